@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// Stated once, applied to every target: the compiler is the first reviewer.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target in its folder below `Sources/Vault/`.
+func library(_ name: String, folder: String, dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Vault/\(folder)", swiftSettings: settings)
+}
+
+/// A test target named after what it tests.
+func tests(_ name: String, dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "aichor-vault",
+    products: [
+        .library(name: "Vault", targets: ["Vault"]),
+        .executable(name: "aichor-vault", targets: ["aichor-vault"]),
+    ],
+    dependencies: [
+        // The command line, its help, completions and man pages. Links FoundationEssentials only.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+
+        library("VaultCore", folder: "Core", dependencies: ["CLinux"]),
+        library("VaultCrypto", folder: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
+        library("VaultStore", folder: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
+        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore"]),
+        library(
+            "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+        .executableTarget(
+            name: "aichor-vault",
+            dependencies: [
+                "Vault", "VaultCore", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/aichor-vault",
+            swiftSettings: settings),
+
+        tests("VaultCoreTests", dependencies: ["VaultCore"]),
+        tests("VaultCryptoTests", dependencies: ["VaultCore", "VaultCrypto"]),
+        tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
+        tests("VaultKubernetesTests", dependencies: ["VaultCore", "VaultKubernetes"]),
+        tests("VaultTests", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+        tests("CommandTests", dependencies: []),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A refusal of FORMAT.md, section 2, found while reading a vault.
+package enum FormatError: Error, Equatable, Sendable {
+    case newerFormat(UInt32)
+    case header(String)
+    case manifest(String)
+    case log(String)
+    case records(String)
+    case record(String)
+    case rollback(String)
+    case locked
+}
