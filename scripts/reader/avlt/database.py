@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FORMAT.md section 3: the SQLite file and its schema."""
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from .encoding import unsigned
+from .refusal import Refusal, refusing
+
+APPLICATION_ID = 1096174676
+FORMAT = 1
+PAGE_SIZE = 8192
+MAGIC = b"SQLite format 3\0"
+
+SCHEMA = [
+    ("table", "header", "header",
+     "CREATE TABLE header (id INTEGER PRIMARY KEY CHECK (id = 1), body BLOB NOT NULL, mac BLOB NOT NULL) STRICT"),
+    ("table", "manifest", "manifest",
+     "CREATE TABLE manifest (id INTEGER PRIMARY KEY CHECK (id = 1), body BLOB NOT NULL, mac BLOB NOT NULL) STRICT"),
+    ("table", "record", "record",
+     "CREATE TABLE record (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, record_id BLOB NOT NULL, "
+     "version INTEGER NOT NULL, state INTEGER NOT NULL, name_tag BLOB, overview_digest BLOB, material_digest BLOB, "
+     "secret_digest BLOB) STRICT"),
+    ("index", "record_tree", "record",
+     "CREATE UNIQUE INDEX record_tree ON record (record_id, kind, version, state, name_tag, overview_digest, "
+     "material_digest, secret_digest)"),
+    ("index", "record_name", "record",
+     "CREATE UNIQUE INDEX record_name ON record (name_tag) WHERE name_tag IS NOT NULL"),
+    ("table", "overview", "overview",
+     "CREATE TABLE overview (id INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT"),
+    ("table", "material", "material",
+     "CREATE TABLE material (id INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT"),
+    ("table", "secret", "secret",
+     "CREATE TABLE secret (id INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT"),
+    ("table", "log", "log",
+     "CREATE TABLE log (sequence INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL, mac BLOB NOT NULL) "
+     "STRICT"),
+]
+
+
+def check_file(path: Path) -> None:
+    """The first 100 bytes, before SQLite sees the file: application, format number, page size, journal mode."""
+    with open(path, "rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or head[:16] != MAGIC:
+        raise Refusal("file.not-a-vault", "this is no SQLite database")
+    if unsigned(head[68:72]) != APPLICATION_ID:
+        raise Refusal("file.not-a-vault", "this is another application's database")
+    version = int.from_bytes(head[60:64], "big", signed=True)
+    if version > FORMAT:
+        raise Refusal("format.newer", f"format {version} is newer than this program")
+    if version != FORMAT:
+        raise Refusal("file.not-a-vault", f"there is no format {version}")
+    if unsigned(head[16:18]) != PAGE_SIZE:
+        raise Refusal("integrity.schema", "another page size than 8192")
+    if head[18:20] != b"\1\1":
+        raise Refusal("integrity.schema", "another journal mode than a rollback journal")
+    if unsigned(head[56:60]) != 1:
+        raise Refusal("integrity.schema", "another text encoding than UTF-8")
+    if unsigned(head[52:56]) != 0 or unsigned(head[64:68]) != 0:
+        raise Refusal("integrity.schema", "auto-vacuum is on")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Read only, and without trust in anything the schema may hold."""
+    with refusing("integrity.schema", "the database"):
+        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, isolation_level=None)
+        connection.text_factory = bytes
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
+
+
+def check_schema(connection: sqlite3.Connection) -> None:
+    """`sqlite_schema` holds the nine rows of section 3, byte for byte, and nothing else."""
+    with refusing("integrity.schema", "the schema"):
+        rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    expected = sorted(tuple(text.encode("utf-8") for text in row) for row in SCHEMA)
+    if sorted(rows, key=repr) != sorted(expected, key=repr):
+        raise Refusal("integrity.schema", "the schema is not exactly that of format 1")

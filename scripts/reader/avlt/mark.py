@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FORMAT.md section 11: the mark of what this user has already seen."""
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List, Optional
+
+from .crypto import HMAC, Keys, equal
+from .encoding import T, read_tuple, u32, u64, unsigned
+from .log import check_chain, log_row
+from .records import Manifest
+from .refusal import Malformed, Refusal, refusing
+
+SLOT_SIZE = 512
+
+
+@dataclass(frozen=True)
+class Mark:
+    generation: int
+    root: bytes
+    last_sequence: int
+    last_mac: bytes
+
+    def slot(self, keys: Keys) -> bytes:
+        body = T("aichor-vault/1/mark", keys.vault_id, u64(self.generation), self.root, u64(self.last_sequence),
+                 self.last_mac)
+        content = u32(len(body)) + body + HMAC(keys.mark, body)
+        return content + bytes(SLOT_SIZE - len(content))
+
+
+def read_slot(keys: Keys, slot: bytes) -> Optional[Mark]:
+    length = unsigned(slot[:4])
+    body, mac, rest = slot[4:4 + length], slot[4 + length:36 + length], slot[36 + length:]
+    if len(slot) != SLOT_SIZE or length > SLOT_SIZE - 36 or not equal(mac, HMAC(keys.mark, body)) or any(rest):
+        return None
+    try:
+        items = read_tuple(body, 6)
+    except Malformed:
+        return None
+    if [len(item) for item in items[1:]] != [16, 8, 32, 8, 32]:
+        return None
+    if items[0] != b"aichor-vault/1/mark" or items[1] != keys.vault_id:
+        return None
+    return Mark(unsigned(items[2]), items[3], unsigned(items[4]), items[5])
+
+
+def mark_path(directory: Path, vault_id: bytes) -> Path:
+    return directory / f"{vault_id.hex()}.mark"
+
+
+def read_mark(keys: Keys, content: bytes) -> Mark:
+    slots = (content[:SLOT_SIZE], content[SLOT_SIZE:]) if len(content) == 2 * SLOT_SIZE else ()
+    marks: List[Mark] = [mark for mark in (read_slot(keys, slot) for slot in slots) if mark is not None]
+    if not marks:
+        raise Refusal("integrity.rollback", "a mark exists, but it is damaged")
+    return max(marks, key=lambda mark: mark.generation)
+
+
+def check_mark(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, content: Optional[bytes]) -> str:
+    """Step 6 of section 10. The answer tells what a program that writes marks would do now."""
+    if content is None:
+        return "absent"
+    mark = read_mark(keys, content)
+    if manifest.generation < mark.generation:
+        raise Refusal("integrity.rollback",
+                      f"generation {manifest.generation} is older than {mark.generation}, which was seen already")
+    if manifest.generation == mark.generation:
+        if not equal(manifest.root, mark.root) or not equal(manifest.last_mac, mark.last_mac):
+            raise Refusal("integrity.rollback", f"this is another generation {mark.generation} than the one seen")
+        return "equal"
+    if not _contains(connection, keys, manifest, mark):
+        raise Refusal("integrity.rollback", "the log lacks the entry that was seen last")
+    return "older"
+
+
+def _contains(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, mark: Mark) -> bool:
+    if mark.last_sequence == 0:
+        return True
+    if mark.last_sequence == manifest.first_sequence - 1:
+        return equal(manifest.mac_before, mark.last_mac)
+    if not manifest.first_sequence <= mark.last_sequence <= manifest.last_sequence:
+        return False
+    row = log_row(connection, mark.last_sequence)
+    if row is None or not equal(row[3], mark.last_mac):
+        return False
+    # A MAC stands in clear, so it could be planted in a fork's row: it counts only if the last entry follows from it.
+    try:
+        with refusing("integrity.rollback", "the log"):
+            check_chain(connection, keys, manifest, mark.last_sequence, mark.last_mac)
+    except Refusal as refusal:
+        if refusal.code == "integrity.rollback":
+            return False
+        raise
+    return True

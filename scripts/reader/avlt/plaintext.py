@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""FORMAT.md sections 7 and 9: what the sealed parts and log entries hold."""
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from .encoding import Blob, Field, Map, Pair, Signed64, Text, Unsigned
+from .refusal import Malformed
+
+NAME = Text(longest=63, pattern="[a-z][a-z0-9-]*")
+TIME, TEXT, FLAG = Signed64(), Text(), Unsigned(1, range(2))
+
+TOKEN_CLAIMS = Map({
+    1: Field("issuer", TEXT), 2: Field("subject", TEXT), 3: Field("audience", TEXT, repeated=True),
+    4: Field("namespace", TEXT), 5: Field("serviceAccount", TEXT), 6: Field("serviceAccountUid", TEXT),
+    7: Field("secretName", TEXT), 8: Field("jti", TEXT), 9: Field("secretUid", TEXT),
+})
+CERTIFICATE = Map({
+    1: Field("subject", TEXT), 2: Field("issuer", TEXT), 3: Field("serial", Blob()),
+    4: Field("notBefore", TIME), 5: Field("notAfter", TIME), 6: Field("sha256", Blob(32)),
+    7: Field("spkiSha256", Blob(32)), 8: Field("isCA", FLAG), 9: Field("keyAlgorithm", TEXT),
+    10: Field("keyBits", Unsigned(4)),
+})
+CLUSTER_OVERVIEW = Map({
+    1: Field("name", NAME, required=True),
+    2: Field("change", Unsigned(1, range(1, 8)), required=True),
+    3: Field("changedAt", TIME, required=True),
+    4: Field("apiEndpoint", TEXT),
+    5: Field("portGiven", FLAG),
+    6: Field("loadBalancerIp", TEXT),
+    7: Field("ecosystem", TEXT),
+    8: Field("labels", Pair(), repeated=True),
+    9: Field("credentialKind", Unsigned(1, range(1, 5))),
+    10: Field("credentialFingerprint", Blob(16)),
+    11: Field("basicUsername", TEXT),
+    12: Field("issuedAt", TIME),
+    13: Field("issuedSource", Unsigned(1, range(1, 4))),
+    14: Field("acquiredAt", TIME),
+    15: Field("notBefore", TIME),
+    16: Field("expiresAt", TIME),
+    17: Field("tokenClaims", TOKEN_CLAIMS),
+    18: Field("caCertificates", CERTIFICATE, repeated=True),
+    19: Field("restoredFrom", Unsigned(8)),
+    20: Field("rotatedAt", TIME),
+    21: Field("hasNote", FLAG),
+    22: Field("rotationPolicy", Map({})),
+})
+CLUSTER_MATERIAL = Map({1: Field("caBundle", TEXT), 2: Field("note", TEXT)})
+CLUSTER_SECRET = Map({1: Field("bearerToken", Blob()), 2: Field("basicPassword", Blob())})
+FINDING = Map({
+    1: Field("rule", TEXT), 2: Field("severity", Unsigned(1)), 3: Field("message", TEXT), 4: Field("hint", TEXT),
+})
+OBSERVATION_OVERVIEW = Map({
+    1: Field("lastReleasedAt", TIME), 2: Field("verifiedAt", TIME), 3: Field("verdict", Unsigned(1, range(1, 4))),
+    4: Field("findings", FINDING, repeated=True),
+})
+OBSERVATION_MATERIAL = Map({1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME)})
+LOG_ENTRY = Map({
+    1: Field("time", TIME, required=True),
+    2: Field("action", TEXT, required=True),
+    3: Field("object", TEXT),
+    4: Field("recordId", Blob(16)),
+    5: Field("version", Unsigned(8)),
+    6: Field("purpose", TEXT),
+    7: Field("intent", TEXT),
+    8: Field("slotId", Blob(8)),
+    9: Field("slotLabel", TEXT),
+    10: Field("uid", Unsigned(4)),
+    11: Field("loginUid", Unsigned(4)),
+    12: Field("sudoUser", TEXT),
+    13: Field("parentProcessId", Unsigned(4)),
+    14: Field("parentExecutable", TEXT),
+    15: Field("terminal", TEXT),
+})
+
+CLUSTER, OBSERVATION, POLICY, SETTINGS, JOURNAL = 1, 2, 3, 4, 5
+KIND_NAMES = {CLUSTER: "cluster", OBSERVATION: "observation", POLICY: "policy", SETTINGS: "settings",
+              JOURNAL: "journal"}
+OVERVIEW, MATERIAL, SECRET = 1, 2, 3
+REMOVED = 4
+OPAQUE = Map({})  # any field map: objects whose fields format 1 does not name
+
+PART_MAPS = {
+    (CLUSTER, OVERVIEW): CLUSTER_OVERVIEW, (CLUSTER, MATERIAL): CLUSTER_MATERIAL, (CLUSTER, SECRET): CLUSTER_SECRET,
+    (OBSERVATION, OVERVIEW): OBSERVATION_OVERVIEW, (OBSERVATION, MATERIAL): OBSERVATION_MATERIAL,
+}
+
+
+def read_part(kind: int, part: int, plain: bytes, whole: bool) -> Dict[str, Any]:
+    """One part's fields. `whole` tells a cluster version with all its parts from a removal."""
+    fields = PART_MAPS.get((kind, part), OPAQUE).read(plain)
+    if kind == CLUSTER and part == OVERVIEW:
+        _check_overview(fields, whole)
+    if kind == CLUSTER and part == SECRET and ("bearerToken" in fields) == ("basicPassword" in fields):
+        raise Malformed("a secret holds exactly one of token and password")
+    return fields
+
+
+def _check_overview(fields: Dict[str, Any], whole: bool) -> None:
+    keys = [label[0].encode("utf-8") for label in fields.get("labels", [])]
+    if any(a >= b for a, b in zip(keys, keys[1:])):
+        raise Malformed("the labels are not sorted by key")
+    if whole:
+        for name in ("apiEndpoint", "credentialKind", "credentialFingerprint"):
+            if name not in fields:
+                raise Malformed(f"{name} is missing")
+        if fields["change"] == REMOVED:
+            raise Malformed("a removal has no credential")
+    elif set(fields) - {"name", "change", "changedAt", "unknown"}:
+        raise Malformed("a tombstone's overview has fields 1, 2 and 3 only")
+    elif fields["change"] != REMOVED:
+        raise Malformed("only a removal has an overview alone")
