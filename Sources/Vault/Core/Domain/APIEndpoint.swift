@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a cluster's Kubernetes API is, normalised from what people paste.
+///
+/// Always reached over TLS. `APIEndpoint(endpoint.url) == endpoint` holds for every endpoint, so ``url`` is what a vault keeps.
 public struct APIEndpoint: Hashable, Sendable {
-    /// A DNS name or an IP address in its canonical form (RFC 5952 for IPv6, without brackets).
+    /// A DNS name in lower case without a trailing dot, or an IP address in its canonical form (RFC 5952 for IPv6, without brackets).
     public let host: String
     /// Whether ``host`` is an IPv6 address.
     public let isIPv6: Bool
@@ -13,17 +15,22 @@ public struct APIEndpoint: Hashable, Sendable {
     /// `""`, or a path that begins with `/` and does not end with one (Rancher).
     public let pathPrefix: String
 
-    /// Reads `host`, `host:port`, `[v6]:port`, a bare IPv6 address, `https://…/prefix` or a line of `kubectl cluster-info`.
+    /// Reads `host`, `host:port`, `[v6]:port`, a bare IPv6 address, `https://…/prefix` or what `kubectl cluster-info` prints.
     public init(_ text: String) throws(InvalidInput) {
-        host = text
-        isIPv6 = false
-        port = 443
-        portGiven = false
-        pathPrefix = ""
+        let parts = try EndpointParser(text)
+        host = parts.host
+        isIPv6 = parts.isIPv6
+        port = parts.port ?? 443
+        portGiven = parts.port != nil
+        pathPrefix = parts.pathPrefix
     }
 
-    /// `https://host[:port][/prefix]`, with the port if it was given.
-    public var url: String { "https://" + host }
-    /// `host:port`, with the port in force.
-    public var hostPort: String { "\(host):\(port)" }
+    /// `https://host[:port][/prefix]`, with the port if it was given; an IPv6 address in brackets.
+    public var url: String { "https://" + bracketedHost + (portGiven ? ":\(port)" : "") + pathPrefix }
+    /// `host:port`, with the port in force; an IPv6 address in brackets.
+    public var hostPort: String { "\(bracketedHost):\(port)" }
+    /// The host alone; an IPv6 address without brackets.
+    public var hostOnly: String { host }
+
+    private var bracketedHost: String { isIPv6 ? "[\(host)]" : host }
 }

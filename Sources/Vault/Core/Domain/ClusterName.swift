@@ -5,8 +5,9 @@ public struct ClusterName: Hashable, Comparable, Sendable {
     /// The name as it is written.
     public let text: String
 
-    /// Checks a name.
+    /// Checks a name; nothing is changed, but an error suggests the nearest name that is allowed.
     public init(_ text: String) throws(InvalidInput) {
+        try ClusterNameRule.check(text)
         self.text = text
     }
 

@@ -7,6 +7,18 @@ public struct Ecosystem: Hashable, Sendable {
 
     /// Checks a tag.
     public init(_ text: String) throws(InvalidInput) {
+        let field = "ecosystem"
+        guard !text.isEmpty else {
+            throw InvalidInput(field, "must not be empty", hint: "leave the ecosystem out if there is none")
+        }
+        if let wrong = text.unicodeScalars.first(where: { !$0.isVisibleASCII }) {
+            let problem =
+                wrong == " " ? "must not have spaces" : "must be visible ASCII, but has \(wrong.codePoint)"
+            throw InvalidInput(field, problem, hint: "write the tag exactly as InstaDeep recommended it")
+        }
+        guard text.utf8.count <= 63 else {
+            throw InvalidInput(field, "has \(text.utf8.count) characters, 63 are allowed")
+        }
         self.text = text
     }
 }
