@@ -27,4 +27,16 @@ static inline int aichor_rename_no_replace(int fromDirectory, const char *from, 
     return renameat2(fromDirectory, from, toDirectory, to, 1 /* RENAME_NOREPLACE */);
 }
 
+// O_PATH is behind a feature test. A descriptor opened so neither reads, blocks nor drops POSIX locks when it is closed, and a
+// symbolic link at the end is opened itself, so that fstat can name it.
+static inline int aichor_open_unread(int directory, const char *name) {
+    return openat(directory, name, 010000000 /* O_PATH, since Linux 2.6.39 */ | O_NOFOLLOW | O_CLOEXEC);
+}
+
+// A lock on the first byte of an open file description (not of the process): F_OFD_SETLK is behind a feature test.
+static inline int aichor_try_turnstile(int descriptor, int lock) {
+    struct flock range = {.l_type = lock ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    return fcntl(descriptor, 37 /* F_OFD_SETLK, since Linux 3.15 */, &range);
+}
+
 #endif

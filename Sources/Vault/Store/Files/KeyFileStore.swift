@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import VaultCore
+
+/// Reads and makes key files: exactly 32 bytes that only their owner can read.
+package enum KeyFileStore {
+    /// The length of a key file in bytes.
+    package static let length = 32
+
+    /// Reads a key file. One that root owns will do: a service manager hands out credentials so.
+    package static func read(_ path: String) throws(StoreError) -> SecretBytes {
+        let parts = try PathParts(file: path)
+        let folder = try existingFolder(parts, path)
+        guard let before = try folder.status(of: parts.name) else { throw .notFound(path: path) }
+        try before.requirePrivate(path, rootMayOwn: true)
+        let file = try Descriptor.open(parts.name, in: folder, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        let status = try file.status()
+        try status.requirePrivate(path, rootMayOwn: true)
+        guard status.size == Int64(length) else {
+            throw .unsafeFile(
+                path: path, reason: "is \(status.size) bytes long, a key file has \(length)",
+                fix: "give the file that was made as the key file")
+        }
+        let key = try SecretBytes(count: length) { output throws(StoreError) in try file.read(into: &output) }
+        // It was cut short between the look and the reading.
+        guard key.count == length else { throw .replaced(path: path) }
+        return key
+    }
+
+    /// Makes a key file of these 32 bytes; anything that stands at the path is `StoreError.exists`.
+    package static func create(at path: String, _ key: borrowing SecretBytes) throws(StoreError) {
+        precondition(key.count == length, "a key has 32 bytes")
+        let parts = try PathParts(file: path)
+        let folder = try existingFolder(parts, path)
+        guard try folder.status(of: parts.name) == nil else { throw .exists(path: path) }
+        let file = try TemporaryFile(in: folder)
+        let descriptor = try file.open()
+        try key.withBytes { bytes throws(StoreError) in try descriptor.write(bytes) }
+        try file.publish(as: parts.name, replacing: false)
+    }
+
+    private static func existingFolder(_ parts: PathParts, _ path: String) throws(StoreError) -> Folder {
+        do throws(StoreError) {
+            return try Folder.any(parts.folder)
+        } catch  where error.isNoSuchFile {
+            throw .notFound(path: path)
+        }
+    }
+}

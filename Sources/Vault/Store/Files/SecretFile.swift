@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package import VaultCore
+
+/// A file of mode 0600 that appears at its path whole or not at all: for payloads and recovery codes.
+///
+/// An existing regular file is replaced in one step, so that a reader sees the old or the new one. A symbolic link, folder, pipe or
+/// device is refused. Without ``commit()`` nothing is left behind.
+package struct SecretFile: ~Copyable {
+    private let file: TemporaryFile
+    private let descriptor: Descriptor
+    private let target: String
+    private let path: String
+
+    /// Begins a file beside the one at `path`, whose folder must exist.
+    package init(at path: String) throws(StoreError) {
+        let parts = try PathParts(file: path)
+        let folder: Folder
+        do throws(StoreError) {
+            folder = try Folder.any(parts.folder)
+        } catch  where error.isNoSuchFile {
+            throw .notFound(path: parts.folder)
+        }
+        try folder.status(of: parts.name)?.requireRegular(path)
+        let file = try TemporaryFile(in: folder)
+        let descriptor = try file.open()
+        self.file = file
+        self.descriptor = descriptor
+        target = parts.name
+        self.path = path
+    }
+
+    /// Appends bytes.
+    package mutating func write(_ bytes: Span<UInt8>) throws(StoreError) { try descriptor.write(bytes) }
+
+    /// Makes the file durable and gives it its name.
+    package consuming func commit() throws(StoreError) {
+        try file.folder.status(of: target)?.requireRegular(path)
+        try file.publish(as: target, replacing: true)
+    }
+}

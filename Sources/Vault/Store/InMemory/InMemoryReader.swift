@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// One state of a vault in memory.
+class InMemoryReader: StoreReader {
+    final var isOpen = true
+    private var current: InMemoryState
+
+    init(_ state: InMemoryState) { current = state }
+
+    /// The state; a reader that outlived its transaction is a mistake of the program.
+    final var state: InMemoryState {
+        get { current }
+        _modify {
+            precondition(isOpen, "a writer is used after its transaction")
+            yield &current
+        }
+    }
+
+    func header() throws(StoreError) -> AuthenticatedBytes {
+        guard let header = state.header else {
+            throw .malformedRow(table: "header", reason: "the row is missing")
+        }
+        return header
+    }
+
+    func manifest() throws(StoreError) -> AuthenticatedBytes {
+        guard let manifest = state.manifest else {
+            throw .malformedRow(table: "manifest", reason: "the row is missing")
+        }
+        return manifest
+    }
+
+    /// The rows that `matches` picks, in the order of the hash tree.
+    private func sortedRows(where matches: (RecordRow) -> Bool) -> [RecordRow] {
+        precondition(isOpen, "a reader is used after its transaction")
+        return state.rows.values.filter(matches).sorted {
+            ($0.recordID, $0.kind.rawValue, $0.version, $0.state.rawValue)
+                < ($1.recordID, $1.kind.rawValue, $1.version, $1.state.rawValue)
+        }
+    }
+
+    func forEachRecord(_ visit: (RecordRow) throws -> Void) throws {
+        try sortedRows { _ in true }.forEach(visit)
+    }
+
+    func forEachRecord(inBucket bucket: UInt8, _ visit: (RecordRow) throws -> Void) throws {
+        try sortedRows { $0.recordID.firstByte == bucket }.forEach(visit)
+    }
+
+    func records(of recordID: RecordID) throws(StoreError) -> [RecordRow] {
+        sortedRows { $0.recordID == recordID }
+    }
+
+    func record(named tag: NameTag) throws(StoreError) -> RecordRow? {
+        state.names[tag].flatMap { state.rows[$0] }
+    }
+
+    func forEachOverview(
+        kind: ObjectKind, state wanted: RecordState, _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+    ) throws {
+        let rows = sortedRows { $0.kind == kind && $0.state == wanted && $0.overview != nil }
+        for row in rows.sorted(by: { $0.rowID < $1.rowID }) {
+            guard let part = state.parts[.overview]?[row.rowID] else {
+                throw StoreError.malformedRow(table: "overview", reason: "a part is missing")
+            }
+            try visit(row, part.nonce.span, part.sealed.span)
+        }
+    }
+
+    func part(_ part: RecordPart, rowID: Int64) throws(StoreError) -> SealedBytes? { state.parts[part]?[rowID] }
+
+    func logEntry(_ sequence: UInt64) throws(StoreError) -> SealedLogEntry? { state.log[sequence] }
+
+    func logBounds() throws(StoreError) -> ClosedRange<UInt64>? {
+        guard let first = state.log.keys.min(), let last = state.log.keys.max() else { return nil }
+        return first...last
+    }
+
+    func forEachLogEntry(from first: UInt64, _ visit: (SealedLogEntry) throws -> Void) throws {
+        for sequence in state.log.keys.sorted() where sequence >= first {
+            if let entry = state.log[sequence] { try visit(entry) }
+        }
+    }
+
+    func unreachableParts() throws(StoreError) -> Int {
+        state.parts.values.reduce(0) { count, parts in count + parts.keys.count { state.rows[$0] == nil } }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSQLite
+import VaultCore
+
+/// A connection of SQLite to one file, with the statements prepared so far.
+///
+/// There is no busy handler: every wait is ``Patience``, so that no wait can outlast the time-out and no message of SQLite's
+/// ("database is locked") gets out.
+@safe final class Connection {
+    private let raw: OpaquePointer
+    let path: String
+    let lockTimeout: Int
+    private var idle: [Statement?] = Array(repeating: nil, count: Query.allCases.count)
+
+    /// Opens an existing file, to read and write where that is allowed. `path` must be resolved: a link in any of its components
+    /// is refused (`SQLITE_OPEN_NOFOLLOW`).
+    init(opening path: String, lockTimeout: Int) throws(StoreError) {
+        guard RollbackFileSystem.isRegistered else {
+            throw .inputOutput(operation: "start SQLite", path: path, errno: 0)
+        }
+        var opened: OpaquePointer?
+        // NOMUTEX: a store is used by one thread at a time. READWRITE falls back to reading by itself.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, RollbackFileSystem.name)
+        guard code == SQLITE_OK, let opened = unsafe opened else {
+            let error = unsafe StoreError(code: code, database: opened, path: path, seconds: lockTimeout)
+            unsafe sqlite3_close_v2(opened)
+            throw error
+        }
+        unsafe raw = opened
+        self.path = path
+        self.lockTimeout = lockTimeout
+    }
+
+    deinit {
+        idle.removeAll()
+        unsafe sqlite3_close_v2(raw)
+    }
+
+    /// Whether the file could be opened for reading only.
+    var isReadOnly: Bool { unsafe sqlite3_db_readonly(raw, "main") == 1 }
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(raw) == 0 }
+    /// How many rows the last statement changed.
+    var changes: Int { Int(unsafe sqlite3_changes64(raw)) }
+    var lastRowID: Int64 { unsafe sqlite3_last_insert_rowid(raw) }
+
+    /// Whether the file that is open no longer is the one at its path.
+    func hasMoved() throws(StoreError) -> Bool {
+        var moved: Int32 = 0
+        let code = unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+        guard code == SQLITE_OK else { throw failure(code) }
+        return moved != 0
+    }
+
+    /// The first bytes of the file itself, past SQLite's cache; nil if the file is shorter.
+    func start(_ count: Int) throws(StoreError) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let code = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+            unsafe aichor_sqlite_read_start(raw, buffer.baseAddress, Int32(clamping: count))
+        }
+        // SQLITE_IOERR_SHORT_READ
+        if code == SQLITE_IOERR | (2 << 8) { return nil }
+        guard code == SQLITE_OK else { throw failure(code) }
+        return bytes
+    }
+
+    /// Guards against what a manipulated file could make SQLite do (https://www.sqlite.org/security.html), and sets what keeps
+    /// a commit and forgets a deleted secret.
+    func harden() throws(StoreError) {
+        let switches: [(Int32, Int32)] = [
+            (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0),
+            (SQLITE_DBCONFIG_ENABLE_VIEW, 0), (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0),
+            (SQLITE_DBCONFIG_DQS_DDL, 0), (SQLITE_DBCONFIG_DQS_DML, 0),
+        ]
+        for (option, value) in switches {
+            let code = unsafe aichor_sqlite_configure(raw, option, value)
+            guard code == SQLITE_OK else { throw failure(code) }
+        }
+        // The longest part, its row and some room.
+        unsafe sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, 20 << 20)
+        unsafe sqlite3_limit(raw, SQLITE_LIMIT_ATTACHED, 0)
+        // Those that do not read the file first. EXTRA also makes the removal of the journal durable, which is what commits.
+        for pragma in [
+            "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY",
+            "secure_delete = ON",
+            "synchronous = EXTRA", "cache_size = -16384",
+        ] { try execute("PRAGMA \(pragma)") }
+    }
+
+    /// Runs one statement that is not worth keeping.
+    func execute(_ sql: String) throws(StoreError) { try prepare(sql).run() }
+
+    /// Runs a kept statement without parameters.
+    func execute(_ query: Query) throws(StoreError) {
+        let statement = try take(query)
+        defer { putBack(statement, query) }
+        try statement.run()
+    }
+
+    /// Lends a prepared statement. While it is lent, another one is prepared for the same query, so that visits may nest.
+    func take(_ query: Query) throws(StoreError) -> Statement {
+        if let statement = idle[query.rawValue].take() { return statement }
+        return try prepare(query.sql)
+    }
+
+    /// Takes a lent statement back.
+    func putBack(_ statement: Statement, _ query: Query) {
+        statement.reset()
+        idle[query.rawValue] = statement
+    }
+
+    /// Compiles a statement. Reading the schema for it may find the file locked.
+    func prepare(_ sql: String) throws(StoreError) -> Statement {
+        var statement: OpaquePointer?
+        var patience = Patience(seconds: lockTimeout)
+        while true {
+            let code = unsafe sqlite3_prepare_v2(raw, sql, -1, &statement, nil)
+            if code == SQLITE_OK { break }
+            guard code & 0xff == SQLITE_BUSY else { throw failure(code) }
+            try patience.wait()
+        }
+        guard let statement = unsafe statement else { throw .schema("an empty statement") }
+        return unsafe Statement(owning: statement, path: path, lockTimeout: lockTimeout)
+    }
+
+    /// Ends a transaction without its changes. SQLite has done so by itself after some errors.
+    func rollBack() {
+        if isInTransaction { try? execute(.rollback) }
+    }
+
+    /// Copies the whole database as one state into an empty one; other processes may write meanwhile or wait, but never mix in.
+    func copy(to target: Connection) throws(StoreError) {
+        guard let backup = unsafe sqlite3_backup_init(target.raw, "main", raw, "main") else {
+            throw unsafe target.failure(sqlite3_errcode(target.raw))
+        }
+        var patience = Patience(seconds: lockTimeout)
+        var code = unsafe sqlite3_backup_step(backup, -1)
+        do throws(StoreError) {
+            while code & 0xff == SQLITE_BUSY || code & 0xff == SQLITE_LOCKED {
+                try patience.wait()
+                code = unsafe sqlite3_backup_step(backup, -1)
+            }
+        } catch {
+            unsafe sqlite3_backup_finish(backup)
+            throw error
+        }
+        let finish = unsafe sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE, finish == SQLITE_OK else {
+            throw target.failure(finish == SQLITE_OK ? code : finish)
+        }
+    }
+
+    private func failure(_ code: Int32) -> StoreError {
+        unsafe StoreError(code: code, database: raw, path: path, seconds: lockTimeout)
+    }
+}

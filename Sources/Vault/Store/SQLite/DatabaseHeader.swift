@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// The first 100 bytes of a database file (https://www.sqlite.org/fileformat2.html, section 1.3).
+struct DatabaseHeader {
+    static let length = 100
+    private static let magic = Array("SQLite format 3\0".utf8)
+    private let bytes: [UInt8]
+
+    /// Checks what FORMAT.md, section 3, says before anything else is read; nil stands for a shorter file.
+    static func check(_ start: [UInt8]?, path: String) throws(StoreError) {
+        guard let start else { throw .notAVault(path: path, reason: "it is empty or too short") }
+        try DatabaseHeader(bytes: start).check(path)
+    }
+
+    private func integer(_ offset: Int) -> UInt32 {
+        bytes[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    private func check(_ path: String) throws(StoreError) {
+        guard bytes.starts(with: Self.magic) else {
+            throw .notAVault(path: path, reason: "it is no SQLite database")
+        }
+        guard integer(68) == UInt32(bitPattern: VaultFormat.applicationID) else {
+            throw .notAVault(path: path, reason: "it is a database of another application")
+        }
+        let format = integer(60)
+        guard format <= VaultFormat.number || format > UInt32(Int32.max) else { throw .newerFormat(number: format) }
+        guard format == VaultFormat.number else {
+            throw .notAVault(path: path, reason: "it has no format number")
+        }
+        let pageSize = UInt32(bytes[16]) << 8 | UInt32(bytes[17])
+        guard pageSize == UInt32(VaultFormat.pageSize) else { throw .schema("the page size is not 8192") }
+        guard bytes[18] == 1, bytes[19] == 1 else { throw .schema("the journal mode is not the rollback journal") }
+        guard bytes[20] == 0 else { throw .schema("pages have reserved bytes") }
+        guard integer(52) == 0 else { throw .schema("it has auto-vacuum") }
+        guard integer(56) == 1 else { throw .schema("the text encoding is not UTF-8") }
+    }
+}

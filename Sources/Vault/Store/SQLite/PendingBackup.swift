@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package import VaultCore
+
+/// A finished copy of a vault under a temporary name, to be checked before it gets its real one. Without ``commit()`` it is removed.
+package struct PendingBackup: ~Copyable {
+    private let file: TemporaryFile
+    private let target: String
+
+    /// Where the copy lies for now. Open it there to check it, and close it before ``commit()``.
+    package var tempPath: String { file.path }
+
+    fileprivate init(_ file: TemporaryFile, target: String) {
+        self.file = file
+        self.target = target
+    }
+
+    /// Makes the copy durable under its real name; anything that stands there is `StoreError.exists`.
+    package consuming func commit() throws(StoreError) {
+        try file.publish(as: target, replacing: false)
+    }
+}
+
+extension SQLiteStore {
+    /// Copies the vault as it is at one moment, while other processes may go on writing.
+    ///
+    /// The folder of `path` must exist and be as safe as a vault's.
+    package func startBackup(to path: String) throws(StoreError) -> PendingBackup {
+        let parts = try PathParts(file: path)
+        let target = try Folder.trusted(parts.folder)
+        for name in [parts.name, parts.name + "-journal"] where try target.status(of: name) != nil {
+            throw .exists(path: target.path(of: name))
+        }
+        // That the vault is still the one that was opened.
+        _ = try header()
+        let file = try TemporaryFile(in: target)
+        try connection.copy(to: Connection(opening: file.path, lockTimeout: lockTimeout))
+        return PendingBackup(file, target: parts.name)
+    }
+}

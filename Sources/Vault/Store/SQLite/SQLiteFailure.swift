@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSQLite
+import Glibc
+import VaultCore
+
+extension StoreError {
+    /// What a result code of SQLite means for a vault (https://www.sqlite.org/rescode.html).
+    ///
+    /// SQLite's messages name tables and columns, never values.
+    init(code: Int32, database: OpaquePointer?, path: String, seconds: Int) {
+        let message = unsafe String(cString: sqlite3_errmsg(database))
+        let system = unsafe database.map { unsafe sqlite3_system_errno($0) } ?? 0
+        self =
+            switch code & 0xff {
+            case SQLITE_BUSY, SQLITE_LOCKED: .busy(seconds: seconds)
+            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT: .corrupt(message)
+            // The database file was renamed or removed while it was open: SQLITE_READONLY_DBMOVED.
+            case SQLITE_READONLY where code == SQLITE_READONLY | (4 << 8): .replaced(path: path)
+            case SQLITE_READONLY: .readOnly(path: path)
+            case SQLITE_CANTOPEN: Self.cannotOpen(code: code, system: system, path: path)
+            case SQLITE_FULL: .inputOutput(operation: "write", path: path, errno: ENOSPC)
+            case SQLITE_IOERR:
+                .inputOutput(operation: "input or output", path: path, errno: system == 0 ? EIO : system)
+            case SQLITE_NOMEM: .inputOutput(operation: "allocate", path: path, errno: ENOMEM)
+            case SQLITE_PERM, SQLITE_AUTH: .inputOutput(operation: "open", path: path, errno: EPERM)
+            case SQLITE_TOOBIG: .malformedRow(table: "", reason: "a value is too long")
+            case SQLITE_CONSTRAINT, SQLITE_MISMATCH: .malformedRow(table: "", reason: message)
+            default: .schema(message)
+            }
+    }
+
+    private static func cannotOpen(code: Int32, system: Int32, path: String) -> StoreError {
+        switch system {
+        // SQLITE_CANTOPEN_SYMLINK: a component became a link after it was checked.
+        case _ where code == SQLITE_CANTOPEN | (6 << 8): .replaced(path: path)
+        case ENOENT, ELOOP, ENOTDIR: .replaced(path: path)
+        // The file was opened before, so it is the journal that cannot be made.
+        case EROFS, EACCES, EPERM: .readOnly(path: path)
+        default: .inputOutput(operation: "open", path: path, errno: system == 0 ? EIO : system)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+extension SQLiteReader {
+    func forEachRecord(_ visit: (RecordRow) throws -> Void) throws {
+        var named = NameSum()
+        let statement = try take(.tree)
+        defer { connection.putBack(statement, .tree) }
+        while try statement.step() {
+            let row = try statement.recordRow()
+            if let tag = row.nameTag { named.add(tag, rowID: row.rowID) }
+            try visit(row)
+        }
+        guard try named == indexedNames() else { throw StoreError.corrupt(Self.indexFault) }
+    }
+
+    private static let indexFault = "the indices of the table record do not hold the same rows"
+
+    private func indexedNames() throws(StoreError) -> NameSum {
+        var sum = NameSum()
+        let statement = try take(.names)
+        defer { connection.putBack(statement, .names) }
+        while try statement.step() {
+            guard let rowID = statement.integer(0), let tag = statement.fixed(1, as: NameTag.self) else {
+                throw .malformedRow(table: "record", reason: "the name tag has a wrong type, length or range")
+            }
+            sum.add(tag, rowID: rowID)
+        }
+        return sum
+    }
+
+    func forEachRecord(inBucket bucket: UInt8, _ visit: (RecordRow) throws -> Void) throws {
+        // Above the last bucket there is no id to stop before.
+        let query = bucket == .max ? Query.lastBucket : .bucket
+        let statement = try take(query)
+        defer { connection.putBack(statement, query) }
+        try statement.bind(1, [bucket])
+        if bucket < .max { try statement.bind(2, [bucket + 1]) }
+        while try statement.step() { try visit(statement.recordRow()) }
+    }
+
+    func records(of recordID: RecordID) throws(StoreError) -> [RecordRow] {
+        let statement = try take(.recordsOfObject)
+        defer { connection.putBack(statement, .recordsOfObject) }
+        try statement.bind(1, recordID)
+        var rows: [RecordRow] = []
+        while try statement.step() { rows.append(try statement.recordRow()) }
+        return rows
+    }
+
+    func record(named tag: NameTag) throws(StoreError) -> RecordRow? {
+        guard let found = try tableRow(named: tag) else { return nil }
+        // The look-up went through the table, which the hash tree was not computed over.
+        let statement = try take(.oneVersion)
+        defer { connection.putBack(statement, .oneVersion) }
+        try statement.bind(1, found.recordID)
+        try statement.bind(2, Int64(found.kind.rawValue))
+        try statement.bind(3, Int64(found.version))
+        guard try statement.step(), try statement.recordRow() == found, found.nameTag == tag else {
+            throw .corrupt(Self.indexFault)
+        }
+        return found
+    }
+
+    private func tableRow(named tag: NameTag) throws(StoreError) -> RecordRow? {
+        let statement = try take(.rowIDOfName)
+        defer { connection.putBack(statement, .rowIDOfName) }
+        try statement.bind(1, tag)
+        return try statement.step() ? statement.recordRow() : nil
+    }
+
+    func forEachOverview(
+        kind: ObjectKind, state: RecordState, _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+    ) throws {
+        var rows: [RecordRow] = []
+        let tree = try take(.tree)
+        defer { connection.putBack(tree, .tree) }
+        while try tree.step() {
+            let row = try tree.recordRow()
+            if row.kind == kind, row.state == state, row.overview != nil { rows.append(row) }
+        }
+        rows.sort { $0.rowID < $1.rowID }
+        try walkOverviews(of: rows, visit)
+    }
+
+    /// Goes through the table beside the rows: on to the next part row where the wanted one is near, by a new search where it is not,
+    /// so that neither a long history nor a single wanted row costs a pass over everything.
+    private func walkOverviews(
+        of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+    ) throws {
+        let statement = try take(.overviews)
+        defer { connection.putBack(statement, .overviews) }
+        var current: Int64?
+        for row in rows {
+            var steps = 0
+            while let here = current, here < row.rowID, steps < 8 {
+                current = try statement.step() ? statement.integer(0) : nil
+                steps += 1
+            }
+            if current != row.rowID {
+                statement.reset()
+                try statement.bind(1, row.rowID)
+                current = try statement.step() ? statement.integer(0) : nil
+            }
+            guard current == row.rowID else {
+                throw StoreError.malformedRow(table: "overview", reason: "a part is missing")
+            }
+            try BlobLimits.check(nonce: statement.byteCount(1), sealed: statement.byteCount(2), "overview")
+            try statement.withBlobs(1, 2) { nonce, sealed in try visit(row, nonce, sealed) }
+        }
+    }
+}

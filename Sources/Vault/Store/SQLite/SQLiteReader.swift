@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// One state of a vault file, inside a transaction of its connection.
+class SQLiteReader: StoreReader {
+    let connection: Connection
+    /// Whether the transaction still runs.
+    var isOpen = true
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    /// Lends a statement; a reader that outlived its transaction is a mistake of the program.
+    final func take(_ query: Query) throws(StoreError) -> Statement {
+        precondition(isOpen, "a reader is used after its transaction")
+        return try connection.take(query)
+    }
+
+    func header() throws(StoreError) -> AuthenticatedBytes { try authenticated(.header, "header") }
+    func manifest() throws(StoreError) -> AuthenticatedBytes { try authenticated(.manifest, "manifest") }
+
+    private func authenticated(_ query: Query, _ table: String) throws(StoreError) -> AuthenticatedBytes {
+        let statement = try take(query)
+        defer { connection.putBack(statement, query) }
+        guard try statement.step() else { throw .malformedRow(table: table, reason: "the row is missing") }
+        guard let body = statement.bytes(0), let mac = statement.bytes(1) else {
+            throw .malformedRow(table: table, reason: "a column is no blob")
+        }
+        let content = AuthenticatedBytes(body: body, mac: mac)
+        try BlobLimits.check(content, table)
+        return content
+    }
+
+    func part(_ part: RecordPart, rowID: Int64) throws(StoreError) -> SealedBytes? {
+        let query = part.selectQuery
+        let statement = try take(query)
+        defer { connection.putBack(statement, query) }
+        try statement.bind(1, rowID)
+        return try statement.step() ? statement.sealedBytes(0, part.table) : nil
+    }
+
+    func unreachableParts() throws(StoreError) -> Int {
+        let statement = try take(.unreachable)
+        defer { connection.putBack(statement, .unreachable) }
+        return try statement.step() ? Int(clamping: statement.integer(0) ?? 0) : 0
+    }
+
+    // MARK: The log
+
+    func logEntry(_ sequence: UInt64) throws(StoreError) -> SealedLogEntry? {
+        guard let sequence = Int64(exactly: sequence) else { return nil }
+        let statement = try take(.logEntry)
+        defer { connection.putBack(statement, .logEntry) }
+        try statement.bind(1, sequence)
+        return try statement.step() ? statement.logEntry() : nil
+    }
+
+    func logBounds() throws(StoreError) -> ClosedRange<UInt64>? {
+        let statement = try take(.logBounds)
+        defer { connection.putBack(statement, .logBounds) }
+        guard try statement.step(), let first = statement.integer(0), let last = statement.integer(1) else {
+            return nil
+        }
+        guard first >= 1, first <= last else {
+            throw .malformedRow(table: "log", reason: "a sequence is not 1 or more")
+        }
+        return UInt64(first)...UInt64(last)
+    }
+
+    func forEachLogEntry(from first: UInt64, _ visit: (SealedLogEntry) throws -> Void) throws {
+        guard let first = Int64(exactly: first) else { return }
+        let statement = try take(.logFrom)
+        defer { connection.putBack(statement, .logFrom) }
+        try statement.bind(1, first)
+        while try statement.step() { try visit(statement.logEntry()) }
+    }
+}

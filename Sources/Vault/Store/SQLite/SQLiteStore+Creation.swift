@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package import VaultCore
+
+extension SQLiteStore {
+    /// Makes a vault, wholly or not at all: it is built under a random name and gets its own only when it is durable.
+    ///
+    /// Missing folders are made with mode 0700. Anything at the path, and a journal beside it, is `StoreError.exists`.
+    package static func create(
+        at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+    ) throws {
+        let parts = try PathParts(file: path)
+        let folder = try Folder.trusted(parts.folder, creating: true)
+        // SQLite would take a forgotten journal for the new vault's own and roll the vault back into nonsense.
+        for name in [parts.name, parts.name + "-journal"] where try folder.status(of: name) != nil {
+            throw StoreError.exists(path: folder.path(of: name))
+        }
+        let file = try TemporaryFile(in: folder)
+        try build(at: file.path, lockTimeout: lockTimeout, populate)
+        try file.publish(as: parts.name, replacing: false)
+    }
+
+    /// Fills an empty file. The connection is closed when this returns.
+    private static func build(
+        at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+    ) throws {
+        let connection = try Connection(opening: path, lockTimeout: lockTimeout)
+        for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {
+            try connection.execute("PRAGMA \(pragma)")
+        }
+        try connection.harden()
+        try connection.execute("PRAGMA journal_mode = DELETE")
+        try connection.execute(.beginImmediate)
+        let writer = SQLiteWriter(connection)
+        defer {
+            writer.isOpen = false
+            connection.rollBack()
+        }
+        try VaultSchema.create(in: connection)
+        try populate(writer)
+        try connection.execute(.commit)
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+package import VaultCore
+
+/// A vault in one SQLite file (FORMAT.md, section 3).
+///
+/// The file is checked before SQLite sees it, and SQLite then gets a resolved path without links, because it must name the
+/// journal beside the file itself and resolves `/proc/self/fd/N` back to a path anyway. Afterwards, and at the beginning of
+/// every transaction, the file that SQLite holds is compared with the one that was checked.
+///
+/// While a store is open, nothing else in the process may open and close the vault's file: closing any descriptor of a file drops all
+/// POSIX locks that the process holds on it. For the same reason the checks use descriptors of kind `O_PATH`.
+package final class SQLiteStore: VaultStore {
+    /// The resolved path of the file.
+    package let path: String
+    let folder: Folder
+    let name: String
+    let lockTimeout: Int
+    let connection: Connection
+    /// Whether a journal lay beside the file when it was opened: a writer was at work, or had been killed.
+    let hadJournal: Bool
+    private let identity: FileStatus.Identity
+    /// SQLite's schema counter when the schema was last found right.
+    private var checkedSchema: Int64?
+
+    /// Opens an existing vault. `lockTimeout` is in seconds and bounds each wait for another process.
+    package init(openingAt path: String, lockTimeout: Int) throws(StoreError) {
+        let parts = try PathParts(file: path)
+        folder = try Self.folder(of: parts, path)
+        name = parts.name
+        self.path = folder.path(of: name)
+        self.lockTimeout = lockTimeout
+        identity = try Self.inspect(name, in: folder)
+        hadJournal = try folder.status(of: name + "-journal") != nil
+        connection = try Connection(opening: self.path, lockTimeout: lockTimeout)
+        try requireSameFile()
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        try connection.harden()
+        try begin(.begin)
+        defer { connection.rollBack() }
+        // Once more: SQLite may just have rolled back a hot journal.
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+    }
+
+    private static func folder(of parts: PathParts, _ path: String) throws(StoreError) -> Folder {
+        do throws(StoreError) {
+            return try Folder.trusted(parts.folder)
+        } catch  where error.isNoSuchFile {
+            throw .notFound(path: path)
+        }
+    }
+
+    /// Checks the file without opening it for reading, which for a pipe or a device could block or do something.
+    private static func inspect(_ name: String, in folder: Folder) throws(StoreError) -> FileStatus.Identity {
+        let path = folder.path(of: name)
+        let raw: Int32
+        do throws(StoreError) {
+            raw = try systemCall("open", path) { unsafe aichor_open_unread(folder.raw, name) }
+        } catch  where error.isNoSuchFile {
+            throw .notFound(path: path)
+        }
+        let status = try Descriptor(owning: raw, path: path).status()
+        try status.requirePrivate(path)
+        try status.requireSingleLink(path)
+        return status.identity
+    }
+
+    /// Requires that the path, the file that was checked and the file that SQLite holds are one.
+    private func requireSameFile() throws(StoreError) {
+        guard try folder.status(of: name)?.identity == identity, try !connection.hasMoved() else {
+            throw .replaced(path: path)
+        }
+    }
+
+    package func header() throws(StoreError) -> AuthenticatedBytes {
+        if connection.isInTransaction { return try SQLiteReader(connection).header() }
+        try begin(.begin)
+        defer { connection.rollBack() }
+        return try SQLiteReader(connection).header()
+    }
+
+    package func read<Result>(_ body: (any StoreReader) throws -> Result) throws -> Result {
+        precondition(!connection.isInTransaction, "a store runs one transaction at a time")
+        try begin(.begin)
+        let reader = SQLiteReader(connection)
+        defer {
+            reader.isOpen = false
+            connection.rollBack()
+        }
+        return try body(reader)
+    }
+
+    package func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
+        precondition(!connection.isInTransaction, "a store runs one transaction at a time")
+        if connection.isReadOnly { throw StoreError.readOnly(path: path) }
+        var patience = Patience(seconds: lockTimeout)
+        let lock = try WriterLock(besides: name, in: folder, &patience)
+        let result = try writeAlone(body)
+        lock.release()
+        return result
+    }
+
+    /// The transaction of the one who holds the writer's lock.
+    private func writeAlone<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
+        try begin(.beginImmediate)
+        let writer = SQLiteWriter(connection)
+        defer {
+            writer.isOpen = false
+            connection.rollBack()
+        }
+        let result = try body(writer)
+        try connection.execute(.commit)
+        return result
+    }
+
+    /// Begins a transaction, takes its lock and checks that the file is still the one that was opened and has the schema of a vault.
+    private func begin(_ query: Query) throws(StoreError) {
+        try connection.execute(query)
+        do throws(StoreError) {
+            let statement = try connection.take(.schemaVersion)
+            defer { connection.putBack(statement, .schemaVersion) }
+            let version = try statement.step() ? statement.integer(0) : nil
+            try requireSameFile()
+            if version == nil || version != checkedSchema { try VaultSchema.check(connection) }
+            checkedSchema = version
+        } catch {
+            connection.rollBack()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Glibc
+import VaultCore
+
+extension Descriptor {
+    /// Takes the exclusive flock(2) of the open file; it ends with the descriptor, however the process ends.
+    func lockExclusively(_ patience: inout Patience) throws(StoreError) {
+        while true {
+            do throws(StoreError) {
+                try systemCall("flock", path) { flock(raw, LOCK_EX | LOCK_NB) }
+                return
+            } catch  where error.errno == EWOULDBLOCK {
+                try patience.wait()
+            }
+        }
+    }
+}
+
+/// The right to write to a vault: an exclusive flock(2) of the file `<vault>.lock`, which is never removed.
+///
+/// SQLite's own lock is enough for safety, but those who wait for it only ask it now and then; the last to come is as likely to get
+/// it as the first. Polling a flock has the same fault: a process that writes in a loop takes it again before a sleeper
+/// wakes. Therefore whoever is next in line holds a turnstile, a lock on the file's first byte, until it has the flock.
+struct WriterLock: ~Copyable {
+    private let file: Descriptor
+
+    init(besides name: String, in folder: Folder, _ patience: inout Patience) throws(StoreError) {
+        let file = try Self.open(name + ".lock", in: folder)
+        while aichor_try_turnstile(file.raw, 1) != 0 {
+            // A file system without such locks gives up fairness, nothing else.
+            guard errno == EAGAIN || errno == EACCES || errno == EINTR else { break }
+            try patience.wait()
+        }
+        patience.hurry()
+        try file.lockExclusively(&patience)
+        _ = aichor_try_turnstile(file.raw, 0)
+        self.file = file
+    }
+
+    private static func open(_ name: String, in folder: Folder) throws(StoreError) -> Descriptor {
+        let file: Descriptor
+        do throws(StoreError) {
+            file = try Descriptor.open(
+                name, in: folder, flags: O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o600)
+        } catch {
+            switch error.errno {
+            case EACCES, EPERM: throw .readOnly(path: folder.path(of: name))
+            case ELOOP, EISDIR, ENXIO:
+                let path = folder.path(of: name)
+                throw .unsafeFile(
+                    path: path, reason: "is no regular file", fix: "remove it: rm \(path.shellQuoted)")
+            default: throw error
+            }
+        }
+        let status = try file.status()
+        try status.requirePrivate(file.path)
+        try status.requireSingleLink(file.path)
+        return file
+    }
+
+    /// Lets the next writer in.
+    consuming func release() {}
+}

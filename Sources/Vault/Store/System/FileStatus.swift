@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import VaultCore
+
+/// What the file system says of a file, and whether that lets us use it.
+struct FileStatus: Equatable {
+    /// Which file this is, as long as something holds it open.
+    struct Identity: Equatable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    let identity: Identity
+    let size: Int64
+    /// Kind and permissions, as in `st_mode`.
+    let mode: mode_t
+    let owner: uid_t
+    let linkCount: UInt64
+
+    init(_ status: stat) {
+        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        size = Int64(status.st_size)
+        mode = status.st_mode
+        owner = status.st_uid
+        linkCount = UInt64(status.st_nlink)
+    }
+
+    /// The permission bits, set-id and sticky bits included.
+    var permissions: mode_t { mode & 0o7777 }
+    var isRegular: Bool { mode & S_IFMT == S_IFREG }
+    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+
+    /// What the file is, with its article.
+    var kind: String {
+        switch mode & S_IFMT {
+        case S_IFREG: "a regular file"
+        case S_IFDIR: "a folder"
+        case S_IFLNK: "a symbolic link"
+        case S_IFIFO: "a named pipe"
+        case S_IFSOCK: "a socket"
+        case S_IFCHR, S_IFBLK: "a device"
+        default: "no regular file"
+        }
+    }
+
+    /// Refuses anything but a regular file; a link is refused because its target may be exchanged at any time.
+    func requireRegular(_ path: String) throws(StoreError) {
+        guard isRegular else {
+            throw .unsafeFile(path: path, reason: "is \(kind)", fix: "give the path of a regular file")
+        }
+    }
+
+    /// Whether this is a file of this user's own that nobody else reaches.
+    var isPrivate: Bool { isRegular && owner == geteuid() && permissions & 0o077 == 0 && linkCount == 1 }
+
+    /// Refuses a file that others may read, change or reach by another name.
+    func requirePrivate(_ path: String, rootMayOwn: Bool = false) throws(StoreError) {
+        try requireRegular(path)
+        guard owner == geteuid() || (rootMayOwn && owner == 0) else {
+            throw .unsafeFile(
+                path: path, reason: "belongs to uid \(owner), not to you (uid \(geteuid()))",
+                fix: "sudo chown \(geteuid()) \(path.shellQuoted)")
+        }
+        guard permissions & 0o077 == 0 else {
+            throw .unsafeFile(
+                path: path, reason: "is open to others (mode \(octalPermissions))", fix: "chmod 600 \(path.shellQuoted)"
+            )
+        }
+    }
+
+    /// Refuses a file with a second name: whoever holds that name holds the file.
+    func requireSingleLink(_ path: String) throws(StoreError) {
+        guard linkCount == 1 else {
+            throw .unsafeFile(
+                path: path, reason: linkCount == 0 ? "was removed" : "has \(linkCount) hard links",
+                fix: "copy it to a file of its own and remove the other names")
+        }
+    }
+
+    /// The permission bits as chmod(1) takes them.
+    var octalPermissions: String {
+        let digits = String(permissions, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+extension String {
+    /// The text as one word of a POSIX shell.
+    var shellQuoted: String {
+        let plain = utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        if plain && !isEmpty { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Glibc
+import VaultCore
+
+/// A folder that is opened once and then used by its descriptor, so that no later exchange of a path's component matters.
+final class Folder {
+    /// The resolved path: absolute, without symbolic links.
+    let path: String
+    private let descriptor: Descriptor
+
+    var raw: Int32 { descriptor.raw }
+
+    private init(path: String, descriptor: consuming Descriptor) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// The path of a file in the folder.
+    func path(of name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
+
+    /// Opens a folder that is safe to keep a vault in: on the resolved path, every component belongs to this user or to root
+    /// and nobody else may write to it. In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is
+    /// ours); in the folder itself it will not, for others could still put a journal beside the vault.
+    ///
+    /// With `creating`, missing components are made with mode 0700.
+    static func trusted(_ path: String, creating: Bool = false) throws(StoreError) -> Folder {
+        try trusted(path, creating: creating, isLast: true)
+    }
+
+    private static func trusted(_ path: String, creating: Bool, isLast: Bool) throws(StoreError) -> Folder {
+        do throws(StoreError) {
+            return try walk(to: resolve(path), isLast: isLast)
+        } catch {
+            guard creating, error.errno == ENOENT else { throw error }
+            let parts = try PathParts(path)
+            let parent = try trusted(parts.folder, creating: true, isLast: false)
+            try parent.makeFolder(parts.name)
+            return try walk(to: parent.path(of: parts.name), isLast: isLast)
+        }
+    }
+
+    /// Opens a folder as it is: for files that replace nothing of ours and that others may see lying there.
+    static func any(_ path: String) throws(StoreError) -> Folder {
+        let resolved = try resolve(path)
+        let raw = try systemCall("open", path) {
+            unsafe open(resolved, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        return Folder(path: resolved, descriptor: Descriptor(owning: raw, path: resolved))
+    }
+
+    private static func resolve(_ path: String) throws(StoreError) -> String {
+        guard let pointer = unsafe realpath(path, nil) else { throw StoreError(errno: errno, "realpath", path) }
+        defer { unsafe free(pointer) }
+        guard let text = unsafe String(validatingCString: pointer) else {
+            throw .inputOutput(operation: "realpath", path: path, errno: EILSEQ)
+        }
+        return text
+    }
+
+    /// Goes down from the root, one checked component after the other, following no link.
+    private static func walk(to resolved: String, isLast: Bool) throws(StoreError) -> Folder {
+        let root = try systemCall("open", "/") { unsafe open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        var current = Descriptor(owning: root, path: "/")
+        let components = resolved.split(separator: "/").map(String.init)
+        try check(current.status(), "/", mayBeSticky: !isLast || !components.isEmpty)
+        for (index, component) in components.enumerated() {
+            let here = "/" + components[...index].joined(separator: "/")
+            let parent = current.raw
+            let raw = try systemCall("open", here) { unsafe aichor_open_unread(parent, component) }
+            current = Descriptor(owning: raw, path: here)
+            let status = try current.status()
+            guard status.isFolder else {
+                throw .unsafeFile(path: here, reason: "is \(status.kind)", fix: "use a folder")
+            }
+            try check(status, here, mayBeSticky: !isLast || index + 1 < components.count)
+        }
+        let raw = try systemCall("open", resolved) {
+            unsafe openat(current.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        return Folder(path: resolved, descriptor: Descriptor(owning: raw, path: resolved))
+    }
+
+    private static func check(_ status: FileStatus, _ path: String, mayBeSticky: Bool) throws(StoreError) {
+        guard status.owner == geteuid() || status.owner == 0 else {
+            throw .unsafeFile(
+                path: path, reason: "belongs to uid \(status.owner), who could exchange what lies in it",
+                fix: "sudo chown \(geteuid()) \(path.shellQuoted)")
+        }
+        let isSticky = status.permissions & S_ISVTX != 0
+        guard status.permissions & 0o022 != 0, !(mayBeSticky && isSticky) else { return }
+        throw .unsafeFile(
+            path: path, reason: "is writable by others (mode \(status.octalPermissions))",
+            fix: isSticky ? "use a folder of your own in it" : "chmod go-w \(path.shellQuoted)")
+    }
+
+    private func makeFolder(_ name: String) throws(StoreError) {
+        do throws(StoreError) {
+            try systemCall("mkdir", path(of: name)) { unsafe mkdirat(raw, name, 0o700) }
+            try synchronize()
+        } catch  where error.errno == EEXIST {
+            // Another process was faster; what stands there is checked like any other folder.
+        }
+    }
+
+    /// The status of a file in the folder, of a link itself; nil if there is none.
+    func status(of name: String) throws(StoreError) -> FileStatus? {
+        var status = stat()
+        do throws(StoreError) {
+            try systemCall("stat", path(of: name)) { unsafe fstatat(raw, name, &status, AT_SYMLINK_NOFOLLOW) }
+        } catch  where error.errno == ENOENT {
+            return nil
+        }
+        return FileStatus(status)
+    }
+
+    /// Makes the folder's entries durable.
+    func synchronize() throws(StoreError) { try descriptor.synchronize() }
+
+    /// The bytes that this user may still write on the folder's file system.
+    func freeBytes() throws(StoreError) -> UInt64 {
+        var facts = statvfs()
+        try systemCall("statvfs", path) { unsafe fstatvfs(raw, &facts) }
+        return UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+    }
+}

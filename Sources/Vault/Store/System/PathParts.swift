@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// A path cut into the folder and the name in it.
+struct PathParts {
+    let folder: String
+    let name: String
+
+    init(_ path: String) throws(StoreError) {
+        // Behind a NUL a C function would not see the rest of the path.
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw .unsafeFile(path: path, reason: "is no path", fix: "give the path of a file")
+        }
+        var trimmed = path[...]
+        let namesFolder = path.hasSuffix("/")
+        while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
+        let slash = trimmed.lastIndex(of: "/")
+        let name = slash.map { trimmed[trimmed.index(after: $0)...] } ?? trimmed
+        guard !name.isEmpty, name != ".", name != ".." else {
+            throw .unsafeFile(path: path, reason: "is a folder", fix: "give the path of a file")
+        }
+        self.name = String(name)
+        self.namesFolder = namesFolder
+        guard let slash else {
+            folder = "."
+            return
+        }
+        folder = slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    }
+
+    /// Whether the path ended in a slash, which only a folder's may.
+    let namesFolder: Bool
+
+    /// Cuts the path of a file.
+    init(file path: String) throws(StoreError) {
+        try self.init(path)
+        guard !namesFolder else {
+            throw .unsafeFile(path: path, reason: "is a folder", fix: "give the path of a file")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLinux
+import Glibc
+import VaultCore
+
+/// A new file of mode 0600 under a random name that takes its real name only when it is whole, and is removed if it never does.
+final class TemporaryFile {
+    let folder: Folder
+    let name: String
+    private var isPublished = false
+
+    /// The path under the random name.
+    var path: String { folder.path(of: name) }
+
+    init(in folder: Folder) throws(StoreError) {
+        self.folder = folder
+        name = ".aichor-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+        let file = try Descriptor.open(name, in: folder, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+        // A umask may have taken bits of ours away.
+        try systemCall("fchmod", file.path) { fchmod(file.raw, 0o600) }
+        // Closed again at once: SQLite shall find no descriptor of ours on a file that it locks.
+    }
+
+    deinit {
+        if isPublished { return }
+        unsafe unlinkat(folder.raw, name, 0)
+        unsafe unlinkat(folder.raw, name + "-journal", 0)
+    }
+
+    /// Opens the file for writing.
+    func open() throws(StoreError) -> Descriptor {
+        try Descriptor.open(name, in: folder, flags: O_RDWR | O_NOFOLLOW)
+    }
+
+    /// Makes the file durable under its real name, in one step for everyone who looks.
+    ///
+    /// Without `replacing`, anything at that name is `StoreError.exists`.
+    func publish(as target: String, replacing: Bool) throws(StoreError) {
+        try open().synchronize()
+        if replacing {
+            try systemCall("rename", folder.path(of: target)) {
+                unsafe renameat(folder.raw, name, folder.raw, target)
+            }
+        } else {
+            try renameWithoutReplacing(to: target)
+        }
+        isPublished = true
+        try folder.synchronize()
+    }
+
+    private func renameWithoutReplacing(to target: String) throws(StoreError) {
+        let path = folder.path(of: target)
+        do throws(StoreError) {
+            do throws(StoreError) {
+                try systemCall("rename", path) {
+                    unsafe aichor_rename_no_replace(folder.raw, name, folder.raw, target)
+                }
+            } catch  where error.errno == EINVAL || error.errno == ENOSYS {
+                // A file system without RENAME_NOREPLACE. link(2) never replaces either.
+                try systemCall("link", path) { unsafe linkat(folder.raw, name, folder.raw, target, 0) }
+                try systemCall("unlink", path) { unsafe unlinkat(folder.raw, name, 0) }
+            }
+        } catch  where error.errno == EEXIST {
+            throw .exists(path: path)
+        }
+    }
+}
