@@ -58,7 +58,7 @@ let package = Package(
         tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
         tests("VaultKubernetesTests", dependencies: ["VaultCore", "VaultKubernetes"]),
         tests("VaultTests", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
-        tests("CommandTests", dependencies: []),
+        tests("CommandTests", dependencies: ["aichor-vault", "Vault", "VaultCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Vault
+import VaultCore
+
+/// Everything impure that a command needs; tests pass their own.
+struct CommandContext {
+    /// A variable of the environment; nil if it is not set or empty.
+    var variable: (String) -> String?
+    /// The wall clock, for what is recorded.
+    var clock: @Sendable () -> Timestamp
+    /// The moment the command began, read once: all ages of one output count from it.
+    var now: Timestamp
+    /// Who runs the command, for the log.
+    var actor: VaultCore.Actor
+    /// Where the result goes.
+    var output: StandardOutput
+    /// Where all else goes.
+    var diagnostics: Diagnostics
+    /// Whether standard input is a terminal.
+    var standardInputIsTerminal: Bool
+    /// The columns of the terminal that standard output is; nil if it is none.
+    var outputColumns: Int?
+    /// The terminal to ask on; nil if there is none.
+    var openTerminal: () -> ControllingTerminal?
+
+    /// Whether a person is there to fill in a form or to confirm.
+    var isInteractive: Bool { standardInputIsTerminal && openTerminal() != nil }
+
+    /// The context of this process.
+    static func live() -> CommandContext {
+        let variable: (String) -> String? = { name in
+            guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+            return unsafe String(cString: value)
+        }
+        let clock: @Sendable () -> Timestamp = { Timestamp(seconds: Int64(time(nil))) }
+        return CommandContext(
+            variable: variable, clock: clock, now: clock(), actor: ActorFacts.current(variable),
+            output: StandardOutput(descriptor: 1), diagnostics: Diagnostics(descriptor: 2),
+            standardInputIsTerminal: TerminalShape.isTerminal(0), outputColumns: TerminalShape.columns(of: 1),
+            openTerminal: { ControllingTerminal() })
+    }
+}
+
+extension CommandContext {
+    /// What a renderer must know.
+    ///
+    /// `NO_COLOR` with any value switches colour off (no-color.org).
+    func scene(headers: Bool = true) -> Scene {
+        let plain = variable("NO_COLOR") != nil || variable("TERM") == "dumb"
+        return Scene(now: now, columns: outputColumns, colour: outputColumns != nil && !plain, headers: headers)
+    }
+
+    /// What the library must know.
+    func vaultContext(lockTimeout: Int) throws(VaultError) -> VaultContext {
+        let diagnostics = diagnostics
+        return VaultContext(
+            now: clock, actor: actor, stateDirectory: try DefaultPlaces(variable: variable).stateDirectory(),
+            lockTimeout: lockTimeout, notice: { diagnostics.note($0) })
+    }
+
+    /// Writes one thing.
+    func write(_ document: some Document, as format: OutputFormat) throws(VaultError) {
+        try output.write(format.style.document(document, scene()).bytes)
+    }
+
+    /// Writes one thing that holds a secret.
+    func write(_ document: some Document, as format: OutputFormat, secret: borrowing SecretBytes) throws(VaultError) {
+        try output.write(format.style.document(document, scene()), secret: secret)
+    }
+
+    /// Writes a list.
+    func write<Item: ListItem>(
+        _ items: some Sequence<Item>, as format: OutputFormat, headers: Bool = true
+    ) throws(VaultError) {
+        var list = format.style.list(of: Item.self, scene(headers: headers))
+        for item in items {
+            if let chunk = list.add(item) { try output.write(chunk) }
+        }
+        try output.write(list.finish())
+    }
+}

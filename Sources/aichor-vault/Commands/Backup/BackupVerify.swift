@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct BackupVerify: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check every byte of a backup that a key can check.",
+        usage: "aichor-vault backup verify <file> [<options>]",
+        discussion: """
+            Needs the vault that the backup was made from, or the backup itself as --vault.
+
+            Examples:
+              aichor-vault backup verify /mnt/usb/vault-2026-11-22.db
+            """)
+
+    @Argument(help: "The backup.", completion: .file())
+    var file: String
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let report = try unlocking.unlock(in: context).verifyBackup(at: file)
+        try context.write(BackupDocument(report: report, result: "verified"), as: output.format)
+    }
+}

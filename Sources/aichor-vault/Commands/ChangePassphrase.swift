@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct ChangePassphrase: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "passphrase", abstract: "Change the passphrase.",
+        usage: "aichor-vault passphrase [--for-slot <label>] [<options>]",
+        discussion: """
+            Changes the slot that unlocks now, or the one named by --for-slot. Copies of the vault made before still open with \
+            the old passphrase.
+
+            Examples:
+              aichor-vault passphrase
+              aichor-vault passphrase --passphrase-fd 3 --new-passphrase-fd 4 3< old 4< new
+            """)
+
+    @OptionGroup var new: NewPassphraseOptions
+
+    @Option(
+        name: .customLong("for-slot"),
+        help: ArgumentHelp("Change the slot of that label; the one that unlocks if not given.", valueName: "label"))
+    var targetSlot: String?
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        try unlocking.requireDistinct(from: [try new.source()])
+        let vault = try unlocking.unlock(in: context)
+        let slot = try vault.changePassphrase(to: try new.read(in: context), slotLabel: targetSlot)
+        context.diagnostics.note("older copies of the vault still open with the old passphrase")
+        try context.write(KeyDocument(slot: slot, result: "has a new passphrase"), as: output.format)
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct InitVault: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Create a vault.",
+        usage: "aichor-vault init [--key-file <file>] [--two-factor] [--recovery-code] [<options>]",
+        discussion: """
+            Asks for a passphrase twice, unless options give one or a key file. A key file that does not exist is made. With \
+            both, either opens the vault; with --two-factor only both together do.
+
+            Examples:
+              aichor-vault init --recovery-code
+              aichor-vault init --key-file ~/.config/aichor-vault.key
+              aichor-vault init --key-file /media/usb/vault.key --two-factor \\
+                --recovery-code-file code.txt
+            """)
+
+    @OptionGroup(title: "Vault") var place: VaultOptions
+
+    @Option(
+        name: .customLong("passphrase-file"),
+        help: ArgumentHelp("Read the passphrase from a file.", valueName: "file"), completion: .file())
+    var passphraseFile: String?
+
+    @Option(
+        name: .customLong("passphrase-fd"),
+        help: ArgumentHelp("Read the passphrase from an open descriptor.", valueName: "n"))
+    var passphraseDescriptor: Int32?
+
+    @Flag(name: .customLong("ask-passphrase"), help: "Ask for a passphrase beside the key file.")
+    var asksPassphrase = false
+
+    @Option(
+        name: .customLong("key-file"),
+        help: ArgumentHelp("A key file that opens the vault; made if it does not exist.", valueName: "file"),
+        completion: .file())
+    var keyFile: String?
+
+    @Flag(name: .customLong("two-factor"), help: "One slot that needs passphrase and key file together.")
+    var twoFactor = false
+
+    @Flag(name: .customLong("recovery-code"), help: "Make a recovery code and show it on the terminal.")
+    var recoveryCode = false
+
+    @Option(
+        name: .customLong("recovery-code-file"),
+        help: ArgumentHelp("Make a recovery code and write it to a new file.", valueName: "file"),
+        completion: .file())
+    var recoveryCodeFile: String?
+
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let source = try checkedSource()
+        let path = try place.path(in: context)
+        guard !FilePath.isTaken(path) else {
+            throw VaultError(
+                .exists, "there is already something at \(path)", hint: "name another place with --vault")
+        }
+        let vaultContext = try context.vaultContext(lockTimeout: place.lockTimeout)
+        var receipt: CreationReceipt
+        if recoveryCode || recoveryCodeFile != nil {
+            var target = try RecoveryCodeOutput(
+                file: recoveryCodeFile, option: "--recovery-code-file", in: context)
+            receipt = try create(at: path, source, recoveryCode: true, context, vaultContext)
+            if let code = receipt.recoveryCode.take() { try target.deliver(code) }
+        } else {
+            receipt = try create(at: path, source, recoveryCode: false, context, vaultContext)
+        }
+        let slots = receipt.slots
+        if slots.count == 1 {
+            context.diagnostics.warning(
+                "the vault has one key slot: losing '\(slots[0].label)' loses the vault",
+                hint: "add another: aichor-vault key add spare --kind recovery-code")
+        }
+        let document = CreationDocument(
+            vaultID: receipt.vaultID, path: receipt.path, stateDirectory: vaultContext.stateDirectory, slots: slots,
+            keyFile: keyFile, recoveryCodeFile: recoveryCodeFile)
+        try context.write(document, as: output.format)
+    }
+
+    /// Checks that the options agree.
+    private func checkedSource() throws(VaultError) -> SecretSource? {
+        if twoFactor && keyFile == nil { throw VaultError(.usage, "--two-factor needs --key-file") }
+        return try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
+    }
+
+    private func create(
+        at path: String, _ source: SecretSource?, recoveryCode: Bool, _ context: CommandContext,
+        _ vaultContext: VaultContext
+    ) throws(VaultError) -> CreationReceipt {
+        let passphrase = try readPassphrase(source, context)
+        return try LockedVault.create(
+            at: path, passphrase: passphrase, keyFile: try readKeyFile(), twoFactor: twoFactor,
+            recoveryCode: recoveryCode, context: vaultContext)
+    }
+
+    private func readPassphrase(
+        _ source: SecretSource?, _ context: CommandContext
+    ) throws(VaultError) -> SecretBytes? {
+        let input = SecretInput(context: context)
+        if let source { return try input.read(source, "passphrase") }
+        guard keyFile == nil || twoFactor || asksPassphrase else { return nil }
+        return try input.askTwice(
+            "passphrase",
+            missing: VaultError(
+                .usage, "there is no terminal to ask for a passphrase",
+                hint: "give --passphrase-file F, --passphrase-fd N or --key-file F"))
+    }
+
+    /// The key file is made after the passphrase is agreed on, so that giving up there leaves nothing.
+    private func readKeyFile() throws(VaultError) -> SecretBytes? {
+        guard let keyFile else { return nil }
+        if !KeyFile.exists(at: keyFile) { try KeyFile.create(at: keyFile) }
+        return try KeyFile.read(at: keyFile)
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct KeyRemove: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Remove a key slot.",
+        usage: "aichor-vault key remove <label> [--yes] [<options>]",
+        discussion: """
+            Copies of the vault made before still open with it. Asks on a terminal.
+
+            Examples:
+              aichor-vault key remove laptop
+              aichor-vault key remove laptop --yes
+            """)
+
+    @Argument(help: ArgumentHelp("The slot's label.", valueName: "label"))
+    var label: String
+
+    @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let vault = try unlocking.unlock(in: context)
+        if !yes, context.standardInputIsTerminal, let terminal = context.openTerminal() {
+            guard try terminal.confirm("remove the key slot '\(label)'?") else {
+                throw VaultError(.interrupted, "not confirmed, so nothing was removed")
+            }
+        }
+        let slot = try vault.removeKey(label: label)
+        context.diagnostics.warning(
+            "older copies of the vault still open with it", hint: "if it was lost or stolen, replace the credentials")
+        try context.write(KeyDocument(slot: slot, result: "removed"), as: output.format)
+    }
+}

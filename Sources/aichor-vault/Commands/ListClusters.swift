@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct ListClusters: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the clusters, and what of each needs a hand.",
+        usage: "aichor-vault list [-l <selector>] [-o <format>] [<options>]",
+        discussion: """
+            AGE counts from when the credential was issued, or from when the vault got it if that is not known. No secret is \
+            read.
+
+            Examples:
+              aichor-vault list
+              aichor-vault list -l site=paris,gpu -o wide
+              for name in $(aichor-vault list -o name); do …; done
+            """)
+
+    @Option(
+        name: [.customShort("l"), .customLong("selector")],
+        help: ArgumentHelp("Only clusters with these labels, as kubectl selects.", valueName: "selector"))
+    var selector: String?
+
+    @Flag(name: .customLong("no-headers"), help: "Leave the headings out.")
+    var noHeaders = false
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ListFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        var selection = ClusterSelection.all
+        if let selector { selection = .matching(try SelectionOptions.parsed(selector)) }
+        let format = output.format
+        let withObservations = format != .table && format != .name
+        let clusters = try unlocking.unlock(in: context).list(selection, withObservations: withObservations)
+        if clusters.isEmpty {
+            context.diagnostics.note(selector == nil ? "the vault has no clusters" : "no cluster has such labels")
+        }
+        let headers = !noHeaders && !(clusters.isEmpty && format == .table)
+        try context.write(clusters.lazy.map { ClusterRow(cluster: $0) }, as: format, headers: headers)
+    }
+}

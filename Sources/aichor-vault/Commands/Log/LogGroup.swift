@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+
+struct LogGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Show the log, or verify it.",
+        discussion: """
+            Every change, and every secret that left the vault, with who took it. Without a subcommand, shows the log.
+
+            Examples:
+              aichor-vault log --cluster paris-a100 --since 7d
+              aichor-vault log --action secret. -o jsonl
+              aichor-vault log checkpoint >> /mnt/elsewhere/checkpoints
+            """,
+        subcommands: [LogShow.self, LogVerify.self, LogCheckpoint.self], defaultSubcommand: LogShow.self)
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct LogVerify: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check the whole chain of log entries.",
+        usage: "aichor-vault log verify [--checkpoint-file <file>] [<options>]",
+        discussion: """
+            Ends with 65 and names the first bad entry if the log was altered. With a checkpoint, also finds a log that was cut \
+            or written anew by someone who has a key.
+
+            Examples:
+              aichor-vault log verify
+              aichor-vault log verify --checkpoint-file /mnt/elsewhere/checkpoint
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("A line that 'log checkpoint' printed.", valueName: "line"))
+    var checkpoint: String?
+
+    @Option(
+        name: .customLong("checkpoint-file"),
+        help: ArgumentHelp("A file with that line; of several lines the last counts.", valueName: "file"),
+        completion: .file())
+    var checkpointFile: String?
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let line = try readCheckpoint()
+        let verification = try unlocking.unlock(in: context).verifyLog(checkpoint: line)
+        try context.write(LogVerificationDocument(verification: verification), as: output.format)
+        if verification.checkpointMatches == false {
+            throw VaultError(.integrityLog, "the log does not contain the checkpoint: it was cut or written anew")
+        }
+    }
+
+    private func readCheckpoint() throws(VaultError) -> String? {
+        guard checkpoint == nil || checkpointFile == nil else {
+            throw VaultError(.usage, "only one of --checkpoint and --checkpoint-file can be given")
+        }
+        guard let checkpointFile else { return checkpoint }
+        let text = try PublicInput.readText(checkpointFile, limit: 1 << 20)
+        guard let last = text.split(separator: "\n").last else {
+            throw VaultError(.inputInvalid, "\(checkpointFile) is empty")
+        }
+        return String(last)
+    }
+}

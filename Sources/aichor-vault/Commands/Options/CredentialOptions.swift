@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+/// The credential.
+///
+/// Its secret is never an argument.
+struct CredentialOptions: ParsableArguments {
+    @Flag(name: .customLong("token-stdin"), help: "Read the bearer token from standard input.")
+    var tokenStdin = false
+
+    @Option(
+        name: .customLong("token-file"), help: ArgumentHelp("Read the bearer token from a file.", valueName: "file"),
+        completion: .file())
+    var tokenFile: String?
+
+    @Option(
+        name: .customLong("token-fd"),
+        help: ArgumentHelp("Read the bearer token from an open descriptor.", valueName: "n"))
+    var tokenDescriptor: Int32?
+
+    @Option(
+        name: .customLong("basic-username"),
+        help: ArgumentHelp("Basic Username: the credential is a name and a password.", valueName: "name"))
+    var basicUsername: String?
+
+    @Flag(name: .customLong("password-stdin"), help: "Read the basic password from standard input.")
+    var passwordStdin = false
+
+    @Option(
+        name: .customLong("password-file"),
+        help: ArgumentHelp("Read the basic password from a file.", valueName: "file"), completion: .file())
+    var passwordFile: String?
+
+    @Option(
+        name: .customLong("password-fd"),
+        help: ArgumentHelp("Read the basic password from an open descriptor.", valueName: "n"))
+    var passwordDescriptor: Int32?
+
+    func tokenSource() throws(VaultError) -> SecretSource? {
+        try SecretSource.chosen("--token", stdin: tokenStdin, file: tokenFile, descriptor: tokenDescriptor)
+    }
+
+    func passwordSource() throws(VaultError) -> SecretSource? {
+        try SecretSource.chosen("--password", stdin: passwordStdin, file: passwordFile, descriptor: passwordDescriptor)
+    }
+
+    /// Checks that the options agree, before anything is read; whether they name a credential.
+    func isGiven() throws(VaultError) -> Bool {
+        let token = try tokenSource()
+        let password = try passwordSource()
+        if token != nil && (password != nil || basicUsername != nil) {
+            throw VaultError(.usage, "a cluster has a bearer token or a user name and password, not both")
+        }
+        if password != nil && basicUsername == nil {
+            throw VaultError(.usage, "a password needs --basic-username")
+        }
+        return token != nil || basicUsername != nil
+    }
+
+    /// Reads the credential; nil if no option names one.
+    ///
+    /// A user name alone has its password asked for.
+    func read(in context: CommandContext) throws(VaultError) -> NewCredential? {
+        let input = SecretInput(context: context)
+        if let source = try tokenSource() { return .bearer(try input.read(source, "token")) }
+        guard let basicUsername else { return nil }
+        if let source = try passwordSource() {
+            return .basic(username: basicUsername, password: try input.read(source, "password"))
+        }
+        guard let terminal = context.openTerminal() else {
+            throw VaultError(
+                .usage, "the password is missing",
+                hint: "give --password-stdin, --password-file F or --password-fd N")
+        }
+        return .basic(username: basicUsername, password: try terminal.askSecret("password of \(basicUsername): "))
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VaultCore
+
+/// The fields of AIchor's form that are no secret, and the labels and note that go with them.
+struct FieldOptions: ParsableArguments {
+    /// A bundle of some hundred certificates; what is longer is a wrong file.
+    static let bundleLimit = 1 << 20
+    /// Above what a note may hold, so that its own check words the error.
+    static let noteLimit = 1 << 16
+
+    @Option(
+        name: .customLong("api-host"),
+        help: ArgumentHelp(
+            "API Hostname: where the Kubernetes API is.",
+            discussion: "A host, host:port, URL or a line of 'kubectl cluster-info'.", valueName: "host"))
+    var apiHost: String?
+
+    @Option(
+        name: .customLong("load-balancer-ip"),
+        help: ArgumentHelp("Load Balancer IP: the ingress controller's external address.", valueName: "ip"))
+    var loadBalancer: String?
+
+    @Option(name: .long, help: ArgumentHelp("Ecosystem: the tag on AIchor's form.", valueName: "tag"))
+    var ecosystem: String?
+
+    @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp("CA Data: a file of PEM certificates, '-' for standard input.", valueName: "file"),
+        completion: .file())
+    var caFile: String?
+
+    @Option(
+        name: [.customShort("l"), .customLong("label")],
+        help: ArgumentHelp("A label, as key=value; can be given again.", valueName: "key=value"))
+    var labels: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("A note. Not for secrets.", valueName: "text"))
+    var note: String?
+
+    @Option(
+        name: .customLong("note-file"), help: ArgumentHelp("Read the note from a file.", valueName: "file"),
+        completion: .file())
+    var noteFile: String?
+
+    /// What reads standard input, for the check that only one option does.
+    var sources: [SecretSource?] { [caFile, noteFile].map { $0.map { .file($0) } } }
+
+    /// Whether no field is given at all.
+    var isEmpty: Bool {
+        apiHost == nil && loadBalancer == nil && ecosystem == nil && caFile == nil && labels.isEmpty && note == nil
+            && noteFile == nil
+    }
+
+    func readCABundle() throws(VaultError) -> [UInt8]? {
+        guard let caFile else { return nil }
+        return try PublicInput.read(caFile, limit: Self.bundleLimit)
+    }
+
+    func readNote() throws(VaultError) -> Note? {
+        guard note == nil || noteFile == nil else {
+            throw VaultError(.usage, "only one of --note and --note-file can be given")
+        }
+        var text = note
+        if let noteFile { text = try PublicInput.readText(noteFile, limit: Self.noteLimit) }
+        guard let text else { return nil }
+        return try VaultError.checking { () throws(InvalidInput) in try Note(text) }
+    }
+
+    func parsedEndpoint() throws(VaultError) -> APIEndpoint? {
+        guard let apiHost else { return nil }
+        return try VaultError.checking { () throws(InvalidInput) in try APIEndpoint(apiHost) }
+    }
+
+    func parsedLoadBalancer() throws(VaultError) -> LoadBalancerAddress? {
+        guard let loadBalancer else { return nil }
+        return try VaultError.checking { () throws(InvalidInput) in try LoadBalancerAddress(loadBalancer) }
+    }
+
+    func parsedEcosystem() throws(VaultError) -> Ecosystem? {
+        guard let ecosystem else { return nil }
+        return try VaultError.checking { () throws(InvalidInput) in try Ecosystem(ecosystem) }
+    }
+
+    func parsedLabels() throws(VaultError) -> Labels {
+        try VaultError.checking { () throws(InvalidInput) in
+            var result = Labels()
+            for label in labels { try result.apply(label) }
+            return result
+        }
+    }
+}

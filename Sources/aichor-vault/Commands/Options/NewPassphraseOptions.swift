@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VaultCore
+
+/// Where a new passphrase comes from.
+struct NewPassphraseOptions: ParsableArguments {
+    @Option(
+        name: .customLong("new-passphrase-file"),
+        help: ArgumentHelp("Read the new passphrase from a file.", valueName: "file"), completion: .file())
+    var file: String?
+
+    @Option(
+        name: .customLong("new-passphrase-fd"),
+        help: ArgumentHelp("Read the new passphrase from an open descriptor.", valueName: "n"))
+    var descriptor: Int32?
+
+    func source() throws(VaultError) -> SecretSource? {
+        try SecretSource.chosen("--new-passphrase", file: file, descriptor: descriptor)
+    }
+
+    /// Reads it, or asks for it twice.
+    func read(in context: CommandContext) throws(VaultError) -> SecretBytes {
+        let input = SecretInput(context: context)
+        if let source = try source() { return try input.read(source, "new passphrase") }
+        return try input.askTwice(
+            "passphrase",
+            missing: VaultError(
+                .usage, "there is no terminal to ask for the new passphrase",
+                hint: "give --new-passphrase-file F or --new-passphrase-fd N"))
+    }
+}

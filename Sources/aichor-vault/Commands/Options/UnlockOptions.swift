@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VaultCore
+
+/// Which vault, and what opens it.
+struct UnlockOptions: ParsableArguments {
+    @OptionGroup
+    var place: VaultOptions
+
+    @Option(
+        name: .customLong("passphrase-file"),
+        help: ArgumentHelp("Read the passphrase from a file.", valueName: "file"), completion: .file())
+    var passphraseFile: String?
+
+    @Option(
+        name: .customLong("passphrase-fd"),
+        help: ArgumentHelp("Read the passphrase from an open descriptor.", valueName: "n"))
+    var passphraseDescriptor: Int32?
+
+    @Option(
+        name: .customLong("key-file"),
+        help: ArgumentHelp(
+            "Unlock with a key file.",
+            discussion: "Else the environment's AICHOR_VAULT_KEY_FILE, else $CREDENTIALS_DIRECTORY/aichor-vault.key.",
+            valueName: "file"),
+        completion: .file())
+    var keyFile: String?
+
+    @Option(
+        name: .customLong("recovery-code-file"),
+        help: ArgumentHelp("Read the recovery code from a file.", valueName: "file"), completion: .file())
+    var recoveryCodeFile: String?
+
+    @Option(
+        name: .customLong("recovery-code-fd"),
+        help: ArgumentHelp("Read the recovery code from an open descriptor.", valueName: "n"))
+    var recoveryCodeDescriptor: Int32?
+
+    @Option(name: .long, help: ArgumentHelp("Try only the key slot of that label.", valueName: "label"))
+    var slot: String?
+
+    /// Where the passphrase is read from; nil if no option says so.
+    func passphraseSource() throws(VaultError) -> SecretSource? {
+        try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
+    }
+
+    /// Where the recovery code is read from; nil if no option says so.
+    func recoveryCodeSource() throws(VaultError) -> SecretSource? {
+        try SecretSource.chosen("--recovery-code", file: recoveryCodeFile, descriptor: recoveryCodeDescriptor)
+    }
+
+    /// Refuses a command line on which two inputs want the same source.
+    func requireDistinct(from others: [SecretSource?] = []) throws(VaultError) {
+        try SecretSource.requireDistinct([try passphraseSource(), try recoveryCodeSource()] + others)
+    }
+}

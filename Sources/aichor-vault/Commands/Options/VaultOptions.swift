@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import VaultCore
+
+/// Which vault.
+struct VaultOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The vault's file.",
+            discussion: "Else the environment's AICHOR_VAULT, else $XDG_DATA_HOME/aichor-vault/vault.db.",
+            valueName: "path"),
+        completion: .file())
+    var vault: String?
+
+    @Option(
+        name: .customLong("lock-timeout"),
+        help: ArgumentHelp("How many seconds to wait for other processes.", valueName: "seconds"))
+    var lockTimeout = 30
+
+    /// Where the vault is.
+    func path(in context: CommandContext) throws(VaultError) -> String {
+        guard lockTimeout >= 0 else { throw VaultError(.usage, "--lock-timeout cannot be negative") }
+        return try DefaultPlaces(variable: context.variable).vault(option: vault)
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+extension VaultError {
+    /// A value that a person gave and that is wrong.
+    init(invalid input: InvalidInput) {
+        self.init(.inputInvalid, "\(input.field) \(input.problem)", hint: input.hint)
+    }
+
+    /// Runs a check of a value and words its refusal.
+    static func checking<Value>(_ make: () throws(InvalidInput) -> Value) throws(VaultError) -> Value {
+        do throws(InvalidInput) { return try make() } catch { throw VaultError(invalid: error) }
+    }
+}
+
+extension ClusterName {
+    /// Checks a name that was given as an argument.
+    init(argument: String) throws(VaultError) {
+        self = try VaultError.checking { () throws(InvalidInput) in try ClusterName(argument) }
+    }
+}
+
+extension Timestamp {
+    /// Reads a moment: RFC 3339, a day, or how long ago it was (`90s`, `30m`, `12h`, `7d`, `2w`).
+    init(option: String, _ text: String, now: Timestamp) throws(VaultError) {
+        if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") {
+            self = moment
+        } else if let seconds = Self.span(text) {
+            self = Timestamp(seconds: now.seconds - seconds)
+        } else {
+            throw VaultError(
+                .usage, "\(option) needs a date or a span", hint: "such as 2026-11-22T08:30:00Z, 2026-11-22, 12h or 7d")
+        }
+    }
+
+    private static func span(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+        guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()), count >= 0 else {
+            return nil
+        }
+        let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
+        return overflow || seconds > 1 << 40 ? nil : seconds
+    }
+}

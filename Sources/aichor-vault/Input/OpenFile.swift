@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import VaultCore
+
+/// A file that an option names, open for reading.
+struct OpenFile: ~Copyable {
+    private let descriptor: Int32
+    private let name: String
+    /// Whether its mode lets other users read it.
+    let isReadableByOthers: Bool
+
+    /// Opens a file, a pipe or what a shell's `<(…)` makes; not a folder.
+    ///
+    /// - Parameter name: what messages call it; nil for its path.
+    init(_ path: String, name: String? = nil) throws(VaultError) {
+        let name = name ?? path
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw Self.failure(name, errno) }
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
+            close(descriptor)
+            throw VaultError(.inputOutput, "\(name) is a folder")
+        }
+        self.descriptor = descriptor
+        self.name = name
+        isReadableByOthers = facts.st_mode & S_IFMT == S_IFREG && facts.st_mode & 0o044 != 0
+    }
+
+    deinit { close(descriptor) }
+
+    /// Reads it; must not outlive the file.
+    var reader: DescriptorReader { DescriptorReader(descriptor: descriptor, name: name) }
+
+    private static func failure(_ name: String, _ code: Int32) -> VaultError {
+        switch code {
+        case ENOENT, ENOTDIR: VaultError(.notFound, "\(name) does not exist")
+        case EACCES, EPERM: VaultError(.unsafeFile, "\(name) may not be read: \(SystemError.text(code))")
+        default: VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
+        }
+    }
+}
+
+/// Questions about paths.
+enum FilePath {
+    /// Whether anything is there, a dangling link included.
+    static func isTaken(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe lstat(path, &facts) == 0
+    }
+
+    /// The path from the root, for the log.
+    static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(folder) }
+        return unsafe String(cString: folder) + "/" + path
+    }
+}

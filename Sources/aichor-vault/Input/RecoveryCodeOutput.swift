@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// Where a new recovery code goes: a file of its own or the terminal, never standard output or error.
+struct RecoveryCodeOutput: ~Copyable {
+    private var file: SecretFile?
+    private let terminal: ControllingTerminal?
+
+    /// Finds the place before the code is made: a code that nobody can read must not come to be.
+    ///
+    /// - Parameter option: the option that names the file, for the hint.
+    init(file path: String?, option: String, in context: CommandContext) throws(VaultError) {
+        if let path {
+            guard !FilePath.isTaken(path) else { throw VaultError(.exists, "there is already something at \(path)") }
+            self.init(file: try SecretFile(at: path), terminal: nil)
+        } else {
+            guard let terminal = context.openTerminal() else {
+                throw VaultError(
+                    .usage, "there is no terminal to show the recovery code on", hint: "give \(option) F")
+            }
+            self.init(file: nil, terminal: terminal)
+        }
+    }
+
+    private init(file: consuming SecretFile?, terminal: ControllingTerminal?) {
+        self.file = file
+        self.terminal = terminal
+    }
+
+    /// Hands the code over.
+    mutating func deliver(_ code: borrowing SecretBytes) throws(VaultError) {
+        if var target = file.take() {
+            try code.withBytes { (bytes) throws(VaultError) in try target.write(bytes) }
+            try target.write([UInt8(ascii: "\n")].span)
+            try target.commit()
+        } else if let terminal {
+            terminal.show("recovery code, shown this once; write it down and keep it apart from the vault:\n")
+            terminal.show(secret: code)
+            terminal.show("")
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Reads secrets from where the options say.
+struct SecretInput {
+    /// No token, password or passphrase is longer; what is longer is a wrong file.
+    static let limit = 1 << 20
+
+    let context: CommandContext
+
+    /// Reads a secret; one line feed at its end is not part of it.
+    ///
+    /// - Parameter what: what it is, in messages and in the prompt: `token`.
+    func read(_ source: SecretSource, _ what: String) throws(VaultError) -> SecretBytes {
+        var secret = try readAll(source, what)
+        secret.dropLineEnd()
+        guard secret.count > 0 else { throw VaultError(.inputInvalid, "the \(what) is empty") }
+        return secret
+    }
+
+    private func readAll(_ source: SecretSource, _ what: String) throws(VaultError) -> SecretBytes {
+        switch source {
+        case .standardInput, .descriptor(0):
+            // Someone types: then it is a prompt, and nothing shows.
+            if context.standardInputIsTerminal, let terminal = context.openTerminal() {
+                return try terminal.askSecret("\(what): ")
+            }
+            return try DescriptorReader(descriptor: 0, name: "standard input").readSecret(limit: Self.limit)
+        case .descriptor(let number):
+            let reader = DescriptorReader(descriptor: number, name: "descriptor \(number)")
+            try reader.requireReadable()
+            return try reader.readSecret(limit: Self.limit)
+        case .file(let path):
+            // Not by its path: a secret given in the place of a path would be repeated.
+            let file = try OpenFile(path, name: "the \(what) file")
+            if file.isReadableByOthers {
+                context.diagnostics.warning(
+                    "the \(what) file can be read by other users", hint: "keep it to yourself: chmod 600")
+            }
+            return try file.reader.readSecret(limit: Self.limit)
+        }
+    }
+
+    /// Asks for a new secret twice, until both agree.
+    func askTwice(_ what: String, missing: VaultError) throws(VaultError) -> SecretBytes {
+        guard let terminal = context.openTerminal() else { throw missing }
+        for _ in 0..<3 {
+            let first = try terminal.askSecret("new \(what): ")
+            if first.count == 0 {
+                terminal.show("it cannot be empty")
+                continue
+            }
+            let second = try terminal.askSecret("the same again: ")
+            if first.equals(second) { return first }
+            terminal.show("the two are not the same")
+        }
+        throw VaultError(.inputInvalid, "no new \(what) was given in three tries")
+    }
+}
+
+extension SecretBytes {
+    /// Drops one LF or CR LF from the end: what `echo` and editors add.
+    mutating func dropLineEnd() {
+        let kept = withBytes { bytes in
+            var end = bytes.count
+            if end > 0, bytes[end - 1] == 0x0A {
+                end -= 1
+                if end > 0, bytes[end - 1] == 0x0D { end -= 1 }
+            }
+            return end
+        }
+        truncate(to: kept)
+    }
+
+    /// Whether both hold the same.
+    ///
+    /// Both were typed by the same person a moment ago, so timing tells nothing.
+    borrowing func equals(_ other: borrowing SecretBytes) -> Bool {
+        guard count == other.count else { return false }
+        return withBytes { left in
+            other.withBytes { right in
+                for index in left.indices where left[index] != right[index] { return false }
+                return true
+            }
+        }
+    }
+}

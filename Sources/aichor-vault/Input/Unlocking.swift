@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// Opens the vault with what the options, the environment or the person give, in that order.
+struct Unlocking {
+    private static let tries = 3
+
+    let options: UnlockOptions
+    let context: CommandContext
+
+    /// Unlocks.
+    ///
+    /// What an option or a variable names is final: if it does not open the vault, nothing else is tried.
+    func unlock() throws(VaultError) -> UnlockedVault {
+        try options.requireDistinct()
+        let path = try options.place.path(in: context)
+        let locked = try LockedVault(
+            at: path, context: try context.vaultContext(lockTimeout: options.place.lockTimeout))
+        var secrets = UnlockSecrets()
+        secrets.slotLabel = options.slot
+        let isNamed = try readNamed(into: &secrets)
+        if SecretMemory.lockingFailed {
+            context.diagnostics.warning(
+                "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
+        }
+        guard try needsPassphrase(locked, secrets, isNamed: isNamed) else { return try locked.unlock(with: secrets) }
+        return try unlockByPrompt(locked, &secrets, path)
+    }
+
+    /// Reads every source that is named; false if none is.
+    private func readNamed(into secrets: inout UnlockSecrets) throws(VaultError) -> Bool {
+        let input = SecretInput(context: context)
+        var isNamed = false
+        if let source = try options.passphraseSource() {
+            secrets.passphrase = try input.read(source, "passphrase")
+            isNamed = true
+        }
+        if let source = try options.recoveryCodeSource() {
+            secrets.recoveryCode = try input.read(source, "recovery code")
+            isNamed = true
+        }
+        if let path = options.keyFile {
+            secrets.keyFile = try KeyFile.read(at: path)
+            isNamed = true
+        }
+        if !isNamed, let path = keyFileOfEnvironment() {
+            secrets.keyFile = try KeyFile.read(at: path)
+            isNamed = true
+        }
+        return isNamed
+    }
+
+    /// `AICHOR_VAULT_KEY_FILE`, else systemd's credential of that name if it was passed (systemd.exec(5), "Credentials").
+    private func keyFileOfEnvironment() -> String? {
+        if let path = context.variable("AICHOR_VAULT_KEY_FILE") { return path }
+        guard let folder = context.variable("CREDENTIALS_DIRECTORY") else { return nil }
+        let path = folder + "/aichor-vault.key"
+        return FilePath.isTaken(path) ? path : nil
+    }
+
+    /// Whether the person has to be asked: nothing is named, or the key file named is one half of what a slot needs.
+    private func needsPassphrase(
+        _ locked: LockedVault, _ secrets: borrowing UnlockSecrets, isNamed: Bool
+    ) throws(VaultError) -> Bool {
+        let kinds = locked.slotKinds
+        if isNamed {
+            let hasHalf = secrets.keyFile != nil && secrets.passphrase == nil && secrets.recoveryCode == nil
+            return hasHalf && kinds.contains(.passphraseAndKeyFile) && !kinds.contains(.keyFile)
+        }
+        guard kinds.contains(.passphrase) else {
+            throw VaultError(
+                .locked, "no passphrase alone opens this vault",
+                hint: "give --key-file F or --recovery-code-file F, or set AICHOR_VAULT_KEY_FILE")
+        }
+        return true
+    }
+
+    private func unlockByPrompt(
+        _ locked: LockedVault, _ secrets: inout UnlockSecrets, _ path: String
+    ) throws(VaultError) -> UnlockedVault {
+        guard let terminal = context.openTerminal() else {
+            throw VaultError(
+                .locked, "the vault is locked and there is no terminal to ask for the passphrase",
+                hint: "give --passphrase-file F, --passphrase-fd N, --key-file F or --recovery-code-file F")
+        }
+        for attempt in 1...Self.tries {
+            secrets.passphrase = try terminal.askSecret("passphrase for \(path): ")
+            do throws(VaultError) {
+                return try locked.unlock(with: secrets)
+            } catch {
+                guard error.code == .locked, attempt < Self.tries else { throw error }
+                terminal.show("that does not open the vault; try again")
+            }
+        }
+        throw VaultError(.locked, "nothing that was entered opens the vault")
+    }
+}
+
+extension UnlockOptions {
+    /// Unlocks the vault that the options name.
+    func unlock(in context: CommandContext) throws(VaultError) -> UnlockedVault {
+        try Unlocking(options: self, context: context).unlock()
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Lines of `Key:   value`, aligned, in the manner of `kubectl describe`.
+struct Description {
+    private enum Line {
+        case field(indent: Int, key: String, value: String, style: Style)
+        case text(indent: Int, String)
+        case secret(indent: Int, key: String)
+    }
+
+    private var lines: [Line] = []
+    private var indent = 0
+
+    /// Appends a field; an absent value makes no line.
+    mutating func field(_ key: String, _ value: String?, _ style: Style = .plain) {
+        guard let value else { return }
+        lines.append(.field(indent: indent, key: key, value: value, style: style))
+    }
+
+    /// Appends a sentence.
+    mutating func sentence(_ text: String) { lines.append(.text(indent: indent, text)) }
+
+    /// Appends text of several lines.
+    mutating func paragraph(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { sentence(String(line)) }
+    }
+
+    /// Appends the place of the secret.
+    mutating func secret(_ key: String) { lines.append(.secret(indent: indent, key: key)) }
+
+    /// Appends a heading and, indented below it, what `body` appends.
+    mutating func section(_ title: String, _ body: (inout Description) -> Void) {
+        lines.append(.text(indent: indent, title + ":"))
+        indent += 1
+        body(&self)
+        indent -= 1
+    }
+
+    /// Writes the lines out.
+    ///
+    /// Nothing is cut: a description is read line by line and may wrap.
+    func rendered(_ scene: Scene) -> RenderedText {
+        var rendered = RenderedText(bytes: [], prefersBareSecret: true)
+        let column = valueColumn
+        for line in lines {
+            switch line {
+            case .text(let indent, let text):
+                Self.pad(text.isEmpty ? 0 : indent * 2, &rendered.bytes)
+                Neutral.append(text, to: &rendered.bytes)
+            case .field(let indent, let key, let value, let style):
+                Self.appendKey(key, indent, column, &rendered.bytes)
+                let coloured = scene.colour && style != .plain
+                if coloured { rendered.bytes.append(contentsOf: style.on.utf8) }
+                Neutral.append(value, to: &rendered.bytes)
+                if coloured { rendered.bytes.append(contentsOf: Style.off.utf8) }
+            case .secret(let indent, let key):
+                Self.appendKey(key, indent, column, &rendered.bytes)
+                rendered.hole = rendered.bytes.count
+            }
+            rendered.bytes.append(UInt8(ascii: "\n"))
+        }
+        return rendered
+    }
+
+    /// The column at which every value begins: two spaces after the longest key and its colon.
+    private var valueColumn: Int {
+        var column = 0
+        for line in lines {
+            switch line {
+            case .field(let indent, let key, _, _), .secret(let indent, let key):
+                column = max(column, indent * 2 + key.utf8.count + 3)
+            case .text: break
+            }
+        }
+        return column
+    }
+
+    private static func appendKey(_ key: String, _ indent: Int, _ column: Int, _ out: inout [UInt8]) {
+        pad(indent * 2, &out)
+        let width = Neutral.append(key, to: &out) + 1
+        out.append(UInt8(ascii: ":"))
+        pad(column - indent * 2 - width, &out)
+    }
+
+    private static func pad(_ count: Int, _ out: inout [UInt8]) {
+        out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(0, count)))
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// What `init` made, where it is, and what to keep safe.
+struct CreationDocument: Document {
+    let vaultID: String
+    let path: String
+    let stateDirectory: String
+    let slots: [KeySlotInfo]
+    let keyFile: String?
+    let recoveryCodeFile: String?
+
+    func describe(in description: inout Description, _ scene: Scene) {
+        description.sentence("vault created")
+        description.field("Vault", path)
+        description.field("Vault id", vaultID)
+        description.field("Rollback mark", stateDirectory)
+        description.field("Key slots", slots.map { "\($0.label) (\($0.kind.rawValue))" }.joined(separator: ", "))
+        description.field("Key file", keyFile)
+        description.field("Recovery code", recoveryCodeFile)
+        description.section("Keep safe") { section in
+            section.sentence("the passphrase, key file or recovery code: without one of them nobody can open the vault")
+            section.sentence("a copy of the vault made with 'aichor-vault backup'")
+            if keyFile != nil { section.sentence("the key file apart from the vault: together they are an open vault") }
+        }
+    }
+
+    func value(_ scene: Scene) -> OutputValue {
+        var object = ObjectBuilder()
+        object.add("path", path)
+        object.add("vaultId", vaultID)
+        object.add("stateDirectory", stateDirectory)
+        object.add("slots", .list(slots.map(\.value)))
+        object.add("keyFile", keyFile)
+        object.add("recoveryCodeFile", recoveryCodeFile)
+        return object.value
+    }
+}

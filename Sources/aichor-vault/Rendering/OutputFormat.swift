@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+
+/// How a result can be written.
+enum OutputFormat: String {
+    case table, wide, json, jsonl, yaml, name
+
+    /// The one place where formats part: a new one is a case here, a line here and a style of its own.
+    var style: any OutputStyle {
+        switch self {
+        case .table: TableStyle(wide: false)
+        case .wide: TableStyle(wide: true)
+        case .json: JSONStyle()
+        case .jsonl: JSONLinesStyle()
+        case .yaml: YAMLStyle()
+        case .name: NameStyle()
+        }
+    }
+}
+
+/// The formats that one command offers: a subset of ``OutputFormat`` under the same names.
+protocol FormatChoice: RawRepresentable<String>, CaseIterable, ExpressibleByArgument, Sendable {}
+
+extension FormatChoice {
+    /// The format of that name.
+    var format: OutputFormat { OutputFormat(rawValue: rawValue) ?? .table }
+}
+
+/// For commands that list clusters.
+enum ListFormat: String, FormatChoice { case table, wide, json, yaml, name }
+
+/// For commands that report on one thing.
+enum ReportFormat: String, FormatChoice { case table, json, yaml }
+
+/// For the log.
+enum LogFormat: String, FormatChoice { case table, json, jsonl }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One of many alike: a cluster, a slot, a log entry.
+protocol ListItem {
+    /// The headings, in upper case.
+    static func headers(wide: Bool) -> [String]
+    /// Appends one cell per heading.
+    func addCells(to table: inout Table, wide: Bool, _ scene: Scene)
+    /// All of it, for programs.
+    func value(_ scene: Scene) -> OutputValue
+    /// What `-o name` prints.
+    var name: String { get }
+}
+
+/// One thing, told in full: a receipt, a cluster's details.
+protocol Document {
+    /// Tells it to a person.
+    func describe(in description: inout Description, _ scene: Scene)
+    /// All of it, for programs.
+    func value(_ scene: Scene) -> OutputValue
+}
+
+/// A way to write results: one per ``OutputFormat``.
+protocol OutputStyle {
+    /// Writes one thing.
+    func document(_ document: some Document, _ scene: Scene) -> RenderedText
+    /// Begins a list.
+    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item>
+}
+
+/// Writes a list item by item.
+protocol ListWriter<Item> {
+    associatedtype Item: ListItem
+    /// Adds an item, and gives what can be written out already, if that is worth a write.
+    mutating func add(_ item: Item) -> [UInt8]?
+    /// Ends the list and gives the rest.
+    mutating func finish() -> [UInt8]
+}
+
+/// A result, with the place of the secret that belongs in it.
+struct RenderedText {
+    var bytes: [UInt8]
+    /// Where the secret goes; nil if none belongs here.
+    var hole: Int?
+    /// Whether the secret is written as it is where that is harmless, and not always in quotes.
+    var prefersBareSecret = false
+}
+
+/// How much a list may gather before it is written out: one write for all but the longest lists.
+let listChunk = 1 << 20

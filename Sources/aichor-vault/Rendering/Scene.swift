@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// What a renderer must know of the outside.
+struct Scene {
+    /// The moment that ages are counted from.
+    var now: Timestamp
+    /// The columns of the terminal; nil where standard output is none, and nothing is ever cut.
+    var columns: Int?
+    /// Whether to colour.
+    var colour = false
+    /// Whether tables have a line of headings.
+    var headers = true
+}

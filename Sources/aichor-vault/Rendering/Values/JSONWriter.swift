@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes values as JSON (RFC 8259).
+struct JSONWriter {
+    /// Whether to break lines and indent by two spaces.
+    let pretty: Bool
+    /// What is written so far.
+    var out: [UInt8] = []
+    /// Where the one secret belongs, in quotes.
+    private(set) var hole: Int?
+
+    init(pretty: Bool) { self.pretty = pretty }
+
+    mutating func write(_ value: OutputValue, indent: Int = 0) {
+        switch value {
+        case .null: out.append(contentsOf: "null".utf8)
+        case .flag(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .integer(let number): out.append(contentsOf: String(number).utf8)
+        case .count(let number): out.append(contentsOf: String(number).utf8)
+        case .text(let text): QuotedText.append(text, .json, to: &out)
+        case .secret: hole = out.count
+        case .list(let values): writeList(values, indent: indent)
+        case .object(let members): writeObject(members, indent: indent)
+        }
+    }
+
+    private mutating func writeList(_ values: [OutputValue], indent: Int) {
+        out.append(UInt8(ascii: "["))
+        for (index, value) in values.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            breakLine(indent: indent + 1)
+            write(value, indent: indent + 1)
+        }
+        if !values.isEmpty { breakLine(indent: indent) }
+        out.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func writeObject(_ members: [(key: String, value: OutputValue)], indent: Int) {
+        out.append(UInt8(ascii: "{"))
+        for (index, member) in members.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            breakLine(indent: indent + 1)
+            QuotedText.append(member.key, .json, to: &out)
+            out.append(UInt8(ascii: ":"))
+            if pretty { out.append(UInt8(ascii: " ")) }
+            write(member.value, indent: indent + 1)
+        }
+        if !members.isEmpty { breakLine(indent: indent) }
+        out.append(UInt8(ascii: "}"))
+    }
+
+    /// Begins a line in the pretty layout.
+    mutating func breakLine(indent: Int) {
+        guard pretty else { return }
+        out.append(UInt8(ascii: "\n"))
+        out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * 2))
+    }
+}

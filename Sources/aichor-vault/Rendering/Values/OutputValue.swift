@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// What JSON and YAML are made from: one small tree, so both always say the same.
+enum OutputValue {
+    case null
+    case flag(Bool)
+    case integer(Int64)
+    case count(UInt64)
+    case text(String)
+    case list([OutputValue])
+    /// Members in the order in which they are written.
+    case object([(key: String, value: OutputValue)])
+    /// The place of a secret: the writer leaves a hole there, which only ``StandardOutput`` fills. The tree never holds it.
+    case secret
+
+    /// A moment, as RFC 3339 writes it.
+    static func time(_ moment: Timestamp) -> OutputValue { .text(moment.rfc3339) }
+
+    /// A list of texts.
+    static func texts(_ texts: [String]) -> OutputValue { .list(texts.map { .text($0) }) }
+}
+
+/// Collects the members of an object.
+///
+/// An absent value makes no member.
+struct ObjectBuilder {
+    private(set) var members: [(key: String, value: OutputValue)] = []
+
+    /// The object.
+    var value: OutputValue { .object(members) }
+
+    mutating func add(_ key: String, _ value: OutputValue?) {
+        if let value { members.append((key, value)) }
+    }
+
+    mutating func add(_ key: String, _ text: String?) { add(key, text.map { .text($0) }) }
+    mutating func add(_ key: String, _ moment: Timestamp?) { add(key, moment.map { .time($0) }) }
+    mutating func add(_ key: String, _ count: UInt64?) { add(key, count.map { .count($0) }) }
+    mutating func add(_ key: String, _ flag: Bool) { add(key, .flag(flag)) }
+}

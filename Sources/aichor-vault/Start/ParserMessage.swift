@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Turns what the argument parser says into our form, and leaves out what might be a secret.
+struct ParserMessage {
+    private let lines: [String]
+    private let arguments: [String]
+
+    init(_ message: String, arguments: [String]) {
+        lines = message.split(separator: "\n").map(String.init)
+        self.arguments = arguments
+    }
+
+    /// The error to show.
+    ///
+    /// Its hint is nil where pointing to the help is all there is to say.
+    var error: VaultError {
+        let first = lines.first ?? "the command line is wrong"
+        if let known = unexpectedArgument(first) ?? unknownOption(first) ?? invalidValue(first) { return known }
+        return VaultError(.usage, Self.lowered(first))
+    }
+
+    /// A stray argument may be a password that lost its option: it is counted, not shown.
+    private func unexpectedArgument(_ line: String) -> VaultError? {
+        guard line.hasPrefix("Unexpected argument") || line.split(separator: " ").dropFirst().first == "unexpected"
+        else {
+            return nil
+        }
+        let count = line.split(separator: " ").first.flatMap { Int($0) } ?? 1
+        return VaultError(
+            .usage,
+            count == 1
+                ? "one argument too many (not shown, it might be a secret)"
+                : "\(count) arguments too many (not shown, they might be secrets)")
+    }
+
+    private func unknownOption(_ line: String) -> VaultError? {
+        guard line.hasPrefix("Unknown option"), let name = Self.quoted(line).first else { return nil }
+        let isOption = name.utf8.count <= 40 && name.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
+        let message = isOption ? "unknown option '\(name)'" : "unknown option"
+        if let suggestion = Self.quoted(line).dropFirst().first, Spelling.isNear(name, suggestion) {
+            return VaultError(.usage, message, hint: "did you mean '\(suggestion)'?")
+        }
+        if arguments.first?.hasPrefix("-") == true {
+            return VaultError(.usage, message, hint: "options come after the command: aichor-vault list -o json")
+        }
+        return VaultError(.usage, message)
+    }
+
+    /// The parser says: The value of an option is invalid, and for a closed list of words, which ones there are.
+    private func invalidValue(_ line: String) -> VaultError? {
+        let marker = " is invalid for '"
+        guard line.hasPrefix("The value '"),
+            let option = Self.text(after: marker, in: line)?.prefix(while: { $0 != "'" })
+        else { return nil }
+        let name = option.split(separator: " ").first.map(String.init) ?? "the option"
+        let choices = Self.text(after: "Please provide one of ", in: line).map { "give one of " + Self.withoutStop($0) }
+        // Only from a closed list of words is the wrong one repeated.
+        if choices != nil, let value = Self.quoted(line).first, value.utf8.count <= 20 {
+            return VaultError(.usage, "'\(value)' is not a value of \(name)", hint: choices)
+        }
+        return VaultError(.usage, "the value of \(name) is not valid (not shown, it might be a secret)", hint: choices)
+    }
+
+    /// What stands between single quotes.
+    private static func quoted(_ line: String) -> [String] {
+        let parts = line.split(separator: "'", omittingEmptySubsequences: false)
+        return parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+
+    private static func text(after marker: String, in line: String) -> String? {
+        let line = Array(line.utf8)
+        let marker = Array(marker.utf8)
+        guard line.count >= marker.count,
+            let start = (0...(line.count - marker.count)).first(where: { line[$0...].starts(with: marker) })
+        else { return nil }
+        return String(decoding: line[(start + marker.count)...], as: UTF8.self)
+    }
+
+    private static func lowered(_ text: String) -> String {
+        withoutStop(text.prefix(1).lowercased() + text.dropFirst())
+    }
+
+    private static func withoutStop(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+}

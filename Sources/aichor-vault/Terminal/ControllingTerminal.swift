@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import VaultCore
+
+/// The terminal a person sits at, whatever the standard streams are connected to.
+final class ControllingTerminal {
+    private let descriptor: Int32
+
+    /// `/dev/tty`; nil if the process has no terminal.
+    init?(path: String = "/dev/tty") {
+        descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { return nil }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Shows lines.
+    ///
+    /// What they hold is made harmless, line by line.
+    func show(_ text: String) {
+        var out: [UInt8] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            Neutral.append(String(line), to: &out)
+            out.append(UInt8(ascii: "\n"))
+        }
+        _ = DescriptorWriter.write(out.span, to: descriptor)
+    }
+
+    /// Shows a recovery code, straight from secret memory, on a line of its own.
+    func show(secret: borrowing SecretBytes) {
+        secret.withBytes { _ = DescriptorWriter.write($0, to: descriptor) }
+        show("")
+    }
+
+    /// Asks for a secret, without echo.
+    func askSecret(_ prompt: String) throws(VaultError) -> SecretBytes {
+        let session = try PromptSession(descriptor)
+        guard let line = try session.readLine(prompt, echo: false, limit: SecretInput.limit) else {
+            throw VaultError(.interrupted, "nothing was entered")
+        }
+        return line
+    }
+
+    /// Asks whether to go on; only `y` and `yes` mean it.
+    func confirm(_ question: String) throws(VaultError) -> Bool {
+        let session = try PromptSession(descriptor)
+        let answer = try session.readText(question + " [y/N] ")?.lowercased()
+        return answer == "y" || answer == "yes"
+    }
+
+    /// Several questions in a row: what is pasted ahead for the next one is kept.
+    func withSession<R: ~Copyable>(
+        _ body: (borrowing PromptSession) throws(VaultError) -> R
+    ) throws(VaultError) -> R {
+        let session = try PromptSession(descriptor)
+        return try body(session)
+    }
+}

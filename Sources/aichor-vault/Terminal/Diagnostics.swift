@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Standard error: all that is not the result.
+struct Diagnostics: Sendable {
+    /// The descriptor; 2, or another in tests.
+    let descriptor: Int32
+    /// How messages look.
+    var text = ErrorText()
+
+    /// Says why the command ends.
+    func error(_ error: VaultError) { write(text.error(error)) }
+
+    /// Says what the user should look at.
+    func warning(_ message: String, hint: String? = nil) { write(text.warning(message, hint: hint)) }
+
+    /// Says something worth knowing.
+    func note(_ message: String, hint: String? = nil) { write(text.note(message, hint: hint)) }
+
+    /// If standard error cannot be written to, there is nobody left to tell.
+    private func write(_ bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
+}
