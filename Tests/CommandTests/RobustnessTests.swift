@@ -17,7 +17,7 @@ import Testing
 
     private func run(_ script: URL) throws -> (status: Int32, output: String) {
         let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
         defer { try? FileManager.default.removeItem(at: output) }
         let handle = try FileHandle(forWritingTo: output)
         let process = Process()

@@ -159,7 +159,7 @@ struct TranscriptRun {
 
     private func open(_ file: String, reading: Bool) throws -> FileHandle {
         if reading { return try FileHandle(forReadingFrom: URL(filePath: path(file))) }
-        if !file.hasPrefix("/dev/") { FileManager.default.createFile(atPath: file, contents: nil) }
+        if !file.hasPrefix("/dev/") { try Data().write(to: URL(filePath: file)) }
         return try FileHandle(forWritingTo: URL(filePath: file))
     }
 

@@ -56,7 +56,8 @@ static int before(unsigned long *number, enum kind kind, int fd) {
     if (mine == target && planned("fail")) return plan_errno;
     // Standard streams keep working, so that the program can say what happened to the disk.
     if (mine >= target && planned("from") && kind != CLOSES && (fd < 0 || fd > 2)) return plan_errno;
-    if (mine >= target && planned("full") && (kind == CREATES || (kind == WRITES && is_regular(fd)))) return ENOSPC;
+    if (mine >= target && planned("full") && (kind == CREATES || (kind == WRITES && fd > 2 && is_regular(fd))))
+        return ENOSPC;
     return 0;
 }
 
