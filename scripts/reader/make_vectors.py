@@ -82,7 +82,7 @@ def part_keys() -> Vectors:
 
 
 def _slot(what: str, kind: int, n: int, r: int, p: int, opens: bool, computed: bool = True) -> Dict[str, Any]:
-    """`computed`: the key derivation was really run with these parameters, so that only their check refuses the slot."""
+    """`computed`: the key derivation was really run with these parameters, so that only their check refuses it."""
     slot_id, salt = fixed(f"slot id {what}", 8), fixed(f"salt {what}", 16)
     slot = {"slotId": slot_id, "type": kind, "n": n, "r": r, "p": p, "salt": salt}
     with_passphrase = kind in (header.PASSPHRASE, header.PASSPHRASE_AND_KEY_FILE)

@@ -67,7 +67,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """Read only, and without trust in anything the schema may hold."""
     with refusing("integrity.schema", "the database"):
         connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, isolation_level=None)
-        connection.text_factory = bytes
+        # Text becomes `str` whatever its bytes are, so that text in a BLOB column is never taken for bytes.
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
@@ -77,6 +78,5 @@ def check_schema(connection: sqlite3.Connection) -> None:
     """`sqlite_schema` holds the nine rows of section 3, byte for byte, and nothing else."""
     with refusing("integrity.schema", "the schema"):
         rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-    expected = sorted(tuple(text.encode("utf-8") for text in row) for row in SCHEMA)
-    if sorted(rows, key=repr) != sorted(expected, key=repr):
+    if sorted(rows, key=repr) != sorted(SCHEMA, key=repr):
         raise Refusal("integrity.schema", "the schema is not exactly that of format 1")

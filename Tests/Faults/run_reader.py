@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the independent reader on every vault that fault_kit.py made, prints a table and fails on any difference.
+
+    run_reader.py [FOLDER] [--verbose]      without a folder the vaults are made in a temporary one
+"""
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+import fault_kit
+import vault_reader
+from avlt.refusal import EXIT_STATUS
+
+MODES: Dict[str, List[str]] = {"unlock": ["--unlock-only"], "read": [], "full": ["--full"]}
+
+
+def read(folder: Path, case: Dict[str, Any], options: List[str]) -> Tuple[str, int]:
+    """The class, or nothing if the vault opened, and the exit status."""
+    arguments = [str(folder / case["file"]), *options]
+    for path, kind in zip(case["unlockWith"], case["unlockBy"]):
+        arguments += ["--key-file" if kind == "keyFile" else "--passphrase-file", str(folder / path)]
+    if case["stateHome"]:
+        arguments += ["--mark", str(folder / case["stateHome"] / "aichor-vault")]
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        status = vault_reader.main(arguments)
+    return json.loads(output.getvalue()).get("error", ""), status
+
+
+def expected(case: Dict[str, Any], mode: str) -> str:
+    order = list(MODES)
+    found = not case["opens"] and order.index(mode) >= order.index(case["foundBy"])
+    return case["expectedClass"] if found else ""
+
+
+def check(folder: Path, case: Dict[str, Any]) -> List[str]:
+    """One sentence for each difference."""
+    differences = []
+    for mode, options in MODES.items():
+        wanted = expected(case, mode)
+        found, status = read(folder, case, options)
+        if found != wanted:
+            differences.append(f"{mode}: expected {wanted or 'to open'}, found {found or 'opened'}")
+        elif status != (EXIT_STATUS[wanted] if wanted else 0):
+            differences.append(f"{mode}: exit status {status}")
+    return differences
+
+
+def run(folder: Path, verbose: bool) -> int:
+    cases = json.loads((folder / "expectations.json").read_text("utf-8"))["cases"]
+    failed = 0
+    for case in cases:
+        differences = check(folder, case)
+        failed += bool(differences)
+        if differences or verbose:
+            outcome = case["expectedClass"] or "opens"
+            print(f"{'FAIL' if differences else 'ok  '}  {case['name']:<42} {outcome:<20} {case['foundBy']:<7} "
+                  f"{'; '.join(differences)}")
+    print(f"{len(cases)} vaults, {failed} differ")
+    return 1 if failed or not cases else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--verbose", action="store_true", help="print every vault, not only those that differ")
+    options = parser.parse_args()
+    if options.folder:
+        return run(options.folder, options.verbose)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "faults"
+        fault_kit.make_faults(folder)
+        return run(folder, options.verbose)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
