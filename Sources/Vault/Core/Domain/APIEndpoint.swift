@@ -2,9 +2,11 @@
 
 /// Where a cluster's Kubernetes API is, normalised from what people paste.
 ///
-/// Always reached over TLS. `APIEndpoint(endpoint.url) == endpoint` holds for every endpoint, so ``url`` is what a vault keeps.
+/// Always reached over TLS. `APIEndpoint(endpoint.url) == endpoint` holds for every endpoint, so ``url`` is what a
+/// vault keeps.
 public struct APIEndpoint: Hashable, Sendable {
-    /// A DNS name in lower case without a trailing dot, or an IP address in its canonical form (RFC 5952 for IPv6, without brackets).
+    /// A DNS name in lower case without a trailing dot, or an IP address in its canonical form (RFC 5952 for IPv6,
+    /// without brackets).
     public let host: String
     /// Whether ``host`` is an IPv6 address.
     public let isIPv6: Bool
@@ -15,7 +17,8 @@ public struct APIEndpoint: Hashable, Sendable {
     /// `""`, or a path that begins with `/` and does not end with one (Rancher).
     public let pathPrefix: String
 
-    /// Reads `host`, `host:port`, `[v6]:port`, a bare IPv6 address, `https://…/prefix` or what `kubectl cluster-info` prints.
+    /// Reads `host`, `host:port`, `[v6]:port`, a bare IPv6 address, `https://…/prefix` or what `kubectl cluster-info`
+    /// prints.
     public init(_ text: String) throws(InvalidInput) {
         let parts = try EndpointParser(text)
         host = parts.host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The user name of basic authentication: 1 to 256 bytes without a colon and without control characters (RFC 7617, section 2).
+/// The user name of basic authentication: 1 to 256 bytes without a colon and without control characters (RFC 7617,
+/// section 2).
 public struct BasicUsername: Hashable, Sendable {
     /// The name as it is written.
     public let text: String

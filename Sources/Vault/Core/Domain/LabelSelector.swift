@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A label selector as kubectl's `-l` reads it: `a=b`, `a==b`, `a!=b`, `a`, `!a`, `a in (b,c)`, `a notin (b,c)`, joined by commas.
+/// A label selector as kubectl's `-l` reads it: `a=b`, `a==b`, `a!=b`, `a`, `!a`, `a in (b,c)`, `a notin (b,c)`,
+/// joined by commas.
 ///
-/// As in Kubernetes, `!=` and `notin` are also satisfied by a cluster without that key, and `a=` asks for the empty value. Unlike
-/// there, an empty selector is an error: it would select everything where a variable was empty by mistake.
+/// As in Kubernetes, `!=` and `notin` are also satisfied by a cluster without that key, and `a=` asks for the empty
+/// value. Unlike there, an empty selector is an error: it would select everything where a variable was empty by
+/// mistake.
 public struct LabelSelector: Equatable, Sendable {
     /// How to write one, for help texts.
     public static let usage =

@@ -22,7 +22,9 @@ public struct Labels: Hashable, Sendable {
     /// The value of a key.
     public subscript(key: String) -> String? { entries.first { $0.key == key }?.value }
 
-    /// Sets `key=value`, or removes `key-`, as `kubectl label` reads them. Removing a key that is not there does nothing.
+    /// Sets `key=value`, or removes `key-`, as `kubectl label` reads them.
+    ///
+    /// Removing a key that is not there does nothing.
     public mutating func apply(_ change: String) throws(InvalidInput) {
         if let sign = change.firstIndex(of: "=") {
             try set(String(change[..<sign]), to: String(change[change.index(after: sign)...]))

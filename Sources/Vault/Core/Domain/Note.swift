@@ -2,7 +2,8 @@
 
 /// A person's note on a cluster: text of 1 to 16,384 bytes.
 ///
-/// It may have line feeds and tabs but no other control characters: a note is for reading, and those are for steering a terminal.
+/// It may have line feeds and tabs but no other control characters: a note is for reading, and those are for steering
+/// a terminal.
 public struct Note: Hashable, Sendable {
     /// The longest note, in bytes of UTF-8.
     public static let maximumLength = 16_384
@@ -35,7 +36,8 @@ public struct Note: Hashable, Sendable {
         switch ForeignPaste.recognise(text.utf8.span) {
         case .privateKey: throw InvalidInput(field, "must not hold a private key", hint: "notes are shown in clear")
         case .webToken, .bearerHeader:
-            throw InvalidInput(field, "must not be a token", hint: "tokens belong in bearer token; notes are shown in clear")
+            throw InvalidInput(
+                field, "must not be a token", hint: "tokens belong in bearer token; notes are shown in clear")
         default: return
         }
     }

@@ -2,8 +2,8 @@
 
 /// What a bearer token must be, and the hints for what is pasted in its place.
 ///
-/// Opaque tokens are legal: nothing here asks for a JWT. A token goes into one line of an HTTP header, so it must be visible ASCII.
-/// No message has any byte of the token.
+/// Opaque tokens are legal: nothing here asks for a JWT. A token goes into one line of an HTTP header, so it must be
+/// visible ASCII. No message has any byte of the token.
 package enum BearerTokenRules {
     /// The longest token in bytes.
     package static let maximumLength = 65_536
@@ -54,7 +54,8 @@ package enum BearerTokenRules {
         let text = bytes.extracting(bytes.trimmedRange)
         let nothing = ["null", "<none>", "<nil>", "<no value>", "none", "undefined", "~", "\"\"", "''", "-"]
         if nothing.contains(where: { $0.utf8.count == text.count && text.holds($0, at: 0, ignoringCase: true) }) {
-            throw wrong("is how a tool prints that there is nothing", hint: "the Secret may have no token yet: \(command)")
+            throw wrong(
+                "is how a tool prints that there is nothing", hint: "the Secret may have no token yet: \(command)")
         }
         if text.holds("<", at: 0), text.holds(">", at: text.count - 1) {
             throw wrong("is a placeholder in angle brackets", hint: command)
@@ -76,7 +77,8 @@ package enum BearerTokenRules {
         }
         guard bytes.trimmedRange.count == bytes.count else {
             throw wrong(
-                "has white space around it", hint: "only one line feed at the end of a file or pipe is dropped; remove the rest")
+                "has white space around it",
+                hint: "only one line feed at the end of a file or pipe is dropped; remove the rest")
         }
         let quotes = Array("\"'`".utf8)
         guard !quotes.contains(bytes[0]), !quotes.contains(bytes[bytes.count - 1]) else {

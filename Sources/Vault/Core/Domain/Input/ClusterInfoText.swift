@@ -2,8 +2,8 @@
 
 /// What `kubectl cluster-info` prints, or one line of it.
 enum ClusterInfoText {
-    /// The address in the text: after "is running at" if there is such a line, else the text itself, without white space
-    /// around it and without colour codes.
+    /// The address in the text: after "is running at" if there is such a line, else the text itself, without white
+    /// space around it and without colour codes.
     static func address(in text: String) throws(InvalidInput) -> String {
         let plain = withoutColours(text)
         let lines = plain.split(whereSeparator: \.isNewline)
@@ -21,7 +21,9 @@ enum ClusterInfoText {
         return String(line[words.upperBound...].trimmed)
     }
 
-    /// Drops control sequences (ECMA-48, section 5.4): ESC `[`, parameters, one final byte. kubectl coloured its output until 1.31.
+    /// Drops control sequences (ECMA-48, section 5.4): ESC `[`, parameters, one final byte.
+    ///
+    /// kubectl coloured its output until 1.31.
     private static func withoutColours(_ text: String) -> String {
         var kept = ""
         var rest = text.unicodeScalars[...]

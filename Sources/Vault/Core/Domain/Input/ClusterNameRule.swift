@@ -21,7 +21,8 @@ enum ClusterNameRule {
         throw InvalidInput(field, problem(of: text), hint: suggestion(for: text).map { "try \($0)" } ?? alphabet)
     }
 
-    /// What is wrong, worst first: what must never be echoed, what was surely not meant as a name, then single characters.
+    /// What is wrong, worst first: what must never be echoed, what was surely not meant as a name, then single
+    /// characters.
     private static func problem(of text: String) -> String {
         let scalars = text.unicodeScalars
         if let control = scalars.first(where: \.isControl) {

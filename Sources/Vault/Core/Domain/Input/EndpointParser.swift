@@ -35,7 +35,8 @@ struct EndpointParser {
         case .kubeconfig, .json:
             throw wrong("is a whole kubeconfig or manifest", hint: "paste only what stands after server: in it")
         case .pem, .privateKey, .base64PEM: throw wrong("is a PEM block", hint: "certificates belong in CA data")
-        case .webToken, .bearerHeader: throw wrong("is a token", hint: "tokens belong in bearer token, never on a command line")
+        case .webToken, .bearerHeader:
+            throw wrong("is a token", hint: "tokens belong in bearer token, never on a command line")
         case .kubectlMessage:
             throw wrong("is a message of kubectl", hint: "the address stands in the kubeconfig, after server:")
         }
@@ -46,10 +47,14 @@ struct EndpointParser {
         guard address.utf8.count <= maximumLength else {
             throw wrong("has \(address.utf8.count) bytes, \(maximumLength) are allowed")
         }
-        if let control = address.unicodeScalars.first(where: { $0.isControl && $0 != "\t" && !$0.properties.isWhitespace }) {
+        if let control = address.unicodeScalars.first(where: {
+            $0.isControl && $0 != "\t" && !$0.properties.isWhitespace
+        }) {
             throw wrong("must not have the control character \(control.codePoint)")
         }
-        if address.hasPrefix("server:") { throw wrong("begins with \"server:\"", hint: "paste only what stands after it") }
+        if address.hasPrefix("server:") {
+            throw wrong("begins with \"server:\"", hint: "paste only what stands after it")
+        }
         guard !address.unicodeScalars.contains(where: \.properties.isWhitespace) else {
             throw wrong("must be one address without white space", hint: HostName.example)
         }
@@ -80,10 +85,15 @@ struct EndpointParser {
     private mutating func readAuthority(_ text: Substring, hadScheme: Bool) throws(InvalidInput) {
         // Never echo here: what stands before the @ may be a password.
         guard !text.contains("@") else {
-            throw Self.wrong("must not have user info", hint: "leave out what stands before the @ and change that password")
+            throw Self.wrong(
+                "must not have user info", hint: "leave out what stands before the @ and change that password")
         }
-        guard !text.contains("?") else { throw Self.wrong("must not have a query", hint: "leave out the ? and all after it") }
-        guard !text.contains("#") else { throw Self.wrong("must not have a fragment", hint: "leave out the # and all after it") }
+        guard !text.contains("?") else {
+            throw Self.wrong("must not have a query", hint: "leave out the ? and all after it")
+        }
+        guard !text.contains("#") else {
+            throw Self.wrong("must not have a fragment", hint: "leave out the # and all after it")
+        }
         guard !text.isEmpty else { throw Self.wrong("has no host", hint: HostName.example) }
         if text.hasPrefix("[") { return try readBracketed(text) }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -128,7 +138,8 @@ struct EndpointParser {
             throw Self.wrong("must not have a zone", hint: "an address with a zone is valid on one machine only")
         }
         guard let address = IPv6Address(text) else {
-            throw Self.wrong("has the host \(text.quoted), which is no IPv6 address", hint: "write [IPv6]:PORT or HOST:PORT")
+            throw Self.wrong(
+                "has the host \(text.quoted), which is no IPv6 address", hint: "write [IPv6]:PORT or HOST:PORT")
         }
         host = address.text
         isIPv6 = true
@@ -139,7 +150,8 @@ struct EndpointParser {
             let port = UInt16(text)
         else {
             throw wrong(
-                text.isEmpty ? "has a colon but no port" : "has the port \(text.quoted)", hint: "a port is a number from 1 to 65535")
+                text.isEmpty ? "has a colon but no port" : "has the port \(text.quoted)",
+                hint: "a port is a number from 1 to 65535")
         }
         return port
     }

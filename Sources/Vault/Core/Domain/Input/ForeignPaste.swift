@@ -11,17 +11,21 @@ package enum ForeignPaste: Sendable {
     case bearerHeader
     case kubectlMessage
 
-    /// Recognises what bytes are; nil if they may be what was asked for. Nothing is copied.
+    /// Recognises what bytes are; nil if they may be what was asked for.
+    ///
+    /// Nothing is copied.
     package static func recognise(_ bytes: Span<UInt8>) -> ForeignPaste? {
         let range = bytes.trimmedRange
         let text = bytes.extracting(range)
         if text.contains("PRIVATE KEY-----") { return .privateKey }
         if text.contains("-----BEGIN ") { return .pem }
         if text.holds("LS0tLS1CRUdJTi", at: 0) { return .base64PEM }
-        if text.contains("apiVersion:") || text.contains("certificate-authority-data:") || text.contains("current-context:") {
+        if text.contains("apiVersion:") || text.contains("certificate-authority-data:")
+            || text.contains("current-context:")
+        {
             return .kubeconfig
         }
-        if text.holds("{", at: 0) { return .json }
+        if text.holds("{", at: 0), !text.holds("{{", at: 0) { return .json }
         if text.holds("bearer ", at: 0, ignoringCase: true) || text.holds("authorization:", at: 0, ignoringCase: true) {
             return .bearerHeader
         }

@@ -2,8 +2,8 @@
 
 /// The rules for a DNS name as the host of an API server.
 ///
-/// Checked before any TLS library sees the name, because those are lenient in dangerous ways: OpenSSL takes an empty host for "check
-/// no name", a leading dot for "any sub-domain", and matches `*` and `a:b` literally.
+/// Checked before any TLS library sees the name, because those are lenient in dangerous ways: OpenSSL takes an empty
+/// host for "check no name", a leading dot for "any sub-domain", and matches `*` and `a:b` literally.
 package enum HostName {
     private static let field = "API hostname"
 

@@ -52,7 +52,8 @@ package struct IPv6Address: Hashable, Sendable {
             guard let groups = part(text[...], mayEndInIPv4: true), groups.count == 8 else { return nil }
             return groups
         }
-        guard let head = part(text[..<gap], mayEndInIPv4: false), let tail = part(text[(gap + 2)...], mayEndInIPv4: true),
+        guard let head = part(text[..<gap], mayEndInIPv4: false),
+            let tail = part(text[(gap + 2)...], mayEndInIPv4: true),
             head.count + tail.count <= 7
         else { return nil }
         return head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail

@@ -14,7 +14,8 @@ enum LoadBalancerMistake {
         if IPv4Address(text) != nil || IPv6Address(text) != nil { return noHost(text) }
         if text.contains("://") { return InvalidInput(field, "must not be a URL", hint: "write the IP address alone") }
         if text.contains(",") || text.utf8.contains(where: \.isASCIIWhitespace) {
-            return InvalidInput(field, "must be one address", hint: "the form takes one: choose the one that clients reach")
+            return InvalidInput(
+                field, "must be one address", hint: "the form takes one: choose the one that clients reach")
         }
         if text.contains("/") { return InvalidInput(field, "must not be a network", hint: mend(text, cutAt: "/")) }
         if text.contains("%") { return InvalidInput(field, "must not have a zone", hint: mend(text, cutAt: "%")) }
@@ -39,7 +40,8 @@ enum LoadBalancerMistake {
         if text == "0.0.0.0" || IPv6Address(text)?.isUnspecified == true {
             return InvalidInput(field, "must not be the unspecified address \(text)", hint: command)
         }
-        return InvalidInput(field, "must not be a multicast, reserved or broadcast address: \(text.quoted)", hint: command)
+        return InvalidInput(
+            field, "must not be a multicast, reserved or broadcast address: \(text.quoted)", hint: command)
     }
 
     private static func mend(_ text: String, cutAt separator: Character) -> String {

@@ -2,7 +2,8 @@
 
 /// Characters that look like ASCII ones, for saying which character a name should have had.
 ///
-/// A few letters that pages, chats and keyboards really put into names; Unicode's full list (UTS #39) would add nothing here.
+/// A few letters that pages, chats and keyboards really put into names; Unicode's full list (UTS #39) would add
+/// nothing here.
 enum Lookalike {
     /// The ASCII character that `scalar` looks like; nil if it looks like none of those that a cluster's name may have.
     static func ascii(of scalar: Unicode.Scalar) -> Character? {

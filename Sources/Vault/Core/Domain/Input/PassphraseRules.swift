@@ -8,7 +8,9 @@ package enum PassphraseRules {
     package static let advisedLength = 12
     private static let field = "passphrase"
 
-    /// Checks a passphrase; returns warnings for the one who chooses it. Unlocking ignores them.
+    /// Checks a passphrase; returns warnings for the one who chooses it.
+    ///
+    /// Unlocking ignores them.
     package static func check(_ passphrase: borrowing SecretBytes) throws(InvalidInput) -> [String] {
         try passphrase.withBytes { (bytes: Span<UInt8>) throws(InvalidInput) -> [String] in
             guard !bytes.isEmpty else { throw InvalidInput(field, "must not be empty") }

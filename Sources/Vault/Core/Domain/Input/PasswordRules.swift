@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a password of basic authentication must be: 1 to 4,096 bytes of UTF-8 without control characters (RFC 7617, section 2).
+/// What a password of basic authentication must be: 1 to 4,096 bytes of UTF-8 without control characters (RFC 7617,
+/// section 2).
 package enum PasswordRules {
     /// The longest password in bytes.
     package static let maximumLength = 4096
     private static let field = "basic password"
 
-    /// Checks a password; returns warnings. No message has any byte of it.
+    /// Checks a password; returns warnings.
+    ///
+    /// No message has any byte of it.
     package static func check(_ password: borrowing SecretBytes) throws(InvalidInput) -> [String] {
         try password.withBytes { (bytes: Span<UInt8>) throws(InvalidInput) -> [String] in
             guard !bytes.isEmpty else { throw InvalidInput(field, "must not be empty") }
@@ -22,7 +25,8 @@ package enum PasswordRules {
                 warnings.append("the password begins or ends with white space; it is kept as given")
             }
             if bytes.contains(where: { $0 >= 0x80 }) {
-                warnings.append("the password has non-ASCII characters; servers differ in how they read them (RFC 7617)")
+                warnings.append(
+                    "the password has non-ASCII characters; servers differ in how they read them (RFC 7617)")
             }
             return warnings
         }

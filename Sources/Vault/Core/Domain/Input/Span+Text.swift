@@ -3,8 +3,9 @@
 // Looking for words in bytes that may be secret: nothing here copies them.
 
 extension Span<UInt8> {
-    /// Whether `word`, which must be ASCII, stands at `offset`.
+    /// Whether `word` stands at `offset`, which may lie outside the bytes; case is ignored for ASCII letters only.
     package func holds(_ word: String, at offset: Int, ignoringCase: Bool = false) -> Bool {
+        guard offset >= 0 else { return false }
         var index = offset
         for byte in word.utf8 {
             guard index < count else { return false }

@@ -31,7 +31,9 @@ enum URLPath {
                 field, "has a path with a character that needs percent-encoding, or a % without two digits",
                 hint: "write such a character as % and two hexadecimal digits")
         }
-        guard decoded != [46], decoded != [46, 46] else { throw InvalidInput(field, "must not have . or .. in its path") }
+        guard decoded != [46], decoded != [46, 46] else {
+            throw InvalidInput(field, "must not have . or .. in its path")
+        }
         guard !decoded.contains(where: \.isASCIIControl) else {
             throw InvalidInput(field, "must not have control characters in its path")
         }

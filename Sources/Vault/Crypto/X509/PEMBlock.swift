@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// One block of a PEM text, by its place in it.
+struct PEMBlock {
+    /// What stands in its BEGIN line, such as `CERTIFICATE`; from outside, so only ever shown in quotes.
+    let label: String
+    /// What stands between its BEGIN and END lines.
+    let body: Range<Int>
+    /// "block 2 of 3".
+    let name: String
+
+    /// The DER encoding of the certificate that the block holds.
+    func certificateDER(in pem: Span<UInt8>) throws(InvalidInput) -> [UInt8] {
+        try requireCertificateLabel()
+        let text = pem.extracting(body)
+        guard !text.contains(":") else {
+            throw wrong("has PEM headers or other text inside", hint: "leave only base64 between BEGIN and END")
+        }
+        guard let der = Base64Text.decode(text) else {
+            throw wrong("has a body that is no base64", hint: "was it cut when it was copied?")
+        }
+        guard let length = DERShape.firstElementLength(der.span) else {
+            throw wrong("is cut short or no certificate", hint: "was it cut when it was copied?")
+        }
+        guard length == der.count else {
+            throw wrong("has \(der.count - length) bytes after the certificate", hint: "copy the certificate again")
+        }
+        guard DERShape.isOneElement(der.span) else {
+            throw wrong("is no DER encoding", hint: "openssl x509 -in FILE writes one, if the certificate is sound")
+        }
+        return der
+    }
+
+    func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
+        InvalidInput(CertificateBundle.field, "\(name) \(problem)", hint: hint)
+    }
+
+    private func requireCertificateLabel() throws(InvalidInput) {
+        let remove = "leave only the BEGIN CERTIFICATE blocks"
+        switch label {
+        case "CERTIFICATE": return
+        case "X509 CERTIFICATE":
+            throw wrong("has the old label \"X509 CERTIFICATE\"", hint: "write CERTIFICATE in its BEGIN and END lines")
+        case "TRUSTED CERTIFICATE":
+            throw wrong(
+                "is a certificate with trust settings of OpenSSL", hint: "openssl x509 -in FILE writes it without")
+        case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST":
+            throw wrong(
+                "is a certificate request, not a certificate", hint: "give the certificate that was issued for it")
+        case "PUBLIC KEY", "RSA PUBLIC KEY", "EC PUBLIC KEY":
+            throw wrong("is a public key, not a certificate", hint: remove)
+        case "X509 CRL": throw wrong("is a revocation list, not a certificate", hint: remove)
+        case "PKCS7", "PKCS #7 SIGNED DATA", "CMS":
+            throw wrong("is a PKCS #7 bundle", hint: "openssl pkcs7 -in FILE -print_certs writes its certificates")
+        default: throw wrong("has the label \(label.quoted), not \"CERTIFICATE\"", hint: remove)
+        }
+    }
+}

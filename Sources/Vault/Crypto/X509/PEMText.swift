@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Takes a PEM text (RFC 7468) apart into its blocks.
+///
+/// Tolerant of what does not matter (text around the blocks, any line ends, indentation, a byte order mark), strict
+/// about what does: every BEGIN has its END, so a block that was cut is named and never skipped.
+struct PEMText {
+    static let maximumBlocks = 1000
+
+    private struct Marker {
+        let isBegin: Bool
+        let label: Range<Int>
+        let line: Range<Int>
+    }
+
+    private var markers: [Marker] = []
+
+    /// The blocks in their order.
+    static func blocks(of pem: Span<UInt8>) throws(InvalidInput) -> [PEMBlock] {
+        var text = PEMText()
+        try text.findMarkers(pem)
+        return try text.paired(pem)
+    }
+
+    private static func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
+        InvalidInput(CertificateBundle.field, problem, hint: hint)
+    }
+
+    private mutating func findMarkers(_ pem: Span<UInt8>) throws(InvalidInput) {
+        var start = pem.holds("\u{FEFF}", at: 0) ? 3 : 0
+        var begins = 0
+        while start < pem.count {
+            var end = start
+            while end < pem.count, pem[end] != 0x0A, pem[end] != 0x0D { end += 1 }
+            let line = pem.extracting(start..<end).trimmedRange
+            if !line.isEmpty { try readLine((start + line.lowerBound)..<(start + line.upperBound), pem) }
+            begins += markers.last.map { $0.isBegin && $0.line.lowerBound >= start ? 1 : 0 } ?? 0
+            guard begins <= Self.maximumBlocks else {
+                throw Self.wrong("has more than \(Self.maximumBlocks) blocks", hint: "give only the cluster's own CAs")
+            }
+            start = end + 1
+        }
+    }
+
+    private mutating func readLine(_ line: Range<Int>, _ pem: Span<UInt8>) throws(InvalidInput) {
+        let text = pem.extracting(line)
+        let opening = ["-----BEGIN ", "-----END "].first { text.holds($0, at: 0) }
+        guard let opening else {
+            guard !text.contains("-----BEGIN "), !text.contains("-----END ") else {
+                throw Self.wrong(
+                    "has a BEGIN or END that is not at the start of a line",
+                    hint: "were its line breaks lost? copy it again")
+            }
+            return
+        }
+        let label = opening.utf8.count..<(text.count - 5)
+        guard text.count > opening.utf8.count + 5, text.holds("-----", at: text.count - 5),
+            !pem.extracting((line.lowerBound + label.lowerBound)..<(line.lowerBound + label.upperBound)).contains(
+                "-----")
+        else {
+            let escaped = text.contains("\\n")
+            throw Self.wrong(
+                "has a BEGIN or END line with more on it",
+                hint: escaped
+                    ? "turn each \\n into a line break: printf %b" : "were its line breaks lost? copy it again")
+        }
+        markers.append(
+            Marker(
+                isBegin: opening == "-----BEGIN ",
+                label: (line.lowerBound + label.lowerBound)..<(line.lowerBound + label.upperBound), line: line))
+    }
+
+    private func paired(_ pem: Span<UInt8>) throws(InvalidInput) -> [PEMBlock] {
+        let total = markers.count { $0.isBegin }
+        var blocks: [PEMBlock] = []
+        var open: Marker?
+        for marker in markers {
+            let name = "block \(blocks.count + 1) of \(total)"
+            guard let begin = open else {
+                guard marker.isBegin else { throw Self.wrong("has an END line without its BEGIN line, before \(name)") }
+                open = marker
+                continue
+            }
+            guard !marker.isBegin else {
+                throw Self.wrong(
+                    "\(name) has no END line before the next BEGIN", hint: "was it cut when it was copied?")
+            }
+            let label = Self.label(begin, pem)
+            guard label == Self.label(marker, pem) else {
+                throw Self.wrong("\(name) begins as \(label.quoted) and ends as \(Self.label(marker, pem).quoted)")
+            }
+            blocks.append(PEMBlock(label: label, body: begin.line.upperBound..<marker.line.lowerBound, name: name))
+            open = nil
+        }
+        guard open == nil else {
+            throw Self.wrong("block \(total) of \(total) has no END line", hint: "was it cut when it was copied?")
+        }
+        return blocks
+    }
+
+    private static func label(_ marker: Marker, _ pem: Span<UInt8>) -> String {
+        let bytes = pem.extracting(marker.label)
+        return String(decoding: bytes.array(), as: UTF8.self)
+    }
+}

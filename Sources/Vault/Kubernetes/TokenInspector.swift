@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package import VaultCore
+
+/// Tells what a bearer token says of itself.
+///
+/// Nothing is verified: only the API server knows whose signature counts.
+///
+/// Any token is legal, so this never fails: what is no service account's JWT is an opaque bearer token. Of the token,
+/// only the claims are decoded into ordinary memory: they are no secret without the signature, and a JSON decoder
+/// needs them there.
+package enum TokenInspector {
+    /// The longest claims in bytes after decoding.
+    private static let maximumClaims = 65_536
+
+    /// What the token is and says.
+    package static func inspect(_ token: borrowing SecretBytes) -> CredentialFacts {
+        token.withBytes { bytes in
+            guard let segments = TokenSegments(bytes), isSigned(bytes.extracting(segments.header)),
+                let claims = ServiceAccountClaims(json: claims(bytes.extracting(segments.claims)))
+            else { return CredentialFacts(kind: .opaqueBearer) }
+            return claims.facts
+        }
+    }
+
+    /// Whether a header is that of a JWS with an algorithm other than `none`.
+    private static func isSigned(_ segment: Span<UInt8>) -> Bool {
+        guard segment.count <= maximumClaims else { return false }
+        var header = SecretBytes(capacity: segment.count)
+        guard Base64URL.decode(segment, into: &header) else { return false }
+        return header.withBytes { json in
+            guard let algorithm = JSONShape.string("alg", in: json) else { return false }
+            return !(algorithm.count == 4 && json.holds("none", at: algorithm.lowerBound, ignoringCase: true))
+        }
+    }
+
+    /// The claims' JSON; empty if it is none, or beyond the bounds.
+    private static func claims(_ segment: Span<UInt8>) -> [UInt8] {
+        guard segment.count <= maximumClaims / 3 * 4 + 4 else { return [] }
+        var json: [UInt8] = []
+        json.reserveCapacity(segment.count / 4 * 3 + 3)
+        guard Base64URL.decode(segment, into: &json), json.count <= maximumClaims, JSONShape.isObject(json.span) else {
+            return []
+        }
+        return json
+    }
+}
