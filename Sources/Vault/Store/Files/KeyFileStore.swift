@@ -7,7 +7,9 @@ package enum KeyFileStore {
     /// The length of a key file in bytes.
     package static let length = 32
 
-    /// Reads a key file. One that root owns will do: a service manager hands out credentials so.
+    /// Reads a key file.
+    ///
+    /// One that root owns will do: a service manager hands out credentials so.
     package static func read(_ path: String) throws(StoreError) -> SecretBytes {
         let parts = try PathParts(file: path)
         let folder = try existingFolder(parts, path)

@@ -7,7 +7,9 @@ package final class MarkFileStore: MarkStore {
     private let folderPath: String
     private let lockTimeout: Int
 
-    /// Uses a folder that is made, mode 0700, when the first mark is written. `lockTimeout` is in seconds.
+    /// Uses a folder that is made, mode 0700, when the first mark is written.
+    ///
+    /// `lockTimeout` is in seconds.
     package init(folder: String, lockTimeout: Int) {
         folderPath = folder
         self.lockTimeout = lockTimeout

@@ -7,7 +7,9 @@ enum MarkLayout {
     static let fileSize = 2 * slotSize
     private static let macLength = 32
 
-    /// The two slots, nil where one does not parse. A file of another size has none.
+    /// The two slots, nil where one does not parse.
+    ///
+    /// A file of another size has none.
     static func slots(_ file: [UInt8]) -> MarkSlots {
         guard file.count == fileSize else { return MarkSlots(first: nil, second: nil) }
         return MarkSlots(first: slot(file[..<slotSize]), second: slot(file[slotSize...]))

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// A vault that lives in memory only, for tests and for trying things out. It behaves like ``SQLiteStore``.
+/// A vault that lives in memory only, for tests and for trying things out.
+///
+/// It behaves like ``SQLiteStore``.
 package final class InMemoryStore: VaultStore {
     private var state = InMemoryState()
     private var isBusy = false

@@ -12,8 +12,9 @@ import VaultCore
     let lockTimeout: Int
     private var idle: [Statement?] = Array(repeating: nil, count: Query.allCases.count)
 
-    /// Opens an existing file, to read and write where that is allowed. `path` must be resolved: a link in any of its components
-    /// is refused (`SQLITE_OPEN_NOFOLLOW`).
+    /// Opens an existing file, to read and write where that is allowed.
+    ///
+    /// `path` must be resolved: a link in any of its components is refused (`SQLITE_OPEN_NOFOLLOW`).
     init(opening path: String, lockTimeout: Int) throws(StoreError) {
         guard RollbackFileSystem.isRegistered else {
             throw .inputOutput(operation: "start SQLite", path: path, errno: 0)
@@ -97,7 +98,9 @@ import VaultCore
         try statement.run()
     }
 
-    /// Lends a prepared statement. While it is lent, another one is prepared for the same query, so that visits may nest.
+    /// Lends a prepared statement.
+    ///
+    /// While it is lent, another one is prepared for the same query, so that visits may nest.
     func take(_ query: Query) throws(StoreError) -> Statement {
         if let statement = idle[query.rawValue].take() { return statement }
         return try prepare(query.sql)
@@ -109,7 +112,9 @@ import VaultCore
         idle[query.rawValue] = statement
     }
 
-    /// Compiles a statement. Reading the schema for it may find the file locked.
+    /// Compiles a statement.
+    ///
+    /// Reading the schema for it may find the file locked.
     func prepare(_ sql: String) throws(StoreError) -> Statement {
         var statement: OpaquePointer?
         var patience = Patience(seconds: lockTimeout)
@@ -123,7 +128,9 @@ import VaultCore
         return unsafe Statement(owning: statement, path: path, lockTimeout: lockTimeout)
     }
 
-    /// Ends a transaction without its changes. SQLite has done so by itself after some errors.
+    /// Ends a transaction without its changes.
+    ///
+    /// SQLite has done so by itself after some errors.
     func rollBack() {
         if isInTransaction { try? execute(.rollback) }
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// A finished copy of a vault under a temporary name, to be checked before it gets its real one. Without ``commit()`` it is removed.
+/// A finished copy of a vault under a temporary name, to be checked before it gets its real one.
+///
+/// Without ``commit()`` it is removed.
 package struct PendingBackup: ~Copyable {
     private let file: TemporaryFile
     private let target: String
 
-    /// Where the copy lies for now. Open it there to check it, and close it before ``commit()``.
+    /// Where the copy lies for now.
+    ///
+    /// Open it there to check it, and close it before ``commit()``.
     package var tempPath: String { file.path }
 
     fileprivate init(_ file: TemporaryFile, target: String) {

@@ -19,7 +19,9 @@ extension SQLiteStore {
         try file.publish(as: parts.name, replacing: false)
     }
 
-    /// Fills an empty file. The connection is closed when this returns.
+    /// Fills an empty file.
+    ///
+    /// The connection is closed when this returns.
     private static func build(
         at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {

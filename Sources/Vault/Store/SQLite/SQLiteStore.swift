@@ -23,7 +23,9 @@ package final class SQLiteStore: VaultStore {
     /// SQLite's schema counter when the schema was last found right.
     private var checkedSchema: Int64?
 
-    /// Opens an existing vault. `lockTimeout` is in seconds and bounds each wait for another process.
+    /// Opens an existing vault.
+    ///
+    /// `lockTimeout` is in seconds and bounds each wait for another process.
     package init(openingAt path: String, lockTimeout: Int) throws(StoreError) {
         let parts = try PathParts(file: path)
         folder = try Self.folder(of: parts, path)
@@ -66,10 +68,12 @@ package final class SQLiteStore: VaultStore {
     }
 
     /// Requires that the path, the file that was checked and the file that SQLite holds are one.
-    private func requireSameFile() throws(StoreError) {
-        guard try folder.status(of: name)?.identity == identity, try !connection.hasMoved() else {
+    @discardableResult
+    private func requireSameFile() throws(StoreError) -> FileStatus {
+        guard let status = try folder.status(of: name), status.identity == identity, try !connection.hasMoved() else {
             throw .replaced(path: path)
         }
+        return status
     }
 
     package func header() throws(StoreError) -> AuthenticatedBytes {
@@ -120,7 +124,10 @@ package final class SQLiteStore: VaultStore {
             let statement = try connection.take(.schemaVersion)
             defer { connection.putBack(statement, .schemaVersion) }
             let version = try statement.step() ? statement.integer(0) : nil
-            try requireSameFile()
+            // SQLite reads a page that is cut short as if zeros followed. Under its lock nobody is just writing one.
+            guard try requireSameFile().size % Int64(VaultFormat.pageSize) == 0 else {
+                throw StoreError.corrupt("the file ends within a page")
+            }
             if version == nil || version != checkedSchema { try VaultSchema.check(connection) }
             checkedSchema = version
         } catch {

@@ -17,7 +17,9 @@ import VaultCore
 
     deinit { unsafe sqlite3_finalize(raw) }
 
-    /// Moves to the next row; false at the end. Waits while another process holds the file.
+    /// Moves to the next row; false at the end.
+    ///
+    /// Waits while another process holds the file.
     func step() throws(StoreError) -> Bool {
         let code = unsafe sqlite3_step(raw)
         if code == SQLITE_ROW { return true }

@@ -88,7 +88,9 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Reads from the current place, at most `maximum` bytes. Not for secrets.
+    /// Reads from the current place, at most `maximum` bytes.
+    ///
+    /// Not for secrets.
     func read(atMost maximum: Int) throws(StoreError) -> [UInt8] {
         var failure: StoreError?
         let bytes = [UInt8](capacity: maximum) { output in

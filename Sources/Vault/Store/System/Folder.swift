@@ -19,9 +19,11 @@ final class Folder {
     /// The path of a file in the folder.
     func path(of name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
-    /// Opens a folder that is safe to keep a vault in: on the resolved path, every component belongs to this user or to root
-    /// and nobody else may write to it. In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is
-    /// ours); in the folder itself it will not, for others could still put a journal beside the vault.
+    /// Opens a folder that is safe to keep a vault in: on the resolved path, every component belongs to this user or
+    /// to root and nobody else may write to it.
+    ///
+    /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the folder itself it
+    /// will not, for others could still put a journal beside the vault.
     ///
     /// With `creating`, missing components are made with mode 0700.
     static func trusted(_ path: String, creating: Bool = false) throws(StoreError) -> Folder {

@@ -9,7 +9,9 @@ struct Patience {
     private var step: UInt64 = 250_000
     private var longest: UInt64 = 16_000_000
 
-    /// Starts the clock. A time-out of 0 tries once.
+    /// Starts the clock.
+    ///
+    /// A time-out of 0 tries once.
     init(seconds: Int) {
         self.seconds = max(0, seconds)
         // A year is as good as for ever and cannot overflow.

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Testing
+import VaultCore
+
+@testable import VaultStore
+
+/// Made-up contents: the store never looks into sealed bytes.
+enum Sample {
+    static func digest(_ value: Int) -> Digest {
+        var bytes = [UInt8](repeating: 0xd0, count: 24)
+        bytes.appendInteger(Int64(value))
+        return Digest(bytes) ?? .zero
+    }
+
+    /// An id in bucket `value` modulo 256.
+    static func recordID(_ value: Int) -> RecordID {
+        RecordID(high: UInt64(value & 0xff) << 56, low: UInt64(value))
+    }
+
+    static func tag(_ value: Int) -> NameTag { NameTag(high: 0x7a6, low: UInt64(value)) }
+
+    static func sealed(_ value: Int, size: Int = 64) -> SealedBytes {
+        SealedBytes(
+            nonce: [UInt8](repeating: UInt8(truncatingIfNeeded: value), count: 12),
+            sealed: [UInt8](repeating: UInt8(truncatingIfNeeded: value >> 8 ^ value), count: size))
+    }
+
+    static func authenticated(_ text: String) -> AuthenticatedBytes {
+        AuthenticatedBytes(body: Array(text.utf8), mac: [UInt8](repeating: 7, count: 32))
+    }
+
+    static func logEntry(_ sequence: UInt64) -> SealedLogEntry {
+        SealedLogEntry(sequence: sequence, content: sealed(Int(sequence)), mac: digest(Int(sequence)))
+    }
+
+    static func cluster(_ value: Int, version: UInt64 = 1, state: RecordState = .current) -> RecordRow {
+        RecordRow(
+            kind: .cluster, recordID: recordID(value), version: version, state: state,
+            nameTag: state == .current ? tag(value) : nil, overview: digest(value), material: digest(value + 1),
+            secret: state == .tombstone ? nil : digest(value + 2))
+    }
+
+    /// What a small vault holds: header, manifest, one log entry, `count` clusters.
+    static func populate(_ writer: any StoreWriter, clusters count: Int = 3, partSize: Int = 64) throws {
+        try writer.setHeader(authenticated("header"))
+        try writer.setManifest(authenticated("manifest"))
+        try writer.appendLog(logEntry(1))
+        for value in 0..<count { _ = try add(cluster(value), to: writer, value, partSize: partSize) }
+    }
+
+    @discardableResult
+    static func add(
+        _ row: RecordRow, to writer: any StoreWriter, _ value: Int, partSize: Int = 64
+    ) throws(StoreError) -> Int64 {
+        try writer.insert(
+            row, overview: sealed(value, size: partSize), material: sealed(value + 1, size: partSize),
+            secret: sealed(value + 2, size: partSize))
+    }
+
+    /// Makes a small vault in a folder and gives its path.
+    static func vault(
+        in folder: TemporaryFolder, name: String = "vault.db", clusters: Int = 3, partSize: Int = 64
+    ) throws -> String {
+        let path = folder.file(name)
+        try SQLiteStore.create(at: path, lockTimeout: 5) {
+            try populate($0, clusters: clusters, partSize: partSize)
+        }
+        return path
+    }
+}
+
+/// Reads all that a store has to give.
+func readEverything(_ store: any VaultStore) throws {
+    try store.read { reader throws in
+        _ = try reader.header()
+        _ = try reader.manifest()
+        var rows: [RecordRow] = []
+        try reader.forEachRecord { rows.append($0) }
+        for bucket in UInt8.min ... .max { try reader.forEachRecord(inBucket: bucket) { _ in } }
+        for row in rows {
+            _ = try reader.records(of: row.recordID)
+            if let tag = row.nameTag { _ = try reader.record(named: tag) }
+            for part in RecordPart.allCases { _ = try reader.part(part, rowID: row.rowID) }
+        }
+        try reader.forEachOverview(kind: .cluster, state: .current) { _, _, _ in }
+        _ = try reader.logBounds()
+        try reader.forEachLogEntry(from: 0) { _ in }
+        _ = try reader.unreachableParts()
+    }
+}
+
+/// Changes a vault as someone would who has the file and another program.
+func tamper(_ path: String, _ statements: String...) throws {
+    let connection = try Connection(opening: path, lockTimeout: 0)
+    for statement in statements { try connection.execute(statement) }
+}
+
+/// The error that `body` throws, as a store's error.
+func storeError(_ body: () throws -> Void) -> StoreError? {
+    do {
+        try body()
+        return nil
+    } catch {
+        return error as? StoreError
+    }
+}
+
+/// Runs a copy of `body` in each of `count` threads and waits for all.
+///
+/// Swift's own pool has as many threads as there are cores, too few for work that blocks.
+func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    final class Work {
+        let run: () -> Void
+        init(_ run: @escaping () -> Void) { self.run = run }
+    }
+    var threads: [pthread_t] = []
+    for index in 0..<count {
+        let work = unsafe Unmanaged.passRetained(Work { body(index) })
+        var thread = pthread_t()
+        let code = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
+                }
+                return nil
+            }, unsafe work.toOpaque())
+        #expect(code == 0)
+        threads.append(thread)
+    }
+    for thread in threads { pthread_join(thread, nil) }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Testing
+import VaultCore
+
+@testable import VaultStore
+
+/// Key files and output files.
+@Suite struct SecretFileTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func write(_ text: String, to path: String) throws {
+        var file = try SecretFile(at: path)
+        try file.write(text.utf8.span)
+        try file.commit()
+    }
+
+    @Test func `an output appears whole, with mode 0600, under any umask`() throws {
+        let old = umask(0)
+        defer { umask(old) }
+        let path = folder.file("payload.json")
+        var file = try SecretFile(at: path)
+        try file.write("one ".utf8.span)
+        #expect(!exists(path))
+        try file.write("two".utf8.span)
+        try file.commit()
+        #expect(try contents(path) == Array("one two".utf8))
+        #expect(try mode(of: path) == 0o600)
+        #expect(folder.names == ["payload.json"])
+    }
+
+    @Test func `an existing file is replaced, also one that others could read`() throws {
+        let path = folder.file("payload.json")
+        try put(Array("old".utf8), path, mode: 0o644)
+        let reader = unsafe open(path, O_RDONLY)
+        defer { close(reader) }
+        try write("new", to: path)
+        #expect(try contents(path) == Array("new".utf8))
+        #expect(try mode(of: path) == 0o600)
+        // Whoever had the old one open does not see the new one.
+        var bytes = [UInt8](repeating: 0, count: 8)
+        #expect(unsafe read(reader, &bytes, 8) == 3 && bytes.starts(with: "old".utf8))
+    }
+
+    @Test func `an abandoned output leaves nothing and keeps the old one`() throws {
+        let path = folder.file("payload.json")
+        try put(Array("old".utf8), path)
+        do {
+            var file = try SecretFile(at: path)
+            try file.write("new".utf8.span)
+        }
+        #expect(folder.names == ["payload.json"])
+        #expect(try contents(path) == Array("old".utf8))
+    }
+
+    @Test(arguments: ["link", "dangling", "folder", "pipe", "late link"])
+    func `links, folders and pipes are refused as outputs`(_ kind: String) throws {
+        let path = folder.file("payload.json")
+        try put(Array("target".utf8), folder.file("target"))
+        switch kind {
+        case "link": unsafe symlink(folder.file("target"), path)
+        case "dangling": unsafe symlink(folder.file("nowhere"), path)
+        case "folder": unsafe mkdir(path, 0o700)
+        case "pipe": unsafe mkfifo(path, 0o600)
+        default: break
+        }
+        let error = storeError {
+            var file = try SecretFile(at: path)
+            try file.write("secret".utf8.span)
+            if kind == "late link" { unsafe symlink(folder.file("target"), path) }
+            try file.commit()
+        }
+        guard case .unsafeFile(path, _, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try contents(folder.file("target")) == Array("target".utf8))
+        #expect(folder.names == ["payload.json", "target"])
+    }
+
+    @Test func `devices and missing folders are refused as outputs`() {
+        guard case .unsafeFile = storeError({ _ = try SecretFile(at: "/dev/null") }) else {
+            Issue.record("a device was accepted")
+            return
+        }
+        #expect(
+            storeError { _ = try SecretFile(at: folder.file("no/payload")) } == .notFound(path: folder.file("no")))
+    }
+
+    @Test func `a full file system is an error with its errno and leaves nothing`() throws {
+        let path = folder.file("payload.json")
+        var file = try SecretFile(at: path)
+        let descriptor = unsafe open("/dev/full", O_WRONLY)
+        defer { close(descriptor) }
+        let device = Descriptor(owning: dup(descriptor), path: "/dev/full")
+        #expect(
+            storeError { try device.write([1, 2, 3].span) }
+                == .inputOutput(operation: "write", path: "/dev/full", errno: ENOSPC))
+        try file.write([1].span)
+        _ = consume file
+        #expect(folder.names.isEmpty)
+    }
+
+    // MARK: Key files
+
+    private func key(_ fill: UInt8) -> SecretBytes {
+        SecretBytes(copying: [UInt8](repeating: fill, count: 32).span)
+    }
+
+    @Test func `a key file comes back as it was made`() throws {
+        let path = folder.file("key")
+        try KeyFileStore.create(at: path, key(0xa5))
+        #expect(try mode(of: path) == 0o600)
+        let read = try KeyFileStore.read(path)
+        #expect(read.withBytes { $0.array() } == [UInt8](repeating: 0xa5, count: 32))
+        unsafe chmod(path, 0o400)
+        #expect(try KeyFileStore.read(path).count == 32)
+        #expect(storeError { try KeyFileStore.create(at: path, key(1)) } == .exists(path: path))
+        #expect(folder.names == ["key"])
+    }
+
+    @Test(arguments: [0, 1, 31, 33, 64])
+    func `a key file of another length is refused`(_ size: Int) throws {
+        try put([UInt8](repeating: 1, count: size), folder.file("key"))
+        guard
+            case .unsafeFile(_, "is \(size) bytes long, a key file has 32", _) =
+                storeError({ _ = try KeyFileStore.read(folder.file("key")) })
+        else {
+            Issue.record("not refused")
+            return
+        }
+    }
+
+    @Test(arguments: ["link", "folder", "pipe", "mode"])
+    func `a key file that is none is refused`(_ kind: String) throws {
+        let path = folder.file("key")
+        try KeyFileStore.create(at: folder.file("real"), key(1))
+        switch kind {
+        case "link": unsafe symlink(folder.file("real"), path)
+        case "folder": unsafe mkdir(path, 0o700)
+        case "pipe": unsafe mkfifo(path, 0o600)
+        default: try put([UInt8](repeating: 1, count: 32), path, mode: 0o640)
+        }
+        guard case .unsafeFile(path, _, let fix) = storeError({ _ = try KeyFileStore.read(path) }) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(kind != "mode" || fix == "chmod 600 \(path)")
+        #expect(storeError { try KeyFileStore.create(at: path, key(1)) } == .exists(path: path))
+    }
+
+    @Test func `a missing key file is not found`() {
+        #expect(storeError { _ = try KeyFileStore.read(folder.file("key")) } == .notFound(path: folder.file("key")))
+    }
+
+    @Test func `a key file of another user is refused`() throws {
+        guard geteuid() == 0 else { return didNotRun("a key file of another user", because: "it needs root") }
+        try KeyFileStore.create(at: folder.file("key"), key(1))
+        unsafe chown(folder.file("key"), 65534, 65534)
+        guard case .unsafeFile = storeError({ _ = try KeyFileStore.read(folder.file("key")) }) else {
+            Issue.record("not refused")
+            return
+        }
+    }
+
+    @Test(arguments: [("plain/path-1.db", "plain/path-1.db"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("", "''")])
+    func `a path in a remedy is one word for the shell`(_ path: String, _ quoted: String) {
+        #expect(path.shellQuoted == quoted)
+    }
+}
