@@ -59,7 +59,13 @@ let package = Package(
         tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
         tests("VaultKubernetesTests", dependencies: ["VaultCore", "VaultKubernetes"]),
         tests("VaultTests", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
-        tests("CommandTests", dependencies: [], exclude: ["Transcripts"]),
+        tests(
+            "CommandTests",
+            dependencies: [
+                "aichor-vault", "Vault", "VaultCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Transcripts"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ import VaultCore
 struct InitVault: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Create a vault.",
-        usage: "aichor-vault init [--key-file <file>] [--two-factor] [--recovery-code] [<options>]",
+        usage: "aichor-vault init [--key-file <file>] [--recovery-code] [<options>]",
         discussion: """
             Asks for a passphrase twice, unless options give one or a key file. A key file that does not exist is made. With \
             both, either opens the vault; with --two-factor only both together do.

@@ -6,7 +6,7 @@ import VaultCore
 struct RemoveClusters: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Remove clusters; 'restore' undoes it, unless they are purged.",
-        usage: "aichor-vault remove <cluster> ... [--purge] [--yes] [--dry-run] [<options>]",
+        usage: "aichor-vault remove <cluster> ... [--purge] [--yes] [<options>]",
         discussion: """
             With --purge all versions are erased from the vault; older backups still have them, and the log keeps its entries. \
             Asks on a terminal; without one, --purge needs --yes.

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Testing
+import VaultCore
+
+@testable import aichor_vault
+
+struct HelpParsingTests {
+    private func error(_ arguments: [String]) -> VaultError? {
+        do throws(VaultError) {
+            _ = try CommandDispatch(arguments).parse()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["lst"], "there is no command 'lst'", "did you mean 'list'?"),
+            (["key", "ad"], "there is no command 'ad'", "did you mean 'add'?"),
+            (["log", "verfy"], "there is no command 'verfy'", "did you mean 'verify'?"),
+            (["S3cret!"], "there is no such command", nil),
+            (["list", "--no-headrs"], "unknown option '--no-headrs'", "did you mean '--no-headers'?"),
+            (
+                ["list", "-o", "jsn"], "'jsn' is not a value of -o",
+                "give one of 'table', 'wide', 'json', 'yaml' or 'name'"
+            ),
+            (["show"], "missing expected argument '<cluster>'", nil),
+            (["show", "a", "S3cret!"], "one argument too many (not shown, it might be a secret)", nil),
+            (["show", "a", "b", "c"], "2 arguments too many (not shown, they might be secrets)", nil),
+            (
+                ["add", "p", "--token-fd", "S3cret!"],
+                "the value of --token-fd is not valid (not shown, it might be a secret)", nil
+            ),
+            (["list", "--vault"], "missing value for '--vault <path>'", nil),
+        ] as [([String], String, String?)])
+    func `a wrong command line is told in one line`(arguments: [String], message: String, hint: String?) throws {
+        let error = try #require(self.error(arguments))
+        #expect(error.code == .usage)
+        #expect(error.message == message)
+        #expect(error.hint == hint)
+    }
+
+    @Test(arguments: [
+        ([], "aichor-vault --help"), (["list", "x"], "aichor-vault list --help"),
+        (["key", "add", "x"], "aichor-vault key add --help"), (["nonsense"], "aichor-vault --help"),
+    ])
+    func `the help that fits is named`(arguments: [String], expected: String) {
+        #expect(CommandDispatch(arguments).helpCommand == expected)
+    }
+
+    @Test(arguments: [
+        ["list"], ["show", "p", "--version", "3"], ["log"], ["log", "--since", "7d"], ["log", "show"],
+        ["log", "verify"],
+        ["backup", "f"], ["backup", "verify", "f"], ["key", "list"], ["export", "--all", "--jsonl"],
+        ["set", "p", "-l", "k-"],
+        ["list", "-ojson"], ["list", "-o=json"], ["remove", "a", "b", "-y", "--purge"], ["version"],
+    ])
+    func `commands are understood`(arguments: [String]) throws {
+        guard case .command = try CommandDispatch(arguments).parse() else {
+            Issue.record("no command")
+            return
+        }
+    }
+
+    @Test(arguments: [["--help"], ["help"], ["help", "key", "add"], ["add", "-h"], ["log", "--help"], [], ["key"]])
+    func `help is a text`(arguments: [String]) throws {
+        guard case .text(let text) = try CommandDispatch(arguments).parse() else {
+            Issue.record("no text")
+            return
+        }
+        #expect(text.hasPrefix("OVERVIEW: "))
+    }
+
+    @Test func `every command has an abstract and examples that name it`() {
+        var seen = 0
+        func visit(_ command: any ParsableCommand.Type, _ path: String) {
+            let configuration = command.configuration
+            let name = [path, configuration.commandName ?? "?"].filter { !$0.isEmpty }.joined(separator: " ")
+            #expect(configuration.abstract.hasSuffix("."), "\(name)")
+            for subcommand in configuration.subcommands { visit(subcommand, name) }
+            guard configuration.subcommands.isEmpty else { return }
+            seen += 1
+            let discussion = configuration.discussion.replacing(" show ", with: " ").replacing(" create ", with: " ")
+            #expect(discussion.contains("Examples:"), "\(name)")
+            let plain = name.replacing("log show", with: "log").replacing("backup create", with: "backup")
+            #expect((configuration.discussion + discussion).contains(plain), "\(name)")
+        }
+        visit(AichorVault.self, "")
+        #expect(seen >= 24)
+    }
+
+    @Test func `no line of any help is wider than 80 columns where the text is ours`() {
+        func visit(_ command: any ParsableCommand.Type) {
+            for line in AichorVault.helpMessage(for: command, columns: 80).split(separator: "\n") {
+                #expect(line.count <= 80, "\(line)")
+            }
+            command.configuration.subcommands.forEach(visit)
+        }
+        visit(AichorVault.self)
+    }
+
+    @Test func `the root's help lists every exit status that an error can have`() {
+        let codes: [VaultError.Code] = [
+            .usage, .inputInvalid, .notFound, .findings, .bug, .exists, .inputOutput, .busy, .rollback, .locked,
+            .configuration, .interrupted,
+        ]
+        let discussion = AichorVault.configuration.discussion
+        for code in codes { #expect(discussion.contains("\n  \(code.exitStatus) "), "\(code.exitStatus)") }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `completion scripts name every command`(shell: String) throws {
+        let script = AichorVault.completionScript(for: try #require(CompletionShell(rawValue: shell)))
+        for command in AichorVault.configuration.subcommands {
+            #expect(script.contains(try #require(command.configuration.commandName)))
+        }
+    }
+
+    @Test(arguments: [("kitten", "sitting", 3), ("list", "lsit", 1), ("", "abc", 3), ("same", "same", 0)])
+    func `the distance of words counts slips`(left: String, right: String, distance: Int) {
+        #expect(Spelling.distance(left, right) == distance)
+        #expect(Spelling.distance(right, left) == distance)
+    }
+}

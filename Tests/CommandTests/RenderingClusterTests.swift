@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VaultCore
+
+@testable import Vault
+@testable import aichor_vault
+
+struct RenderingClusterTests {
+    private let now = Timestamp(seconds: 1_800_000_000)
+    private static let day: Int64 = 86_400
+
+    private func cluster(_ facts: CredentialFacts, authorityDays: Int64? = 4000) -> ClusterView {
+        let certificates = authorityDays.map { days in
+            CertificateSummary(
+                subject: "CN=ca", issuer: "CN=ca", serial: [1], notBefore: Timestamp(seconds: 0),
+                notAfter: Timestamp(seconds: now.seconds + days * Self.day), fingerprint: [0xAB],
+                keyFingerprint: [0xCD],
+                isCA: true, keyAlgorithm: "RSA", keyBits: 2048)
+        }
+        let credential = CredentialView(
+            facts: facts, fingerprint: "hmac-sha256:0123", username: nil, issuedSource: nil,
+            acquiredAt: Timestamp(seconds: now.seconds - 3 * Self.day), rotatedAt: nil)
+        return ClusterView(
+            name: "paris", recordID: "00", version: 2, change: .changed, changedAt: now, isCurrent: true, endpoint: nil,
+            loadBalancerIP: "203.0.113.10", ecosystem: nil, labels: Labels(), credential: credential,
+            certificates: certificates.map { [$0] } ?? [], hasNote: false, restoredFrom: nil, lastReleasedAt: nil,
+            verifiedAt: nil)
+    }
+
+    private func token(days: Int64?) -> CredentialFacts {
+        CredentialFacts(
+            kind: .boundServiceAccountToken,
+            expiresAt: days.map { Timestamp(seconds: now.seconds + $0 * Self.day) })
+    }
+
+    @Test(
+        arguments: [
+            (365, 4000, "ok"), (13, 4000, "token expires soon"), (14, 4000, "ok"), (-1, 4000, "token expired"),
+            (0, 4000, "token expired"), (365, 29, "CA expires soon"), (365, -1, "CA expired"),
+            (13, -1, "CA expired, token expires soon"), (-1, -1, "token expired, CA expired"),
+        ] as [(Int64, Int64, String)])
+    func `the status says in words what needs a hand, the worst first`(token: Int64, authority: Int64, words: String) {
+        let cluster = cluster(self.token(days: token), authorityDays: authority)
+        #expect(ClusterStatus(of: cluster, now: now).text == words)
+    }
+
+    @Test func `basic authentication is a remark`() {
+        #expect(ClusterStatus(of: cluster(CredentialFacts(kind: .basic)), now: now).text == "basic auth")
+    }
+
+    @Test(arguments: [
+        (CredentialKind.legacyServiceAccountToken, "never"), (.opaqueBearer, "unknown"),
+        (.boundServiceAccountToken, "unknown"),
+    ])
+    func `a token without an expiry says what that means`(kind: CredentialKind, words: String) {
+        #expect(CredentialText.expiry(CredentialFacts(kind: kind), now: now) == words)
+    }
+
+    @Test func `the age counts from the issue time, or from when the vault got it`() {
+        #expect(CredentialText.age(cluster(token(days: nil)).credential, now: now) == "3d")
+        let issued = CredentialFacts(
+            kind: .opaqueBearer, issuedAt: Timestamp(seconds: now.seconds - 400 * Self.day))
+        #expect(CredentialText.age(cluster(issued).credential, now: now) == "400d")
+    }
+
+    @Test(arguments: [false, true])
+    func `a row has a cell for every heading`(wide: Bool) {
+        var table = Table(ClusterRow.headers(wide: wide))
+        let rows = [ClusterRow(cluster: cluster(token(days: 5))), ClusterRow(cluster: cluster(token(days: 50)))]
+        for row in rows { row.addCells(to: &table, wide: wide, Scene(now: now)) }
+        let lines = table.rendered(Scene(now: now)).split(separator: UInt8(ascii: "\n"))
+        #expect(lines.count == 3)
+        #expect(lines.dropFirst().allSatisfy { $0.starts(with: "paris".utf8) })
+    }
+}
