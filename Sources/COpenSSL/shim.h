@@ -14,4 +14,14 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+// Names of parameters are string macros. Swift imports them as String, whose C form ends with the call it is passed to,
+// while an OSSL_PARAM keeps the pointer.
+static inline const char *aichor_param_digest(void) { return OSSL_MAC_PARAM_DIGEST; }
+static inline const char *aichor_param_password(void) { return OSSL_KDF_PARAM_PASSWORD; }
+static inline const char *aichor_param_salt(void) { return OSSL_KDF_PARAM_SALT; }
+static inline const char *aichor_param_scrypt_n(void) { return OSSL_KDF_PARAM_SCRYPT_N; }
+static inline const char *aichor_param_scrypt_r(void) { return OSSL_KDF_PARAM_SCRYPT_R; }
+static inline const char *aichor_param_scrypt_p(void) { return OSSL_KDF_PARAM_SCRYPT_P; }
+static inline const char *aichor_param_scrypt_maxmem(void) { return OSSL_KDF_PARAM_SCRYPT_MAXMEM; }
+
 #endif

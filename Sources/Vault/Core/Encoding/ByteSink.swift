@@ -10,7 +10,7 @@ extension SecretBytes: ByteSink {}
 
 extension [UInt8]: ByteSink {
     package mutating func append(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { append(bytes[index]) }
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 }
 

@@ -70,7 +70,7 @@ package struct RecordRow: Equatable, Sendable {
     }
 
     /// Appends the bytes that the leaf hashes, prefix included (FORMAT.md, section 8).
-    package func appendLeaf<Sink: ByteSink & ~Copyable>(to sink: inout Sink) {
+    package func appendLeaf(to sink: inout [UInt8]) {
         sink.append(0x00)
         sink.appendPrefixed(kind.rawValue)
         sink.appendPrefixed(fixed: recordID)

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package import VaultCore
+
+/// Hashes one bucket of the tree over all record rows (FORMAT.md, section 8), fed row by row in order.
+package struct BucketHasher: ~Copyable {
+    private let hash: SHA256
+    private var bucket: UInt8
+    private var last: RowKey?
+    /// Prefix, bucket number and count, then the leaves: what the bucket's digest covers.
+    ///
+    /// Reused from bucket to bucket.
+    private var message: [UInt8] = []
+    private var leaf: [UInt8] = []
+    private var count: UInt64 = 0
+
+    private static let headCount = 10
+
+    /// Begins the bucket of the record ids whose first byte is `bucket`.
+    package init(bucket: UInt8) throws(CryptoError) {
+        hash = try SHA256()
+        self.bucket = bucket
+        leaf.reserveCapacity(256)
+        start(bucket)
+    }
+
+    /// Takes the next row.
+    ///
+    /// - Throws: `FormatError.records` if the row belongs to another bucket, or does not come after the one before in
+    ///   the order of (record id, kind, version); `CryptoError` if OpenSSL fails.
+    package mutating func add(_ row: RecordRow) throws {
+        let key = RowKey(row)
+        guard row.recordID.firstByte == bucket else { throw FormatError.records("a row is in the wrong bucket") }
+        if let last, !(last < key) { throw FormatError.records("two rows are alike or out of order") }
+        last = key
+        count += 1
+        leaf.removeAll(keepingCapacity: true)
+        row.appendLeaf(to: &leaf)
+        message.append(try hash.digest(of: leaf.span))
+    }
+
+    /// The digest of the rows taken; what follows is another bucket, `next`.
+    package mutating func finish(startingNext next: UInt8 = 0) throws(CryptoError) -> BucketDigest {
+        var head: [UInt8] = []
+        head.reserveCapacity(Self.headCount)
+        head.append(0x01)
+        head.append(bucket)
+        head.appendInteger(count)
+        message.replaceSubrange(0..<Self.headCount, with: head)
+        let digest = BucketDigest(bucket: bucket, count: count, digest: try hash.digest(of: message.span))
+        start(next)
+        return digest
+    }
+
+    private mutating func start(_ next: UInt8) {
+        bucket = next
+        last = nil
+        count = 0
+        message.removeAll(keepingCapacity: true)
+        for _ in 0..<Self.headCount { message.append(0) }
+    }
+}
+
+/// The order of rows.
+private struct RowKey {
+    private let recordID: RecordID
+    private let kind: UInt8
+    private let version: UInt64
+
+    init(_ row: RecordRow) {
+        recordID = row.recordID
+        kind = row.kind.rawValue
+        version = row.version
+    }
+
+    static func < (left: RowKey, right: RowKey) -> Bool {
+        if left.recordID != right.recordID { return left.recordID < right.recordID }
+        return (left.kind, left.version) < (right.kind, right.version)
+    }
+}
