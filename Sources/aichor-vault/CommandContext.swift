@@ -73,8 +73,18 @@ extension CommandContext {
     func write<Item: ListItem>(
         _ items: some Sequence<Item>, as format: OutputFormat, headers: Bool = true
     ) throws(VaultError) {
+        try writeList(of: Item.self, as: format, headers: headers) { (add) throws(VaultError) in
+            for item in items { try add(item) }
+        }
+    }
+
+    /// Writes a list whose items come one by one, so that a long one need not be held.
+    func writeList<Item: ListItem>(
+        of type: Item.Type, as format: OutputFormat, headers: Bool = true,
+        _ produce: ((Item) throws(VaultError) -> Void) throws(VaultError) -> Void
+    ) throws(VaultError) {
         var list = format.style.list(of: Item.self, scene(headers: headers))
-        for item in items {
+        try produce { (item) throws(VaultError) in
             if let chunk = list.add(item) { try output.write(chunk) }
         }
         try output.write(list.finish())

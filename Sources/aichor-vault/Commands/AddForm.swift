@@ -62,8 +62,7 @@ struct AddForm {
         while true {
             let name = try ask(session, "Engine Name: ") { (text) throws(InvalidInput) in try ClusterName(text) }
             do throws(VaultError) {
-                let found = try vault.list(.names([name]), withObservations: false)
-                if found.isEmpty { return name }
+                try vault.list(.names([name]), detail: .summary) { _ in }
             } catch {
                 guard error.code == .notFound else { throw error }
                 return name

@@ -32,12 +32,17 @@ struct ListClusters: VaultCommand {
         var selection = ClusterSelection.all
         if let selector { selection = .matching(try SelectionOptions.parsed(selector)) }
         let format = output.format
-        let withObservations = format != .table && format != .name
-        let clusters = try unlocking.unlock(in: context).list(selection, withObservations: withObservations)
-        if clusters.isEmpty {
+        let detail: UnlockedVault.ListDetail = format == .table || format == .name ? .summary : .full
+        let vault = try unlocking.unlock(in: context)
+        var isEmpty = true
+        try context.writeList(of: ClusterRow.self, as: format, headers: !noHeaders) { (add) throws(VaultError) in
+            try vault.list(selection, detail: detail) { (cluster) throws(VaultError) in
+                isEmpty = false
+                try add(ClusterRow(cluster: cluster))
+            }
+        }
+        if isEmpty {
             context.diagnostics.note(selector == nil ? "the vault has no clusters" : "no cluster has such labels")
         }
-        let headers = !noHeaders && !(clusters.isEmpty && format == .table)
-        try context.write(clusters.lazy.map { ClusterRow(cluster: $0) }, as: format, headers: headers)
     }
 }

@@ -23,7 +23,7 @@ enum ActorFacts {
     }
 
     private static func loginUID() -> UInt32? {
-        guard let file = try? OpenFile("/proc/self/loginuid"), let text = try? file.reader.readPublic(limit: 64),
+        guard let file = try? OpenFile("/proc/self/loginuid"), let text = try? file.readPublic(limit: 64),
             let uid = UInt32(String(decoding: text.filter { (48...57).contains($0) }, as: UTF8.self))
         else { return nil }
         return uid == unsetLogin ? nil : uid

@@ -28,8 +28,15 @@ struct OpenFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Reads it; must not outlive the file.
-    var reader: DescriptorReader { DescriptorReader(descriptor: descriptor, name: name) }
+    /// Reads everything that is no secret.
+    borrowing func readPublic(limit: Int) throws(VaultError) -> [UInt8] {
+        try DescriptorReader(descriptor: descriptor, name: name).readPublic(limit: limit)
+    }
+
+    /// Reads everything into secret memory.
+    borrowing func readSecret(limit: Int) throws(VaultError) -> SecretBytes {
+        try DescriptorReader(descriptor: descriptor, name: name).readSecret(limit: limit)
+    }
 
     private static func failure(_ name: String, _ code: Int32) -> VaultError {
         switch code {

@@ -6,7 +6,7 @@ enum PublicInput {
     /// Reads a file; `-` is standard input.
     static func read(_ path: String, limit: Int) throws(VaultError) -> [UInt8] {
         if path == "-" { return try DescriptorReader(descriptor: 0, name: "standard input").readPublic(limit: limit) }
-        return try OpenFile(path).reader.readPublic(limit: limit)
+        return try OpenFile(path).readPublic(limit: limit)
     }
 
     /// Reads text; one line feed at its end is not part of it.

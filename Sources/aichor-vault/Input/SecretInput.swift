@@ -37,7 +37,7 @@ struct SecretInput {
                 context.diagnostics.warning(
                     "the \(what) file can be read by other users", hint: "keep it to yourself: chmod 600")
             }
-            return try file.reader.readSecret(limit: Self.limit)
+            return try file.readSecret(limit: Self.limit)
         }
     }
 

@@ -43,6 +43,7 @@ struct Table {
             for (index, header) in headers.enumerated() { sizes[index] = max(sizes[index], header.utf8.count) }
         }
         let rows = ends.count / max(columns, 1)
+        guard rows > 0 else { return [] }
         out.reserveCapacity(bytes.count * 2)
         if scene.headers {
             var heading = Table(headers)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who acted, as far as the system tells. Only the slot is proven: everything else can be forged by the same user.
+/// Who acted, as far as the system tells.
+///
+/// Only the slot is proven: everything else can be forged by the same user.
 public struct Actor: Equatable, Sendable {
     /// The user id.
     public var uid: UInt32
@@ -21,7 +23,9 @@ public struct Actor: Equatable, Sendable {
 
 /// One entry of the tamper-evident log (FORMAT.md, section 9).
 public struct LogEntry: Equatable, Sendable {
-    /// What was done, such as `secret.exported`. Codes are only ever added.
+    /// What was done, such as `secret.exported`.
+    ///
+    /// Codes are only ever added.
     public struct Action: RawRepresentable, Hashable, Sendable {
         /// The dotted name.
         public let rawValue: String
@@ -43,7 +47,9 @@ public struct LogEntry: Equatable, Sendable {
         package static let rollbackAccepted = Action(rawValue: "rollback.accepted")
     }
 
-    /// Its number; the order of the log. 0 before it is appended.
+    /// Its number; the order of the log.
+    ///
+    /// 0 before it is appended.
     public var sequence: UInt64
     /// Wall clock time.
     public var time: Timestamp

@@ -22,7 +22,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
             + "\((second / 3600).digits(2)):\((second / 60 % 60).digits(2)):\((second % 60).digits(2))Z"
     }
 
-    /// Reads an RFC 3339 date and time with any offset; a fraction of a second is dropped. Nil if it is not one.
+    /// Reads an RFC 3339 date and time with any offset; a fraction of a second is dropped.
+    ///
+    /// Nil if it is not one.
     public init?(rfc3339 text: String) {
         guard let seconds = RFC3339Parser.seconds(of: Array(text.utf8)) else { return nil }
         self.seconds = seconds

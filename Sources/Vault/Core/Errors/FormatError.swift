@@ -8,6 +8,6 @@ package enum FormatError: Error, Equatable, Sendable {
     case log(String)
     case records(String)
     case record(String)
-    case rollback(String)
+    case rollback(String, generation: UInt64)
     case locked
 }

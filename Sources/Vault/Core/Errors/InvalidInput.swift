@@ -4,7 +4,9 @@
 public struct InvalidInput: Error, Equatable, Sendable {
     /// Which input: `API hostname`, `bearer token`, `CA data`.
     public let field: String
-    /// What is wrong, lower case, no full stop, after the field's name: `must start with https://`. Never holds a secret.
+    /// What is wrong, lower case, no full stop, after the field's name: `must start with https://`.
+    ///
+    /// Never holds a secret.
     public let problem: String
     /// What to do about it; nil if the problem says it.
     public let hint: String?

@@ -2,7 +2,9 @@
 
 /// The one error that users of the library and of the command line see.
 public struct VaultError: Error, Equatable, Sendable {
-    /// What went wrong, stable for scripts. Codes are only ever added.
+    /// What went wrong, stable for scripts.
+    ///
+    /// Codes are only ever added.
     public struct Code: Hashable, Sendable {
         /// The dotted name, such as `vault.locked`.
         public let id: String

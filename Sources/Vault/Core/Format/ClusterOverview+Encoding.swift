@@ -33,16 +33,24 @@ extension ClusterOverview {
         if hasNote { out.appendField(21, integer: UInt8(1)) }
     }
 
+    /// How much of an overview is wanted.
+    package enum Detail {
+        /// Everything.
+        case full
+        /// All but token claims and certificates, which take most of the time: for long lists.
+        case summary
+    }
+
     /// Reads an overview's plain text.
-    package init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
+    package init(_ bytes: Span<UInt8>, detail: Detail = .full) throws(MalformedBytes) {
         self.init(name: "", change: .added, changedAt: Timestamp(seconds: 0))
-        var seen = Set<UInt16>()
+        var seen: UInt16 = 0
         var labels: [(key: String, value: String)] = []
         var credential = CredentialFields()
         var cursor = FieldCursor(known: 21, repeatable: [8, 18])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
-            if cursor.tag <= 3 { seen.insert(cursor.tag) }
+            if cursor.tag <= 3 { seen |= 1 << cursor.tag }
             switch cursor.tag {
             case 1: name = try value.text()
             case 2: change = try ClusterChange(field: value)
@@ -52,6 +60,7 @@ extension ClusterOverview {
             case 6: loadBalancerIP = try value.text()
             case 7: ecosystem = try value.text()
             case 8: labels.append(try value.labelPair())
+            case 17 where detail == .summary, 18 where detail == .summary: continue
             case 18: certificates.append(try CertificateSummary(value))
             case 19: restoredFrom = try value.integer()
             case 21: hasNote = try value.integer(UInt8.self) == 1
@@ -59,8 +68,8 @@ extension ClusterOverview {
             default: unknownFields += bytes.extracting(cursor.wholeRange).array()
             }
         }
-        guard seen.count == 3 else { throw MalformedBytes("an overview is incomplete") }
-        self.labels = Labels(trusted: labels)
+        guard seen == 0b1110 else { throw MalformedBytes("an overview is incomplete") }
+        if !labels.isEmpty { self.labels = Labels(trusted: labels) }
         self.credential = try credential.finished()
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What opens a slot (FORMAT.md, section 4). Unknown types are kept and never opened.
+/// What opens a slot (FORMAT.md, section 4).
+///
+/// Unknown types are kept and never opened.
 package struct SlotType: RawRepresentable, Hashable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an object in the vault is (FORMAT.md, section 5). Unknown kinds are kept.
+/// What an object in the vault is (FORMAT.md, section 5).
+///
+/// Unknown kinds are kept.
 package struct ObjectKind: RawRepresentable, Hashable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }

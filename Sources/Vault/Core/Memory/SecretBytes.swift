@@ -37,7 +37,9 @@ import Synchronization
 
     deinit { unsafe Pages.unmap(base, capacity) }
 
-    /// Gives scoped access to the bytes. The span must not be copied into ordinary memory.
+    /// Gives scoped access to the bytes.
+    ///
+    /// The span must not be copied into ordinary memory.
     public borrowing func withBytes<R: ~Copyable, E: Error>(
         _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
@@ -54,7 +56,9 @@ import Synchronization
         return try body(&span)
     }
 
-    /// Appends what `fill` writes, at most `maximum` bytes. If `fill` throws, nothing is appended.
+    /// Appends what `fill` writes, at most `maximum` bytes.
+    ///
+    /// If `fill` throws, nothing is appended.
     public mutating func append<E: Error>(
         atMost maximum: Int, _ fill: (inout OutputSpan<UInt8>) throws(E) -> Void
     ) throws(E) {
@@ -82,7 +86,9 @@ import Synchronization
         count += 1
     }
 
-    /// Drops bytes from the end and overwrites them. Does nothing if there are no more than `count`.
+    /// Drops bytes from the end and overwrites them.
+    ///
+    /// Does nothing if there are no more than `count`.
     public mutating func truncate(to newCount: Int) {
         guard newCount < count else { return }
         unsafe explicit_bzero(base + newCount, count - newCount)

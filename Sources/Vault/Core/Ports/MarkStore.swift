@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Keeps the mark of each vault outside the vault (FORMAT.md, section 11). It sees bodies and MACs, never a key.
+/// Keeps the mark of each vault outside the vault (FORMAT.md, section 11).
+///
+/// It sees bodies and MACs, never a key.
 package protocol MarkStore: AnyObject {
     /// The two slots as they stand, nil where a slot does not even parse; nil altogether if there is no mark yet.
     func read(_ vaultID: VaultID) throws(StoreError) -> MarkSlots?

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Keeps a vault's sealed bytes. It sees no key and no plain text.
+/// Keeps a vault's sealed bytes.
+///
+/// It sees no key and no plain text.
 ///
 /// One conformance suite runs on every conformer. A store is used by one thread at a time; several processes may use one
 /// file at once.

@@ -13,4 +13,7 @@ package enum OpenSSLRuntime {
     /// Everything in this module calls it before its first use of OpenSSL; calling it again costs nothing. A failure is
     /// not reported here: without a working library the first fetch of an algorithm fails, with OpenSSL's reason.
     package static func start() { _ = started }
+
+    /// The library's name and version, such as `OpenSSL 3.0.19 27 Jan 2026`.
+    package static var version: String { unsafe String(cString: OpenSSL_version(OPENSSL_VERSION)) }
 }

@@ -41,6 +41,14 @@ package enum KeyFileStore {
         try file.publish(as: parts.name, replacing: false)
     }
 
+    /// Whether anything stands at the path, a link or folder too.
+    package static func isAnything(at path: String) -> Bool {
+        guard let parts = try? PathParts(file: path), let folder = try? existingFolder(parts, path) else {
+            return false
+        }
+        return (try? folder.status(of: parts.name)) != nil
+    }
+
     private static func existingFolder(_ parts: PathParts, _ path: String) throws(StoreError) -> Folder {
         do throws(StoreError) {
             return try Folder.any(parts.folder)

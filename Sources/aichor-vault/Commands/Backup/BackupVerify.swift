@@ -8,7 +8,7 @@ struct BackupVerify: VaultCommand {
         commandName: "verify", abstract: "Check every byte of a backup that a key can check.",
         usage: "aichor-vault backup verify <file> [<options>]",
         discussion: """
-            Needs the vault that the backup was made from, or the backup itself as --vault.
+            The keys are the backup's own: what opened the vault when the backup was made.
 
             Examples:
               aichor-vault backup verify /mnt/usb/vault-2026-11-22.db
@@ -21,7 +21,9 @@ struct BackupVerify: VaultCommand {
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        let report = try unlocking.unlock(in: context).verifyBackup(at: file)
+        var unlocking = unlocking
+        unlocking.place.vault = file
+        let report = try unlocking.unlock(in: context).checkWholly()
         try context.write(BackupDocument(report: report, result: "verified"), as: output.format)
     }
 }

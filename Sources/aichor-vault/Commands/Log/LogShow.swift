@@ -37,10 +37,8 @@ struct LogShow: VaultCommand {
         if let since { filter.since = try Timestamp(option: "--since", since, now: context.now) }
         if let until { filter.until = try Timestamp(option: "--until", until, now: context.now) }
         let vault = try unlocking.unlock(in: context)
-        var list = output.format.style.list(of: LogRow.self, context.scene())
-        try vault.log(filter) { (entry) throws(VaultError) in
-            if let chunk = list.add(LogRow(entry: entry)) { try context.output.write(chunk) }
+        try context.writeList(of: LogRow.self, as: output.format) { (add) throws(VaultError) in
+            try vault.log(filter) { (entry) throws(VaultError) in try add(LogRow(entry: entry)) }
         }
-        try context.output.write(list.finish())
     }
 }

@@ -5,7 +5,7 @@ package import VaultCore
 ///
 /// An existing regular file is replaced in one step, so that a reader sees the old or the new one. A symbolic link, folder, pipe or
 /// device is refused. Without ``commit()`` nothing is left behind.
-package struct SecretFile: ~Copyable {
+package struct PendingSecretFile: ~Copyable {
     private let file: TemporaryFile
     private let descriptor: Descriptor
     private let target: String

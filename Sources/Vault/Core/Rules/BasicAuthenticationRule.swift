@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `auth.basic-removed`: Kubernetes itself has had no basic authentication since version 1.19 (kubernetes/kubernetes#89069).
+package struct BasicAuthenticationRule: OfflineRule {
+    package func findings(for facts: OfflineFacts) -> [Finding] {
+        guard facts.overview.credential?.facts.kind == .basic else { return [] }
+        return [
+            Finding(
+                rule: "auth.basic-removed", severity: .warning,
+                message: "Kubernetes API servers accept no basic authentication since version 1.19",
+                hint: "use a service account token unless a proxy in front of the API server takes the password")
+        ]
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// Holds a vault against what this user has already seen of it (FORMAT.md, section 11).
+struct MarkKeeper {
+    private let store: any MarkStore
+    private let cipher: VaultCipher
+
+    init(_ store: any MarkStore, _ cipher: VaultCipher) {
+        self.store = store
+        self.cipher = cipher
+    }
+
+    /// What was seen before.
+    enum Seen {
+        case nothing
+        case mark(Mark)
+        case unreadable
+    }
+
+    /// Reads the mark.
+    ///
+    /// Must happen before the read transaction begins: an honest file is then never older.
+    func read() throws -> Seen {
+        guard let slots = try store.read(cipher.vaultID) else { return .nothing }
+        guard let best = try best(of: slots) else { return .unreadable }
+        return .mark(best.mark)
+    }
+
+    /// Throws `FormatError.rollback` if the state is older than what was seen, or a fork of it.
+    func check(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws {
+        guard let reason = try objection(seen, manifest, reader) else { return }
+        throw FormatError.rollback(reason, generation: manifest.generation)
+    }
+
+    private func objection(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
+        switch seen {
+        case .nothing: return nil
+        case .unreadable: return "the mark of this vault cannot be read"
+        case .mark(let mark):
+            if manifest.generation < mark.generation {
+                return "generation \(mark.generation) was seen before, and the file is at \(manifest.generation)"
+            }
+            let sameAsSeen = manifest.root == mark.root && manifest.logHeadMAC == mark.logHeadMAC
+            if manifest.generation == mark.generation, !sameAsSeen {
+                return "another file of the same generation \(mark.generation) was seen before"
+            }
+            return try contains(mark, manifest, reader) ? nil : "its log lacks an entry that was seen before"
+        }
+    }
+
+    private func contains(_ mark: Mark, _ manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
+        if mark.logLast == 0 { return true }
+        if mark.logLast == manifest.logLast { return mark.logHeadMAC == manifest.logHeadMAC }
+        if mark.logLast == manifest.logFirst - 1 { return mark.logHeadMAC == manifest.macBeforeLog }
+        return try reader.logEntry(mark.logLast)?.mac == mark.logHeadMAC
+    }
+
+    /// Raises the mark to a state, durably, and never lowers it.
+    func raise(to manifest: Manifest) throws {
+        let mark = Mark(manifest)
+        let content = try seal(mark)
+        var failure: CryptoError?
+        try store.update(cipher.vaultID) { slots in
+            guard let slots else { return (0, content) }
+            do throws(CryptoError) {
+                guard let best = try best(of: slots) else { return nil }
+                return best.mark.generation >= mark.generation ? nil : (best.slot == 0 ? 1 : 0, content)
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Sets the mark to a state whatever it was: only for an accepted rollback.
+    func reset(to manifest: Manifest) throws {
+        try store.reset(cipher.vaultID, to: seal(Mark(manifest)))
+    }
+
+    private func seal(_ mark: Mark) throws(CryptoError) -> AuthenticatedBytes {
+        AuthenticatedBytes(body: mark.body, mac: try cipher.markMAC(mark.body).bytes)
+    }
+
+    private func best(of slots: MarkSlots) throws(CryptoError) -> (slot: Int, mark: Mark)? {
+        let first = try valid(slots.first).map { (slot: 0, mark: $0) }
+        let second = try valid(slots.second).map { (slot: 1, mark: $0) }
+        guard let first, let second else { return first ?? second }
+        return first.mark.generation >= second.mark.generation ? first : second
+    }
+
+    private func valid(_ content: AuthenticatedBytes?) throws(CryptoError) -> Mark? {
+        guard let content, VaultCipher.isEqual(content.mac, try cipher.markMAC(content.body)),
+            let mark = try? Mark(body: content.body), mark.vaultID == cipher.vaultID
+        else { return nil }
+        return mark
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// A cluster's row with its opened overview.
+struct OpenedCluster {
+    var row: RecordRow
+    var overview: ClusterOverview
+}
+
+/// One checked state of the vault, opened: look-ups by name, overviews, histories.
+class ReadSession {
+    let reader: any StoreReader
+    let cipher: VaultCipher
+    let state: VaultState
+
+    init(_ reader: any StoreReader, _ cipher: VaultCipher, _ state: VaultState) {
+        self.reader = reader
+        self.cipher = cipher
+        self.state = state
+    }
+
+    /// The live cluster of that name.
+    ///
+    /// The name inside must be the one asked for, whatever the index says.
+    func find(_ name: ClusterName) throws -> OpenedCluster? {
+        guard let row = try reader.record(named: cipher.nameTag(name.text)) else { return nil }
+        let overview = try overview(row)
+        guard overview.name == name.text, row.state == .current, row.kind == .cluster else {
+            throw FormatError.record("the record found under this name carries another one")
+        }
+        return OpenedCluster(row: row, overview: overview)
+    }
+
+    /// The live cluster of that name, or the error that says what there is instead.
+    func require(_ name: ClusterName) throws -> OpenedCluster {
+        if let cluster = try find(name) { return cluster }
+        let removed = try latestRemoved(name) != nil
+        throw VaultError(
+            .notFound, "there is no cluster named \(name.text)",
+            hint: removed
+                ? "it was removed: aichor-vault restore \(name.text) brings it back"
+                : "aichor-vault list shows the clusters there are")
+    }
+
+    /// The opened overview of a row.
+    func overview(_ row: RecordRow) throws -> ClusterOverview {
+        guard let part = try reader.part(.overview, rowID: row.rowID) else {
+            throw FormatError.record("an overview is missing")
+        }
+        return try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) { bytes in
+            try ClusterOverview(bytes)
+        }
+    }
+
+    /// The tombstones of that name, oldest first.
+    func removed(_ name: ClusterName) throws -> [OpenedCluster] {
+        var found: [OpenedCluster] = []
+        try reader.forEachOverview(kind: .cluster, state: .tombstone) { row, nonce, sealed in
+            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try ClusterOverview($0) }
+            if overview.name == name.text { found.append(OpenedCluster(row: row, overview: overview)) }
+        }
+        return found
+    }
+
+    /// The tombstone of the cluster of that name that was removed last.
+    func latestRemoved(_ name: ClusterName) throws -> OpenedCluster? { try removed(name).last }
+
+    /// Visits every live cluster in the order in which they lie on disk.
+    func forEachLive(_ visit: (OpenedCluster) throws -> Void) throws {
+        try reader.forEachOverview(kind: .cluster, state: .current) { row, nonce, sealed in
+            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try ClusterOverview($0) }
+            try visit(OpenedCluster(row: row, overview: overview))
+        }
+    }
+
+    /// All versions of a cluster, ascending.
+    func versions(of recordID: RecordID) throws -> [RecordRow] {
+        try reader.records(of: recordID).filter { $0.kind == .cluster }
+    }
+
+    /// The observation of a cluster with its row; nil if there is none.
+    func observation(of recordID: RecordID) throws -> (row: RecordRow, content: Observation)? {
+        guard let row = try reader.records(of: recordID).last(where: { $0.kind == .observation }) else { return nil }
+        guard let part = try reader.part(.overview, rowID: row.rowID) else {
+            throw FormatError.record("an observation is missing")
+        }
+        let content = try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
+            try Observation($0)
+        }
+        return (row, content)
+    }
+
+    /// The opened material of a version.
+    func material(_ row: RecordRow) throws -> ClusterMaterial {
+        var content = SecretBytes()
+        try openPart(.material, row, into: &content)
+        return try content.withBytes { bytes in try ClusterMaterial(bytes) }
+    }
+
+    /// The field map of a version's secret part, in secret memory.
+    func secret(_ row: RecordRow) throws -> SecretBytes {
+        var content = SecretBytes()
+        try openPart(.secret, row, into: &content)
+        return content
+    }
+
+    /// Opens a part into reused secret memory.
+    func openPart(_ part: RecordPart, _ row: RecordRow, into content: inout SecretBytes) throws {
+        guard let sealed = try reader.part(part, rowID: row.rowID) else {
+            throw FormatError.record("a part is missing")
+        }
+        content.removeAll()
+        try cipher.openPart(part, row, sealed, appendingTo: &content)
+    }
+}

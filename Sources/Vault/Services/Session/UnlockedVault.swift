@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+import VaultStore
+
+/// A vault whose root key is known.
+///
+/// Each use case is one transaction on a wholly checked state.
+public final class UnlockedVault {
+    let store: any VaultStore
+    let cipher: VaultCipher
+    let context: VaultContext
+    let slot: KeySlotIdentity
+    let path: String
+    private let marks: MarkKeeper
+    private var hasWarned = false
+
+    init(
+        store: any VaultStore, marks: any MarkStore, cipher: VaultCipher, slot: KeySlotIdentity, path: String,
+        context: VaultContext
+    ) {
+        self.store = store
+        self.cipher = cipher
+        self.slot = slot
+        self.path = path
+        self.context = context
+        self.marks = MarkKeeper(marks, cipher)
+    }
+
+    /// The vault's id in hexadecimal digits.
+    public var vaultID: String { cipher.vaultID.hexadecimal }
+
+    /// What to do about a file that is older than what was seen before.
+    enum RollbackPolicy {
+        /// Refuse: secrets would leave, or the older state would be built upon.
+        case refuse
+        /// Say it and go on: nothing secret is shown.
+        case warn
+    }
+
+    /// Runs `body` on one checked state.
+    func read<Result>(
+        onRollback policy: RollbackPolicy = .refuse, _ body: (ReadSession) throws -> Result
+    ) throws(VaultError) -> Result {
+        try mappingErrors {
+            let seen = try marks.read()
+            let (result, manifest) = try store.read { reader in
+                let state = try VaultState(reader, cipher)
+                let isSound = try check(seen, state.manifest, reader, policy)
+                return (try body(ReadSession(reader, cipher, state)), isSound ? state.manifest : nil)
+            }
+            if let manifest { moveMark(seen, manifest) }
+            return result
+        }
+    }
+
+    private func check(
+        _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
+    ) throws -> Bool {
+        do {
+            try marks.check(seen, manifest, reader)
+            return true
+        } catch FormatError.rollback(let reason, _) where policy == .warn {
+            if !hasWarned {
+                context.notice("warning: this may be an old copy of the vault: \(reason); secrets stay locked in")
+            }
+            hasWarned = true
+            return false
+        }
+    }
+
+    /// After a mere read the mark is worth moving, but not worth failing for: nothing has left.
+    private func moveMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) {
+        if case .mark(let mark) = seen, mark.generation >= manifest.generation { return }
+        do {
+            try marks.raise(to: manifest)
+            announceFirstMark(seen)
+        } catch {
+            context.notice("warning: the mark against old copies could not be written: \(VaultError(error).message)")
+        }
+    }
+
+    private func announceFirstMark(_ seen: MarkKeeper.Seen) {
+        guard case .nothing = seen else { return }
+        context.notice(
+            "note: first use of this vault here: its state was noted in \(context.stateDirectory), so that an older copy is recognised"
+        )
+    }
+
+    /// Runs `body` alone among writers; its changes, log entries and the new manifest become durable together, and
+    /// then the mark, before this returns.
+    ///
+    /// If `body` changes nothing, nothing is written.
+    func write<Result>(_ body: (WriteSession) throws -> Result) throws(VaultError) -> Result {
+        try mappingErrors {
+            let seen = try marks.read()
+            let (result, manifest) = try store.write { writer in
+                let state = try VaultState(writer, cipher)
+                try marks.check(seen, state.manifest, writer)
+                return try change(writer, state, body)
+            }
+            try writeMark(seen, manifest)
+            return result
+        }
+    }
+
+    private func change<Result>(
+        _ writer: any StoreWriter, _ state: VaultState, _ body: (WriteSession) throws -> Result
+    ) throws -> (Result, Manifest) {
+        let session = WriteSession(
+            writer, cipher, state, now: context.now(), actor: context.actor, slot: slot)
+        let result = try body(session)
+        return (result, try session.finish())
+    }
+
+    private func writeMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) throws {
+        do {
+            try marks.raise(to: manifest)
+        } catch {
+            throw VaultError(
+                .logUnwritable,
+                "the vault was changed, but its mark in \(context.stateDirectory) could not be written: \(VaultError(error).message)",
+                hint: "no secret was handed out; mend that folder and run the command again")
+        }
+        announceFirstMark(seen)
+    }
+
+    /// Accepts that the vault was replaced by an older copy, if its generation is the one that the user names.
+    public func acceptRollback(generation: UInt64) throws(VaultError) {
+        try mappingErrors {
+            let (_, manifest) = try store.write { writer in
+                let state = try VaultState(writer, cipher)
+                guard state.manifest.generation == generation else {
+                    throw VaultError(
+                        .versionConflict, "the vault is at generation \(state.manifest.generation), not \(generation)",
+                        hint: "make sure that it is the copy you mean, then name its generation")
+                }
+                return try change(writer, state) { session in
+                    try session.log(.rollbackAccepted, object: nil, purpose: "generation \(generation)")
+                }
+            }
+            try marks.reset(to: manifest)
+        }
+    }
+
+    /// Whether this user has seen a newer state than the file's, in words; nil if not.
+    ///
+    /// Never fails for a rollback.
+    func rollbackReason() throws(VaultError) -> String? {
+        try mappingErrors {
+            let seen = try marks.read()
+            return try store.read { reader in
+                let state = try VaultState(reader, cipher)
+                do {
+                    try marks.check(seen, state.manifest, reader)
+                    return nil
+                } catch FormatError.rollback(let reason, _) {
+                    return reason
+                }
+            }
+        }
+    }
+}
+
+/// Runs `body` and turns whatever it throws into the one error that users see.
+func mappingErrors<Result: ~Copyable>(_ body: () throws -> Result) throws(VaultError) -> Result {
+    do { return try body() } catch { throw VaultError(error) }
+}

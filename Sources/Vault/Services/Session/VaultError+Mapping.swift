@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+import VaultStore
+
+// The one place where the modules' errors become the one that users see.
+
+extension VaultError {
+    /// The error that users see for any error of a module.
+    init(_ error: any Error) {
+        switch error {
+        case let error as VaultError: self = error
+        case let error as InvalidInput:
+            self.init(.inputInvalid, "\(error.field) \(error.problem)", hint: error.hint)
+        case let error as StoreError: self.init(store: error)
+        case let error as FormatError: self.init(format: error)
+        case let error as CryptoError: self.init(crypto: error)
+        case let error as MalformedBytes:
+            self.init(.integrityRecord, "a record of the vault is malformed: \(error.reason)", hint: Self.restoreHint)
+        default: self.init(.bug, "an unexpected error occurred: \(type(of: error))", hint: Self.bugHint)
+        }
+    }
+
+    private static let restoreHint =
+        "do not use this file; restore a backup: aichor-vault backup verify FILE checks one"
+    private static let bugHint = "please report it, with the command you ran but without any secret"
+
+    private init(format error: FormatError) {
+        switch error {
+        case .newerFormat(let number):
+            self.init(
+                .formatNewer, "the vault has format \(number), but this program knows up to \(VaultFormat.number)",
+                hint: "install a newer aichor-vault")
+        case .header(let reason):
+            self.init(.integrityHeader, "the vault's header was altered: \(reason)", hint: Self.restoreHint)
+        case .manifest(let reason):
+            self.init(.integrityManifest, "the vault's manifest was altered: \(reason)", hint: Self.restoreHint)
+        case .log(let reason):
+            self.init(.integrityLog, "the vault's log was altered: \(reason)", hint: Self.restoreHint)
+        case .records(let reason):
+            self.init(.integrityRecords, "the vault's records were altered: \(reason)", hint: Self.restoreHint)
+        case .record(let reason):
+            self.init(.integrityRecord, "a record of the vault was altered: \(reason)", hint: Self.restoreHint)
+        case .rollback(let reason, let generation):
+            self.init(
+                .rollback, "this may be an old copy of the vault: \(reason)",
+                hint: "if you restored it yourself: aichor-vault key accept-rollback --generation \(generation)")
+        case .locked:
+            self.init(
+                .locked, "cannot unlock the vault: nothing given opens a key slot",
+                hint: "check the passphrase, key file or recovery code, and --vault")
+        }
+    }
+
+    private init(crypto error: CryptoError) {
+        switch error {
+        case .authenticationFailed:
+            self.init(.integrityRecord, "sealed data of the vault was altered", hint: Self.restoreHint)
+        default:
+            self.init(.bug, "a cryptographic operation failed: \(error)", hint: Self.bugHint)
+        }
+    }
+
+    private init(store error: StoreError) {
+        switch error {
+        case .notFound(let path):
+            self.init(
+                .vaultNotFound, "there is no vault at \(path)",
+                hint: "aichor-vault init makes one; --vault or AICHOR_VAULT names another place")
+        case .exists(let path):
+            self.init(
+                .exists, "\(path) exists already", hint: "nothing was overwritten; choose another place or move it away"
+            )
+        case .notAVault(let path, let reason):
+            self.init(.fileNotAVault, "\(path) is not a vault: \(reason)", hint: "check --vault and AICHOR_VAULT")
+        case .newerFormat(let number): self.init(format: .newerFormat(number))
+        case .schema(let reason):
+            self.init(.integritySchema, "the vault's database schema was altered: \(reason)", hint: Self.restoreHint)
+        case .corrupt(let reason):
+            self.init(.storeCorrupt, "the vault's database is damaged: \(reason)", hint: Self.restoreHint)
+        case .malformedRow(let table, let reason): self.init(malformed: table, reason)
+        case .unsafeFile(let path, let reason, let fix):
+            self.init(.unsafeFile, "\(path) is not safe to use: \(reason)", hint: fix)
+        case .replaced(let path):
+            self.init(.unsafeFile, "\(path) was replaced while it was opened", hint: "find out by whom, then try again")
+        case .busy(let seconds):
+            self.init(
+                .busy, "another process held the vault for \(seconds) seconds",
+                hint: "try again, or raise --lock-timeout")
+        case .readOnly(let path):
+            self.init(
+                .readOnly, "\(path) cannot be written",
+                hint: "list and show work on read-only media; changes and export do not")
+        case .inputOutput(let operation, let path, let number):
+            self.init(.inputOutput, "cannot \(operation) \(path): \(SystemMessage.text(number))")
+        }
+    }
+
+    private init(malformed table: String, _ reason: String) {
+        switch table {
+        case "header": self.init(format: .header(reason))
+        case "manifest": self.init(format: .manifest(reason))
+        case "log": self.init(format: .log(reason))
+        case "record": self.init(format: .records(reason))
+        default: self.init(format: .record(reason))
+        }
+    }
+}

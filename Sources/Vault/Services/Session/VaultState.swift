@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// One state of a vault, wholly checked: what everything read afterwards in the same transaction may rest on.
+struct VaultState {
+    let header: Header
+    let manifest: Manifest
+    let tree: SetTree
+
+    /// Checks header, manifest, the log's ends and every record row (FORMAT.md, section 10, points 2 to 5).
+    init(_ reader: any StoreReader, _ cipher: VaultCipher) throws {
+        let headerBytes = try reader.header()
+        guard try VaultCipher.isEqual(headerBytes.mac, cipher.headerMAC(headerBytes.body)) else {
+            throw FormatError.header("its MAC is wrong")
+        }
+        header = try Self.parse(headerBytes.body, cipher.vaultID)
+        manifest = try Self.manifest(reader, cipher)
+        guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body),
+            manifest.headerCounter == header.counter
+        else { throw FormatError.header("it is not the one that the manifest names") }
+        try Self.checkLogEnds(reader, cipher, manifest)
+        var builder = try SetTreeBuilder()
+        try reader.forEachRecord { row in try builder.add(row) }
+        tree = try builder.finish()
+        guard tree.count == manifest.recordCount, tree.root == manifest.root else {
+            throw FormatError.records("they are not the ones that the manifest names")
+        }
+    }
+
+    /// Reads a header whose MAC was checked, or is about to be.
+    static func parse(_ body: [UInt8], _ expected: VaultID?) throws(FormatError) -> Header {
+        let header: Header
+        do { header = try Header(body: body) } catch { throw .header(error.reason) }
+        guard header.format <= VaultFormat.number else { throw .newerFormat(header.format) }
+        guard header.format == VaultFormat.number else { throw .header("its format number is \(header.format)") }
+        if let expected, header.vaultID != expected { throw .header("it is of another vault") }
+        return header
+    }
+
+    private static func manifest(_ reader: any StoreReader, _ cipher: VaultCipher) throws -> Manifest {
+        let bytes = try reader.manifest()
+        guard try VaultCipher.isEqual(bytes.mac, cipher.manifestMAC(bytes.body)) else {
+            throw FormatError.manifest("its MAC is wrong")
+        }
+        let manifest: Manifest
+        do { manifest = try Manifest(body: bytes.body) } catch { throw FormatError.manifest(error.reason) }
+        guard manifest.vaultID == cipher.vaultID else { throw FormatError.manifest("it is of another vault") }
+        return manifest
+    }
+
+    /// The log's first entry must follow from the MAC before it and its last must be the manifest's: both ends, so
+    /// that neither can be cut.
+    ///
+    /// What lies between is `log verify`'s.
+    private static func checkLogEnds(
+        _ reader: any StoreReader, _ cipher: VaultCipher, _ manifest: Manifest
+    ) throws {
+        guard let bounds = try reader.logBounds() else {
+            guard manifest.logLast &+ 1 == manifest.logFirst, manifest.logHeadMAC == manifest.macBeforeLog else {
+                throw FormatError.log("its entries are missing")
+            }
+            return
+        }
+        guard bounds.lowerBound == manifest.logFirst, bounds.upperBound == manifest.logLast,
+            let first = try reader.logEntry(bounds.lowerBound), let last = try reader.logEntry(bounds.upperBound)
+        else { throw FormatError.log("its ends are not the ones that the manifest names") }
+        let firstMAC = try cipher.logMAC(
+            sequence: first.sequence, previousMAC: manifest.macBeforeLog, content: first.content)
+        guard firstMAC == first.mac else { throw FormatError.log("its first entry was altered") }
+        guard last.mac == manifest.logHeadMAC else { throw FormatError.log("its last entry was altered") }
+    }
+}

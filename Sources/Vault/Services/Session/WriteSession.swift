@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// Changes to one checked state of the vault: versions, slots, log entries, and at the end the manifest that names them.
+final class WriteSession: ReadSession {
+    private let writer: any StoreWriter
+    private let actor: Actor
+    private let slot: KeySlotIdentity
+    let now: Timestamp
+    private var manifest: Manifest
+    private var changedBuckets: Set<UInt8> = []
+    private(set) var hasChanges = false
+
+    init(
+        _ writer: any StoreWriter, _ cipher: VaultCipher, _ state: VaultState, now: Timestamp, actor: Actor,
+        slot: KeySlotIdentity
+    ) {
+        self.writer = writer
+        self.actor = actor
+        self.slot = slot
+        self.now = now
+        manifest = state.manifest
+        super.init(writer, cipher, state)
+    }
+
+    // MARK: Records
+
+    /// Adds the first version of a new cluster.
+    func insertCluster(_ overview: ClusterOverview, _ parts: borrowing ClusterParts) throws -> RecordRow {
+        try insert(overview, parts, recordID: try SystemRandom.id(), version: 1)
+    }
+
+    /// Adds a version that takes the place of `old`, which stays as history.
+    func supersede(
+        _ old: RecordRow, with overview: ClusterOverview, _ parts: borrowing ClusterParts
+    ) throws -> RecordRow {
+        try retire(old)
+        return try insert(overview, parts, recordID: old.recordID, version: old.version + 1)
+    }
+
+    private func insert(
+        _ overview: ClusterOverview, _ parts: borrowing ClusterParts, recordID: RecordID, version: UInt64
+    ) throws -> RecordRow {
+        var row = RecordRow(
+            kind: .cluster, recordID: recordID, version: version, state: .current,
+            nameTag: try cipher.nameTag(overview.name))
+        let sealedOverview = try seal(.overview, &row, overview.encoded.span)
+        let material = try parts.material.withBytes { try seal(.material, &row, $0) }
+        let secret = try parts.secret.withBytes { try seal(.secret, &row, $0) }
+        row.rowID = try writer.insert(row, overview: sealedOverview, material: material, secret: secret)
+        noteInsertion(of: row)
+        return row
+    }
+
+    /// Ends a cluster's life with a tombstone, which holds its name only.
+    func bury(_ cluster: OpenedCluster) throws -> RecordRow {
+        try retire(cluster.row)
+        var row = RecordRow(
+            kind: .cluster, recordID: cluster.row.recordID, version: cluster.row.version + 1, state: .tombstone)
+        let overview = ClusterOverview(name: cluster.overview.name, change: .removed, changedAt: now)
+        let sealed = try seal(.overview, &row, overview.encoded.span)
+        row.rowID = try writer.insert(row, overview: sealed, material: nil, secret: nil)
+        noteInsertion(of: row)
+        return row
+    }
+
+    private func retire(_ old: RecordRow) throws {
+        var retired = old
+        retired.state = .superseded
+        retired.nameTag = nil
+        try writer.updateState(retired)
+        noteChange(in: old.recordID)
+    }
+
+    /// Erases every version of an object, of all kinds.
+    ///
+    /// Returns the number of cluster versions.
+    func purge(_ recordID: RecordID) throws -> Int {
+        let rows = try reader.records(of: recordID)
+        for row in rows { try writer.delete(rowID: row.rowID) }
+        manifest.recordCount -= UInt64(rows.count)
+        noteChange(in: recordID)
+        return rows.count { $0.kind == .cluster }
+    }
+
+    /// Notes in a cluster's observation that its credential leaves the vault now.
+    func noteRelease(of recordID: RecordID) throws {
+        let existing = try observation(of: recordID)
+        var content = existing?.content ?? Observation()
+        content.lastReleasedAt = now
+        var row = RecordRow(
+            kind: .observation, recordID: recordID, version: (existing?.row.version ?? 0) + 1, state: .current)
+        if let old = existing?.row {
+            row.rowID = old.rowID
+            let material = try carriedMaterial(from: old, to: &row)
+            let overview = try seal(.overview, &row, content.encoded.span)
+            try writer.replace(row, overview: overview, material: material)
+            noteChange(in: recordID)
+        } else {
+            let overview = try seal(.overview, &row, content.encoded.span)
+            row.rowID = try writer.insert(row, overview: overview, material: nil, secret: nil)
+            noteInsertion(of: row)
+        }
+    }
+
+    private func carriedMaterial(from old: RecordRow, to row: inout RecordRow) throws -> SealedBytes? {
+        guard old.material != nil else { return nil }
+        var content = SecretBytes()
+        try openPart(.material, old, into: &content)
+        return try content.withBytes { try seal(.material, &row, $0) }
+    }
+
+    private func seal(_ part: RecordPart, _ row: inout RecordRow, _ message: Span<UInt8>) throws -> SealedBytes {
+        guard message.count <= VaultFormat.maximumPartSize - 8192 else {
+            throw VaultError(.inputInvalid, "a part of this cluster is too large")
+        }
+        let (sealed, digest) = try cipher.seal(
+            part, kind: row.kind, recordID: row.recordID, version: row.version, message: message)
+        switch part {
+        case .overview: row.overview = digest
+        case .material: row.material = digest
+        case .secret: row.secret = digest
+        }
+        return sealed
+    }
+
+    private func noteInsertion(of row: RecordRow) {
+        manifest.recordCount += 1
+        noteChange(in: row.recordID)
+    }
+
+    private func noteChange(in recordID: RecordID) {
+        changedBuckets.insert(recordID.firstByte)
+        hasChanges = true
+    }
+
+    // MARK: Header
+
+    /// Replaces the key slots.
+    func setSlots(_ slots: [KeySlot]) throws {
+        var header = state.header
+        header.slots = slots
+        header.counter = manifest.headerCounter + 1
+        let body = header.body
+        try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
+        manifest.headerCounter = header.counter
+        manifest.headerDigest = try VaultCipher.headerDigest(body)
+        hasChanges = true
+    }
+
+    // MARK: Log
+
+    /// Appends a log entry.
+    ///
+    /// It becomes durable with the transaction, before anything is handed out.
+    func log(
+        _ action: LogEntry.Action, object: String?, row: RecordRow? = nil, purpose: String? = nil, intent: String? = nil
+    ) throws {
+        let entry = LogEntry(
+            time: now, action: action, object: object, recordID: row?.recordID.hexadecimal, version: row?.version,
+            purpose: purpose, intent: intent, slotID: slot.id, slotLabel: slot.label, actor: actor)
+        let sealed = try cipher.sealLog(
+            message: entry.encoded, sequence: manifest.logLast + 1, previousMAC: manifest.logHeadMAC)
+        try writer.appendLog(sealed)
+        manifest.logLast = sealed.sequence
+        manifest.logHeadMAC = sealed.mac
+        hasChanges = true
+    }
+
+    // MARK: Manifest
+
+    /// Writes the manifest of the new state; the transaction commits right after.
+    func finish() throws -> Manifest {
+        guard hasChanges else { return manifest }
+        manifest.generation += 1
+        manifest.root = try newRoot()
+        let body = manifest.body
+        try writer.setManifest(AuthenticatedBytes(body: body, mac: try cipher.manifestMAC(body).bytes))
+        return manifest
+    }
+
+    private func newRoot() throws -> Digest {
+        // Beyond a quarter of the buckets one ordered pass costs less than many range scans.
+        guard changedBuckets.count <= 64 else {
+            var builder = try SetTreeBuilder()
+            try writer.forEachRecord { try builder.add($0) }
+            return try builder.finish().root
+        }
+        let changed = try changedBuckets.map { bucket in
+            var hasher = try BucketHasher(bucket: bucket)
+            try writer.forEachRecord(inBucket: bucket) { try hasher.add($0) }
+            return try hasher.finish()
+        }
+        return try state.tree.replacing(changed).root
+    }
+}
+
+/// The slot that unlocked, for the log.
+struct KeySlotIdentity: Sendable {
+    var id: String
+    var label: String
+
+    init(id: String, label: String) {
+        self.id = id
+        self.label = label
+    }
+}

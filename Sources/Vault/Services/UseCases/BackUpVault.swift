@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+import VaultStore
+
+extension UnlockedVault {
+    /// Copies the vault to a new file, opens the copy again, checks it wholly, and only then gives it its name.
+    ///
+    /// Throws `exists` if anything is at `path`.
+    public func backup(to path: String) throws(VaultError) -> BackupReport {
+        try read { _ in }  // An old or damaged vault must not become the newest backup.
+        return try mappingErrors {
+            guard let source = store as? SQLiteStore else { throw VaultError(.bug, "this store keeps no file") }
+            let pending = try source.startBackup(to: path)
+            let report = try check(pending.tempPath, toBecome: path)
+            try pending.commit()
+            return report
+        }
+    }
+
+    /// Checks the copy, and closes it before it is renamed.
+    private func check(_ copy: String, toBecome path: String) throws -> BackupReport {
+        let store = try SQLiteStore(openingAt: copy, lockTimeout: context.lockTimeout)
+        return try FullCheck(cipher: cipher).run(store, path: path)
+    }
+
+    /// Checks every byte of the vault that a key can check: all parts, the whole log, the database itself.
+    ///
+    /// The mark is not looked at: a backup is older by nature. Throws the `integrity` error of the first fault.
+    public func checkWholly() throws(VaultError) -> BackupReport {
+        try mappingErrors {
+            guard let file = store as? SQLiteStore else { throw VaultError(.bug, "this store keeps no file") }
+            return try FullCheck(cipher: cipher).run(file, path: path)
+        }
+    }
+}
+
+/// The full check of FORMAT.md, section 10.
+struct FullCheck {
+    let cipher: VaultCipher
+
+    func run(_ store: SQLiteStore, path: String) throws -> BackupReport {
+        let complaints = try store.quickCheck()
+        guard complaints.isEmpty else { throw StoreError.corrupt(complaints.prefix(3).joined(separator: "; ")) }
+        let bytes = try store.facts().size
+        return try store.read { reader in
+            let session = ReadSession(reader, cipher, try VaultState(reader, cipher))
+            var content = SecretBytes(capacity: 65_536)
+            try reader.forEachRecord { row in try check(row, session, &content) }
+            let log = try LogWalk(session).run(nil)
+            let unreachable = try reader.unreachableParts()
+            guard unreachable == 0 else { throw FormatError.records("\(unreachable) parts belong to no record") }
+            for slot in session.state.header.slots { _ = try cipher.openSlotInfo(slot) }
+            return BackupReport(
+                path: path, vaultID: cipher.vaultID.hexadecimal, generation: session.state.manifest.generation,
+                records: session.state.manifest.recordCount, logEntries: log.entries, bytes: Int(bytes))
+        }
+    }
+
+    private func check(_ row: RecordRow, _ session: ReadSession, _ content: inout SecretBytes) throws {
+        for part in RecordPart.allCases where row.digest(of: part) != nil {
+            try session.openPart(part, row, into: &content)
+            try content.withBytes { bytes in
+                guard row.kind == .cluster else { return }
+                switch part {
+                case .overview: try checkName(try ClusterOverview(bytes), row)
+                case .material: _ = try ClusterMaterial(bytes)
+                case .secret: _ = try ClusterSecret.range(in: bytes, kind: .opaqueBearer, or: .basic)
+                }
+            }
+        }
+    }
+
+    private func checkName(_ overview: ClusterOverview, _ row: RecordRow) throws {
+        guard row.state == .current else { return }
+        guard try row.nameTag == cipher.nameTag(overview.name) else {
+            throw FormatError.record("a cluster's name tag is not its name's")
+        }
+    }
+}
+
+extension ClusterSecret {
+    /// Where the credential stands, whichever of two kinds it is.
+    static func range(
+        in bytes: Span<UInt8>, kind: CredentialKind, or other: CredentialKind
+    ) throws(MalformedBytes) -> Range<Int> {
+        do { return try range(in: bytes, kind: kind) } catch { return try range(in: bytes, kind: other) }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+import VaultStore
+
+extension UnlockedVault {
+    /// Looks at everything around the vault that could hurt later: file modes, memory locking, key slots, mark, log, space.
+    public func doctor() throws(VaultError) -> [DoctorFinding] {
+        var findings: [DoctorFinding] = []
+        try mappingErrors {
+            if let file = store as? SQLiteStore { findings += try fileFindings(file) }
+        }
+        findings.append(memoryFinding())
+        findings.append(try markFinding())
+        findings += try read(onRollback: .warn) { session in
+            try slotFindings(session) + [logFinding(session), recordFinding(session)]
+        }
+        return findings
+    }
+
+    private func fileFindings(_ file: SQLiteStore) throws -> [DoctorFinding] {
+        let facts = try file.facts()
+        // Opening refuses any other owner, mode, kind or link count, so arriving here means that they are right.
+        var findings = [
+            DoctorFinding(check: "file", level: .ok, message: "\(path): mode 0600, one link, \(facts.size.asBytes)")
+        ]
+        let isTight = facts.freeBytes < max(64 << 20, 3 * facts.size)
+        findings.append(
+            DoctorFinding(
+                check: "free space", level: isTight ? .warning : .ok, message: "\(facts.freeBytes.asBytes) free",
+                hint: isTight ? "a change needs room for a journal; make room on that filesystem" : nil))
+        findings.append(
+            DoctorFinding(
+                check: "versions", level: .ok,
+                message: "format \(VaultFormat.number), SQLite \(facts.sqliteVersion), \(OpenSSLRuntime.version)"))
+        return findings
+    }
+
+    private func memoryFinding() -> DoctorFinding {
+        SecretMemory.lockingFailed
+            ? DoctorFinding(
+                check: "memory", level: .warning,
+                message: "secrets could not be locked into memory and may be swapped out",
+                hint: "raise the limit: ulimit -l, or LimitMEMLOCK= in a systemd unit")
+            : DoctorFinding(check: "memory", level: .ok, message: "secret pages are locked into memory")
+    }
+
+    private func markFinding() throws(VaultError) -> DoctorFinding {
+        if let reason = try rollbackReason() {
+            return DoctorFinding(
+                check: "mark", level: .error, message: "this may be an old copy of the vault: \(reason)",
+                hint: "find out how it came here before you accept it with aichor-vault key accept-rollback")
+        }
+        return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than what was seen before")
+    }
+
+    private func slotFindings(_ session: ReadSession) throws -> [DoctorFinding] {
+        let slots = session.state.header.slots
+        var findings: [DoctorFinding] = []
+        for slot in slots where slot.type.usesPassphrase && slot.cost.n < ScryptCost.floor.n {
+            let label = try cipher.openSlotInfo(slot).label
+            findings.append(
+                DoctorFinding(
+                    check: "key cost", level: .warning,
+                    message:
+                        "the key slot \(label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
+                    hint: "aichor-vault passphrase --slot \(label) makes it anew"))
+        }
+        if findings.isEmpty {
+            findings.append(DoctorFinding(check: "key cost", level: .ok, message: "no key slot is below today's floor"))
+        }
+        let isLone = slots.count == 1
+        findings.append(
+            DoctorFinding(
+                check: "key slots", level: isLone ? .warning : .ok, message: "\(slots.count) of \(Header.maximumSlots)",
+                hint: isLone ? "losing the only key loses the vault: add another with aichor-vault key add" : nil))
+        return findings
+    }
+
+    private func logFinding(_ session: ReadSession) -> DoctorFinding {
+        let manifest = session.state.manifest
+        let entries = manifest.logLast + 1 - manifest.logFirst
+        return DoctorFinding(
+            check: "log", level: .ok, message: "\(entries) entries, both ends as the manifest names them")
+    }
+
+    private func recordFinding(_ session: ReadSession) -> DoctorFinding {
+        let manifest = session.state.manifest
+        return DoctorFinding(
+            check: "records", level: .ok,
+            message: "\(manifest.recordCount) versions at generation \(manifest.generation), none missing or altered")
+    }
+}
+
+extension FixedWidthInteger {
+    /// A size for people, in binary units.
+    fileprivate var asBytes: String {
+        let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+        var value = UInt64(self)
+        var unit = 0
+        while value >= 10_240, unit < units.count - 1 {
+            value /= 1024
+            unit += 1
+        }
+        return "\(value) \(units[unit])"
+    }
+}

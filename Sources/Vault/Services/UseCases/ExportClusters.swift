@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+
+extension UnlockedVault {
+    /// Hands out engine payloads: first all checks, then one transaction with all log entries, then the payloads one by one
+    /// through one reused secret buffer to `write`.
+    ///
+    /// One refused cluster refuses all (`findings`), unless the options say otherwise. Throws `not-found`,
+    /// `integrity.rollback`, `log.unwritable`, and what `write` throws.
+    public func export(
+        _ selection: ClusterSelection, _ options: ExportOptions, write sink: (Span<UInt8>) throws(VaultError) -> Void
+    ) throws(VaultError) -> ExportReport {
+        let plan = try write { session in
+            let plan = try ExportPlan(session, selection, options, now: context.now())
+            for ticket in plan.tickets {
+                try session.log(
+                    .secretExported, object: ticket.name, row: ticket.row, purpose: options.purpose,
+                    intent: options.intent)
+                try session.noteRelease(of: ticket.row.recordID)
+            }
+            return plan
+        }
+        try mappingErrors { try PayloadStream(vault: self, options: options, isMasked: false).run(plan.tickets, sink) }
+        return plan.report
+    }
+
+    /// The same payloads with every secret masked; logs nothing.
+    public func exportMasked(
+        _ selection: ClusterSelection, _ options: ExportOptions, write sink: (Span<UInt8>) throws(VaultError) -> Void
+    ) throws(VaultError) -> ExportReport {
+        let plan = try read { try ExportPlan($0, selection, options, now: context.now()) }
+        try mappingErrors { try PayloadStream(vault: self, options: options, isMasked: true).run(plan.tickets, sink) }
+        return plan.report
+    }
+}
+
+/// A cluster that may be handed out: little enough to hold 100,000 of them.
+struct ExportTicket {
+    let row: RecordRow
+    let name: String
+}
+
+/// Which clusters are handed out and which are refused.
+private struct ExportPlan {
+    private(set) var tickets: [ExportTicket] = []
+    private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
+
+    init(
+        _ session: ReadSession, _ selection: ClusterSelection, _ options: ExportOptions, now: Timestamp
+    ) throws {
+        try visit(session, selection) { cluster in
+            try take(cluster, options, now)
+            try Self.checkParts(cluster.row, session)
+        }
+        if case .names = selection {} else { tickets.sort { $0.name < $1.name } }
+        report.exported = tickets.count
+        guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
+    }
+
+    private func visit(
+        _ session: ReadSession, _ selection: ClusterSelection, _ body: (OpenedCluster) throws -> Void
+    ) throws {
+        switch selection {
+        case .names(let names):
+            for name in names.withoutRepetition() { try body(try session.require(name)) }
+        case .all: try session.forEachLive(body)
+        case .matching(let selector):
+            try session.forEachLive { if selector.matches($0.overview.labels) { try body($0) } }
+        }
+    }
+
+    private mutating func take(_ cluster: OpenedCluster, _ options: ExportOptions, _ now: Timestamp) throws {
+        let name = cluster.overview.name
+        let findings = OfflineRules.findings(for: OfflineFacts(overview: cluster.overview, now: now))
+        let errors = findings.filter { $0.severity == .error }
+        if !errors.isEmpty, !options.allowFindings {
+            report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))
+            return
+        }
+        report.warnings += findings.map { "\(name): \($0.message)" }
+        tickets.append(ExportTicket(row: cluster.row, name: name))
+    }
+
+    /// Whether both parts are the ones that were stored, so that no damage shows only after the first byte went out.
+    private static func checkParts(_ row: RecordRow, _ session: ReadSession) throws {
+        for part in [RecordPart.material, .secret] {
+            guard let sealed = try session.reader.part(part, rowID: row.rowID) else {
+                throw FormatError.record("a part is missing")
+            }
+            let digest = try session.cipher.partDigest(nonce: sealed.nonce.span, sealed: sealed.sealed.span)
+            guard digest == row.digest(of: part) else {
+                throw FormatError.record("a part is not the one that was written")
+            }
+        }
+    }
+
+    private func refusal() -> VaultError {
+        let lines = report.refused.map { "\($0.name): \($0.reasons.joined(separator: "; "))" }
+        let shown =
+            lines.prefix(10).joined(separator: "; ") + (lines.count > 10 ? "; and \(lines.count - 10) more" : "")
+        return VaultError(
+            .findings, "refused to export, and nothing was handed out: \(shown)",
+            hint: "mend it, leave those clusters out with --skip-refused, or insist with --allow-findings")
+    }
+}
+
+/// Streams payloads in short read transactions of their own, so that a reader who stops listening blocks no writer.
+private struct PayloadStream {
+    private static let mask: [UInt8] = Array("********".utf8)
+    let vault: UnlockedVault
+    let options: ExportOptions
+    let isMasked: Bool
+
+    func run(_ tickets: [ExportTicket], _ sink: (Span<UInt8>) throws(VaultError) -> Void) throws {
+        let frame = PayloadFrame(layout: options.layout)
+        let writer = PayloadWriter(options: options, indent: frame.indent)
+        var out = SecretBytes(capacity: 16_384)
+        var content = SecretBytes(capacity: 4096)
+        frame.begin(&out, isEmpty: tickets.isEmpty)
+        for (index, ticket) in tickets.enumerated() {
+            frame.before(index, &out)
+            try append(ticket, writer, &content, &out)
+            frame.after(&out)
+            try out.withBytes(sink)
+            out.removeAll()
+        }
+        frame.end(&out, isEmpty: tickets.isEmpty)
+        try out.withBytes(sink)
+    }
+
+    private func append(
+        _ ticket: ExportTicket, _ writer: PayloadWriter, _ content: inout SecretBytes, _ out: inout SecretBytes
+    ) throws {
+        // The rows of a version never change and their digests were checked against the tree, so no second pass is needed.
+        try vault.store.read { reader in
+            let parts = PartReader(reader: reader, cipher: vault.cipher, row: ticket.row)
+            let cluster = try parts.cluster()
+            let material = try parts.material(&content)
+            let verifiedAt = try parts.verifiedAt()
+            guard !isMasked else {
+                return try writer.write(
+                    cluster, caBundle: material.caBundle, verifiedAt: verifiedAt, secret: Self.mask.span, into: &out)
+            }
+            try parts.open(.secret, &content)
+            try content.withBytes { bytes in
+                let kind = cluster.overview.credential?.facts.kind ?? .opaqueBearer
+                let secret = bytes.extracting(try ClusterSecret.range(in: bytes, kind: kind))
+                try writer.write(
+                    cluster, caBundle: material.caBundle, verifiedAt: verifiedAt, secret: secret, into: &out)
+            }
+        }
+    }
+}
+
+/// Reads the parts of a version that was checked in an earlier transaction.
+private struct PartReader {
+    let reader: any StoreReader
+    let cipher: VaultCipher
+    let row: RecordRow
+
+    func sealed(_ part: RecordPart) throws -> SealedBytes {
+        guard let sealed = try reader.part(part, rowID: row.rowID) else {
+            throw VaultError(
+                .versionConflict, "a cluster was purged by another process while it was exported", hint: "try again")
+        }
+        return sealed
+    }
+
+    func cluster() throws -> OpenedCluster {
+        let part = try sealed(.overview)
+        let overview = try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
+            try ClusterOverview($0)
+        }
+        return OpenedCluster(row: row, overview: overview)
+    }
+
+    func material(_ content: inout SecretBytes) throws -> ClusterMaterial {
+        try open(.material, &content)
+        return try content.withBytes { bytes in try ClusterMaterial(bytes) }
+    }
+
+    func open(_ part: RecordPart, _ content: inout SecretBytes) throws {
+        content.removeAll()
+        try cipher.openPart(part, row, try sealed(part), appendingTo: &content)
+    }
+
+    func verifiedAt() throws -> Timestamp? {
+        guard let row = try reader.records(of: row.recordID).last(where: { $0.kind == .observation }),
+            let part = try reader.part(.overview, rowID: row.rowID)
+        else { return nil }
+        return try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
+            try Observation($0).verifiedAt
+        }
+    }
+}
+
+extension [ClusterName] {
+    fileprivate func withoutRepetition() -> [ClusterName] {
+        var seen = Set<ClusterName>()
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+
+extension UnlockedVault {
+    /// How much of each cluster `list` decodes.
+    public enum ListDetail: Sendable {
+        /// All but token claims and certificates.
+        case summary
+        /// Everything that `show` has, observations too.
+        case full
+    }
+
+    /// Visits the selected live clusters; all and matching ones in the order of their names.
+    ///
+    /// Works on an old copy, with a notice. The visits come after all reading, so a slow visitor holds up no writer.
+    ///
+    /// Throws `not-found`, and what `visit` throws.
+    public func list(
+        _ selection: ClusterSelection, detail: ListDetail, _ visit: (ClusterView) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        switch selection {
+        case .names(let names):
+            let found = try read(onRollback: .warn) { session in
+                try names.map { name in
+                    let cluster = try session.require(name)
+                    let observation = try session.observation(of: cluster.row.recordID)?.content
+                    return ClusterView(cluster.overview, row: cluster.row, observation: observation)
+                }
+            }
+            for view in found { try visit(view) }
+        case .all: try list(matching: nil, detail, visit)
+        case .matching(let selector): try list(matching: selector, detail, visit)
+        }
+    }
+
+    private func list(
+        matching selector: LabelSelector?, _ detail: ListDetail, _ visit: (ClusterView) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        let (index, observations) = try read(onRollback: .warn) { session in
+            (try session.liveIndex(matching: selector), detail == .full ? try session.observations() : [:])
+        }
+        try mappingErrors {
+            try index.forEach(detail: detail == .full ? .full : .summary) { overview, recordID, version in
+                let row = RecordRow(kind: .cluster, recordID: recordID, version: version, state: .current)
+                try visit(ClusterView(overview, row: row, observation: observations[recordID]))
+            }
+        }
+    }
+
+    /// A cluster in its current or an earlier version, without its secret.
+    ///
+    /// Works on an old copy, with a notice.
+    ///
+    /// Throws `not-found`.
+    public func show(_ name: ClusterName, version: UInt64?) throws(VaultError) -> ClusterDetails {
+        try read(onRollback: .warn) { session in
+            let cluster = try session.version(version, of: name)
+            let observation = try session.observation(of: cluster.row.recordID)?.content
+            let material = cluster.row.material == nil ? nil : try session.material(cluster.row)
+            return ClusterDetails(
+                cluster: ClusterView(cluster.overview, row: cluster.row, observation: observation),
+                caBundle: material?.caBundle, note: material?.note)
+        }
+    }
+
+    /// All versions of a cluster, newest first; of a removed one too, if no live one has its name.
+    ///
+    /// Throws `not-found`.
+    public func history(_ name: ClusterName) throws(VaultError) -> [ClusterView] {
+        try read(onRollback: .warn) { session in
+            guard let head = try session.find(name) ?? session.latestRemoved(name) else {
+                throw VaultError(
+                    .notFound, "there is no cluster named \(name.text), removed or not",
+                    hint: "aichor-vault list shows the clusters there are")
+            }
+            return try session.versions(of: head.row.recordID).reversed().map { row in
+                ClusterView(try session.overview(row), row: row)
+            }
+        }
+    }
+}
+
+extension ReadSession {
+    /// The observations of all clusters.
+    fileprivate func observations() throws -> [RecordID: Observation] {
+        var found: [RecordID: Observation] = [:]
+        try reader.forEachOverview(kind: .observation, state: .current) { row, nonce, sealed in
+            found[row.recordID] = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try Observation($0) }
+        }
+        return found
+    }
+
+    /// A version of a live cluster; the current one if none is named.
+    func version(_ version: UInt64?, of name: ClusterName) throws -> OpenedCluster {
+        let current = try require(name)
+        guard let version, version != current.row.version else { return current }
+        guard let row = try versions(of: current.row.recordID).first(where: { $0.version == version }) else {
+            throw VaultError(
+                .notFound, "\(name.text) has no version \(version)",
+                hint: "aichor-vault history \(name.text) shows its versions")
+        }
+        return OpenedCluster(row: row, overview: try overview(row))
+    }
+}

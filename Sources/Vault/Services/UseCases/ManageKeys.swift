@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+
+extension UnlockedVault {
+    /// The key slots in the order in which they were made.
+    public func keys() throws(VaultError) -> [KeySlotInfo] {
+        try read(onRollback: .warn) { session in try session.slotInfos(current: slot.id) }
+    }
+
+    /// Adds a key slot; of a recovery code the receipt holds the code.
+    ///
+    /// Throws `exists` if a slot has that label, `usage` if there are too many slots.
+    public func addKey(_ key: consuming NewKey) throws(VaultError) -> AddedKey {
+        try checkLabel(key.label)
+        let material = try SlotMaterial.make(key, cipher, context.now())
+        let info = try write { session in
+            let slots = session.state.header.slots
+            let infos = try session.slotInfos(current: slot.id)
+            guard !infos.contains(where: { $0.label == material.label }) else {
+                throw VaultError(
+                    .exists, "there is a key slot labelled \(material.label) already", hint: "choose another --label")
+            }
+            try Self.checkRoom(slots, for: material.slot)
+            try session.setSlots(slots + [material.slot])
+            try session.log(.keyAdded, object: material.label, purpose: KeySlotKind(material.slot.type).rawValue)
+            return try KeySlotInfo(material.slot, cipher, current: slot.id)
+        }
+        return AddedKey(slot: info, recoveryCode: material.takeCode())
+    }
+
+    private static func checkRoom(_ slots: [KeySlot], for new: KeySlot) throws(VaultError) {
+        let passphrases = (slots + [new]).count { $0.type.usesPassphrase }
+        guard slots.count < Header.maximumSlots, passphrases <= Header.maximumPassphraseSlots else {
+            throw VaultError(
+                .usage, "a vault has at most 32 key slots, 8 of them with a passphrase",
+                hint: "remove one with aichor-vault key remove LABEL")
+        }
+    }
+
+    private func checkLabel(_ label: String) throws(VaultError) {
+        let isPlain = label.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
+        guard isPlain, (1...64).contains(label.utf8.count) else {
+            throw VaultError(
+                .inputInvalid, "a key slot's label must be 1 to 64 visible ASCII characters without spaces")
+        }
+    }
+
+    /// Removes a key slot.
+    ///
+    /// Old copies of the file still open with it. Throws `not-found`, and `usage` for the last one.
+    public func removeKey(label: String) throws(VaultError) -> KeySlotInfo {
+        try write { session in
+            let slots = session.state.header.slots
+            let index = try session.slotIndex(label)
+            guard slots.count > 1 else {
+                throw VaultError(
+                    .usage, "this is the only key slot: without it nobody could open the vault",
+                    hint: "add another one first with aichor-vault key add")
+            }
+            var remaining = slots
+            let removed = try KeySlotInfo(remaining.remove(at: index), cipher, current: slot.id)
+            try session.setSlots(remaining)
+            try session.log(.keyRemoved, object: label, purpose: removed.kind.rawValue)
+            return removed
+        }
+    }
+
+    /// Replaces the passphrase of the slot named, or of the one that unlocked.
+    ///
+    /// Throws `usage` if that slot has no passphrase or needs a key file too.
+    public func changePassphrase(
+        to passphrase: consuming SecretBytes, slotLabel: String?
+    ) throws(VaultError) -> KeySlotInfo {
+        let label = slotLabel ?? slot.label
+        var key = NewKey(kind: .passphrase, label: label)
+        key.passphrase = consume passphrase
+        let material = try SlotMaterial.make(key, cipher, context.now())
+        return try write { session in
+            var slots = session.state.header.slots
+            let index = try session.slotIndex(label)
+            guard slots[index].type == .passphrase else {
+                throw VaultError(
+                    .usage, "the key slot \(label) is not a passphrase slot",
+                    hint: "name one with --slot, or add one with aichor-vault key add")
+            }
+            slots[index] = material.slot
+            try session.setSlots(slots)
+            try session.log(.passphraseChanged, object: label)
+            return try KeySlotInfo(material.slot, cipher, current: slot.id)
+        }
+    }
+
+    /// The slot that opens with these secrets.
+    ///
+    /// Throws `vault.locked` if none does.
+    public func testKey(_ secrets: borrowing UnlockSecrets) throws(VaultError) -> KeySlotInfo {
+        let opened = try LockedVault(at: path, context: context).unlock(with: secrets)
+        guard let info = try opened.keys().first(where: { $0.isCurrent }) else {
+            throw VaultError(.notFound, "the key slot that opened was removed meanwhile")
+        }
+        return info
+    }
+}
+
+extension ReadSession {
+    fileprivate func slotInfos(current: String) throws -> [KeySlotInfo] {
+        try state.header.slots.map { try KeySlotInfo($0, cipher, current: current) }
+    }
+
+    fileprivate func slotIndex(_ label: String) throws -> Int {
+        guard let index = try slotInfos(current: "").firstIndex(where: { $0.label == label }) else {
+            throw VaultError(
+                .notFound, "there is no key slot labelled \(label)", hint: "aichor-vault key list shows them")
+        }
+        return index
+    }
+}
+
+/// A slot made before the vault is locked for writing: stretching a passphrase takes most of a second.
+private struct SlotMaterial: ~Copyable {
+    let label: String
+    let slot: KeySlot
+    private let code: SecretBytes?
+
+    init(_ key: consuming NewKey, _ cipher: VaultCipher, _ now: Timestamp) throws {
+        let type = key.kind.slotType
+        label = key.label
+        if type == .recoveryCode {
+            let made = try RecoverySlot(label: label, now, cipher)
+            slot = made.slot
+            code = made.takeCode()
+            return
+        }
+        let secrets = SlotSecrets(passphrase: key.passphrase.take(), keyFile: key.keyFile.take())
+        guard secrets.suffice(for: type) else {
+            throw VaultError(.usage, "a key slot of the kind \(key.kind.rawValue) needs the secrets of that kind")
+        }
+        slot = try SlotWrapping.make(type, label: label, createdAt: now, secrets: secrets, cipher: cipher)
+        code = nil
+    }
+
+    /// The same, with errors as users see them.
+    static func make(
+        _ key: consuming NewKey, _ cipher: VaultCipher, _ now: Timestamp
+    ) throws(VaultError) -> SlotMaterial {
+        do { return try SlotMaterial(key, cipher, now) } catch { throw VaultError(error) }
+    }
+
+    consuming func takeCode() -> SecretBytes? { code }
+}

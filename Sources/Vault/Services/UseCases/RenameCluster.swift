@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+
+extension UnlockedVault {
+    /// Gives a cluster another name that no live cluster has, as a new version.
+    ///
+    /// Throws `not-found`, `exists`, `conflict.version`.
+    public func rename(
+        _ name: ClusterName, to newName: ClusterName, ifVersion: UInt64?
+    ) throws(VaultError) -> ClusterReceipt {
+        let now = context.now()
+        let outcome = try write { session in
+            let old = try session.require(name)
+            try old.row.requireVersion(ifVersion, of: name)
+            guard newName != name else { return Outcome(cluster: old, changed: false) }
+            try session.requireFree(newName, hint: "choose another name")
+            var overview = old.overview
+            overview.name = newName.text
+            overview.change = .renamed
+            overview.changedAt = now
+            overview.restoredFrom = nil
+            let row = try session.supersede(old.row, with: overview, try session.parts(of: old.row))
+            try session.log(.clusterRenamed, object: newName.text, row: row, purpose: "renamed from \(name.text)")
+            return Outcome(cluster: OpenedCluster(row: row, overview: overview))
+        }
+        return ClusterReceipt(outcome, warnings: [], now: now)
+    }
+}
+
+extension WriteSession {
+    /// Throws `exists` if a live cluster has that name.
+    func requireFree(_ name: ClusterName, hint: String) throws {
+        guard try find(name) == nil else {
+            throw VaultError(.exists, "there is a cluster named \(name.text) already", hint: hint)
+        }
+    }
+
+    /// The plain text of a version's material and secret, to be sealed again as another version.
+    func parts(of row: RecordRow) throws -> ClusterParts {
+        var material = SecretBytes()
+        try openPart(.material, row, into: &material)
+        return ClusterParts(material: material, secret: try secret(row))
+    }
+}

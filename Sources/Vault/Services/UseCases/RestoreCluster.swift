@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+
+extension UnlockedVault {
+    /// Brings back a removed cluster, or an earlier version of a live one, as a new version.
+    ///
+    /// Without `version` the last one before the removal. Throws `not-found`, and `exists` if the name is taken.
+    public func restore(
+        _ name: ClusterName, version: UInt64?, as newName: ClusterName?
+    ) throws(VaultError) -> ClusterReceipt {
+        let now = context.now()
+        let outcome = try write { session in
+            let head = try session.head(toRestore: name, version: version, as: newName)
+            let source = try session.source(head, version, name)
+            var overview = try session.overview(source)
+            overview.name = (newName ?? name).text
+            overview.change = .restored
+            overview.changedAt = now
+            overview.restoredFrom = source.version
+            let row = try session.supersede(head.row, with: overview, try session.parts(of: source))
+            try session.log(
+                .clusterRestored, object: overview.name, row: row,
+                purpose: "from version \(source.version) of \(name.text)")
+            return Outcome(cluster: OpenedCluster(row: row, overview: overview))
+        }
+        return ClusterReceipt(outcome, warnings: [], now: now)
+    }
+}
+
+extension WriteSession {
+    /// The highest version of the object that is meant: the removed cluster, or the live one to be set back.
+    fileprivate func head(
+        toRestore name: ClusterName, version: UInt64?, as newName: ClusterName?
+    ) throws -> OpenedCluster {
+        let live = try find(name)
+        if let live, version != nil, newName == nil { return live }
+        guard let removed = try latestRemoved(name) else {
+            guard live != nil else {
+                throw VaultError(
+                    .notFound, "there is no cluster named \(name.text), removed or not",
+                    hint: "aichor-vault log --action cluster.removed shows what was removed")
+            }
+            throw VaultError(
+                .usage, "\(name.text) is not removed",
+                hint: "restore \(name.text) --version N sets it back to an earlier version; history shows them")
+        }
+        try requireFree(newName ?? name, hint: "bring it back under another name with --as NEW-NAME")
+        return removed
+    }
+
+    fileprivate func source(_ head: OpenedCluster, _ version: UInt64?, _ name: ClusterName) throws -> RecordRow {
+        let whole = try versions(of: head.row.recordID).filter { $0.secret != nil }
+        let found = version == nil ? whole.last : whole.first { $0.version == version }
+        guard let found else {
+            throw VaultError(
+                .notFound, "\(name.text) has no version \(version ?? 0) that could be restored",
+                hint: "aichor-vault history \(name.text) shows its versions")
+        }
+        return found
+    }
+}

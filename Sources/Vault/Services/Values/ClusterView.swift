@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+
+/// A version of a cluster as every command sees it: no secret in it.
+public struct ClusterView: Sendable {
+    /// Its name.
+    public var name: String
+    /// The record's id in hexadecimal digits.
+    public var recordID: String
+    /// The version.
+    public var version: UInt64
+    /// How this version came about.
+    public var change: ClusterChange
+    /// When this version came about.
+    public var changedAt: Timestamp
+    /// Whether it is the version in force.
+    public var isCurrent: Bool
+    /// Where its API is; nil for a tombstone.
+    public var endpoint: APIEndpoint?
+    /// The load-balancer address as stored.
+    public var loadBalancerIP: String
+    /// The tag for infrastructure-as-code tooling.
+    public var ecosystem: String?
+    /// Its labels.
+    public var labels: Labels
+    /// What is known of its credential; nil for a tombstone.
+    public var credential: CredentialView?
+    /// The certificates of its CA bundle.
+    public var certificates: [CertificateSummary]
+    /// Whether there is a note.
+    public var hasNote: Bool
+    /// The version whose content this one brought back.
+    public var restoredFrom: UInt64?
+    /// When its credential last left the vault; nil if never, or if it was not looked up.
+    public var lastReleasedAt: Timestamp?
+    /// When it was last verified; nil if never, or if it was not looked up.
+    public var verifiedAt: Timestamp?
+
+    init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
+        name = overview.name
+        recordID = row.recordID.hexadecimal
+        version = row.version
+        change = overview.change
+        changedAt = overview.changedAt
+        isCurrent = row.state == .current
+        endpoint = try? APIEndpoint(overview.endpoint)
+        loadBalancerIP = overview.loadBalancerIP
+        ecosystem = overview.ecosystem
+        labels = overview.labels
+        credential = overview.credential.map(CredentialView.init)
+        certificates = overview.certificates
+        hasNote = overview.hasNote
+        restoredFrom = overview.restoredFrom
+        lastReleasedAt = observation?.lastReleasedAt
+        verifiedAt = observation?.verifiedAt
+    }
+}
+
+/// What is known of a credential.
+public struct CredentialView: Sendable {
+    /// What the credential says of itself.
+    public var facts: CredentialFacts
+    /// `hmac-sha256:` and 32 hexadecimal digits: comparable within one vault only.
+    public var fingerprint: String
+    /// The user name of basic credentials.
+    public var username: String?
+    /// Where the issue time was learnt.
+    public var issuedSource: IssuedSource?
+    /// When it first came into the vault.
+    public var acquiredAt: Timestamp
+    /// When it replaced an older one of the same cluster.
+    public var rotatedAt: Timestamp?
+
+    init(_ stored: StoredCredential) {
+        facts = stored.facts
+        fingerprint = "hmac-sha256:" + stored.fingerprint.hexadecimal
+        username = stored.username
+        issuedSource = stored.issuedSource
+        acquiredAt = stored.acquiredAt
+        rotatedAt = stored.rotatedAt
+    }
+}
+
+/// What `add`, `set`, `rename` and `restore` did.
+public struct ClusterReceipt: Sendable {
+    /// The cluster as it is now.
+    public var cluster: ClusterView
+    /// Sentences that the user should see.
+    public var warnings: [String]
+    /// False if `set` was asked for what was there already and made no version.
+    public var changed: Bool
+}
+
+/// A cluster with what only its material part holds.
+public struct ClusterDetails: Sendable {
+    /// The cluster.
+    public var cluster: ClusterView
+    /// The CA bundle in PEM.
+    public var caBundle: [UInt8]?
+    /// The note.
+    public var note: String?
+}
+
+/// Which clusters a command is about.
+public enum ClusterSelection: Sendable {
+    /// These, in this order.
+    case names([ClusterName])
+    /// All live ones, in the order of their names.
+    case all
+    /// The live ones whose labels match, in the order of their names.
+    case matching(LabelSelector)
+}
+
+/// What `remove` did to one name.
+public struct RemovalReceipt: Sendable {
+    /// The cluster's name.
+    public var name: String
+    /// Whether its versions were erased.
+    public var purged: Bool
+    /// The number of versions erased, or the tombstone's version.
+    public var versions: Int
+}
