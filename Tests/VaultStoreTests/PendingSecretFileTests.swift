@@ -12,7 +12,7 @@ import VaultCore
     init() throws { folder = try TemporaryFolder() }
 
     private func write(_ text: String, to path: String) throws {
-        var file = try SecretFile(at: path)
+        var file = try PendingSecretFile(at: path)
         try file.write(text.utf8.span)
         try file.commit()
     }
@@ -21,7 +21,7 @@ import VaultCore
         let old = umask(0)
         defer { umask(old) }
         let path = folder.file("payload.json")
-        var file = try SecretFile(at: path)
+        var file = try PendingSecretFile(at: path)
         try file.write("one ".utf8.span)
         #expect(!exists(path))
         try file.write("two".utf8.span)
@@ -48,7 +48,7 @@ import VaultCore
         let path = folder.file("payload.json")
         try put(Array("old".utf8), path)
         do {
-            var file = try SecretFile(at: path)
+            var file = try PendingSecretFile(at: path)
             try file.write("new".utf8.span)
         }
         #expect(folder.names == ["payload.json"])
@@ -67,7 +67,7 @@ import VaultCore
         default: break
         }
         let error = storeError {
-            var file = try SecretFile(at: path)
+            var file = try PendingSecretFile(at: path)
             try file.write("secret".utf8.span)
             if kind == "late link" { unsafe symlink(folder.file("target"), path) }
             try file.commit()
@@ -81,17 +81,17 @@ import VaultCore
     }
 
     @Test func `devices and missing folders are refused as outputs`() {
-        guard case .unsafeFile = storeError({ _ = try SecretFile(at: "/dev/null") }) else {
+        guard case .unsafeFile = storeError({ _ = try PendingSecretFile(at: "/dev/null") }) else {
             Issue.record("a device was accepted")
             return
         }
         #expect(
-            storeError { _ = try SecretFile(at: folder.file("no/payload")) } == .notFound(path: folder.file("no")))
+            storeError { _ = try PendingSecretFile(at: folder.file("no/payload")) } == .notFound(path: folder.file("no")))
     }
 
     @Test func `a full file system is an error with its errno and leaves nothing`() throws {
         let path = folder.file("payload.json")
-        var file = try SecretFile(at: path)
+        var file = try PendingSecretFile(at: path)
         let descriptor = unsafe open("/dev/full", O_WRONLY)
         defer { close(descriptor) }
         let device = Descriptor(owning: dup(descriptor), path: "/dev/full")
