@@ -17,14 +17,15 @@ struct RenderingClusterTests {
                 keyFingerprint: [0xCD],
                 isCA: true, keyAlgorithm: "RSA", keyBits: 2048)
         }
-        let credential = CredentialView(
-            facts: facts, fingerprint: "hmac-sha256:0123", username: nil, issuedSource: nil,
-            acquiredAt: Timestamp(seconds: now.seconds - 3 * Self.day), rotatedAt: nil)
-        return ClusterView(
-            name: "paris", recordID: "00", version: 2, change: .changed, changedAt: now, isCurrent: true, endpoint: nil,
-            loadBalancerIP: "203.0.113.10", ecosystem: nil, labels: Labels(), credential: credential,
-            certificates: certificates.map { [$0] } ?? [], hasNote: false, restoredFrom: nil, lastReleasedAt: nil,
-            verifiedAt: nil)
+        var overview = ClusterOverview(name: "paris", change: .changed, changedAt: now)
+        overview.loadBalancerIP = "203.0.113.10"
+        overview.certificates = certificates.map { [$0] } ?? []
+        overview.credential = StoredCredential(
+            facts: facts, fingerprint: CredentialFingerprint(high: 1, low: 2),
+            acquiredAt: Timestamp(seconds: now.seconds - 3 * Self.day))
+        let row = RecordRow(
+            kind: .cluster, recordID: RecordID(high: 0, low: 0), version: 2, state: .current)
+        return ClusterView(overview, row: row)
     }
 
     private func token(days: Int64?) -> CredentialFacts {
