@@ -30,11 +30,12 @@ from vault_reader import Vault  # noqa: E402
 from vault_writer import Editor, NewSlot, add_cluster, make_slot, seeded, write_vault  # noqa: E402
 
 PASSPHRASE = b"the fault kit's passphrase"
+WRONG_PASSPHRASE = b"not " + PASSPHRASE
 KEY_FILE = bytes(range(32))
 KEY_FILES = {
     "keyFile": ("key-file", None),
     "passphrase": ("passphrase.txt", PASSPHRASE + b"\n"),
-    "wrongPassphrase": ("wrong-passphrase.txt", b"not the fault kit's passphrase\n"),
+    "wrongPassphrase": ("wrong-passphrase.txt", WRONG_PASSPHRASE + b"\n"),
     "wrongKeyFile": ("wrong-key-file", bytes(range(1, 33))),
 }
 

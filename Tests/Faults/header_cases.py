@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable, Sequence, Tuple
 
-from fault_kit import Kit, case
+from fault_kit import WRONG_PASSPHRASE, Kit, case
 from fault_tools import HEADER, LOCKED, NEWER, fields_with, statement, unconstrained
 
 from avlt import header
 from avlt.encoding import u32, u64, write_fields
-from vault_writer import Editor
+from vault_writer import Editor, NewSlot, make_slot
 
 statement("header-missing", "no header", HEADER, "DELETE FROM header")
 unconstrained("header-two-rows", "a second row in header", HEADER, "INSERT INTO header SELECT 2, body, mac FROM header")
@@ -159,6 +159,23 @@ slot_edited("commitment-31", "a commitment of 31 bytes", 10, bytes(31), HEADER, 
 slot_edited("wrap-nonce-11", "a wrap nonce of 11 bytes", 11, bytes(11), HEADER, also_same=False)
 slot_edited("wrapped-49", "a wrapped root key of 49 bytes", 12, bytes(49), HEADER, also_same=False)
 slot_edited("id-7", "a slot id of 7 bytes", 1, bytes(7), HEADER, also_same=False)
+
+
+def weak_slot(name: str, n: int, r: int, p: int) -> None:
+    """A slot that would open, honestly made and sealed, with parameters that no reader may run."""
+    @case(f"slot-refused-{name}", f"a re-sealed slot with N = {n}, r = {r}, p = {p} and the right passphrase", LOCKED,
+          unlock_with=["wrongPassphrase"])
+    def _(kit: Kit, path: Path) -> None:
+        with kit.edit(path) as editor:
+            new = NewSlot(header.PASSPHRASE, "weak", passphrase=WRONG_PASSPHRASE, n=n, r=r, p=p)
+            editor.set_slots([*editor.slots(), make_slot(kit.keys, new, kit.random)])
+            editor.seal_manifest()
+
+
+weak_slot("n", 2**14, 8, 1)
+weak_slot("r-4", 2**15, 4, 1)
+weak_slot("r-16", 2**15, 16, 1)
+weak_slot("p", 2**15, 8, 5)
 case("wrong-passphrase", "an honest vault and a wrong passphrase", LOCKED, unlock_with=["wrongPassphrase"])(
     lambda kit, path: None)
 case("wrong-key-file", "an honest vault and a wrong key file", LOCKED, unlock_with=["wrongKeyFile"])(
