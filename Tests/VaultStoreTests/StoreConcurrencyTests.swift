@@ -69,30 +69,47 @@ import VaultCore
         #expect(try store.quickCheck().isEmpty)
     }
 
-    @Test func `a writer in a loop does not starve another`() throws {
+    /// Whether someone holds the turnstile of a lock file.
+    private static func isTurnstileTaken(_ file: Int32) -> Bool {
+        var range = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 1, l_pid: 0)
+        // F_OFD_GETLK
+        return unsafe fcntl(file, 36, &range) == 0 && range.l_type != Int16(F_UNLCK)
+    }
+
+    @Test func `a later writer does not overtake the one that waits`() throws {
         let path = try Sample.vault(in: folder)
-        let isDone = Mutex(false)
+        let mayEnd = Mutex(false)
+        let outcome = Mutex<StoreError?>(nil)
         let failures = Mutex<[String]>([])
-        let greedyWrites = Mutex(0)
+        try put([], path + ".lock")
+        let file = unsafe open(path + ".lock", O_RDWR)
+        defer { close(file) }
+        #expect(flock(file, LOCK_EX) == 0)
         onThreads(2) { index in
             do {
-                let store = try SQLiteStore(openingAt: path, lockTimeout: 30)
                 if index == 0 {
-                    // Ends by the count only if the other never gets its turn.
-                    for _ in 0..<5000 where !isDone.withLock({ $0 }) {
-                        try Self.addOne(store)
-                        greedyWrites.withLock { $0 += 1 }
+                    try SQLiteStore(openingAt: path, lockTimeout: 30).write { _ in
+                        while !mayEnd.withLock({ $0 }) { usleep(1000) }
                     }
                 } else {
-                    for _ in 0..<5 { try Self.addOne(store) }
-                    isDone.withLock { $0 = true }
+                    defer { mayEnd.withLock { $0 = true } }
+                    // Until the other one is next in line; the count only ends a test that has failed.
+                    for _ in 0..<10_000 where !Self.isTurnstileTaken(file) { usleep(1000) }
+                    guard Self.isTurnstileTaken(file) else {
+                        flock(file, LOCK_UN)
+                        return
+                    }
+                    let late = try SQLiteStore(openingAt: path, lockTimeout: 0)
+                    flock(file, LOCK_UN)
+                    let error = storeError { try late.write { _ in } }
+                    outcome.withLock { $0 = error }
                 }
             } catch {
                 failures.withLock { $0.append("\(error)") }
             }
         }
         #expect(failures.withLock { $0 } == [])
-        #expect(greedyWrites.withLock { $0 } < 5000)
+        #expect(outcome.withLock { $0 } == .busy(seconds: 0))
     }
 
     @Test func `a second writer gives up after the time-out`() throws {
