@@ -86,7 +86,8 @@ import VaultCore
             return
         }
         #expect(
-            storeError { _ = try PendingSecretFile(at: folder.file("no/payload")) } == .notFound(path: folder.file("no")))
+            storeError { _ = try PendingSecretFile(at: folder.file("no/payload")) }
+                == .notFound(path: folder.file("no")))
     }
 
     @Test func `a full file system is an error with its errno and leaves nothing`() throws {
