@@ -54,9 +54,15 @@ extension CommandContext {
     /// What the library must know.
     func vaultContext(lockTimeout: Int) throws(VaultError) -> VaultContext {
         let diagnostics = diagnostics
+        let show: @Sendable (Notice) -> Void = { notice in
+            switch notice {
+            case .note(let text): diagnostics.note(text)
+            case .warning(let text): diagnostics.warning(text)
+            }
+        }
         return VaultContext(
             now: clock, actor: actor, stateDirectory: try DefaultPlaces(variable: variable).stateDirectory(),
-            lockTimeout: lockTimeout, notice: { diagnostics.note($0) })
+            lockTimeout: lockTimeout, notice: show)
     }
 
     /// Writes one thing.

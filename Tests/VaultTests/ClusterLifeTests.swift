@@ -31,7 +31,7 @@ import VaultCore
     @Test func `what was added is shown and handed out again`() throws {
         try add()
         let details = try vault.open().show(paris, version: nil)
-        #expect(details.cluster.endpoint?.url == "https://10.1.2.3:6443")
+        #expect(details.cluster.endpointURL == "https://10.1.2.3:6443")
         #expect(details.cluster.version == 1)
         #expect(details.cluster.certificates.map(\.subject) == ["CN=test-ca"])
         #expect(details.caBundle == TestCertificates.ca)

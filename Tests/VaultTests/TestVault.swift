@@ -30,7 +30,7 @@ final class TestVault {
         VaultContext(
             now: { [state] in Timestamp(seconds: state.clock.withLock { $0 }) }, actor: Actor(uid: 1000),
             stateDirectory: stateFolder, lockTimeout: 5,
-            notice: { [state] text in state.notices.withLock { $0.append(text) } })
+            notice: { [state] notice in state.notices.withLock { $0.append("\(notice)") } })
     }
 
     /// Moves the clock.

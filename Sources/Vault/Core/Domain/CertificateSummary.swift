@@ -22,6 +22,8 @@ public struct CertificateSummary: Equatable, Sendable {
     public var keyAlgorithm: String
     /// The public key's size in bits.
     public var keyBits: UInt32
+    /// Fields of newer programs, whole, kept when the cluster changes.
+    package var unknownFields: [UInt8] = []
 
     /// Makes a summary.
     public init(

@@ -42,6 +42,8 @@ public struct TokenClaims: Equatable, Sendable {
     public var tokenID: String?
     /// The uid of the Secret that a token is bound to.
     public var secretUID: String?
+    /// Fields of newer programs, whole, kept when the cluster changes.
+    package var unknownFields: [UInt8] = []
 
     /// No claims.
     public init() {}

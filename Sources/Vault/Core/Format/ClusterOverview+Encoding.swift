@@ -111,7 +111,11 @@ private struct CredentialFields {
         case 10: fingerprint = try value.fixed()
         case 11: username = try value.text()
         case 12: issued = try value.timestamp()
-        case 13: issuedSource = IssuedSource(rawValue: try value.integer())
+        case 13:
+            guard let known = IssuedSource(rawValue: try value.integer()) else {
+                throw MalformedBytes("an issue time is of an unknown source")
+            }
+            issuedSource = known
         case 14: acquired = try value.timestamp()
         case 15: notBefore = try value.timestamp()
         case 16: expires = try value.timestamp()
@@ -143,6 +147,7 @@ extension TokenClaims {
         if let secretName { out.appendField(7, secretName) }
         if let tokenID { out.appendField(8, tokenID) }
         if let secretUID { out.appendField(9, secretUID) }
+        out.append(contentsOf: unknownFields)
         return out
     }
 
@@ -150,6 +155,10 @@ extension TokenClaims {
         self.init()
         var cursor = FieldCursor(known: 9, repeatable: [3])
         while try cursor.next(in: bytes) {
+            guard cursor.tag <= 9 else {
+                unknownFields += bytes.extracting(cursor.wholeRange).array()
+                continue
+            }
             let text = try bytes.extracting(cursor.range).text()
             switch cursor.tag {
             case 1: issuer = text
@@ -180,6 +189,7 @@ extension CertificateSummary {
         out.appendField(8, integer: UInt8(isCA ? 1 : 0))
         out.appendField(9, keyAlgorithm)
         out.appendField(10, integer: keyBits)
+        out.append(contentsOf: unknownFields)
         return out
     }
 
@@ -201,7 +211,7 @@ extension CertificateSummary {
             case 8: isCA = try value.integer(UInt8.self) == 1
             case 9: keyAlgorithm = try value.text()
             case 10: keyBits = try value.integer()
-            default: break
+            default: unknownFields += bytes.extracting(cursor.wholeRange).array()
             }
         }
     }

@@ -62,7 +62,7 @@ public final class UnlockedVault {
             return true
         } catch FormatError.rollback(let reason, _) where policy == .warn {
             if !hasWarned {
-                context.notice("warning: this may be an old copy of the vault: \(reason); secrets stay locked in")
+                context.notice(.warning("this may be an old copy of the vault: \(reason); secrets stay locked in"))
             }
             hasWarned = true
             return false
@@ -76,15 +76,16 @@ public final class UnlockedVault {
             try marks.raise(to: manifest)
             announceFirstMark(seen)
         } catch {
-            context.notice("warning: the mark against old copies could not be written: \(VaultError(error).message)")
+            context.notice(.warning("the mark against old copies could not be written: \(VaultError(error).message)"))
         }
     }
 
     private func announceFirstMark(_ seen: MarkKeeper.Seen) {
         guard case .nothing = seen else { return }
         context.notice(
-            "note: first use of this vault here: its state was noted in \(context.stateDirectory), so that an older copy is recognised"
-        )
+            .note(
+                "first use of this vault here: its state was noted in \(context.stateDirectory), so that an older copy is recognised"
+            ))
     }
 
     /// Runs `body` alone among writers; its changes, log entries and the new manifest become durable together, and

@@ -5,8 +5,9 @@ public import VaultCore
 public struct ClusterView: Sendable {
     /// Its name.
     public var name: String
+    private let id: RecordID
     /// The record's id in hexadecimal digits.
-    public var recordID: String
+    public var recordID: String { id.hexadecimal }
     /// The version.
     public var version: UInt64
     /// How this version came about.
@@ -15,8 +16,8 @@ public struct ClusterView: Sendable {
     public var changedAt: Timestamp
     /// Whether it is the version in force.
     public var isCurrent: Bool
-    /// Where its API is; nil for a tombstone.
-    public var endpoint: APIEndpoint?
+    /// Where its API is, as `https://host[:port][/prefix]`; nil for a tombstone.
+    public var endpointURL: String?
     /// The load-balancer address as stored.
     public var loadBalancerIP: String
     /// The tag for infrastructure-as-code tooling.
@@ -38,12 +39,12 @@ public struct ClusterView: Sendable {
 
     init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
         name = overview.name
-        recordID = row.recordID.hexadecimal
+        id = row.recordID
         version = row.version
         change = overview.change
         changedAt = overview.changedAt
         isCurrent = row.state == .current
-        endpoint = try? APIEndpoint(overview.endpoint)
+        endpointURL = overview.endpoint.isEmpty ? nil : overview.endpoint
         loadBalancerIP = overview.loadBalancerIP
         ecosystem = overview.ecosystem
         labels = overview.labels
@@ -60,8 +61,9 @@ public struct ClusterView: Sendable {
 public struct CredentialView: Sendable {
     /// What the credential says of itself.
     public var facts: CredentialFacts
+    private let keyedFingerprint: CredentialFingerprint
     /// `hmac-sha256:` and 32 hexadecimal digits: comparable within one vault only.
-    public var fingerprint: String
+    public var fingerprint: String { "hmac-sha256:" + keyedFingerprint.hexadecimal }
     /// The user name of basic credentials.
     public var username: String?
     /// Where the issue time was learnt.
@@ -73,7 +75,7 @@ public struct CredentialView: Sendable {
 
     init(_ stored: StoredCredential) {
         facts = stored.facts
-        fingerprint = "hmac-sha256:" + stored.fingerprint.hexadecimal
+        keyedFingerprint = stored.fingerprint
         username = stored.username
         issuedSource = stored.issuedSource
         acquiredAt = stored.acquiredAt

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 
+/// A sentence that the user should see besides the result: lower case, no full stop, no secret.
+public enum Notice: Sendable {
+    /// Good to know.
+    case note(String)
+    /// Needs a look.
+    case warning(String)
+}
+
 /// Everything impure that a use case needs; tests pass fakes.
 public struct VaultContext: Sendable {
     /// The wall clock.
@@ -11,13 +19,13 @@ public struct VaultContext: Sendable {
     public var stateDirectory: String
     /// How long to wait for other processes, in seconds.
     public var lockTimeout: Int
-    /// Called with a sentence that the user should see once, such as that a mark was made.
-    public var notice: @Sendable (String) -> Void
+    /// Called with what the user should see besides the result, such as that a mark was made.
+    public var notice: @Sendable (Notice) -> Void
 
     /// Makes a context.
     public init(
         now: @escaping @Sendable () -> Timestamp, actor: Actor, stateDirectory: String, lockTimeout: Int,
-        notice: @escaping @Sendable (String) -> Void
+        notice: @escaping @Sendable (Notice) -> Void
     ) {
         self.now = now
         self.actor = actor

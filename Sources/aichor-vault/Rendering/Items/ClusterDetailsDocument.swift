@@ -14,7 +14,7 @@ struct ClusterDetailsDocument: Document {
         description.field("Name", cluster.name, .bold)
         description.field("Status", status.text, status.style)
         description.field("Version", version(of: cluster, scene))
-        description.field("API hostname", cluster.endpoint?.url)
+        description.field("API hostname", cluster.endpointURL)
         description.field("Load balancer IP", cluster.loadBalancerIP.isEmpty ? nil : cluster.loadBalancerIP)
         description.field("Ecosystem", cluster.ecosystem)
         description.field("Labels", cluster.labels.inline)

@@ -24,7 +24,7 @@ struct ClusterRow: ListItem {
         table.add(wide ? facts?.kind.text : CredentialText.short(facts?.kind))
         table.add(CredentialText.age(cluster.credential, now: scene.now))
         table.add(CredentialText.expiry(facts, now: scene.now))
-        table.add(cluster.endpoint?.url)
+        table.add(cluster.endpointURL)
         guard wide else { return }
         table.add(cluster.loadBalancerIP)
         table.add(cluster.ecosystem)

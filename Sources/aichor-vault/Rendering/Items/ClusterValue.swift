@@ -12,7 +12,7 @@ extension ClusterView {
         object.add("change", change.text)
         object.add("changedAt", changedAt)
         object.add("isCurrent", isCurrent)
-        object.add("apiHost", endpoint?.url)
+        object.add("apiHost", endpointURL)
         if !loadBalancerIP.isEmpty { object.add("loadBalancerIp", loadBalancerIP) }
         object.add("ecosystem", ecosystem)
         object.add("labels", .object(labels.entries.map { ($0.key, .text($0.value)) }))

@@ -20,7 +20,7 @@ struct HistoryRow: ListItem {
         table.add(CredentialText.short(cluster.credential?.facts.kind))
         table.add(CredentialText.expiry(cluster.credential?.facts, now: scene.now))
         table.add(cluster.credential.map { Self.short($0.fingerprint) })
-        table.add(cluster.endpoint?.url)
+        table.add(cluster.endpointURL)
     }
 
     func value(_ scene: Scene) -> OutputValue { cluster.members(scene).value }
