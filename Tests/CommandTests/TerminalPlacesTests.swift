@@ -9,10 +9,10 @@ struct TerminalPlacesTests {
 
     @Test(
         arguments: [
-            (["HOME": "/home/a"], nil, "/home/a/.local/share/aichor-vault/vault.db"),
-            (["HOME": "/home/a", "XDG_DATA_HOME": "/data"], nil, "/data/aichor-vault/vault.db"),
-            (["HOME": "/home/a", "XDG_DATA_HOME": "relative"], nil, "/home/a/.local/share/aichor-vault/vault.db"),
-            (["HOME": "/home/a", "AICHOR_VAULT": "/x.db"], nil, "/x.db"), (["AICHOR_VAULT": "/x.db"], "y.db", "y.db"),
+            (["HOME": "/people/a"], nil, "/people/a/.local/share/aichor-vault/vault.db"),
+            (["HOME": "/people/a", "XDG_DATA_HOME": "/data"], nil, "/data/aichor-vault/vault.db"),
+            (["HOME": "/people/a", "XDG_DATA_HOME": "relative"], nil, "/people/a/.local/share/aichor-vault/vault.db"),
+            (["HOME": "/people/a", "AICHOR_VAULT": "/x.db"], nil, "/x.db"), (["AICHOR_VAULT": "/x.db"], "y.db", "y.db"),
             (["HOME": "/"], nil, "/.local/share/aichor-vault/vault.db"),
         ] as [([String: String], String?, String)])
     func `the vault is where option, variable and folder say, in that order`(

@@ -17,10 +17,8 @@ extension [UInt8]: ByteSink {
 extension ByteSink where Self: ~Copyable {
     /// Appends an integer big-endian, in as many bytes as its type has.
     package mutating func appendInteger<I: FixedWidthInteger>(_ value: I) {
-        var shift = I.bitWidth - 8
-        while shift >= 0 {
-            append(UInt8(truncatingIfNeeded: value >> I(shift)))
-            shift -= 8
+        unsafe withUnsafeBytes(of: value.bigEndian) { bytes in
+            unsafe append(Span<UInt8>(_unsafeBytes: bytes))
         }
     }
 

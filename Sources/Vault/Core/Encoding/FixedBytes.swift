@@ -106,9 +106,8 @@ package struct Bytes16: FixedBytes, Comparable {
 extension Span<UInt8> {
     /// The eight bytes from `offset`, big-endian.
     fileprivate func word(at offset: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for index in offset..<(offset + 8) { value = value << 8 | UInt64(self[index]) }
-        return value
+        let bytes = unsafe extracting(offset..<(offset + 8)).bytes
+        return UInt64(bigEndian: unsafe bytes.unsafeLoadUnaligned(as: UInt64.self))
     }
 }
 

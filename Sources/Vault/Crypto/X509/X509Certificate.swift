@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import COpenSSL
-import Glibc
 import VaultCore
 
 /// A parsed certificate of OpenSSL's (RFC 5280).
@@ -85,9 +84,11 @@ import VaultCore
     }
 
     private static func timestamp(_ time: UnsafePointer<ASN1_TIME>?) -> Timestamp? {
-        guard let time = unsafe time else { return nil }
-        var parts = unsafe tm()
-        guard unsafe ASN1_TIME_to_tm(time, &parts) == 1 else { return nil }
-        return unsafe Timestamp(seconds: Int64(timegm(&parts)))
+        guard let time = unsafe time, let epoch = unsafe ASN1_TIME_set(nil, 0) else { return nil }
+        defer { unsafe ASN1_STRING_free(epoch) }
+        var days: Int32 = 0
+        var seconds: Int32 = 0
+        guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return nil }
+        return Timestamp(seconds: Int64(days) * 86_400 + Int64(seconds))
     }
 }
