@@ -54,7 +54,24 @@ struct MarkKeeper {
         if mark.logLast == 0 { return true }
         if mark.logLast == manifest.logLast { return mark.logHeadMAC == manifest.logHeadMAC }
         if mark.logLast == manifest.logFirst - 1 { return mark.logHeadMAC == manifest.macBeforeLog }
-        return try reader.logEntry(mark.logLast)?.mac == mark.logHeadMAC
+        guard try reader.logEntry(mark.logLast)?.mac == mark.logHeadMAC else { return false }
+        return try leads(from: mark, to: manifest, reader)
+    }
+
+    /// Whether the chain goes on from the mark's entry to the manifest's: a MAC that merely stands in the row of that
+    /// number was perhaps put there.
+    private func leads(from mark: Mark, to manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
+        var previous = mark.logHeadMAC
+        var next = mark.logLast + 1
+        var isWhole = true
+        try reader.forEachLogEntry(from: next) { sealed in
+            guard isWhole else { return }
+            previous = try cipher.logMAC(
+                sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
+            isWhole = sealed.sequence == next && sealed.mac == previous
+            next += 1
+        }
+        return isWhole && next == manifest.logLast + 1 && previous == manifest.logHeadMAC
     }
 
     /// Raises the mark to a state, durably, and never lowers it.
