@@ -84,6 +84,8 @@ class InMemoryReader: StoreReader {
     }
 
     func unreachableParts() throws(StoreError) -> Int {
-        state.parts.values.reduce(0) { count, parts in count + parts.keys.count { state.rows[$0] == nil } }
+        state.parts.reduce(0) { count, parts in
+            count + parts.value.keys.count { state.rows[$0]?.digest(of: parts.key) == nil }
+        }
     }
 }

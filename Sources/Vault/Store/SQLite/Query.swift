@@ -29,7 +29,7 @@ enum Query: Int, CaseIterable {
     }
     private static func delete(_ part: RecordPart) -> String { "DELETE FROM \(part.table) WHERE id = ?1" }
     private static func unreachableCount(_ part: RecordPart) -> String {
-        "(SELECT count(*) FROM \(part.table) WHERE id NOT IN (SELECT id FROM record))"
+        "(SELECT count(*) FROM \(part.table) WHERE id NOT IN (SELECT id FROM record WHERE \(part.table)_digest IS NOT NULL))"
     }
 
     /// The SQL text.
@@ -40,8 +40,8 @@ enum Query: Int, CaseIterable {
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
         case .schemaVersion: "PRAGMA schema_version"
-        case .header: "SELECT body, mac FROM header WHERE id = 1"
-        case .manifest: "SELECT body, mac FROM manifest WHERE id = 1"
+        case .header: "SELECT body, mac, id FROM header"
+        case .manifest: "SELECT body, mac, id FROM manifest"
         case .tree: "\(Self.byTree) \(Self.inOrder)"
         case .bucket: "\(Self.byTree) WHERE record_id >= ?1 AND record_id < ?2 \(Self.inOrder)"
         case .lastBucket: "\(Self.byTree) WHERE record_id >= ?1 \(Self.inOrder)"

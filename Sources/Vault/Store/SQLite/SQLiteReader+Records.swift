@@ -11,10 +11,11 @@ extension SQLiteReader {
             if let tag = row.nameTag { named.add(tag, rowID: row.rowID) }
             try visit(row)
         }
-        guard try named == indexedNames() else { throw StoreError.corrupt(Self.indexFault) }
+        guard try named == indexedNames() else { throw Self.indexFault }
     }
 
-    private static let indexFault = "the indices of the table record do not hold the same rows"
+    private static let indexFault = StoreError.malformedRow(
+        table: "record", reason: "the table and its indices do not hold the same rows")
 
     private func indexedNames() throws(StoreError) -> NameSum {
         var sum = NameSum()
@@ -57,7 +58,7 @@ extension SQLiteReader {
         try statement.bind(2, Int64(found.kind.rawValue))
         try statement.bind(3, Int64(found.version))
         guard try statement.step(), try statement.recordRow() == found, found.nameTag == tag else {
-            throw .corrupt(Self.indexFault)
+            throw Self.indexFault
         }
         return found
     }

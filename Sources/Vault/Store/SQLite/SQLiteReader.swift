@@ -25,6 +25,11 @@ class SQLiteReader: StoreReader {
         guard let body = statement.bytes(0), let mac = statement.bytes(1) else {
             throw .malformedRow(table: table, reason: "a column is no blob")
         }
+        let isFirst = statement.integer(2) == 1
+        let hasAnother = try statement.step()
+        guard isFirst, !hasAnother else {
+            throw .malformedRow(table: table, reason: "there is not exactly one row with the id 1")
+        }
         let content = AuthenticatedBytes(body: body, mac: mac)
         try BlobLimits.check(content, table)
         return content
