@@ -141,7 +141,7 @@ final class WriteSession: ReadSession {
     func setSlots(_ slots: [KeySlot]) throws {
         var header = state.header
         header.slots = slots
-        header.counter = manifest.headerCounter + 1
+        header.counter = try after(manifest.headerCounter)
         let body = header.body
         try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
         manifest.headerCounter = header.counter
@@ -173,11 +173,17 @@ final class WriteSession: ReadSession {
     /// Writes the manifest of the new state; the transaction commits right after.
     func finish() throws -> Manifest {
         guard hasChanges else { return manifest }
-        manifest.generation += 1
+        manifest.generation = try after(manifest.generation)
         manifest.root = try newRoot()
         let body = manifest.body
         try writer.setManifest(AuthenticatedBytes(body: body, mac: try cipher.manifestMAC(body).bytes))
         return manifest
+    }
+
+    /// One more; no honest vault comes near the end.
+    private func after(_ count: UInt64) throws(FormatError) -> UInt64 {
+        guard count < .max else { throw .manifest("it cannot count any further") }
+        return count + 1
     }
 
     private func newRoot() throws -> Digest {
