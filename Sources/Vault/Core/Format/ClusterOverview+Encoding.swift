@@ -44,13 +44,13 @@ extension ClusterOverview {
     /// Reads an overview's plain text.
     package init(_ bytes: Span<UInt8>, detail: Detail = .full) throws(MalformedBytes) {
         self.init(name: "", change: .added, changedAt: Timestamp(seconds: 0))
-        var seen: UInt16 = 0
+        var seen: UInt32 = 0
         var labels: [(key: String, value: String)] = []
         var credential = CredentialFields()
         var cursor = FieldCursor(known: 21, repeatable: [8, 18])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
-            if cursor.tag <= 3 { seen |= 1 << cursor.tag }
+            if cursor.tag <= 22 { seen |= 1 << UInt32(cursor.tag) }
             switch cursor.tag {
             case 1: name = try value.text()
             case 2: change = try ClusterChange(field: value)
@@ -59,7 +59,7 @@ extension ClusterOverview {
             case 5: portGiven = try value.integer(UInt8.self) == 1
             case 6: loadBalancerIP = try value.text()
             case 7: ecosystem = try value.text()
-            case 8: labels.append(try value.labelPair())
+            case 8: try labels.appendSorted(value.labelPair())
             case 17 where detail == .summary, 18 where detail == .summary: continue
             case 18: certificates.append(try CertificateSummary(value))
             case 19: restoredFrom = try value.integer()
@@ -68,7 +68,8 @@ extension ClusterOverview {
             default: unknownFields += bytes.extracting(cursor.wholeRange).array()
             }
         }
-        guard seen == 0b1110 else { throw MalformedBytes("an overview is incomplete") }
+        guard seen & 0b1111 == 0b1110 else { throw MalformedBytes("an overview is incomplete") }
+        guard change != .removed || seen == 0b1110 else { throw MalformedBytes("a removal holds more than its name") }
         if !labels.isEmpty { self.labels = Labels(trusted: labels) }
         self.credential = try credential.finished()
     }
@@ -236,5 +237,14 @@ extension Span<UInt8> {
         let value = try extracting(cursor.next(in: self)).text()
         try cursor.finish(in: self)
         return (key, value)
+    }
+}
+
+extension [(key: String, value: String)] {
+    fileprivate mutating func appendSorted(_ label: Element) throws(MalformedBytes) {
+        if let last, !last.key.utf8.lexicographicallyPrecedes(label.key.utf8) {
+            throw MalformedBytes("labels are not sorted")
+        }
+        append(label)
     }
 }

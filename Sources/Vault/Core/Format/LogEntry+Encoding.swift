@@ -24,9 +24,11 @@ extension LogEntry {
     package init(sequence: UInt64, _ bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init(
             sequence: sequence, time: Timestamp(seconds: 0), action: Action(rawValue: ""), actor: Actor(uid: 0))
+        var seen: UInt16 = 0
         var cursor = FieldCursor(known: 15)
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
+            if cursor.tag <= 2 { seen |= 1 << cursor.tag }
             switch cursor.tag {
             case 1: time = try value.timestamp()
             case 2: action = Action(rawValue: try value.text())
@@ -40,6 +42,7 @@ extension LogEntry {
             default: try actor.take(cursor.tag, value)
             }
         }
+        guard seen == 0b110 else { throw MalformedBytes("it has no time or no action") }
     }
 }
 

@@ -71,6 +71,9 @@ package struct RecordRow: Equatable, Sendable {
         }
     }
 
+    /// Whether it has a name tag exactly if it can be found by a name: a cluster's current version.
+    package var hasNameTagIfNamed: Bool { (nameTag != nil) == (kind == .cluster && state == .current) }
+
     /// Appends the bytes that the leaf hashes, prefix included (FORMAT.md, section 8).
     package func appendLeaf(to sink: inout [UInt8]) {
         sink.append(0x00)

@@ -57,9 +57,12 @@ enum ClusterSecret {
     static func range(in bytes: Span<UInt8>, kind: CredentialKind) throws(MalformedBytes) -> Range<Int> {
         var cursor = FieldCursor(known: 2)
         var found: Range<Int>?
+        var credentials = 0
         while try cursor.next(in: bytes) {
             if cursor.tag == tag(kind) { found = cursor.range }
+            credentials += cursor.tag <= 2 ? 1 : 0
         }
+        guard credentials == 1 else { throw MalformedBytes("a secret part holds not exactly one credential") }
         guard let found else { throw MalformedBytes("a secret part holds no credential of its kind") }
         return found
     }

@@ -21,7 +21,10 @@ struct VaultState {
         else { throw FormatError.header("it is not the one that the manifest names") }
         try Self.checkLogEnds(reader, cipher, manifest)
         var builder = try SetTreeBuilder()
-        try reader.forEachRecord { row in try builder.add(row) }
+        try reader.forEachRecord { row in
+            guard row.hasNameTagIfNamed else { throw FormatError.records("a name tag is missing or misplaced") }
+            try builder.add(row)
+        }
         tree = try builder.finish()
         guard tree.count == manifest.recordCount, tree.root == manifest.root else {
             throw FormatError.records("they are not the ones that the manifest names")
