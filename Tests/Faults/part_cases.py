@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Tuple
 from fault_kit import Kit, case
 from fault_tools import RECORD, RECORDS, exchange_columns, exchange_parts, lax, part_row, put, rows_changed
 
-from avlt import header, padding, records
+from avlt import header, padding, plaintext, records
 from avlt.encoding import T, u32, write_fields
 from vault_writer import Editor
 
@@ -119,6 +119,10 @@ def deep(name: str, what: str, part: int, make: Callable[[Kit, Editor, records.R
     part_changed(f"deep-{name}", what, change, resealed=True)
 
 
+def observation(kit: Kit, editor: Editor) -> records.Row:
+    return kit.rows(editor, plaintext.OBSERVATION, records.CURRENT, (1, 2))[0]
+
+
 def deep_fields(name: str, what: str, change: Callable[[Dict[int, bytes]], Dict[int, bytes]], part: int = 1,
                 target: Callable[[Kit, Editor], records.Row] = lambda kit, editor: kit.current(editor)) -> None:
     def make(kit: Kit, editor: Editor, row: records.Row, plain: bytes) -> bytes:
@@ -143,6 +147,10 @@ deep_fields("certificate-malformed", "a certificate summary with a digest of 31 
 deep_fields("label-malformed", "a label that is no pair", lambda fields: {**fields, 8: T("a")})
 deep_fields("tombstone-with-endpoint", "a tombstone's overview with an API endpoint",
             lambda fields: {**fields, 4: b"https://a.example"}, target=lambda kit, editor: kit.tombstone(editor))
+deep("observation-malformed", "an observation with a time of 7 bytes", 1, lambda kit, editor, row, plain: padding.pad(
+    write_fields([(1, bytes(7))]), 512), observation)
+deep("observation-cut", "an observation's material that lacks its last byte", 2, lambda kit, editor, row, plain:
+     padding.pad(plain[:-1], padding.CLASSES), observation)
 deep_plain("overview-cut", "an overview that lacks its last byte", 1, lambda plain: plain[:-1])
 deep_plain("overview-tag-decreasing", "an overview with a decreasing tag", 1,
            lambda plain: plain + write_fields([(1, b"a")]))

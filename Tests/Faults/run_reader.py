@@ -62,9 +62,9 @@ def run(folder: Path, verbose: bool) -> int:
         failed += bool(differences)
         if differences or verbose:
             outcome = case["expectedClass"] or "opens"
-            print(f"{'FAIL' if differences else 'ok  '}  {case['name']:<42} {outcome:<20} {case['foundBy']:<7} "
+            print(f"{'WRONG' if differences else 'ok   '}  {case['name']:<42} {outcome:<20} {case['foundBy']:<7} "
                   f"{'; '.join(differences)}")
-    print(f"{len(cases)} vaults, {failed} differ")
+    print(f"faults, by the reader: {len(cases)} vaults, {len(cases) * len(MODES)} checks, {failed} wrong")
     return 1 if failed or not cases else 0
 
 
