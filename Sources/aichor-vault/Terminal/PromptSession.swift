@@ -75,9 +75,10 @@ struct PromptSession: ~Copyable {
             let count = UInt(waits.count)
             _ = unsafe waits.withUnsafeMutableBufferPointer { unsafe poll($0.baseAddress, count, -1) }
             if let signal = signals.next() {
-                try serve(signal)
-                write(Neutral.text(prompt))
-                if echo { editor.line.withBytes { _ = DescriptorWriter.write($0, to: descriptor) } }
+                if try serve(signal) {
+                    write("\n" + Neutral.text(prompt))
+                    if echo { editor.line.withBytes { _ = DescriptorWriter.write($0, to: descriptor) } }
+                }
                 continue
             }
             guard waits[1].revents != 0 else { continue }
@@ -89,15 +90,20 @@ struct PromptSession: ~Copyable {
     }
 
     /// Stops and goes on, or ends the program the way its signal would have: 128 and the signal's number.
-    private func serve(_ signal: Int32) throws(VaultError) {
+    ///
+    /// Whether the question must be shown again.
+    private func serve(_ signal: Int32) throws(VaultError) -> Bool {
         switch signal {
         case SIGTSTP:
             mode.restore()
             signals.stop()
             mode.enter()
+            // SIGCONT follows, unless the kernel did not stop a program that nobody could wake.
+            return false
         case SIGCONT:
+            // A shell that continues a job leaves the terminal as the shell had it.
             mode.enter()
-            write("\n")
+            return true
         default:
             mode.discardInput()
             mode.restore()
