@@ -123,7 +123,7 @@ struct TranscriptRun {
 
     private mutating func runVault(_ arguments: [String]) throws {
         if let file = terminalInput {
-            let script = Binary.repository.appending(path: "Tests/Robustness/tty.py").path
+            let script = Binary.repository.appending(path: "Tests/Robustness/with_terminal.py").path
             terminalInput = nil
             return try launch("/usr/bin/python3", [script, path(file), binary] + arguments)
         }

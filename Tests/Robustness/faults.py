@@ -184,7 +184,7 @@ class Scenario:
     @staticmethod
     def pattern(name):
         """A file's path with its random parts left out."""
-        return re.sub(r"[0-9a-f]{32}", "ID", re.sub(r"(?<=[.\-])[0-9A-Za-z]{6,24}(?=(\.|$))", "RANDOM", name))
+        return re.sub(r"[0-9a-f]{32}", "ID", re.sub(r"(?<=[.\-])(?!journal)[0-9A-Za-z]{6,24}(?=(\.|$))", "RANDOM", name))
 
     def count_leftovers(self, home):
         for name in home.files():
@@ -326,9 +326,9 @@ def plans(scenario, calls):
         yield f"fail:{number}:{errno.ENOLCK if call.name in ('flock', 'fcntl') else errno.EIO}"
         if call.name in ("open", "create", "read", "write", "pwrite", "fsync", "fdatasync", "flock") and scenario.thorough:
             yield f"fail:{number}:{errno.EINTR}"
-        if call.name != "read":
-            yield f"kill:{number}"
         if changes:
+            # Death before a call that changes nothing leaves the same disk as death before the next that does.
+            yield f"kill:{number}"
             yield f"from:{number}:{errno.EIO}"
         if call.name in ("write", "pwrite"):
             yield f"short:{number}"

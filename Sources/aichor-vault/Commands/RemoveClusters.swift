@@ -51,7 +51,7 @@ struct RemoveClusters: VaultCommand {
         if asks { try confirm(planned, context) }
         let removed = try vault.remove(names, purge: purge, ifVersion: ifVersion)
         let rows = removed.lazy.map {
-            RemovalRow(name: $0.name, purged: $0.purged, versions: $0.versions, dryRun: false)
+            RemovalRow(name: $0.name, purged: $0.purged, number: $0.versions, dryRun: false)
         }
         try context.write(rows, as: output.format)
     }
@@ -71,7 +71,7 @@ struct RemoveClusters: VaultCommand {
                 throw VaultError(
                     .versionConflict, "'\(name.text)' is at version \(latest.version), not \(ifVersion)")
             }
-            planned.append(RemovalRow(name: name.text, purged: purge, versions: versions.count, dryRun: true))
+            planned.append(RemovalRow(name: name.text, purged: purge, number: versions.count, dryRun: true))
         }
         return planned
     }
@@ -79,7 +79,7 @@ struct RemoveClusters: VaultCommand {
     private func confirm(_ planned: [RemovalRow], _ context: CommandContext) throws(VaultError) {
         guard context.standardInputIsTerminal, let terminal = context.openTerminal() else { return }
         let verb = purge ? "erase for ever" : "remove"
-        let names = planned.map { "\($0.name) (versions: \($0.versions))" }.joined(separator: ", ")
+        let names = planned.map { "\($0.name) (versions: \($0.number))" }.joined(separator: ", ")
         guard try terminal.confirm("\(verb) \(names)?") else {
             throw VaultError(.interrupted, "not confirmed, so nothing was removed")
         }

@@ -32,6 +32,9 @@ enum Age {
         moment < now ? text(from: moment, to: now) + " ago" : "in " + text(from: now, to: moment)
     }
 
+    /// `3d ago`, for what has happened: never in the future, even if it happened after `now` was read or clocks disagree.
+    static func ago(_ moment: Timestamp, from now: Timestamp) -> String { text(from: moment, to: now) + " ago" }
+
     private static func two(_ large: Int64, _ largeUnit: String, _ small: Int64, _ smallUnit: String) -> String {
         small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit)\(small)\(smallUnit)"
     }

@@ -19,8 +19,8 @@ extension Description {
             let source = CredentialText.source(credential.issuedSource).map { ", says the \($0)" } ?? ""
             field("Issued", "\(issued.rfc3339) (\(Age.text(from: issued, to: scene.now)) old\(source))")
         }
-        field("Acquired", moment(credential.acquiredAt, scene))
-        field("Rotated", credential.rotatedAt.map { moment($0, scene) })
+        field("Acquired", past(credential.acquiredAt, scene))
+        field("Rotated", credential.rotatedAt.map { past($0, scene) })
         if let expiry = facts.expiresAt {
             field("Expires", moment(expiry, scene), expiry <= scene.now ? .bad : .plain)
         } else {
@@ -42,6 +42,11 @@ extension Description {
                 description.field("Expires", description.moment(end, scene), end < scene.now ? .bad : .plain)
             }
         }
+    }
+
+    /// `2026-11-22T08:30:00Z (3d ago)`, for what has happened.
+    func past(_ moment: Timestamp, _ scene: Scene) -> String {
+        "\(moment.rfc3339) (\(Age.ago(moment, from: scene.now)))"
     }
 
     /// `2026-11-22T08:30:00Z (in 5d)`.

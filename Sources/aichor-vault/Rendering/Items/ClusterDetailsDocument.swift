@@ -18,8 +18,8 @@ struct ClusterDetailsDocument: Document {
         description.field("Load balancer IP", cluster.loadBalancerIP.isEmpty ? nil : cluster.loadBalancerIP)
         description.field("Ecosystem", cluster.ecosystem)
         description.field("Labels", cluster.labels.inline)
-        description.field("Last exported", cluster.lastReleasedAt.map { description.moment($0, scene) })
-        description.field("Last verified", cluster.verifiedAt.map { description.moment($0, scene) })
+        description.field("Last exported", cluster.lastReleasedAt.map { description.past($0, scene) })
+        description.field("Last verified", cluster.verifiedAt.map { description.past($0, scene) })
         if let credential = cluster.credential {
             description.section("Credential") { section in
                 section.describe(credential, scene)

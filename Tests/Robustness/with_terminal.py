@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a command on a terminal of its own and types a file's lines, each when a question stands there.
 
-usage: tty.py FILE COMMAND…      prints what the terminal showed; ends with the command's status. ^C and ^D in the file are keys.
+usage: with_terminal.py FILE COMMAND…      prints what the terminal showed; ends with the command's status. ^C and ^D in the file are keys.
 """
 import os
 import pty
