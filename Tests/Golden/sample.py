@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -129,8 +128,3 @@ def two_factor(parent: str) -> Sample:
     sample.home.must("add", "solo", "--api-host", "solo.example", "--load-balancer-ip", "203.0.113.10", "--token-stdin",
                      input=b"solo-opaque-token")
     return sample
-
-
-def copy_files(sample: Sample, folder: Path) -> None:
-    for name, path in sample.files.items():
-        shutil.copyfile(path, folder / name)
