@@ -98,7 +98,7 @@ class Kit:
         _copy(self.base, self.newer)
         with self.edit(self.newer) as editor:
             self.log(editor, "key.added")
-            editor.set_slots([*editor.slots(), self.new_slot("added later")], counter=self._counter(editor) + 1)
+            editor.set_slots([*editor.slots(), self.new_slot("added later")], counter=self.counter(editor) + 1)
             editor.commit()
         self._verify(self.newer)
 
@@ -114,7 +114,7 @@ class Kit:
     def _complete(self, editor: Editor) -> None:
         """Adds, as honest changes, what the base lacks."""
         new = NewSlot(header.PASSPHRASE, "fault kit", passphrase=PASSPHRASE, n=2**15, r=8, p=1, created=1_760_000_000)
-        editor.set_slots([*editor.slots(), make_slot(self.keys, new, self.random)], counter=self._counter(editor) + 1)
+        editor.set_slots([*editor.slots(), make_slot(self.keys, new, self.random)], counter=self.counter(editor) + 1)
         for cluster in EXTRA_CLUSTERS:
             add_cluster(editor, cluster)
         for _ in range(6):
@@ -122,7 +122,7 @@ class Kit:
         editor.commit()
 
     @staticmethod
-    def _counter(editor: Editor) -> int:
+    def counter(editor: Editor) -> int:
         return header.HEADER.read(editor.header_body)["counter"]
 
     def edit(self, path: Path) -> Editor:

@@ -2,6 +2,7 @@
 """The header and its slots (section 4)."""
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Callable, Sequence, Tuple
 
@@ -9,6 +10,7 @@ from fault_kit import WRONG_PASSPHRASE, Kit, case
 from fault_tools import HEADER, LOCKED, NEWER, fields_with, statement, unconstrained
 
 from avlt import header
+from avlt.crypto import sha256
 from avlt.encoding import u32, u64, write_fields
 from vault_writer import Editor, NewSlot, make_slot
 
@@ -30,9 +32,11 @@ def header_changed(name: str, what: str, expected: str, change: Callable[[Kit, E
     @case(name, what, expected, unlock_with=unlock_with)
     def _(kit: Kit, path: Path) -> None:
         with kit.edit(path) as editor:
+            counter = kit.counter(editor)
             editor.set_header(change(kit, editor), sealed)
             if manifest:
-                editor.seal_manifest()
+                editor.set_manifest(dataclasses.replace(editor.manifest(), header_counter=counter,
+                                                        header_digest=sha256(b"\x04" + editor.header_body)))
 
 
 for sealed, suffix in ((False, ""), (True, "-sealed")):
@@ -40,7 +44,7 @@ for sealed, suffix in ((False, ""), (True, "-sealed")):
     header_changed(f"header-format-2{suffix}", f"the header says format 2{how}", NEWER,
                    lambda kit, editor: fields_with(editor, 1, u32(2)), sealed, manifest=False)
 header_changed("header-format-0", "the header says format 0, re-sealed", HEADER,
-               lambda kit, editor: fields_with(editor, 1, u32(0)), True)
+               lambda kit, editor: fields_with(editor, 1, u32(0)), True, manifest=True)
 header_changed("header-format-2-bytes", "the format has 2 bytes, re-sealed", HEADER,
                lambda kit, editor: fields_with(editor, 1, b"\0\1"), True)
 header_changed("header-vault-id", "another vault id", LOCKED,
@@ -56,9 +60,11 @@ header_changed("header-cut", "the body lacks its last byte", HEADER,
 header_changed("header-byte-behind", "one byte behind the last field", HEADER,
                lambda kit, editor: editor.header_body + b"\0", False)
 header_changed("header-tags-decreasing", "the slots stand first, re-sealed", HEADER,
-               lambda kit, editor: write_fields(sorted(editor.header_fields(), key=lambda field: -field[0])), True)
+               lambda kit, editor: write_fields(sorted(editor.header_fields(), key=lambda field: -field[0])),
+               True, manifest=True)
 header_changed("header-vault-id-twice", "the vault id stands twice, re-sealed", HEADER,
-               lambda kit, editor: write_fields([*editor.header_fields()[:2], *editor.header_fields()[1:]]), True)
+               lambda kit, editor: write_fields([*editor.header_fields()[:2], *editor.header_fields()[1:]]),
+               True, manifest=True)
 header_changed("header-counter-missing", "no header counter, re-sealed", HEADER, lambda kit, editor: write_fields(
     [field for field in editor.header_fields() if field[0] != 3]), True)
 header_changed("header-no-slot", "no slot", HEADER, lambda kit, editor: write_fields(

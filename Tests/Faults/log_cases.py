@@ -92,6 +92,22 @@ def deep_entry(name: str, what: str, padded: bytes) -> None:
     log_changed(name, what, change, "read", resealed=True)
 
 
+@case("log-before-entry-1", "a whole chain that starts with another MAC than zeros before entry 1, re-sealed", LOG)
+def _(kit: Kit, path: Path) -> None:
+    with kit.edit(path) as editor:
+        manifest = editor.manifest()
+        start = b"\1" * 32
+        # The base's log may begin later: then it is numbered anew.
+        shift = manifest.first_sequence - 1
+        entries = [(sequence - shift, kit.random(12)) for sequence, *_ in editor.log_rows()]
+        editor.execute("DELETE FROM log")
+        for sequence, nonce in entries:
+            sealed = log.seal_entry(kit.keys, sequence, nonce, {"time": 1, "action": "cluster.added"})
+            editor.execute("INSERT INTO log VALUES (?, ?, ?, x'')", (sequence, nonce, sealed))
+        editor.seal_chain(1, start)
+        editor.set_manifest(editor.honest_manifest(manifest.generation, (1, start)))
+
+
 deep_entry("log-entry-malformed", "an entry that is no field map", padding.pad(b"text", 512))
 deep_entry("log-entry-no-action", "an entry without an action", padding.pad(write_fields([(1, bytes(8))]), 512))
 deep_entry("log-entry-padding", "an entry whose padding is not zero",

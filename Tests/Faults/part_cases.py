@@ -92,6 +92,21 @@ bytes_changed("tag-only", "16 sealed bytes", lambda nonce, sealed: (nonce, seale
 bytes_changed("byte-behind", "one byte more", lambda nonce, sealed: (nonce, sealed + b"\0"))
 
 
+part_changed("part-honest-but-other",
+             "a secret honestly sealed for this very version, but not the one that was written",
+             lambda kit, editor: other_secret(kit, editor, 12))
+part_changed("part-nonce-13-honest", "a secret honestly sealed under a nonce of 13 bytes",
+             lambda kit, editor: other_secret(kit, editor, 13), resealed=True)
+
+
+def other_secret(kit: Kit, editor: Editor, nonce_size: int) -> None:
+    row = kit.current(editor)
+    padded = padding.pad(plaintext.CLUSTER_SECRET.write({"bearerToken": b"other"}), padding.CLASSES)
+    digest = editor.put_part(row.id, row.kind, row.record_id, row.version, 3, padded, kit.random(nonce_size))
+    if nonce_size != 12:
+        editor.set_digest(row.id, 3, digest)
+
+
 @case("part-sealed-null", "secret.sealed is NULL", RECORD, "read")
 def _(kit: Kit, path: Path) -> None:
     with kit.edit(path) as editor:
@@ -153,7 +168,7 @@ deep("observation-cut", "an observation's material that lacks its last byte", 2,
      padding.pad(plain[:-1], padding.CLASSES), observation)
 deep_plain("overview-cut", "an overview that lacks its last byte", 1, lambda plain: plain[:-1])
 deep_plain("overview-tag-decreasing", "an overview with a decreasing tag", 1,
-           lambda plain: plain + write_fields([(1, b"a")]))
+           lambda plain: plain + write_fields([(9000, b""), (8999, b"")]))
 deep_plain("overview-name-twice", "an overview with two names", 1,
            lambda plain: write_fields([header.read_fields(plain)[0], *header.read_fields(plain)]))
 deep_plain("labels-unsorted", "labels that are not sorted", 1, lambda plain: write_fields(

@@ -188,6 +188,15 @@ def truncate_index(kit: Kit, editor: Editor, hide: Callable[[str], None]) -> Non
     set_column(editor, row, "state", 1 if tag == 2 else 2)
 
 
+def falsify_index(kit: Kit, editor: Editor, hide: Callable[[str], None]) -> None:
+    row = kit.superseded(editor)
+    set_column(editor, row, "version", row.version + 1000)
+    hide("record_tree")
+    set_column(editor, row, "version", row.version)
+
+
+behind_the_index("index-tells-otherwise", "the table is honest, the index record_tree has another version",
+                 falsify_index)
 behind_the_index("index-hides-rollback", "the table holds an old version as the current one, the index record_tree "
                  "the honest row: a root over the index is right", roll_one_row_back, [RECORD])
 behind_the_index("index-forgets-name", "the index record_name lacks a cluster that the table has", forget_name)
