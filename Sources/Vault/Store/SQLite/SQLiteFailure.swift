@@ -8,11 +8,14 @@ extension StoreError {
     ///
     /// SQLite's messages name tables and columns, never values.
     init(code: Int32, database: OpaquePointer?, path: String, seconds: Int) {
+        let last = Glibc.errno
         let message = unsafe String(cString: sqlite3_errmsg(database))
         let system = unsafe database.map { unsafe sqlite3_system_errno($0) } ?? 0
         self =
             switch code & 0xff {
             case SQLITE_BUSY, SQLITE_LOCKED: .busy(seconds: seconds)
+            // SQLite takes a sector that cannot be read (SQLITE_IOERR_CORRUPTFS) for damage; it is the disk's, not the file's.
+            case SQLITE_CORRUPT where last == EIO: .inputOutput(operation: "read", path: path, errno: EIO)
             case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT: .corrupt(message)
             // The database file was renamed or removed while it was open: SQLITE_READONLY_DBMOVED.
             case SQLITE_READONLY where code == SQLITE_READONLY | (4 << 8): .replaced(path: path)
@@ -33,6 +36,9 @@ extension StoreError {
         switch system {
         // SQLITE_CANTOPEN_SYMLINK: a component became a link after it was checked.
         case _ where code == SQLITE_CANTOPEN | (6 << 8): .replaced(path: path)
+        // SQLite tries to read the journal that it could not make, and tells of that. The vault itself is still there.
+        case ENOENT where unsafe access(path, F_OK) == 0:
+            .inputOutput(operation: "make a journal beside", path: path, errno: EIO)
         case ENOENT, ELOOP, ENOTDIR: .replaced(path: path)
         // The file was opened before, so it is the journal that cannot be made.
         case EROFS, EACCES, EPERM: .readOnly(path: path)
