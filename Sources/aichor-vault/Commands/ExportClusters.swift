@@ -74,6 +74,7 @@ struct ExportClusters: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         let report: ExportReport
         if let target {
+            try requireHarmless(target, context)
             report = try export(selection, from: vault, to: target)
         } else if masks {
             report = try vault.exportMasked(selection, options(intent: "terminal")) {
@@ -100,6 +101,15 @@ struct ExportClusters: VaultCommand {
         options.layout = jsonl ? .lines : .array
         if !jsonl, case .names(let names) = try clusters.selection(), names.count == 1 { options.layout = .object }
         return options
+    }
+
+    /// An output file replaces what was there: never the vault, nor the key that opens it.
+    private func requireHarmless(_ target: String, _ context: CommandContext) throws(VaultError) {
+        let keys = [unlocking.keyFile, context.variable("AICHOR_VAULT_KEY_FILE")].compactMap { $0 }
+        let precious = [try unlocking.place.path(in: context)] + keys
+        guard let hit = precious.first(where: { FilePath.isSame(target, $0) }) else { return }
+        throw VaultError(
+            .exists, "\(hit) is needed to open the vault and will not be overwritten", hint: "name another file")
     }
 
     /// Writes to a file, which comes to be only if at least one payload is in it.

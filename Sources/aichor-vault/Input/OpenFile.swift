@@ -55,6 +55,14 @@ enum FilePath {
         return unsafe lstat(path, &facts) == 0
     }
 
+    /// Whether both paths lead to one existing file.
+    static func isSame(_ path: String, _ other: String) -> Bool {
+        var facts = stat()
+        var others = stat()
+        guard unsafe stat(path, &facts) == 0, unsafe stat(other, &others) == 0 else { return false }
+        return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+    }
+
     /// The path from the root, for the log.
     static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
