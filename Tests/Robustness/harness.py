@@ -222,7 +222,7 @@ class Report:
 
 def marker(name="marker"):
     """A secret that occurs nowhere else: visible ASCII, more than 32 random bytes' worth."""
-    return f"{name}-{secrets.token_hex(24)}".encode()
+    return f"{name.replace(chr(32), chr(45))}-{secrets.token_hex(24)}".encode()
 
 
 def plain(value):

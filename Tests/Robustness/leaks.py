@@ -487,17 +487,43 @@ def broken():
 class Terminal:
     """A command with a terminal of its own."""
 
-    def __init__(self, home, *arguments, input=None, **env):
-        self.before = None
+    def __init__(self, home, *arguments, job=False):
+        self.stops, news = os.pipe()
         pid, self.master = pty.fork()
         if pid == 0:
             try:
                 os.chdir(home.path)
-                os.execve(binary(), ["aichor-vault", *map(str, arguments)], home.environment(TERM="xterm", **env))
+                if job:
+                    self.lead(news)
+                os.execve(binary(), ["aichor-vault", *map(str, arguments)], home.environment(TERM="xterm"))
             finally:
                 os._exit(127)
+        os.close(news)
         self.pid, self.seen = pid, b""
         self.before = termios.tcgetattr(self.master)
+
+    @staticmethod
+    def lead(news):
+        """Does what a shell does, for ^Z stops nobody who has no shell: forks, tells of stops, ends as the job ends."""
+        job = os.fork()
+        if job == 0:
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            os.setpgid(0, 0)
+            os.tcsetpgrp(0, os.getpid())
+            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+            return
+        while True:
+            status = os.waitpid(job, os.WUNTRACED)[1]
+            if not os.WIFSTOPPED(status):
+                code = os.waitstatus_to_exitcode(status)
+                os._exit(code if code >= 0 else 128 - code)
+            os.write(news, f"{job}\n".encode())
+
+    def stopped(self):
+        """Waits until the job has stopped; its process id, or None."""
+        if not select.select([self.stops], [], [], 20)[0]:
+            return None
+        return int(os.read(self.stops, 64).split()[0])
 
     def read_until(self, pattern, seconds=30):
         """Reads what the terminal shows until a pattern occurs in it."""
@@ -595,11 +621,14 @@ def terminal():
         report.check(screen.mode_is_as_before(), f"{what} at the prompt: the terminal's mode is not restored")
         shown(screen, what)
 
-    screen = at_prompt("list")
+    screen = Terminal(home, "list", job=True)
+    screen.read_until(prompt)
     screen.type(b"\x1a")
-    stopped = os.WIFSTOPPED(os.waitpid(screen.pid, os.WUNTRACED)[1])
-    report.check(stopped and screen.mode_is_as_before(), "^Z: not stopped with the terminal restored")
-    os.kill(screen.pid, signal.SIGCONT)
+    job = screen.stopped()
+    if not report.check(job is not None, "^Z at the prompt does not stop the program"):
+        return os.kill(screen.pid, signal.SIGKILL)
+    report.check(screen.mode_is_as_before(), "^Z at the prompt: the terminal's mode is not restored")
+    os.kill(job, signal.SIGCONT)
     screen.read_until(prompt)
     report.check(not screen.echoes(), "after ^Z and fg the prompt echoes")
     screen.type(right + b"\r")
