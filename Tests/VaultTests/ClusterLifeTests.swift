@@ -124,6 +124,24 @@ import VaultCore
         #expect(try vault.open().checkWholly().records == 0)
     }
 
+    @Test func `a purge takes along what was removed under the name before`() throws {
+        try add()
+        _ = try vault.open().remove([paris], purge: false, ifVersion: nil)
+        try add(token: "token-new")
+        _ = try vault.open().remove([paris], purge: true, ifVersion: nil)
+        #expect(code { _ = try vault.open().restore(paris, version: nil, as: nil) } == "not-found")
+        #expect(try vault.open().checkWholly().records == 0)
+    }
+
+    @Test func `of clusters removed in one second the last one comes back, whatever their order on disk`() throws {
+        try add(token: "token-old")
+        _ = try vault.open().remove([paris], purge: false, ifVersion: nil)
+        try add(token: "token-new")
+        _ = try vault.open().remove([paris], purge: false, ifVersion: nil)
+        _ = try vault.open().restore(paris, version: nil, as: nil)
+        #expect(try reveal(paris) == "token-new")
+    }
+
     @Test func `a removal of several is all or none`() throws {
         try add()
         let missing = try ClusterName("missing")

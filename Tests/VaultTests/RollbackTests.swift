@@ -51,6 +51,10 @@ import VaultCore
         #expect(actions.contains("rollback.accepted"))
     }
 
+    @Test func `cannot be accepted when there is none`() throws {
+        #expect(code { try vault.open().acceptRollback(generation: 3) } == "usage")
+    }
+
     @Test func `is recognised even if it was changed elsewhere to the same generation`() throws {
         try rollBack()
         // The fork is made where the mark is not known: another user's folder.

@@ -8,6 +8,8 @@ public final class LockedVault {
     private let store: SQLiteStore
     private let marks: MarkFileStore
     private let header: Header
+    /// The bytes that ``header`` was read from, for the check of their MAC.
+    private let headerBytes: AuthenticatedBytes
     private let path: String
     private let context: VaultContext
 
@@ -15,9 +17,10 @@ public final class LockedVault {
     ///
     /// Throws `vault.not-found`, `file.not-a-vault`, `file.unsafe`, `format.newer`, `integrity.schema`, `integrity.header`.
     public init(at path: String, context: VaultContext) throws(VaultError) {
-        (store, header) = try mappingErrors {
+        (store, headerBytes, header) = try mappingErrors {
             let store = try SQLiteStore(openingAt: path, lockTimeout: context.lockTimeout)
-            return (store, try VaultState.parse(store.header().body, nil))
+            let bytes = try store.header()
+            return (store, bytes, try VaultState.parse(bytes.body, nil))
         }
         marks = MarkFileStore(folder: context.stateDirectory, lockTimeout: context.lockTimeout)
         self.path = path
@@ -34,8 +37,15 @@ public final class LockedVault {
     /// Throws `vault.locked` if nothing opens, and does not tell a wrong secret from a damaged slot.
     public func unlock(with secrets: borrowing UnlockSecrets) throws(VaultError) -> UnlockedVault {
         let given = try Self.read(secrets)
+        var obstacle: VaultError?
         for slot in SlotOrder.candidates(header, label: secrets.slotLabel) {
-            guard let rootKey = try open(slot, given) else { continue }
+            let opened: SecretBytes?
+            // A slot that takes more memory than there is must not stand before one that would open.
+            do throws(CryptoError) { opened = try open(slot, given) } catch {
+                obstacle = VaultError(error)
+                continue
+            }
+            guard let rootKey = opened else { continue }
             let cipher: VaultCipher
             do { cipher = try VaultCipher(rootKey: rootKey, vaultID: header.vaultID) } catch { throw VaultError(error) }
             // A slot opened, so a wrong MAC is no wrong passphrase: somebody changed the header.
@@ -45,12 +55,11 @@ public final class LockedVault {
                 store: store, marks: marks, cipher: cipher,
                 slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label), path: path, context: context)
         }
-        throw VaultError(FormatError.locked)
+        throw obstacle ?? VaultError(FormatError.locked)
     }
 
     private func checkHeader(_ cipher: VaultCipher) throws {
-        let stored = try store.header()
-        guard VaultCipher.isEqual(stored.mac, try cipher.headerMAC(stored.body)) else {
+        guard VaultCipher.isEqual(headerBytes.mac, try cipher.headerMAC(headerBytes.body)) else {
             throw FormatError.header("its MAC is wrong")
         }
     }
@@ -73,10 +82,8 @@ public final class LockedVault {
         }
     }
 
-    private func open(_ slot: KeySlot, _ secrets: borrowing SlotSecrets) throws(VaultError) -> SecretBytes? {
-        try mappingErrors {
-            try SlotWrapping.open(slot, vaultID: header.vaultID, format: header.format, secrets: secrets)
-        }
+    private func open(_ slot: KeySlot, _ secrets: borrowing SlotSecrets) throws(CryptoError) -> SecretBytes? {
+        try SlotWrapping.open(slot, vaultID: header.vaultID, format: header.format, secrets: secrets)
     }
 }
 

@@ -34,6 +34,11 @@ struct MarkKeeper {
         throw FormatError.rollback(reason, generation: manifest.generation)
     }
 
+    /// Whether the state is older than what was seen, or a fork of it.
+    func refuses(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
+        try objection(seen, manifest, reader) != nil
+    }
+
     private func objection(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
         switch seen {
         case .nothing: return nil

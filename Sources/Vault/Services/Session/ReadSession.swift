@@ -53,7 +53,7 @@ class ReadSession {
         }
     }
 
-    /// The tombstones of that name, oldest first.
+    /// The tombstones of that name, in no order that means anything: nothing vouches for the order on disk.
     func removed(_ name: ClusterName) throws -> [OpenedCluster] {
         var found: [OpenedCluster] = []
         try reader.forEachOverview(kind: .cluster, state: .tombstone) { row, nonce, sealed in
@@ -63,8 +63,26 @@ class ReadSession {
         return found
     }
 
-    /// The tombstone of the cluster of that name that was removed last.
-    func latestRemoved(_ name: ClusterName) throws -> OpenedCluster? { try removed(name).last }
+    /// The tombstone of the cluster of that name that was removed last, by the sealed dates.
+    func latestRemoved(_ name: ClusterName) throws -> OpenedCluster? {
+        let all = try removed(name)
+        guard let latest = all.map(\.overview.changedAt).max() else { return nil }
+        let last = all.filter { $0.overview.changedAt == latest }
+        return last.count == 1 ? last.first : try lastByLog(last)
+    }
+
+    /// Of clusters that were removed in the same second, the one whose removal the log names last.
+    private func lastByLog(_ candidates: [OpenedCluster]) throws -> OpenedCluster? {
+        var found: OpenedCluster?
+        var previous = state.manifest.macBeforeLog
+        try reader.forEachLogEntry(from: state.manifest.logFirst) { sealed in
+            previous = try checkedMAC(sealed, after: previous)
+            let entry = try open(sealed)
+            guard entry.action == .clusterRemoved else { return }
+            found = candidates.first { $0.row.recordID.hexadecimal == entry.recordID } ?? found
+        }
+        return found ?? candidates.first
+    }
 
     /// Visits every live cluster in the order in which they lie on disk.
     func forEachLive(_ visit: (OpenedCluster) throws -> Void) throws {

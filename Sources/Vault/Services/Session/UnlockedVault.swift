@@ -69,7 +69,7 @@ public final class UnlockedVault {
         }
     }
 
-    /// After a mere read the mark is worth moving, but not worth failing for: nothing has left.
+    /// Where no secret leaves, the mark is worth moving, but not worth failing for.
     private func moveMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) {
         if case .mark(let mark) = seen, mark.generation >= manifest.generation { return }
         do {
@@ -91,8 +91,11 @@ public final class UnlockedVault {
     /// Runs `body` alone among writers; its changes, log entries and the new manifest become durable together, and
     /// then the mark, before this returns.
     ///
-    /// If `body` changes nothing, nothing is written.
-    func write<Result>(_ body: (WriteSession) throws -> Result) throws(VaultError) -> Result {
+    /// If `body` changes nothing, nothing is written. With `releasing` a secret leaves afterwards, so a mark that cannot be
+    /// written is an error; a mere change is done by then, and its result must not be lost for a mark.
+    func write<Result>(
+        releasing: Bool = false, _ body: (WriteSession) throws -> Result
+    ) throws(VaultError) -> Result {
         try mappingErrors {
             let seen = try marks.read()
             let (result, manifest) = try store.write { writer in
@@ -100,7 +103,7 @@ public final class UnlockedVault {
                 try marks.check(seen, state.manifest, writer)
                 return try change(writer, state, body)
             }
-            try writeMark(seen, manifest)
+            if releasing { try writeMark(seen, manifest) } else { moveMark(seen, manifest) }
             return result
         }
     }
@@ -120,8 +123,8 @@ public final class UnlockedVault {
         } catch {
             throw VaultError(
                 .logUnwritable,
-                "the vault was changed, but its mark in \(context.stateDirectory) could not be written: \(VaultError(error).message)",
-                hint: "no secret was handed out; mend that folder and run the command again")
+                "the mark in \(context.stateDirectory) could not be written, so no secret was handed out: \(VaultError(error).message)",
+                hint: "the log holds an entry for this attempt; mend that folder and run the command again")
         }
         announceFirstMark(seen)
     }
@@ -129,8 +132,13 @@ public final class UnlockedVault {
     /// Accepts that the vault was replaced by an older copy, if its generation is the one that the user names.
     public func acceptRollback(generation: UInt64) throws(VaultError) {
         try mappingErrors {
+            let seen = try marks.read()
             let (_, manifest) = try store.write { writer in
                 let state = try VaultState(writer, cipher)
+                guard try marks.refuses(seen, state.manifest, writer) else {
+                    throw VaultError(
+                        .usage, "there is no rollback to accept: the vault is not older than what was seen before")
+                }
                 guard state.manifest.generation == generation else {
                     throw VaultError(
                         .versionConflict, "the vault is at generation \(state.manifest.generation), not \(generation)",

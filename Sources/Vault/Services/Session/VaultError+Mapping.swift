@@ -56,6 +56,10 @@ extension VaultError {
         switch error {
         case .authenticationFailed:
             self.init(.integrityRecord, "sealed data of the vault was altered", hint: Self.restoreHint)
+        case .outOfMemory:
+            self.init(
+                .inputOutput, "there is not enough memory to stretch the passphrase",
+                hint: "a key slot takes 128 MiB to 1 GiB; end other programs, or unlock with a key file")
         default:
             self.init(.bug, "a cryptographic operation failed: \(error)", hint: Self.bugHint)
         }

@@ -85,7 +85,10 @@ final class WriteSession: ReadSession {
     }
 
     /// Notes in a cluster's observation that its credential leaves the vault now.
-    func noteRelease(of recordID: RecordID) throws {
+    ///
+    /// Returns when the cluster was last verified, which stands in the same place.
+    @discardableResult
+    func noteRelease(of recordID: RecordID) throws -> Timestamp? {
         let existing = try observation(of: recordID)
         var content = existing?.content ?? Observation()
         content.lastReleasedAt = now
@@ -102,6 +105,7 @@ final class WriteSession: ReadSession {
             row.rowID = try writer.insert(row, overview: overview, material: nil, secret: nil)
             noteInsertion(of: row)
         }
+        return content.verifiedAt
     }
 
     private func carriedMaterial(from old: RecordRow, to row: inout RecordRow) throws -> SealedBytes? {
@@ -160,6 +164,10 @@ final class WriteSession: ReadSession {
         let entry = LogEntry(
             time: now, action: action, object: object, recordID: row?.recordID.hexadecimal, version: row?.version,
             purpose: purpose, intent: intent, slotID: slot.id, slotLabel: slot.label, actor: actor)
+        // FORMAT.md, section 9: the one key of the log seals at most 2^32 entries.
+        guard manifest.logLast < 1 << 32 else {
+            throw VaultError(.logUnwritable, "the log is full", hint: "move the clusters to a new vault")
+        }
         let sealed = try cipher.sealLog(
             message: entry.encoded, sequence: manifest.logLast + 1, previousMAC: manifest.logHeadMAC)
         try writer.appendLog(sealed)

@@ -46,9 +46,7 @@ private struct VaultCreation {
         guard !slots.isEmpty else {
             throw VaultError(.usage, "a vault needs a passphrase, a key file or a recovery code")
         }
-        let manifest = try write(Header(vaultID: vaultID, counter: 1, slots: slots), cipher, now)
-        let marks = MarkFileStore(folder: context.stateDirectory, lockTimeout: context.lockTimeout)
-        try MarkKeeper(marks, cipher).raise(to: manifest)
+        try write(Header(vaultID: vaultID, counter: 1, slots: slots), cipher, now)
         let infos = try slots.map { try KeySlotInfo($0, cipher, current: nil) }
         return CreationReceipt(vaultID: vaultID.hexadecimal, path: path, slots: infos, recoveryCode: code)
     }
@@ -58,7 +56,9 @@ private struct VaultCreation {
         return (secrets.passphrase == nil ? [] : [.passphrase]) + (secrets.keyFile == nil ? [] : [.keyFile])
     }
 
-    private func write(_ header: Header, _ cipher: VaultCipher, _ now: Timestamp) throws -> Manifest {
+    /// Writes the mark first: if that fails there is no vault yet, and a mark without a vault harms nobody.
+    private func write(_ header: Header, _ cipher: VaultCipher, _ now: Timestamp) throws {
+        guard !KeyFileStore.isAnything(at: path) else { throw StoreError.exists(path: path) }
         let body = header.body
         let entry = LogEntry(time: now, action: .vaultCreated, object: nil, actor: context.actor)
         let logged = try cipher.sealLog(message: entry.encoded, sequence: 1, previousMAC: .zero)
@@ -67,6 +67,8 @@ private struct VaultCreation {
             headerDigest: try VaultCipher.headerDigest(body), headerCounter: 1, logFirst: 1, macBeforeLog: .zero,
             logLast: 1,
             logHeadMAC: logged.mac)
+        let marks = MarkFileStore(folder: context.stateDirectory, lockTimeout: context.lockTimeout)
+        try MarkKeeper(marks, cipher).raise(to: manifest)
         let manifestBody = manifest.body
         try SQLiteStore.create(at: path, lockTimeout: context.lockTimeout) { writer in
             try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
@@ -74,7 +76,6 @@ private struct VaultCreation {
             try writer.setManifest(
                 AuthenticatedBytes(body: manifestBody, mac: try cipher.manifestMAC(manifestBody).bytes))
         }
-        return manifest
     }
 }
 

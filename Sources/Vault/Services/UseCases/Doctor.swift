@@ -64,7 +64,7 @@ extension UnlockedVault {
                     check: "key cost", level: .warning,
                     message:
                         "the key slot \(label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
-                    hint: "aichor-vault passphrase --slot \(label) makes it anew"))
+                    hint: "aichor-vault passphrase --for-slot \(label) makes it anew"))
         }
         if findings.isEmpty {
             findings.append(DoctorFinding(check: "key cost", level: .ok, message: "no key slot is below today's floor"))

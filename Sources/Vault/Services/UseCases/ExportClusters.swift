@@ -11,13 +11,13 @@ extension UnlockedVault {
     public func export(
         _ selection: ClusterSelection, _ options: ExportOptions, write sink: (Span<UInt8>) throws(VaultError) -> Void
     ) throws(VaultError) -> ExportReport {
-        let plan = try write { session in
-            let plan = try ExportPlan(session, selection, options, now: context.now())
-            for ticket in plan.tickets {
+        let plan = try write(releasing: true) { session in
+            var plan = try ExportPlan(session, selection, options, now: context.now())
+            try plan.forEachTicket { ticket in
                 try session.log(
                     .secretExported, object: ticket.name, row: ticket.row, purpose: options.purpose,
                     intent: options.intent)
-                try session.noteRelease(of: ticket.row.recordID)
+                ticket.verifiedAt = try session.noteRelease(of: ticket.row.recordID)
             }
             return plan
         }
@@ -29,7 +29,13 @@ extension UnlockedVault {
     public func exportMasked(
         _ selection: ClusterSelection, _ options: ExportOptions, write sink: (Span<UInt8>) throws(VaultError) -> Void
     ) throws(VaultError) -> ExportReport {
-        let plan = try read { try ExportPlan($0, selection, options, now: context.now()) }
+        let plan = try read { session in
+            var plan = try ExportPlan(session, selection, options, now: context.now())
+            try plan.forEachTicket { ticket in
+                ticket.verifiedAt = try session.observation(of: ticket.row.recordID)?.content.verifiedAt
+            }
+            return plan
+        }
         try mappingErrors { try PayloadStream(vault: self, options: options, isMasked: true).run(plan.tickets, sink) }
         return plan.report
     }
@@ -39,6 +45,7 @@ extension UnlockedVault {
 struct ExportTicket {
     let row: RecordRow
     let name: String
+    var verifiedAt: Timestamp?
 }
 
 /// Which clusters are handed out and which are refused.
@@ -56,6 +63,11 @@ private struct ExportPlan {
         if case .names = selection {} else { tickets.sort { $0.name < $1.name } }
         report.exported = tickets.count
         guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
+    }
+
+    /// Lets each ticket be dealt with, in the order in which they are handed out.
+    mutating func forEachTicket(_ body: (inout ExportTicket) throws -> Void) throws {
+        for index in tickets.indices { try body(&tickets[index]) }
     }
 
     private func visit(
@@ -137,17 +149,17 @@ private struct PayloadStream {
             let parts = PartReader(reader: reader, cipher: vault.cipher, row: ticket.row)
             let cluster = try parts.cluster()
             let material = try parts.material(&content)
-            let verifiedAt = try parts.verifiedAt()
             guard !isMasked else {
                 return try writer.write(
-                    cluster, caBundle: material.caBundle, verifiedAt: verifiedAt, secret: Self.mask.span, into: &out)
+                    cluster, caBundle: material.caBundle, verifiedAt: ticket.verifiedAt, secret: Self.mask.span,
+                    into: &out)
             }
             try parts.open(.secret, &content)
             try content.withBytes { bytes in
                 let kind = cluster.overview.credential?.facts.kind ?? .opaqueBearer
                 let secret = bytes.extracting(try ClusterSecret.range(in: bytes, kind: kind))
                 try writer.write(
-                    cluster, caBundle: material.caBundle, verifiedAt: verifiedAt, secret: secret, into: &out)
+                    cluster, caBundle: material.caBundle, verifiedAt: ticket.verifiedAt, secret: secret, into: &out)
             }
         }
     }
@@ -183,15 +195,6 @@ private struct PartReader {
     func open(_ part: RecordPart, _ content: inout SecretBytes) throws {
         content.removeAll()
         try cipher.openPart(part, row, try sealed(part), appendingTo: &content)
-    }
-
-    func verifiedAt() throws -> Timestamp? {
-        guard let row = try reader.records(of: row.recordID).last(where: { $0.kind == .observation }),
-            let part = try reader.part(.overview, rowID: row.rowID)
-        else { return nil }
-        return try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
-            try Observation($0).verifiedAt
-        }
     }
 }
 

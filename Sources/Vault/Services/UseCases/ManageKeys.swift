@@ -53,9 +53,10 @@ extension UnlockedVault {
         try write { session in
             let slots = session.state.header.slots
             let index = try session.slotIndex(label)
-            guard slots.count > 1 else {
+            let others = slots.indices.filter { $0 != index && KeySlotKind(slots[$0].type) != .unknown }
+            guard !others.isEmpty else {
                 throw VaultError(
-                    .usage, "this is the only key slot: without it nobody could open the vault",
+                    .usage, "this is the only key slot that opens: without it nobody could open the vault",
                     hint: "add another one first with aichor-vault key add")
             }
             var remaining = slots
@@ -82,7 +83,9 @@ extension UnlockedVault {
             guard slots[index].type == .passphrase else {
                 throw VaultError(
                     .usage, "the key slot \(label) is not a passphrase slot",
-                    hint: "name one with --slot, or add one with aichor-vault key add")
+                    hint:
+                        "name one with --for-slot; for another kind, add a new slot with aichor-vault key add and remove this one"
+                )
             }
             slots[index] = material.slot
             try session.setSlots(slots)

@@ -5,27 +5,38 @@ import VaultCrypto
 extension UnlockedVault {
     /// Visits the log entries that the filter includes, oldest first.
     public func log(_ filter: LogFilter, _ visit: (LogEntry) throws(VaultError) -> Void) throws(VaultError) {
-        var next: UInt64 = 0
-        repeat {
-            let batch = try logBatch(from: next)
-            for entry in batch where filter.includes(entry) { try visit(entry) }
-            next = batch.last.map { $0.sequence + 1 } ?? 0
-        } while next != 0
+        var place: LogPlace?
+        while true {
+            let batch = try logBatch(after: place)
+            for entry in batch.entries where filter.includes(entry) { try visit(entry) }
+            if batch.entries.isEmpty { return }
+            place = batch.end
+        }
+    }
+
+    /// How far a reader of the log has come: the last entry's number and its MAC.
+    private struct LogPlace {
+        var sequence: UInt64
+        var mac: Digest
     }
 
     /// Some entries at a time, each batch in a transaction of its own: a reader who pauses holds up no writer.
-    private func logBatch(from first: UInt64) throws(VaultError) -> [LogEntry] {
+    ///
+    /// Each entry must follow from the one before it, so that none is shown that was put in its place.
+    private func logBatch(after place: LogPlace?) throws(VaultError) -> (entries: [LogEntry], end: LogPlace) {
         try read(onRollback: .warn) { session in
-            let last = session.state.manifest.logLast
-            let start = max(first, session.state.manifest.logFirst)
-            var batch: [LogEntry] = []
-            for sequence in stride(from: start, through: min(last, start + 2047), by: 1) {
-                guard let sealed = try session.reader.logEntry(sequence) else {
-                    throw FormatError.log("entry \(sequence) is missing")
+            let manifest = session.state.manifest
+            var end = place ?? LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
+            var entries: [LogEntry] = []
+            while end.sequence < manifest.logLast, entries.count < 2048 {
+                let next = end.sequence + 1
+                guard let sealed = try session.reader.logEntry(next) else {
+                    throw FormatError.log("entry \(next) is missing")
                 }
-                batch.append(try session.open(sealed))
+                end = LogPlace(sequence: next, mac: try session.checkedMAC(sealed, after: end.mac))
+                entries.append(try session.open(sealed))
             }
-            return batch
+            return (entries, end)
         }
     }
 
@@ -54,6 +65,13 @@ extension UnlockedVault {
 }
 
 extension ReadSession {
+    /// The MAC of an entry, if it follows from the MAC of the entry before.
+    func checkedMAC(_ sealed: SealedLogEntry, after previous: Digest) throws -> Digest {
+        let mac = try cipher.logMAC(sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
+        guard mac == sealed.mac else { throw FormatError.log("entry \(sealed.sequence) was altered") }
+        return mac
+    }
+
     /// Opens a log entry.
     func open(_ sealed: SealedLogEntry) throws -> LogEntry {
         let message: [UInt8]
@@ -78,12 +96,10 @@ struct LogWalk {
         var previous = manifest.macBeforeLog
         var latest: Timestamp?
         var findings: [String] = []
-        var matches: Bool? = checkpoint == nil ? nil : checkpoint?.sequence == 0
+        var matches = checkpoint.map { $0.sequence == 0 && $0.mac == Digest.zero.hexadecimal }
         try session.reader.forEachLogEntry(from: 0) { sealed in
             guard sealed.sequence == expected else { throw FormatError.log("entry \(expected) is missing") }
-            let mac = try session.cipher.logMAC(
-                sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
-            guard mac == sealed.mac else { throw FormatError.log("entry \(sealed.sequence) was altered") }
+            let mac = try session.checkedMAC(sealed, after: previous)
             let entry = try session.open(sealed)
             if let before = latest, entry.time < before {
                 findings.append("entry \(entry.sequence) has a time before that of the entry before it")

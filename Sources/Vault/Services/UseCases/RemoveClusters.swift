@@ -28,7 +28,8 @@ extension WriteSession {
     }
 
     fileprivate func purge(_ name: ClusterName, _ live: OpenedCluster?) throws -> RemovalReceipt {
-        let doomed = try live.map { [$0] } ?? removed(name)
+        // What was removed under the name before goes too: whoever purges a name means its secrets, all of them.
+        let doomed = try (live.map { [$0] } ?? []) + removed(name)
         guard !doomed.isEmpty else {
             throw VaultError(
                 .notFound, "there is no cluster named \(name.text), and none was removed under that name",

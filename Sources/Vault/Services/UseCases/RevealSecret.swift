@@ -9,7 +9,7 @@ extension UnlockedVault {
         _ name: ClusterName, version: UInt64?, purpose: String, intent: String
     ) throws(VaultError) -> SecretBytes {
         var secret = SecretBytes()
-        try write { session in
+        try write(releasing: true) { session in
             let cluster = try session.version(version, of: name)
             guard let kind = cluster.overview.credential?.facts.kind, cluster.row.secret != nil else {
                 throw VaultError(
