@@ -81,8 +81,9 @@ struct TranscriptRun {
 
     mutating func execute() throws {
         for (index, line) in lines.enumerated() {
+            guard !line.hasPrefix("#") else { continue }
             let words = try Self.words(line)
-            guard let first = words.first, !first.hasPrefix("#") else { continue }
+            guard let first = words.first else { continue }
             let isNegated = first == "!"
             do {
                 try step(Array(words.dropFirst(isNegated ? 1 : 0)), isNegated, "\(name):\(index + 1): \(line)")

@@ -7,6 +7,7 @@ usage: with_terminal.py FILE COMMAND…      prints what the terminal showed; en
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -14,6 +15,10 @@ with open(sys.argv[1], "rb") as file:
     lines = [line.replace(b"^C", b"\x03").replace(b"^D", b"\x04") for line in file.read().splitlines()]
 pid, master = pty.fork()
 if pid == 0:
+    # As a shell starts it: whoever runs the tests may have signals ignored or blocked.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     try:
         os.execv(sys.argv[2], sys.argv[2:])
     finally:
