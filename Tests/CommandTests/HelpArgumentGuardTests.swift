@@ -70,7 +70,7 @@ struct HelpArgumentGuardTests {
     ])
     func `one line end is dropped from a secret and no more`(text: String, expected: String) {
         var secret = SecretBytes(copying: Array(text.utf8).span)
-        secret.dropLineEnd()
+        secret.removeTrailingNewline()
         #expect(secret.withBytes { $0.array() } == Array(expected.utf8))
     }
 }

@@ -101,11 +101,9 @@ struct InitVault: VaultCommand {
     private func readPassphrase(
         _ source: SecretSource?, _ context: CommandContext
     ) throws(VaultError) -> SecretBytes? {
-        let input = SecretInput(context: context)
-        if let source { return try input.read(source, "passphrase") }
-        guard keyFile == nil || twoFactor || asksPassphrase else { return nil }
-        return try input.askTwice(
-            "passphrase",
+        guard source != nil || keyFile == nil || twoFactor || asksPassphrase else { return nil }
+        return try SecretInput(context: context).newPassphrase(
+            source, "passphrase",
             missing: VaultError(
                 .usage, "there is no terminal to ask for a passphrase",
                 hint: "give --passphrase-file F, --passphrase-fd N or --key-file F"))

@@ -13,7 +13,7 @@ struct SecretInput {
     /// - Parameter what: what it is, in messages and in the prompt: `token`.
     func read(_ source: SecretSource, _ what: String) throws(VaultError) -> SecretBytes {
         var secret = try readAll(source, what)
-        secret.dropLineEnd()
+        secret.removeTrailingNewline()
         guard secret.count > 0 else { throw VaultError(.inputInvalid, "the \(what) is empty") }
         return secret
     }
@@ -41,8 +41,30 @@ struct SecretInput {
         }
     }
 
+    /// Takes a new passphrase, from where an option says or by asking twice, and checks it.
+    ///
+    /// - Parameters:
+    ///   - what: what it is, in messages.
+    ///   - missing: what to throw if there is neither an option nor a terminal.
+    func newPassphrase(
+        _ source: SecretSource?, _ what: String, missing: VaultError
+    ) throws(VaultError) -> SecretBytes {
+        let passphrase: SecretBytes
+        if let source {
+            passphrase = try read(source, what)
+        } else {
+            passphrase = try askTwice("passphrase", missing: missing)
+        }
+        let warnings: [String]
+        do throws(InvalidInput) { warnings = try PassphraseRules.check(passphrase) } catch {
+            throw VaultError(invalid: error)
+        }
+        for warning in warnings { context.diagnostics.warning(warning) }
+        return passphrase
+    }
+
     /// Asks for a new secret twice, until both agree.
-    func askTwice(_ what: String, missing: VaultError) throws(VaultError) -> SecretBytes {
+    private func askTwice(_ what: String, missing: VaultError) throws(VaultError) -> SecretBytes {
         guard let terminal = context.openTerminal() else { throw missing }
         for _ in 0..<3 {
             let first = try terminal.askSecret("new \(what): ")
@@ -59,19 +81,6 @@ struct SecretInput {
 }
 
 extension SecretBytes {
-    /// Drops one LF or CR LF from the end: what `echo` and editors add.
-    mutating func dropLineEnd() {
-        let kept = withBytes { bytes in
-            var end = bytes.count
-            if end > 0, bytes[end - 1] == 0x0A {
-                end -= 1
-                if end > 0, bytes[end - 1] == 0x0D { end -= 1 }
-            }
-            return end
-        }
-        truncate(to: kept)
-    }
-
     /// Whether both hold the same.
     ///
     /// Both were typed by the same person a moment ago, so timing tells nothing.

@@ -20,10 +20,8 @@ struct NewPassphraseOptions: ParsableArguments {
 
     /// Reads it, or asks for it twice.
     func read(in context: CommandContext) throws(VaultError) -> SecretBytes {
-        let input = SecretInput(context: context)
-        if let source = try source() { return try input.read(source, "new passphrase") }
-        return try input.askTwice(
-            "passphrase",
+        try SecretInput(context: context).newPassphrase(
+            try source(), "new passphrase",
             missing: VaultError(
                 .usage, "there is no terminal to ask for the new passphrase",
                 hint: "give --new-passphrase-file F or --new-passphrase-fd N"))

@@ -62,31 +62,10 @@ enum QuotedText {
         out.append(contentsOf: hex.utf8)
     }
 
-    /// Appends a secret in quotes to a place in secret memory: the same rules, byte by byte, no text on the way.
+    /// Appends a secret in quotes to a place in secret memory: byte by byte, no text on the way.
     ///
-    /// Bytes from 0x80 up are passed on: a stored secret is UTF-8, and its exact characters are what is asked for.
+    /// As a payload does it: what acts on a screen or cannot be seen is escaped, other characters beyond ASCII stay as they are.
     static func append(secret: borrowing SecretBytes, to out: inout SecretBytes) {
-        out.append(UInt8(ascii: "\""))
-        secret.withBytes { bytes in
-            for index in bytes.indices { append(secretByte: bytes[index], to: &out) }
-        }
-        out.append(UInt8(ascii: "\""))
-    }
-
-    private static func append(secretByte byte: UInt8, to out: inout SecretBytes) {
-        if let short = shortEscape(of: Unicode.Scalar(byte)) {
-            out.append(UInt8(ascii: "\\"))
-            out.append(short)
-        } else if byte < 0x20 || byte == 0x7F {
-            out.appendText("\\u00")
-            out.append(hexDigit(byte >> 4))
-            out.append(hexDigit(byte & 15))
-        } else {
-            out.append(byte)
-        }
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        secret.withBytes { out.appendJSONString($0) }
     }
 }
