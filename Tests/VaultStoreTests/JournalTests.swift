@@ -58,7 +58,7 @@ import VaultCore
         let path = try Sample.vault(in: folder)
         let other = folder.file("other.db")
         try put(contents(path), other)
-        let writer = try Connection(opening: other, lockTimeout: 0)
+        let writer = try Connection(opening: other, lockTimeout: 0, fileSystem: "unix")
         try writer.execute("PRAGMA journal_mode = WAL")
         try writer.execute("UPDATE header SET body = x'00'")
         try put(contents(other + "-wal"), path + "-wal")
@@ -71,9 +71,60 @@ import VaultCore
 
     @Test func `a vault turned to write-ahead logging is refused`() throws {
         let path = try Sample.vault(in: folder)
-        try tamper(path, "PRAGMA journal_mode = WAL")
+        do {
+            let connection = try Connection(opening: path, lockTimeout: 0, fileSystem: "unix")
+            try connection.execute("PRAGMA journal_mode = WAL")
+        }
         let error = storeError { _ = try SQLiteStore(openingAt: path, lockTimeout: 1) }
         #expect(error == .schema("the journal mode is not the rollback journal"))
+    }
+
+    /// A hot journal that restores nothing and names a super-journal (`readSuperJournal` in SQLite's pager.c).
+    private func journal(naming superJournal: String) -> [UInt8] {
+        let name = Array(superJournal.utf8)
+        var bytes = [UInt8](repeating: 1, count: 512)
+        // The number of the page that SQLite's locks lie in, at 1 GiB.
+        bytes.appendInteger(UInt32((1 << 30) / VaultFormat.pageSize + 1))
+        bytes += name
+        bytes.appendInteger(UInt32(name.count))
+        bytes.appendInteger(name.reduce(UInt32(0)) { $0 + UInt32($1) })
+        return bytes + [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+    }
+
+    @Test func `a planted journal deletes no file that it names as its super-journal`() throws {
+        let path = try Sample.vault(in: folder)
+        let victim = folder.file("victim")
+        try put(Array("precious".utf8), victim)
+        try put(journal(naming: victim), path + "-journal")
+        let store = try SQLiteStore(openingAt: path, lockTimeout: 1)
+        #expect(try contents(victim) == Array("precious".utf8))
+        #expect(try store.header() == Sample.authenticated("header"))
+        try store.write { try $0.appendLog(Sample.logEntry(2)) }
+        #expect(folder.names == ["vault.db", "vault.db.lock", "victim"])
+    }
+
+    @Test func `SQLite's own file system would have deleted that file`() throws {
+        // Otherwise the test above proves nothing.
+        let path = try Sample.vault(in: folder)
+        let victim = folder.file("victim")
+        try put(Array("precious".utf8), victim)
+        try put(journal(naming: victim), path + "-journal")
+        let connection = try Connection(opening: path, lockTimeout: 0, fileSystem: "unix")
+        try connection.execute("SELECT * FROM header")
+        #expect(!exists(victim))
+    }
+
+    @Test(arguments: ["", "-journal", ".lock"])
+    func `a planted journal that names a vault's own file harms nothing`(_ suffix: String) throws {
+        let path = try Sample.vault(in: folder)
+        let before = try contents(path)
+        try put([], path + ".lock")
+        try put(journal(naming: path + suffix), path + "-journal")
+        // Refused once at most: the journal is gone then.
+        _ = try? SQLiteStore(openingAt: path, lockTimeout: 1)
+        #expect(try contents(path) == before)
+        #expect(exists(path + ".lock"))
+        try readEverything(SQLiteStore(openingAt: path, lockTimeout: 1))
     }
 
     @Test func `a deleted secret is no longer in the file`() throws {

@@ -14,18 +14,23 @@ import VaultCore
 
     /// Opens an existing file, to read and write where that is allowed.
     ///
-    /// `path` must be resolved: a link in any of its components is refused (`SQLITE_OPEN_NOFOLLOW`).
-    init(opening path: String, lockTimeout: Int) throws(StoreError) {
+    /// `path` must be resolved: a link in any of its components is refused (`SQLITE_OPEN_NOFOLLOW`). Another file system than
+    /// ``RollbackFileSystem`` is for tests, which do with it what a stranger's program could do.
+    init(
+        opening path: String, lockTimeout: Int, fileSystem: String = RollbackFileSystem.name
+    ) throws(StoreError) {
         guard RollbackFileSystem.isRegistered else {
             throw .inputOutput(operation: "start SQLite", path: path, errno: 0)
         }
         var opened: OpaquePointer?
         // NOMUTEX: a store is used by one thread at a time. READWRITE falls back to reading by itself.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = unsafe sqlite3_open_v2(path, &opened, flags, RollbackFileSystem.name)
+        RollbackFileSystem.open(path)
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, fileSystem)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             let error = unsafe StoreError(code: code, database: opened, path: path, seconds: lockTimeout)
             unsafe sqlite3_close_v2(opened)
+            RollbackFileSystem.close(path)
             throw error
         }
         unsafe raw = opened
@@ -36,6 +41,7 @@ import VaultCore
     deinit {
         idle.removeAll()
         unsafe sqlite3_close_v2(raw)
+        RollbackFileSystem.close(path)
     }
 
     /// Whether the file could be opened for reading only.

@@ -1,14 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSQLite
 import Glibc
+import Synchronization
 
-/// SQLite's Unix file system, blind to write-ahead logs.
+/// SQLite's Unix file system, blind to every file but a vault and its rollback journal.
 ///
-/// A vault never has one, but SQLite takes any `-wal` file beside a database for that database's own, even if the database's
-/// header says that there is none (`pagerOpenWalIfPresent` in SQLite's pager.c). A stale or planted one would be read
-/// as if it were the vault.
+/// SQLite takes any `-wal` file beside a database for that database's own, even if the database's header says that there is
+/// none (`pagerOpenWalIfPresent` in SQLite's pager.c). A stale or planted one would be read as if it were the vault.
+///
+/// And a rollback journal may name a super-journal, which SQLite looks for, reads and deletes at whatever path stands there
+/// (`pager_playback` and `pager_delsuper`). A planted journal could so delete any file of the user's. A vault never takes part
+/// in a transaction over several files; with its super-journal reported as absent, such a journal is stale and is ignored.
 enum RollbackFileSystem {
     static let name = "aichor-rollback"
+    private static let journal = Array("-journal".utf8)
+
+    /// How many connections each database has; as bytes, because text that looks alike is equal to Swift.
+    private static let databases = Mutex<[[UInt8]: Int]>([:])
+
+    /// Lets SQLite use the database at a resolved path, until ``close(_:)``.
+    static func open(_ path: String) { databases.withLock { $0[Array(path.utf8), default: 0] += 1 } }
+
+    /// Ends what ``open(_:)`` began.
+    static func close(_ path: String) {
+        databases.withLock { databases in
+            let count = (databases[Array(path.utf8)] ?? 0) - 1
+            databases[Array(path.utf8)] = count > 0 ? count : nil
+        }
+    }
+
+    private static func isDatabase(_ path: some Collection<UInt8>) -> Bool {
+        databases.withLock { $0[Array(path)] != nil }
+    }
+
+    private static func isJournal(_ path: [UInt8]) -> Bool {
+        path.count > journal.count && path.suffix(journal.count).elementsEqual(journal)
+            && isDatabase(path.dropLast(journal.count))
+    }
+
+    private static func bytes(_ path: UnsafePointer<CChar>) -> [UInt8] {
+        unsafe UnsafeBufferPointer(start: path, count: strlen(path)).map { UInt8(bitPattern: $0) }
+    }
+
+    /// Whether SQLite may open a file for this purpose; temporary files have no name.
+    private static func mayOpen(_ path: UnsafePointer<CChar>?, _ flags: Int32) -> Bool {
+        guard let path = unsafe path else { return true }
+        let name = unsafe bytes(path)
+        if flags & SQLITE_OPEN_MAIN_DB != 0 { return isDatabase(name) }
+        return flags & SQLITE_OPEN_MAIN_JOURNAL != 0 && isJournal(name)
+    }
 
     /// Registers the file system once; it then lives as long as the process, as SQLite demands.
     static let isRegistered: Bool = {
@@ -17,16 +57,29 @@ enum RollbackFileSystem {
         unsafe copy.initialize(to: original.pointee)
         unsafe copy.pointee.zName = UnsafePointer(strdup(name))
         unsafe copy.pointee.pNext = nil
+        unsafe copy.pointee.xOpen = { system, path, file, flags, result in
+            guard let unix = unsafe sqlite3_vfs_find("unix"), let open = unsafe unix.pointee.xOpen,
+                unsafe mayOpen(path, flags)
+            else {
+                // Without methods, SQLite knows that there is nothing to close.
+                unsafe file?.pointee.pMethods = nil
+                return SQLITE_CANTOPEN
+            }
+            return unsafe open(system, path, file, flags, result)
+        }
+        unsafe copy.pointee.xDelete = { _, path, synchronize in
+            guard let unix = unsafe sqlite3_vfs_find("unix"), let delete = unsafe unix.pointee.xDelete,
+                let path = unsafe path, unsafe isJournal(bytes(path))
+            else { return SQLITE_IOERR | (10 << 8) /* SQLITE_IOERR_DELETE */ }
+            return unsafe delete(unix, path, synchronize)
+        }
         unsafe copy.pointee.xAccess = { _, path, flags, result in
             guard let unix = unsafe sqlite3_vfs_find("unix"), let access = unsafe unix.pointee.xAccess,
                 let path = unsafe path
             else { return SQLITE_IOERR }
-            let length = unsafe strlen(path)
-            if length >= 4, unsafe strcmp(path + length - 4, "-wal") == 0 {
-                unsafe result?.pointee = 0
-                return SQLITE_OK
-            }
-            return unsafe access(unix, path, flags, result)
+            if unsafe isJournal(bytes(path)) { return unsafe access(unix, path, flags, result) }
+            unsafe result?.pointee = 0
+            return SQLITE_OK
         }
         return unsafe sqlite3_vfs_register(copy, 0) == SQLITE_OK
     }()
