@@ -33,6 +33,11 @@ static inline int aichor_open_unread(int directory, const char *name) {
     return openat(directory, name, 010000000 /* O_PATH, since Linux 2.6.39 */ | O_NOFOLLOW | O_CLOEXEC);
 }
 
+// O_TMPFILE is behind a feature test. The file has no name until it is linked to one.
+static inline int aichor_open_unnamed(int directory) {
+    return openat(directory, ".", 020200000 /* O_TMPFILE, since Linux 3.11 */ | O_RDWR | O_CLOEXEC, 0600);
+}
+
 // A lock on the first byte of an open file description (not of the process): F_OFD_SETLK is behind a feature test.
 static inline int aichor_try_turnstile(int descriptor, int lock) {
     struct flock range = {.l_type = lock ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};

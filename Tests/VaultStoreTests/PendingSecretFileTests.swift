@@ -87,7 +87,45 @@ import VaultCore
         }
         #expect(
             storeError { _ = try PendingSecretFile(at: folder.file("no/payload")) }
-                == .notFound(path: folder.file("no")))
+                == .inputOutput(operation: "create a file in", path: folder.file("no"), errno: ENOENT))
+    }
+
+    @Test func `a killed process leaves nothing of an output, whatever user it runs as`() async throws {
+        try put(Array("old".utf8), folder.file("payload.json"))
+        let place = folder.path
+        if geteuid() == 0 { unsafe chown(place, 65534, 65534) }
+        await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as String] in
+            // This also makes the process one that cannot be dumped, as the program makes itself.
+            if geteuid() == 0 { setuid(65534) }
+            var done = try PendingSecretFile(at: place + "/done")
+            try done.write("done".utf8.span)
+            try done.commit()
+            var file = try PendingSecretFile(at: place + "/payload.json")
+            try file.write("secret".utf8.span)
+            kill(getpid(), SIGKILL)
+            try file.commit()
+        }
+        #expect(folder.names == ["done", "payload.json"])
+        #expect(try contents(folder.file("payload.json")) == Array("old".utf8))
+        #expect(try contents(folder.file("done")) == Array("done".utf8))
+    }
+
+    @Test(arguments: [true, false])
+    func `a new file has the same end on any file system`(_ mayBeUnnamed: Bool) throws {
+        let place = try Folder.any(folder.path)
+        func publish(_ text: String, replacing: Bool) throws {
+            let file = try UnnamedFile(in: place, mayBeUnnamed: mayBeUnnamed)
+            try file.descriptor.write(text.utf8.span)
+            #expect(folder.names.contains { $0.hasPrefix(".aichor-") } == !mayBeUnnamed)
+            try file.publish(as: "file", replacing: replacing)
+        }
+        try publish("one", replacing: false)
+        #expect(storeError { try publish("two", replacing: false) } == .exists(path: place.path(of: "file")))
+        #expect(try contents(folder.file("file")) == Array("one".utf8))
+        try publish("three", replacing: true)
+        #expect(try contents(folder.file("file")) == Array("three".utf8))
+        #expect(try mode(of: folder.file("file")) == 0o600)
+        #expect(folder.names == ["file"])
     }
 
     @Test func `a full file system is an error with its errno and leaves nothing`() throws {
@@ -150,6 +188,12 @@ import VaultCore
         }
         #expect(kind != "mode" || fix == "chmod 600 \(path)")
         #expect(storeError { try KeyFileStore.create(at: path, key(1)) } == .exists(path: path))
+    }
+
+    @Test func `a key file cannot be made in a missing folder`() {
+        #expect(
+            storeError { try KeyFileStore.create(at: folder.file("no/key"), key(1)) }
+                == .inputOutput(operation: "create a file in", path: folder.file("no"), errno: ENOENT))
     }
 
     @Test func `a missing key file is not found`() {

@@ -33,11 +33,15 @@ package enum KeyFileStore {
     package static func create(at path: String, _ key: borrowing SecretBytes) throws(StoreError) {
         precondition(key.count == length, "a key has 32 bytes")
         let parts = try PathParts(file: path)
-        let folder = try existingFolder(parts, path)
+        let folder: Folder
+        do throws(StoreError) {
+            folder = try Folder.any(parts.folder)
+        } catch  where error.isNoSuchFile {
+            throw .inputOutput(operation: "create a file in", path: parts.folder, errno: ENOENT)
+        }
         guard try folder.status(of: parts.name) == nil else { throw .exists(path: path) }
-        let file = try TemporaryFile(in: folder)
-        let descriptor = try file.open()
-        try key.withBytes { bytes throws(StoreError) in try descriptor.write(bytes) }
+        let file = try UnnamedFile(in: folder)
+        try key.withBytes { bytes throws(StoreError) in try file.descriptor.write(bytes) }
         try file.publish(as: parts.name, replacing: false)
     }
 

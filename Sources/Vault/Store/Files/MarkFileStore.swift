@@ -136,8 +136,8 @@ package final class MarkFileStore: MarkStore {
         _ content: AuthenticatedBytes, _ vaultID: VaultID, in folder: Folder, replacing: Bool
     ) throws(StoreError) {
         let bytes = try MarkLayout.file(content)
-        let file = try TemporaryFile(in: folder)
-        try file.open().write(bytes.span)
+        let file = try UnnamedFile(in: folder)
+        try file.descriptor.write(bytes.span)
         try file.publish(as: name(vaultID), replacing: replacing)
     }
 }

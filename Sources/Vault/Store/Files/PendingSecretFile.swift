@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 package import VaultCore
 
 /// A file of mode 0600 that appears at its path whole or not at all: for payloads and recovery codes.
 ///
 /// An existing regular file is replaced in one step, so that a reader sees the old or the new one. A symbolic link, folder, pipe or
-/// device is refused. Without ``commit()`` nothing is left behind.
+/// device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
 package struct PendingSecretFile: ~Copyable {
-    private let file: TemporaryFile
-    private let descriptor: Descriptor
+    private let file: UnnamedFile
     private let target: String
     private let path: String
 
@@ -18,19 +18,16 @@ package struct PendingSecretFile: ~Copyable {
         do throws(StoreError) {
             folder = try Folder.any(parts.folder)
         } catch  where error.isNoSuchFile {
-            throw .notFound(path: parts.folder)
+            throw .inputOutput(operation: "create a file in", path: parts.folder, errno: ENOENT)
         }
         try folder.status(of: parts.name)?.requireRegular(path)
-        let file = try TemporaryFile(in: folder)
-        let descriptor = try file.open()
-        self.file = file
-        self.descriptor = descriptor
+        file = try UnnamedFile(in: folder)
         target = parts.name
         self.path = path
     }
 
     /// Appends bytes.
-    package mutating func write(_ bytes: Span<UInt8>) throws(StoreError) { try descriptor.write(bytes) }
+    package mutating func write(_ bytes: Span<UInt8>) throws(StoreError) { try file.descriptor.write(bytes) }
 
     /// Makes the file durable and gives it its name.
     package consuming func commit() throws(StoreError) {

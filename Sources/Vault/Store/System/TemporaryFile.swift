@@ -4,6 +4,8 @@ import Glibc
 import VaultCore
 
 /// A new file of mode 0600 under a random name that takes its real name only when it is whole, and is removed if it never does.
+///
+/// For SQLite, which opens files by name; what has no need of a name is an ``UnnamedFile``.
 final class TemporaryFile {
     let folder: Folder
     let name: String
@@ -14,7 +16,7 @@ final class TemporaryFile {
 
     init(in folder: Folder) throws(StoreError) {
         self.folder = folder
-        name = ".aichor-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+        name = Self.randomName()
         let file = try Descriptor.open(name, in: folder, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         // A umask may have taken bits of ours away.
         try systemCall("fchmod", file.path) { fchmod(file.raw, 0o600) }
@@ -26,6 +28,9 @@ final class TemporaryFile {
         unsafe unlinkat(folder.raw, name, 0)
         unsafe unlinkat(folder.raw, name + "-journal", 0)
     }
+
+    /// A name that nobody expects and that tells whose it is.
+    static func randomName() -> String { ".aichor-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp" }
 
     /// Opens the file for writing.
     func open() throws(StoreError) -> Descriptor {
