@@ -40,6 +40,18 @@ import VaultCore
         #expect(folder.names == ["vault.db"])
     }
 
+    @Test(arguments: ["-journal", "-wal", "-shm", ".lock"])
+    func `a backup cannot have the name of a vault's companion`(_ suffix: String) throws {
+        let store = try SQLiteStore(openingAt: Sample.vault(in: folder), lockTimeout: 5)
+        let target = folder.file("other.db" + suffix)
+        guard case .unsafeFile(target, _, let fix) = storeError({ _ = try store.startBackup(to: target) }) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(fix.contains("another name"))
+        #expect(folder.names == ["vault.db"])
+    }
+
     @Test(arguments: ["file", "link", "folder", "late"])
     func `a backup replaces nothing`(_ kind: String) throws {
         let store = try SQLiteStore(openingAt: Sample.vault(in: folder), lockTimeout: 5)

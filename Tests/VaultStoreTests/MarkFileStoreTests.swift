@@ -82,7 +82,20 @@ import VaultCore
         }
     }
 
-    @Test(arguments: [0, 1, 512, 1023, 1025])
+    @Test func `an empty file is no mark and is made whole by the next write`() throws {
+        try store.update(id, Self.raise)
+        try put([], path)
+        #expect(try store.read(id) == nil)
+        try store.update(id) { slots in
+            #expect(slots == nil)
+            return nil
+        }
+        #expect(try contents(path).isEmpty)
+        try store.update(id, Self.raise)
+        #expect(try store.read(id) == MarkSlots(first: Self.content(1), second: nil))
+    }
+
+    @Test(arguments: [1, 512, 1023, 1025])
     func `a file of another size has no slots and is made whole by the next write`(_ size: Int) throws {
         try store.update(id, Self.raise)
         try put([UInt8](repeating: 0, count: size), path)

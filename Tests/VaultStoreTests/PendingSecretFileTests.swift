@@ -172,6 +172,14 @@ import VaultCore
         }
     }
 
+    @Test func `nobody is told to change the mode of a file that is no key file`() {
+        guard case .unsafeFile(_, _, let fix) = storeError({ _ = try KeyFileStore.read("/etc/passwd") }) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(!fix.contains("chmod"))
+    }
+
     @Test(arguments: ["link", "folder", "pipe", "mode"])
     func `a key file that is none is refused`(_ kind: String) throws {
         let path = folder.file("key")

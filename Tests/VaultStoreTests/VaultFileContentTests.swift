@@ -41,7 +41,9 @@ import VaultCore
         #expect(try with(60, 0x7f, 0xff, 0xff, 0xff) == .newerFormat(number: 0x7fff_ffff))
         #expect(try with(63, 0) == .notAVault(path: path, reason: "it has no format number"))
         #expect(try with(60, 0xff) == .notAVault(path: path, reason: "it has no format number"))
-        for (offset, byte) in [(16, UInt8(0x10)), (18, 2), (19, 2), (20, 1), (55, 1), (59, 2)] {
+        for (offset, byte) in [
+            (16, UInt8(0x10)), (18, 2), (19, 2), (20, 1), (55, 1), (59, 2), (100, 5), (103, 1), (104, 8),
+        ] {
             guard case .schema = try with(offset, byte) else {
                 Issue.record("byte \(offset)")
                 continue
@@ -66,12 +68,48 @@ import VaultCore
         }
     }
 
+    @Test func `a schema of thousands of rows is refused before SQLite has read it`() throws {
+        let path = try Sample.vault(in: folder)
+        do {
+            let connection = try Connection(opening: path, lockTimeout: 0)
+            try connection.execute("BEGIN")
+            for number in 0..<2000 { try connection.execute("CREATE VIEW v\(number) AS SELECT 1") }
+            try connection.execute("COMMIT")
+        }
+        let start = Array(try contents(path)[..<DatabaseHeader.length])
+        let expected = StoreError.schema("it has not the tables and indices of a vault")
+        #expect(storeError { try DatabaseHeader.check(start, path: path) } == expected)
+        #expect(reading(path) == expected)
+    }
+
+    @Test func `a schema that comes out of a journal is refused before SQLite has read it`() throws {
+        let path = try Sample.vault(in: folder)
+        let copy = folder.file("copy.db")
+        let first = try contents(path)[..<VaultFormat.pageSize]
+        try tamper(path, "CREATE VIEW v AS SELECT 1")
+        do {
+            // A transaction that takes the view away, stopped in the middle: the journal brings it back.
+            let connection = try Connection(opening: path, lockTimeout: 0)
+            try connection.execute("PRAGMA cache_size = 1")
+            try connection.execute("BEGIN IMMEDIATE")
+            try connection.execute("DROP VIEW v")
+            for number in 0..<200 {
+                try connection.execute("INSERT INTO secret VALUES (\(1000 + number), zeroblob(12), zeroblob(9000))")
+            }
+            try put(Array(first) + contents(path)[VaultFormat.pageSize...], copy)
+            try put(contents(path + "-journal"), copy + "-journal")
+        }
+        #expect(try contents(copy)[104] == 9, "the view is in the file, not only in its journal")
+        #expect(reading(copy) == .schema("it has not the tables and indices of a vault"))
+        #expect(!exists(copy + "-journal"))
+    }
+
     @Test func `a schema that changes while the store is open is refused`() throws {
         let path = try Sample.vault(in: folder)
         let store = try SQLiteStore(openingAt: path, lockTimeout: 1)
         try readEverything(store)
         try tamper(path, "CREATE TRIGGER t AFTER INSERT ON log BEGIN DELETE FROM record; END")
-        let expected = StoreError.schema("the trigger t is not that of a vault")
+        let expected = StoreError.schema("it has not the tables and indices of a vault")
         #expect(storeError { try readEverything(store) } == expected)
         #expect(storeError { try store.write { try $0.appendLog(Sample.logEntry(2)) } } == expected)
         try tamper(path, "DROP TRIGGER t")

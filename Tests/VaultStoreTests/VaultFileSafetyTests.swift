@@ -135,6 +135,34 @@ import VaultCore
         }
     }
 
+    @Test(arguments: ["mode", "link", "owner", "empty"])
+    func `a file that is no vault is called so, without advice to change its mode`(_ kind: String) throws {
+        let path = folder.file()
+        try put(kind == "empty" ? [] : Array(repeating: 0x61, count: 9000), path, mode: kind == "link" ? 0o600 : 0o644)
+        if kind == "link" { unsafe link(path, folder.file("other")) }
+        if kind == "owner", unsafe chown(path, 65534, 65534) != 0 {
+            return didNotRun("a foreign file of another user", because: "it needs root")
+        }
+        guard case .notAVault(path, _) = opening(path) else {
+            Issue.record("\(String(describing: opening(path)))")
+            return
+        }
+    }
+
+    @Test func `advice for what another user owns is not to take it`() throws {
+        guard geteuid() == 0 else { return didNotRun("files of other users", because: "it needs root") }
+        let path = try Sample.vault(in: folder)
+        for owned in [path, folder.path] {
+            unsafe chown(owned, 65534, 65534)
+            guard case .unsafeFile(_, let reason, let fix) = opening(path) else {
+                Issue.record("not refused")
+                continue
+            }
+            #expect(reason.contains("65534") && !fix.contains("chown") && !fix.contains("sudo"))
+            unsafe chown(owned, 0, 0)
+        }
+    }
+
     @Test(arguments: [mode_t(0o777), 0o770, 0o702, 0o1777])
     func `a folder that others may write to is refused`(_ mode: mode_t) throws {
         let path = try Sample.vault(in: folder)

@@ -14,19 +14,26 @@ package enum KeyFileStore {
         let parts = try PathParts(file: path)
         let folder = try existingFolder(parts, path)
         guard let before = try folder.status(of: parts.name) else { throw .notFound(path: path) }
+        try before.requireRegular(path)
+        // First, lest the mode of a file of the system's be changed that was named by mistake.
+        try requireLength(before, path)
         try before.requirePrivate(path, rootMayOwn: true)
         let file = try Descriptor.open(parts.name, in: folder, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let status = try file.status()
         try status.requirePrivate(path, rootMayOwn: true)
+        try requireLength(status, path)
+        let key = try SecretBytes(count: length) { output throws(StoreError) in try file.read(into: &output) }
+        // It was cut short between the look and the reading.
+        guard key.count == length else { throw .replaced(path: path) }
+        return key
+    }
+
+    private static func requireLength(_ status: FileStatus, _ path: String) throws(StoreError) {
         guard status.size == Int64(length) else {
             throw .unsafeFile(
                 path: path, reason: "is \(status.size) bytes long, a key file has \(length)",
                 fix: "give the file that was made as the key file")
         }
-        let key = try SecretBytes(count: length) { output throws(StoreError) in try file.read(into: &output) }
-        // It was cut short between the look and the reading.
-        guard key.count == length else { throw .replaced(path: path) }
-        return key
     }
 
     /// Makes a key file of these 32 bytes; anything that stands at the path is `StoreError.exists`.

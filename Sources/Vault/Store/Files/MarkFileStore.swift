@@ -25,7 +25,8 @@ package final class MarkFileStore: MarkStore {
         guard try folder.status(of: name(vaultID)) != nil else { return nil }
         let file = try open(vaultID, in: folder, flags: O_RDONLY)
         // Without a lock: a write that is just under way touches only the slot that does not count.
-        return try MarkLayout.slots(file.read(atMost: MarkLayout.fileSize + 1))
+        let bytes = try file.read(atMost: MarkLayout.fileSize + 1)
+        return bytes.isEmpty ? nil : MarkLayout.slots(bytes)
     }
 
     /// If another process makes the first mark, or replaces the file, in between, `choose` is asked again.
@@ -73,7 +74,8 @@ package final class MarkFileStore: MarkStore {
         _ choose: (MarkSlots?) -> (slot: Int, content: AuthenticatedBytes)?
     ) throws(StoreError) {
         let bytes = try file.read(atMost: MarkLayout.fileSize + 1)
-        guard let chosen = choose(MarkLayout.slots(bytes)) else { return }
+        // An empty file is no mark: a crash can leave one, and its owner could as well remove it.
+        guard let chosen = choose(bytes.isEmpty ? nil : MarkLayout.slots(bytes)) else { return }
         let isWhole = bytes.count == MarkLayout.fileSize
         if isWhole {
             try write(chosen.content, to: chosen.slot, of: file)

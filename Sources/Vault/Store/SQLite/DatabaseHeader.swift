@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// The first 100 bytes of a database file (https://www.sqlite.org/fileformat2.html, section 1.3).
+/// The first 100 bytes of a database file and the 8 after them, which begin the tree of `sqlite_schema`
+/// (https://www.sqlite.org/fileformat2.html, sections 1.3 and 1.6).
 struct DatabaseHeader {
-    static let length = 100
+    static let length = 108
     private static let magic = Array("SQLite format 3\0".utf8)
     private let bytes: [UInt8]
 
@@ -11,6 +12,13 @@ struct DatabaseHeader {
     static func check(_ start: [UInt8]?, path: String) throws(StoreError) {
         guard let start else { throw .notAVault(path: path, reason: "it is empty or too short") }
         try DatabaseHeader(bytes: start).check(path)
+    }
+
+    /// Whether a file that starts so says of itself that it is a vault, of any format; nil stands for a shorter file.
+    static func isVault(_ start: [UInt8]?) -> Bool {
+        guard let start, start.count >= length else { return false }
+        let header = DatabaseHeader(bytes: start)
+        return start.starts(with: magic) && header.integer(68) == UInt32(bitPattern: VaultFormat.applicationID)
     }
 
     private func integer(_ offset: Int) -> UInt32 {
@@ -35,5 +43,9 @@ struct DatabaseHeader {
         guard bytes[20] == 0 else { throw .schema("pages have reserved bytes") }
         guard integer(52) == 0 else { throw .schema("it has auto-vacuum") }
         guard integer(56) == 1 else { throw .schema("the text encoding is not UTF-8") }
+        // SQLite reads all of the schema into memory before anyone can look at it. That of a vault fits in its page.
+        guard bytes[100] == 0x0d, Int(bytes[103]) << 8 | Int(bytes[104]) == VaultSchema.entries.count else {
+            throw .schema("it has not the tables and indices of a vault")
+        }
     }
 }

@@ -27,9 +27,15 @@ package struct PendingBackup: ~Copyable {
 extension SQLiteStore {
     /// Copies the vault as it is at one moment, while other processes may go on writing.
     ///
-    /// The folder of `path` must exist and be as safe as a vault's.
+    /// A name that a vault's companion files have is refused. The folder of `path` must exist and be as safe as a vault's.
     package func startBackup(to path: String) throws(StoreError) -> PendingBackup {
         let parts = try PathParts(file: path)
+        // Beside another vault it would be taken for a file of that one.
+        for suffix in ["-journal", "-wal", "-shm", ".lock"] where parts.name.hasSuffix(suffix) {
+            throw .unsafeFile(
+                path: path, reason: "ends in \(suffix), as the files that belong to a vault do",
+                fix: "give the backup another name, such as one ending in .db")
+        }
         let target = try Folder.trusted(parts.folder)
         for name in [parts.name, parts.name + "-journal"] where try target.status(of: name) != nil {
             throw .exists(path: target.path(of: name))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinux
+import Glibc
 package import VaultCore
 
 /// A vault in one SQLite file (FORMAT.md, section 3).
@@ -37,11 +38,12 @@ package final class SQLiteStore: VaultStore {
         connection = try Connection(opening: self.path, lockTimeout: lockTimeout)
         try requireSameFile()
         try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        // SQLite rolls a hot journal back now, and has not read the schema yet, which would be the one out of the journal.
+        try connection.execute(.schemaVersion)
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
         try connection.harden()
         try begin(.begin)
-        defer { connection.rollBack() }
-        // Once more: SQLite may just have rolled back a hot journal.
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        connection.rollBack()
     }
 
     private static func folder(of parts: PathParts, _ path: String) throws(StoreError) -> Folder {
@@ -62,9 +64,29 @@ package final class SQLiteStore: VaultStore {
             throw .notFound(path: path)
         }
         let status = try Descriptor(owning: raw, path: path).status()
-        try status.requirePrivate(path)
-        try status.requireSingleLink(path)
+        try status.requireRegular(path)
+        do throws(StoreError) {
+            try status.requirePrivate(path)
+            try status.requireSingleLink(path)
+        } catch {
+            // Nobody shall be told to change the mode of a file of the system's that was named by mistake.
+            if try isForeign(name, in: folder) {
+                throw .notAVault(path: path, reason: "it is no SQLite database of ours")
+            }
+            throw error
+        }
         return status.identity
+    }
+
+    /// Whether a file that is refused anyway can be read and is no vault.
+    private static func isForeign(_ name: String, in folder: Folder) throws(StoreError) -> Bool {
+        let file: Descriptor
+        do throws(StoreError) {
+            file = try Descriptor.open(name, in: folder, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        } catch {
+            return false
+        }
+        return try !DatabaseHeader.isVault(file.read(atMost: DatabaseHeader.length))
     }
 
     /// Requires that the path, the file that was checked and the file that SQLite holds are one.
@@ -128,7 +150,10 @@ package final class SQLiteStore: VaultStore {
             guard try requireSameFile().size % Int64(VaultFormat.pageSize) == 0 else {
                 throw StoreError.corrupt("the file ends within a page")
             }
-            if version == nil || version != checkedSchema { try VaultSchema.check(connection) }
+            if version == nil || version != checkedSchema {
+                try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+                try VaultSchema.check(connection)
+            }
             checkedSchema = version
         } catch {
             connection.rollBack()

@@ -59,7 +59,7 @@ struct FileStatus: Equatable {
         guard owner == geteuid() || (rootMayOwn && owner == 0) else {
             throw .unsafeFile(
                 path: path, reason: "belongs to uid \(owner), not to you (uid \(geteuid()))",
-                fix: "sudo chown \(geteuid()) \(path.shellQuoted)")
+                fix: "use a file of your own, or run the command as its owner")
         }
         guard permissions & 0o077 == 0 else {
             throw .unsafeFile(

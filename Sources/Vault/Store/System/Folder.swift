@@ -87,13 +87,14 @@ final class Folder {
         guard status.owner == geteuid() || status.owner == 0 else {
             throw .unsafeFile(
                 path: path, reason: "belongs to uid \(status.owner), who could exchange what lies in it",
-                fix: "sudo chown \(geteuid()) \(path.shellQuoted)")
+                fix: "use a folder of your own, or run the command as its owner")
         }
         let isSticky = status.permissions & S_ISVTX != 0
         guard status.permissions & 0o022 != 0, !(mayBeSticky && isSticky) else { return }
         throw .unsafeFile(
             path: path, reason: "is writable by others (mode \(status.octalPermissions))",
-            fix: isSticky ? "use a folder of your own in it" : "chmod go-w \(path.shellQuoted)")
+            fix: isSticky || status.owner != geteuid()
+                ? "use a folder of your own" : "chmod go-w \(path.shellQuoted)")
     }
 
     private func makeFolder(_ name: String) throws(StoreError) {
