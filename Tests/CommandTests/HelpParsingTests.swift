@@ -21,6 +21,8 @@ struct HelpParsingTests {
             (["key", "ad"], "there is no command 'ad'", "did you mean 'add'?"),
             (["log", "verfy"], "there is no command 'verfy'", "did you mean 'verify'?"),
             (["S3cret!"], "there is no such command", nil),
+            (["help", "nothing"], "there is no command 'nothing'", nil),
+            (["help", "key", "ad"], "there is no command 'ad'", "did you mean 'add'?"),
             (["list", "--no-headrs"], "unknown option '--no-headrs'", "did you mean '--no-headers'?"),
             (
                 ["list", "-o", "jsn"], "'jsn' is not a value of -o",

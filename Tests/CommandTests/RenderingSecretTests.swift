@@ -21,7 +21,8 @@ struct RenderingSecretTests {
         for value in range {
             let scalar = try #require(Unicode.Scalar(value))
             let shown = quoted("a\(scalar)b")
-            #expect(shown.unicodeScalars.allSatisfy(\.isVisibleASCII), "U+\(String(value, radix: 16))")
+            let isVisible = shown.unicodeScalars.allSatisfy(\.isVisibleASCII)
+            #expect(isVisible, "U+\(String(value, radix: 16))")
             if value > 0x7E {
                 let digits = String(value, radix: 16)
                 let padded = String(repeating: "0", count: 4 - digits.count) + digits

@@ -59,12 +59,7 @@ struct AddCluster: VaultCommand {
         entries.labels = try fields.parsedLabels()
         entries.note = try fields.readNote()
         entries.caBundle = try fields.readCABundle()
-        if let issuedAt {
-            guard let moment = Timestamp(rfc3339: issuedAt) else {
-                throw VaultError(.usage, "--issued-at is no RFC 3339 time", hint: "such as 2026-11-22T08:30:00Z")
-            }
-            entries.issuedAt = moment
-        }
+        if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt) }
         return entries
     }
 

@@ -93,9 +93,18 @@ struct InitVault: VaultCommand {
         _ vaultContext: VaultContext
     ) throws(VaultError) -> CreationReceipt {
         let passphrase = try readPassphrase(source, context)
-        return try LockedVault.create(
-            at: path, passphrase: passphrase, keyFile: try readKeyFile(), twoFactor: twoFactor,
-            recoveryCode: recoveryCode, context: vaultContext)
+        // After the passphrase is agreed on, so that giving up there leaves nothing.
+        let made = try makeKeyFile()
+        do throws(VaultError) {
+            let key = try keyFile.map { (file) throws(VaultError) in try KeyFile.read(at: file) }
+            return try LockedVault.create(
+                at: path, passphrase: passphrase, keyFile: key, twoFactor: twoFactor, recoveryCode: recoveryCode,
+                context: vaultContext)
+        } catch {
+            // Where a vault came to be all the same, its key must stay.
+            if !FilePath.isTaken(path) { made?.remove() }
+            throw error
+        }
     }
 
     private func readPassphrase(
@@ -109,10 +118,10 @@ struct InitVault: VaultCommand {
                 hint: "give --passphrase-file F, --passphrase-fd N or --key-file F"))
     }
 
-    /// The key file is made after the passphrase is agreed on, so that giving up there leaves nothing.
-    private func readKeyFile() throws(VaultError) -> SecretBytes? {
-        guard let keyFile else { return nil }
-        if !KeyFile.exists(at: keyFile) { try KeyFile.create(at: keyFile) }
-        return try KeyFile.read(at: keyFile)
+    /// Makes the key file, if one is named that does not exist.
+    private func makeKeyFile() throws(VaultError) -> NewFile? {
+        guard let keyFile, !KeyFile.exists(at: keyFile) else { return nil }
+        try KeyFile.create(at: keyFile)
+        return NewFile(keyFile)
     }
 }

@@ -47,9 +47,14 @@ struct RemoveClusters: VaultCommand {
         }
         let vault = try unlocking.unlock(in: context)
         let planned = try plan(names, vault)
-        if dryRun { return try context.write(planned, as: output.format) }
-        if asks { try confirm(planned, context) }
-        let removed = try vault.remove(names, purge: purge, ifVersion: ifVersion)
+        if dryRun { return try context.write(planned.map(\.row), as: output.format) }
+        var expected = ifVersion
+        if asks {
+            try confirm(planned.map(\.row), context)
+            // What was agreed to is what is removed, and not what has become of it meanwhile.
+            if planned.count == 1 { expected = planned[0].version }
+        }
+        let removed = try vault.remove(names, purge: purge, ifVersion: expected)
         let rows = removed.lazy.map {
             RemovalRow(name: $0.name, purged: $0.purged, number: $0.versions, dryRun: false)
         }
@@ -59,8 +64,10 @@ struct RemoveClusters: VaultCommand {
     /// What would be removed.
     ///
     /// Throws for a name that does not exist; one that is removed already can only be purged.
-    private func plan(_ names: [ClusterName], _ vault: UnlockedVault) throws(VaultError) -> [RemovalRow] {
-        var planned: [RemovalRow] = []
+    private func plan(
+        _ names: [ClusterName], _ vault: UnlockedVault
+    ) throws(VaultError) -> [(row: RemovalRow, version: UInt64?)] {
+        var planned: [(row: RemovalRow, version: UInt64?)] = []
         for name in names {
             let versions = try vault.history(name)
             if !purge, let latest = versions.first, latest.change == .removed {
@@ -71,7 +78,8 @@ struct RemoveClusters: VaultCommand {
                 throw VaultError(
                     .versionConflict, "'\(name.text)' is at version \(latest.version), not \(ifVersion)")
             }
-            planned.append(RemovalRow(name: name.text, purged: purge, number: versions.count, dryRun: true))
+            let row = RemovalRow(name: name.text, purged: purge, number: versions.count, dryRun: true)
+            planned.append((row, versions.first?.version))
         }
         return planned
     }

@@ -23,6 +23,11 @@ struct SetCluster: VaultCommand {
     @OptionGroup(title: "Form") var fields: FieldOptions
     @OptionGroup(title: "Credential") var credential: CredentialOptions
 
+    @Option(
+        name: .customLong("issued-at"),
+        help: ArgumentHelp("When the credential was made, if it does not say so itself.", valueName: "rfc3339"))
+    var issuedAt: String?
+
     @Flag(name: .customLong("no-ca"), help: "Remove the CA data.")
     var removesCA = false
 
@@ -44,7 +49,8 @@ struct SetCluster: VaultCommand {
         let sources = [try credential.tokenSource(), try credential.passwordSource()] + fields.sources
         try unlocking.requireDistinct(from: sources)
         let hasCredential = try credential.isGiven()
-        guard !fields.isEmpty || hasCredential || removesCA || removesNote || removesEcosystem else {
+        let removes = removesCA || removesNote || removesEcosystem
+        guard !fields.isEmpty || hasCredential || issuedAt != nil || removes else {
             throw VaultError(.usage, "nothing to change")
         }
         let name = try ClusterName(argument: name)
@@ -60,6 +66,7 @@ struct SetCluster: VaultCommand {
         patch.endpoint = try fields.parsedEndpoint()
         patch.loadBalancer = try fields.parsedLoadBalancer()
         patch.labelChanges = fields.labels
+        if let issuedAt { patch.issuedAt = try Timestamp(issuedAt: issuedAt) }
         patch.ecosystem = try Self.change(
             try fields.parsedEcosystem(), removes: removesEcosystem, "--ecosystem", "--no-ecosystem")
         patch.caBundle = try Self.change(try fields.readCABundle(), removes: removesCA, "--ca-file", "--no-ca")

@@ -21,9 +21,20 @@ extension ClusterName {
 }
 
 extension Timestamp {
+    /// Reads the value of `--issued-at`.
+    init(issuedAt text: String) throws(VaultError) {
+        guard let moment = Timestamp(rfc3339: text) else {
+            throw VaultError(.usage, "--issued-at is no RFC 3339 time", hint: "such as 2026-11-22T08:30:00Z")
+        }
+        self = moment
+    }
+
     /// Reads a moment: RFC 3339, a day, or how long ago it was (`90s`, `30m`, `12h`, `7d`, `2w`).
-    init(option: String, _ text: String, now: Timestamp) throws(VaultError) {
-        if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") {
+    ///
+    /// - Parameter endsDay: whether a day means its last second, and not its first.
+    init(option: String, _ text: String, now: Timestamp, endsDay: Bool = false) throws(VaultError) {
+        let clock = endsDay ? "T23:59:59Z" : "T00:00:00Z"
+        if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + clock) {
             self = moment
         } else if let seconds = Self.span(text) {
             self = Timestamp(seconds: now.seconds - seconds)

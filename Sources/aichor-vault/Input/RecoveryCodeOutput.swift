@@ -36,7 +36,7 @@ struct RecoveryCodeOutput: ~Copyable {
             try target.commit()
         } else if let terminal {
             terminal.show("recovery code, shown this once; write it down and keep it apart from the vault:\n")
-            terminal.show(secret: code)
+            try terminal.show(secret: code)
             terminal.show("")
         }
     }

@@ -24,7 +24,17 @@ struct Unlocking {
             context.diagnostics.warning(
                 "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
         }
-        guard try needsPassphrase(locked, secrets, isNamed: isNamed) else { return try locked.unlock(with: secrets) }
+        let kinds = locked.slotKinds
+        try addSecondFactor(to: &secrets, kinds)
+        guard isNamed else {
+            try requirePassphraseSlot(kinds)
+            return try unlockByPrompt(locked, &secrets, path)
+        }
+        guard Self.mayBeHalf(secrets, kinds) else { return try locked.unlock(with: secrets) }
+        // A key file by itself costs nothing to try; what opens no slot alone may be one half of what opens another.
+        do throws(VaultError) { return try locked.unlock(with: secrets) } catch {
+            guard error.code == .locked, !kinds.contains(.keyFile) || context.openTerminal() != nil else { throw error }
+        }
         return try unlockByPrompt(locked, &secrets, path)
     }
 
@@ -59,21 +69,26 @@ struct Unlocking {
         return FilePath.isTaken(path) ? path : nil
     }
 
-    /// Whether the person has to be asked: nothing is named, or the key file named is one half of what a slot needs.
-    private func needsPassphrase(
-        _ locked: LockedVault, _ secrets: borrowing UnlockSecrets, isNamed: Bool
-    ) throws(VaultError) -> Bool {
-        let kinds = locked.slotKinds
-        if isNamed {
-            let hasHalf = secrets.keyFile != nil && secrets.passphrase == nil && secrets.recoveryCode == nil
-            return hasHalf && kinds.contains(.passphraseAndKeyFile) && !kinds.contains(.keyFile)
-        }
+    /// A passphrase that an option names takes the environment's key file along, where a slot needs both.
+    private func addSecondFactor(to secrets: inout UnlockSecrets, _ kinds: [KeySlotKind]) throws(VaultError) {
+        guard secrets.passphrase != nil, secrets.keyFile == nil, kinds.contains(.passphraseAndKeyFile),
+            let path = keyFileOfEnvironment()
+        else { return }
+        secrets.keyFile = try KeyFile.read(at: path)
+    }
+
+    /// Whether what is named is a key file alone, and some slot takes a passphrase beside one.
+    private static func mayBeHalf(_ secrets: borrowing UnlockSecrets, _ kinds: [KeySlotKind]) -> Bool {
+        secrets.keyFile != nil && secrets.passphrase == nil && secrets.recoveryCode == nil
+            && kinds.contains(.passphraseAndKeyFile)
+    }
+
+    private func requirePassphraseSlot(_ kinds: [KeySlotKind]) throws(VaultError) {
         guard kinds.contains(.passphrase) else {
             throw VaultError(
                 .locked, "no passphrase alone opens this vault",
                 hint: "give --key-file F or --recovery-code-file F, or set AICHOR_VAULT_KEY_FILE")
         }
-        return true
     }
 
     private func unlockByPrompt(

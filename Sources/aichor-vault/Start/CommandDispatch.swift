@@ -66,8 +66,9 @@ struct CommandDispatch {
     /// A word that is no command gets the nearest one suggested, at every level that has no command of its own.
     private func refuseUnknownCommand() throws(VaultError) {
         var command: any ParsableCommand.Type = AichorVault.self
-        for (index, argument) in arguments.enumerated() {
-            if argument.hasPrefix("-") || (index == 0 && argument == "help") { return }
+        let asksHelp = arguments.first == "help"
+        for argument in arguments.dropFirst(asksHelp ? 1 : 0) {
+            if argument.hasPrefix("-") || (asksHelp && argument == "help") { return }
             let configuration = command.configuration
             guard !configuration.subcommands.isEmpty else { return }
             if let next = Self.subcommand(argument, of: command) {

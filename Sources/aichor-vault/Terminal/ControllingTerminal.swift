@@ -27,9 +27,17 @@ final class ControllingTerminal {
     }
 
     /// Shows a recovery code, straight from secret memory, on a line of its own.
-    func show(secret: borrowing SecretBytes) {
-        secret.withBytes { _ = DescriptorWriter.write($0, to: descriptor) }
-        show("")
+    ///
+    /// Throws `io` if it did not get there: it is shown only once.
+    func show(secret: borrowing SecretBytes) throws(VaultError) {
+        let failure =
+            secret.withBytes { DescriptorWriter.write($0, to: descriptor) }
+            ?? DescriptorWriter.write([UInt8(ascii: "\n")].span, to: descriptor)
+        if let failure {
+            throw VaultError(
+                .inputOutput, "cannot show the recovery code on the terminal: \(SystemError.text(failure))",
+                hint: "nobody has this code: remove its key slot and add another with aichor-vault key add")
+        }
     }
 
     /// Asks for a secret, without echo.

@@ -26,6 +26,7 @@ struct KeyRemove: VaultCommand {
 
     func run(in context: CommandContext) throws(VaultError) {
         let vault = try unlocking.unlock(in: context)
+        try warn(of: try vault.keys(), context)
         if !yes, context.standardInputIsTerminal, let terminal = context.openTerminal() {
             guard try terminal.confirm("remove the key slot '\(label)'?") else {
                 throw VaultError(.interrupted, "not confirmed, so nothing was removed")
@@ -35,5 +36,14 @@ struct KeyRemove: VaultCommand {
         context.diagnostics.warning(
             "older copies of the vault still open with it", hint: "if it was lost or stolen, replace the credentials")
         try context.write(KeyDocument(slot: slot, result: "removed"), as: output.format)
+    }
+
+    /// Says, before the question, what the slot is still good for.
+    private func warn(of slots: [KeySlotInfo], _ context: CommandContext) throws(VaultError) {
+        guard slots.count > 1, let slot = slots.first(where: { $0.label == label }) else { return }
+        if slot.isCurrent { context.diagnostics.warning("'\(label)' is the key slot that unlocks now") }
+        if slot.kind == .passphrase, slots.count(where: { $0.kind == .passphrase }) == 1 {
+            context.diagnostics.warning("'\(label)' is the last key slot that a passphrase alone opens")
+        }
     }
 }

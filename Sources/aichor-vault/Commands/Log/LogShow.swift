@@ -24,7 +24,7 @@ struct LogShow: VaultCommand {
     @Option(name: .long, help: ArgumentHelp("From then on: RFC 3339, a day, or 7d.", valueName: "time"))
     var since: String?
 
-    @Option(name: .long, help: ArgumentHelp("Up to then: RFC 3339, a day, or 7d.", valueName: "time"))
+    @Option(name: .long, help: ArgumentHelp("Up to then: RFC 3339, a whole day, or 7d.", valueName: "time"))
     var until: String?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -35,7 +35,7 @@ struct LogShow: VaultCommand {
         filter.cluster = cluster
         filter.action = action
         if let since { filter.since = try Timestamp(option: "--since", since, now: context.now) }
-        if let until { filter.until = try Timestamp(option: "--until", until, now: context.now) }
+        if let until { filter.until = try Timestamp(option: "--until", until, now: context.now, endsDay: true) }
         let vault = try unlocking.unlock(in: context)
         try context.writeList(of: LogRow.self, as: output.format) { (add) throws(VaultError) in
             try vault.log(filter) { (entry) throws(VaultError) in try add(LogRow(entry: entry)) }

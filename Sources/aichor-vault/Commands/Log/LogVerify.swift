@@ -9,7 +9,7 @@ struct LogVerify: VaultCommand {
         usage: "aichor-vault log verify [--checkpoint-file <file>] [<options>]",
         discussion: """
             Ends with 65 and names the first bad entry if the log was altered. With a checkpoint, also finds a log that was cut \
-            or written anew by someone who has a key.
+            or written anew by someone who has a key. Ends with 1 if the log is whole and something in it is odd.
 
             Examples:
               aichor-vault log verify
@@ -34,6 +34,12 @@ struct LogVerify: VaultCommand {
         try context.write(LogVerificationDocument(verification: verification), as: output.format)
         if verification.checkpointMatches == false {
             throw VaultError(.integrityLog, "the log does not contain the checkpoint: it was cut or written anew")
+        }
+        let count = verification.findings.count
+        if count > 0 {
+            throw VaultError(
+                .findings, "the log is whole, but \(count == 1 ? "one entry is" : "\(count) entries are") odd",
+                hint: "was the clock set back?")
         }
     }
 

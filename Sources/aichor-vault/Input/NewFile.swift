@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// A file that this run made, so that this run may take it away again.
+struct NewFile {
+    private let path: String
+    private let device: dev_t
+    private let number: ino_t
+
+    /// Notes which file it is; nil if it is gone already.
+    init?(_ path: String) {
+        var facts = stat()
+        guard unsafe lstat(path, &facts) == 0 else { return nil }
+        self.path = path
+        device = facts.st_dev
+        number = facts.st_ino
+    }
+
+    /// Removes it, unless another file has taken its place.
+    func remove() {
+        var facts = stat()
+        guard unsafe lstat(path, &facts) == 0, facts.st_dev == device, facts.st_ino == number else { return }
+        _ = unsafe unlink(path)
+    }
+}
