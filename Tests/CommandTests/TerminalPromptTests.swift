@@ -39,10 +39,19 @@ struct TerminalPromptTests {
             _ = unsafe write(screen, bytes, bytes.count)
         }
 
-        func shown() -> String {
-            var bytes = [UInt8](repeating: 0, count: 65_536)
-            let count = unsafe read(screen, &bytes, bytes.count)
-            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        /// What the screen shows, up to and with `end`: one read may give a part of it only.
+        func shown(endingIn end: String = "\r\n") -> String {
+            var all: [UInt8] = []
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            while !all.reversed().starts(with: end.utf8.reversed()) {
+                var wait = pollfd(fd: screen, events: Int16(POLLIN), revents: 0)
+                // Long past what a loaded machine needs: a test that misses its text fails and does not hang.
+                guard unsafe poll(&wait, 1, 30_000) == 1 else { break }
+                let count = unsafe read(screen, &bytes, bytes.count)
+                guard count > 0 else { break }
+                all += bytes[..<count]
+            }
+            return String(decoding: all, as: UTF8.self)
         }
 
         /// The flags that decide about echo and line editing.

@@ -18,6 +18,7 @@ struct PromptSignals: ~Copyable {
     let descriptor: Int32
     private let writeEnd: Int32
     private var previous: [sigaction] = []
+    private var previousMask = sigset_t()
 
     init() throws(VaultError) {
         var ends: [Int32] = [-1, -1]
@@ -31,9 +32,20 @@ struct PromptSignals: ~Copyable {
         }
         newsDescriptor.store(writeEnd, ordering: .sequentiallyConsistent)
         for signal in Self.all { previous.append(Self.install(signal)) }
+        unblock()
+    }
+
+    /// A program that was started with signals blocked, as threads of some runtimes start others, could not be interrupted.
+    private mutating func unblock() {
+        var wanted = sigset_t()
+        _ = unsafe sigemptyset(&wanted)
+        for signal in Self.all { _ = unsafe sigaddset(&wanted, signal) }
+        _ = unsafe pthread_sigmask(SIG_UNBLOCK, &wanted, &previousMask)
     }
 
     deinit {
+        var mask = previousMask
+        _ = unsafe pthread_sigmask(SIG_SETMASK, &mask, nil)
         for (signal, action) in zip(Self.all, previous) {
             var action = action
             _ = unsafe sigaction(signal, &action, nil)
