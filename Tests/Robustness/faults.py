@@ -42,21 +42,23 @@ HONEST = {0, 73, 74, 75}
 class State:
     """What a vault holds, as every command sees it, without what differs from run to run."""
 
-    def __init__(self, home):
+    def __init__(self, home, quick=False):
         self.faults = []
         self.home = home
         self.clusters = self.read("list", "-o", "json")
+        self.log = [(entry["sequence"], entry["action"], entry.get("object"))
+                    for entry in self.read("log", "-o", "json", raw=True) or []]
+        outcome = home.run("backup", "verify", home.vault)
+        if outcome.status != 0:
+            self.faults.append(str(outcome))
+        if quick:
+            return
         self.history = {}
         for name in NAMES:
             outcome = home.run("history", name, "-o", "json")
             self.history[name] = plain(outcome.json()) if outcome.status == 0 else outcome.status
-        log = self.read("log", "-o", "json", raw=True) or []
-        self.log = [(entry["sequence"], entry["action"], entry.get("object")) for entry in log]
         self.slots = [slot["label"] + " " + slot["id"] for slot in self.read("key", "list", "-o", "json", raw=True) or []]
         self.read("log", "verify", "-o", "json")
-        outcome = home.run("backup", "verify", home.vault)
-        if outcome.status != 0:
-            self.faults.append(str(outcome))
 
     def read(self, *arguments, raw=False):
         outcome = self.home.run(*arguments)
@@ -125,13 +127,20 @@ class Scenario:
             self.verdicts[digest] = problem or state
         return self.verdicts[digest]
 
+    def quick_verdict(self, home):
+        """Enough for a process that survived one failed call and says that all is well: everything is there and sound."""
+        state = State(home, quick=True)
+        if state.faults:
+            return "; ".join(state.faults)
+        return "new" if (state.clusters, state.log) == (self.new.clusters, self.new.log) else "not the new state"
+
     def problem(self, home, state):
         """Works on: repeats the command if it had not happened, reads the secret, adds a cluster, checks everything."""
         if state == "old" and self.output is None:
             outcome = home.run(*self.arguments(home), input=self.input)
             if outcome.status != 0:
                 return f"the command cannot be repeated: {outcome}"
-        for name, tokens in (("london", [KEPT_TOKEN]), ("paris", [TOKEN, OLD_TOKEN])):
+        for name, tokens in (("london", [KEPT_TOKEN]), ("paris", [TOKEN, OLD_TOKEN, PAYLOAD_TOKEN])):
             outcome = home.run("show", name, "--reveal", "-o", "json")
             if outcome.status == 66 and name == "paris":
                 continue
@@ -217,6 +226,9 @@ class Creation(Scenario):
             self.verdicts[digest] = self.judge(home)
         return self.verdicts[digest]
 
+    def quick_verdict(self, home):
+        return self.verdict(home)
+
     def judge(self, home):
         exists = os.path.lexists(home.vault)
         if not exists:
@@ -288,7 +300,7 @@ def try_fault(scenario, plan, calls):
         left = scenario.count_leftovers(home)
         report.check(left is None, f"{label}: {left}")
         released = scenario.released(home, out)
-        verdict = scenario.verdict(home)
+        verdict = (scenario.quick_verdict if not killed and status == 0 else scenario.verdict)(home)
         report.check(verdict in ("old", "new"), f"{label}: {verdict}")
         if not killed and status == 0:
             report.check(verdict == "new", f"{label}: success, but the state is {verdict}")
@@ -324,7 +336,7 @@ def plans(scenario, calls):
         if not changes and not scenario.thorough:
             continue
         yield f"fail:{number}:{errno.ENOLCK if call.name in ('flock', 'fcntl') else errno.EIO}"
-        if call.name in ("open", "create", "read", "write", "pwrite", "fsync", "fdatasync", "flock") and scenario.thorough:
+        if call.name in ("write", "fsync", "fdatasync", "flock", "ftruncate") and scenario.thorough:
             yield f"fail:{number}:{errno.EINTR}"
         if changes:
             # Death before a call that changes nothing leaves the same disk as death before the next that does.
@@ -544,11 +556,11 @@ def scenarios():
                  output=recovery_file),
         Scenario("add", lambda home: ["add", "lagos", *form("lagos"), "--token-stdin", "-l", "a=b", "--note", "n"], TOKEN),
         Scenario("set", lambda home: ["set", "paris", "--token-stdin", "-l", "site=be"], TOKEN),
-        Scenario("rename", lambda home: ["rename", "paris", "lagos"]),
+        Scenario("rename", lambda home: ["rename", "paris", "lagos"], thorough=False),
         Scenario("export", lambda home: ["export", "paris"], release="stdout", prepare=with_payload),
         Scenario("export-output", lambda home: ["export", "paris", "--output", os.path.join(home.out, "payload.json")],
                  release="file", output=lambda home: os.path.join(home.out, "payload.json"), prepare=with_payload),
-        Scenario("remove", lambda home: ["remove", "paris", "--yes"]),
+        Scenario("remove", lambda home: ["remove", "paris", "--yes"], thorough=False),
         Scenario("purge", lambda home: ["remove", "paris", "--purge", "--yes"]),
         Scenario("key-add", lambda home: ["key", "add", "spare", "--new-recovery-code-file", recovery_file(home)],
                  slots=True),

@@ -150,12 +150,13 @@ static int opening(int folder, const char *name, int flags, mode_t mode) {
     unsigned long number;
     char path[4096];
     int exists = inode_at(folder, name) != 0, makes = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
-    int error = before(&number, makes && !exists ? CREATES : OPENS, -1);
+    int unnamed = (flags & O_TMPFILE) == O_TMPFILE;
+    int error = before(&number, makes && (!exists || unnamed) ? CREATES : OPENS, -1);
     if (error) return errno = error, -1;
     int fd = (int)syscall(SYS_openat, folder, name, flags, mode);
-    int made = fd >= 0 && makes && (!exists || (flags & O_TMPFILE) == O_TMPFILE);
+    int made = fd >= 0 && makes && (!exists || unnamed);
     after(number, made ? "create" : "open", fd, fd < 0 ? 0 : inode_of(fd), absolute(folder, name, path, sizeof path),
-          0, flags & O_TRUNC ? 1 : 0, (flags & O_TMPFILE) == O_TMPFILE ? "tmpfile" : "", "", 0);
+          0, flags & O_TRUNC ? 1 : 0, unnamed ? "tmpfile" : "", "", 0);
     return fd;
 }
 

@@ -19,7 +19,7 @@ extension UnlockedVault {
             let infos = try session.slotInfos(current: slot.id)
             guard !infos.contains(where: { $0.label == material.label }) else {
                 throw VaultError(
-                    .exists, "there is a key slot labelled \(material.label) already", hint: "choose another --label")
+                    .exists, "there is a key slot labelled \(material.label) already", hint: "choose another label")
             }
             try Self.checkRoom(slots, for: material.slot)
             try session.setSlots(slots + [material.slot])
