@@ -59,6 +59,10 @@ struct VaultState {
     private static func checkLogEnds(
         _ reader: any StoreReader, _ cipher: VaultCipher, _ manifest: Manifest
     ) throws {
+        // Before the first entry ever stand zeros (FORMAT.md, section 9).
+        guard manifest.logFirst > 1 || manifest.macBeforeLog == .zero else {
+            throw FormatError.log("its beginning was altered")
+        }
         guard let bounds = try reader.logBounds() else {
             guard manifest.logLast &+ 1 == manifest.logFirst, manifest.logHeadMAC == manifest.macBeforeLog else {
                 throw FormatError.log("its entries are missing")
