@@ -86,6 +86,10 @@ extension ReadSession {
 
 /// Walks the log's chain from the MAC before its first entry to the manifest's.
 struct LogWalk {
+    /// Seconds that a clock may go back without a finding: time daemons step a clock by so much every day (chrony's
+    /// `makestep` from 1 s on, systemd-timesyncd from 0.4 s on), and an alarm that rings for nothing is switched off.
+    private static let clockTolerance: Int64 = 5
+
     private let session: ReadSession
 
     init(_ session: ReadSession) { self.session = session }
@@ -101,7 +105,7 @@ struct LogWalk {
             guard sealed.sequence == expected else { throw FormatError.log("entry \(expected) is missing") }
             let mac = try session.checkedMAC(sealed, after: previous)
             let entry = try session.open(sealed)
-            if let before = latest, entry.time < before {
+            if let before = latest, Self.wentBack(from: before, to: entry.time) {
                 findings.append("entry \(entry.sequence) has a time before that of the entry before it")
             }
             if let checkpoint, checkpoint.sequence == sealed.sequence { matches = checkpoint.mac == mac.hexadecimal }
@@ -115,6 +119,14 @@ struct LogWalk {
         return LogVerification(
             entries: expected - manifest.logFirst, first: manifest.logFirst, last: manifest.logLast, findings: findings,
             checkpointMatches: matches)
+    }
+}
+
+extension LogWalk {
+    /// Whether a clock went back by more than clocks do; the times are whatever a holder of a key wrote.
+    private static func wentBack(from before: Timestamp, to after: Timestamp) -> Bool {
+        let (seconds, overflow) = before.seconds.subtractingReportingOverflow(after.seconds)
+        return after < before && (overflow || seconds > clockTolerance)
     }
 }
 

@@ -33,7 +33,7 @@ public struct LogVerification: Sendable {
     public var first: UInt64
     /// The last sequence.
     public var last: UInt64
-    /// What is odd but breaks nothing, such as a time before its predecessor's.
+    /// What is odd but breaks nothing, such as a time before its predecessor's by more than clocks are corrected.
     public var findings: [String]
     /// Whether the log contains the checkpoint that was given; nil if none was.
     public var checkpointMatches: Bool?
