@@ -28,7 +28,7 @@ package struct BucketHasher: ~Copyable {
     /// - Throws: `FormatError.records` if the row belongs to another bucket, or does not come after the one before in
     ///   the order of (record id, kind, version); `CryptoError` if OpenSSL fails.
     package mutating func add(_ row: RecordRow) throws {
-        let key = RowKey(row)
+        let key = row.key
         guard row.recordID.firstByte == bucket else { throw FormatError.records("a row is in the wrong bucket") }
         if let last, !(last < key) { throw FormatError.records("two rows are alike or out of order") }
         last = key
@@ -57,23 +57,5 @@ package struct BucketHasher: ~Copyable {
         count = 0
         message.removeAll(keepingCapacity: true)
         for _ in 0..<Self.headCount { message.append(0) }
-    }
-}
-
-/// The order of rows.
-private struct RowKey {
-    private let recordID: RecordID
-    private let kind: UInt8
-    private let version: UInt64
-
-    init(_ row: RecordRow) {
-        recordID = row.recordID
-        kind = row.kind.rawValue
-        version = row.version
-    }
-
-    static func < (left: RowKey, right: RowKey) -> Bool {
-        if left.recordID != right.recordID { return left.recordID < right.recordID }
-        return (left.kind, left.version) < (right.kind, right.version)
     }
 }

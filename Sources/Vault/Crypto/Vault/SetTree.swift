@@ -19,12 +19,6 @@ package struct SetTree: Equatable, Sendable {
         root = try SHA256.digest(of: message.span)
     }
 
-    /// The root of the tree in which one bucket has another digest.
-    package func replacing(bucket: UInt8, digest: Digest) throws(CryptoError) -> Digest {
-        let count = buckets[Int(bucket)].count
-        return try replacing([BucketDigest(bucket: bucket, count: count, digest: digest)]).root
-    }
-
     /// The tree in which these buckets stand in place of the old ones.
     package func replacing(_ changed: [BucketDigest]) throws(CryptoError) -> SetTree {
         var buckets = buckets

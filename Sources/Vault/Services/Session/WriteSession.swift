@@ -9,7 +9,7 @@ final class WriteSession: ReadSession {
     private let slot: KeySlotIdentity
     let now: Timestamp
     private var manifest: Manifest
-    private var changedBuckets: Set<UInt8> = []
+    private var rowChanges = RowChanges()
     private(set) var hasChanges = false
 
     init(
@@ -49,7 +49,7 @@ final class WriteSession: ReadSession {
         let material = try parts.material.withBytes { try seal(.material, &row, $0) }
         let secret = try parts.secret.withBytes { try seal(.secret, &row, $0) }
         row.rowID = try writer.insert(row, overview: sealedOverview, material: material, secret: secret)
-        noteInsertion(of: row)
+        note(after: row)
         return row
     }
 
@@ -61,7 +61,7 @@ final class WriteSession: ReadSession {
         let overview = ClusterOverview(name: cluster.overview.name, change: .removed, changedAt: now)
         let sealed = try seal(.overview, &row, overview.encoded.span)
         row.rowID = try writer.insert(row, overview: sealed, material: nil, secret: nil)
-        noteInsertion(of: row)
+        note(after: row)
         return row
     }
 
@@ -70,7 +70,7 @@ final class WriteSession: ReadSession {
         retired.state = .superseded
         retired.nameTag = nil
         try writer.updateState(retired)
-        noteChange(in: old.recordID)
+        note(before: old, after: retired)
     }
 
     /// Erases every version of an object, of all kinds.
@@ -78,9 +78,10 @@ final class WriteSession: ReadSession {
     /// Returns the number of cluster versions.
     func purge(_ recordID: RecordID) throws -> Int {
         let rows = try reader.records(of: recordID)
-        for row in rows { try writer.delete(rowID: row.rowID) }
-        manifest.recordCount -= UInt64(rows.count)
-        noteChange(in: recordID)
+        for row in rows {
+            try writer.delete(rowID: row.rowID)
+            note(before: row)
+        }
         return rows.count { $0.kind == .cluster }
     }
 
@@ -99,11 +100,11 @@ final class WriteSession: ReadSession {
             let material = try carriedMaterial(from: old, to: &row)
             let overview = try seal(.overview, &row, content.encoded.span)
             try writer.replace(row, overview: overview, material: material)
-            noteChange(in: recordID)
+            note(before: old, after: row)
         } else {
             let overview = try seal(.overview, &row, content.encoded.span)
             row.rowID = try writer.insert(row, overview: overview, material: nil, secret: nil)
-            noteInsertion(of: row)
+            note(after: row)
         }
         return content.verifiedAt
     }
@@ -129,13 +130,10 @@ final class WriteSession: ReadSession {
         return sealed
     }
 
-    private func noteInsertion(of row: RecordRow) {
-        manifest.recordCount += 1
-        noteChange(in: row.recordID)
-    }
-
-    private func noteChange(in recordID: RecordID) {
-        changedBuckets.insert(recordID.firstByte)
+    private func note(before: RecordRow? = nil, after: RecordRow? = nil) {
+        if before == nil { manifest.recordCount += 1 }
+        if after == nil { manifest.recordCount -= 1 }
+        rowChanges.note(before: before, after: after)
         hasChanges = true
     }
 
@@ -182,7 +180,7 @@ final class WriteSession: ReadSession {
     func finish() throws -> Manifest {
         guard hasChanges else { return manifest }
         manifest.generation = try after(manifest.generation)
-        manifest.root = try newRoot()
+        manifest.root = try rowChanges.applied(to: state.tree, writer).root
         let body = manifest.body
         try writer.setManifest(AuthenticatedBytes(body: body, mac: try cipher.manifestMAC(body).bytes))
         return manifest
@@ -192,21 +190,6 @@ final class WriteSession: ReadSession {
     private func after(_ count: UInt64) throws(FormatError) -> UInt64 {
         guard count < .max else { throw .manifest("it cannot count any further") }
         return count + 1
-    }
-
-    private func newRoot() throws -> Digest {
-        // Beyond a quarter of the buckets one ordered pass costs less than many range scans.
-        guard changedBuckets.count <= 64 else {
-            var builder = try SetTreeBuilder()
-            try writer.forEachRecord { try builder.add($0) }
-            return try builder.finish().root
-        }
-        let changed = try changedBuckets.map { bucket in
-            var hasher = try BucketHasher(bucket: bucket)
-            try writer.forEachRecord(inBucket: bucket) { try hasher.add($0) }
-            return try hasher.finish()
-        }
-        return try state.tree.replacing(changed).root
     }
 }
 
