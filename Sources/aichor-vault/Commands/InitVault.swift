@@ -94,7 +94,7 @@ struct InitVault: VaultCommand {
     ) throws(VaultError) -> CreationReceipt {
         let passphrase = try readPassphrase(source, context)
         // After the passphrase is agreed on, so that giving up there leaves nothing.
-        let made = try makeKeyFile()
+        let made = try keyFile.flatMap { (file) throws(VaultError) in try NewFile.keyFile(at: file) }
         do throws(VaultError) {
             let key = try keyFile.map { (file) throws(VaultError) in try KeyFile.read(at: file) }
             return try LockedVault.create(
@@ -116,12 +116,5 @@ struct InitVault: VaultCommand {
             missing: VaultError(
                 .usage, "there is no terminal to ask for a passphrase",
                 hint: "give --passphrase-file F, --passphrase-fd N or --key-file F"))
-    }
-
-    /// Makes the key file, if one is named that does not exist.
-    private func makeKeyFile() throws(VaultError) -> NewFile? {
-        guard let keyFile, !KeyFile.exists(at: keyFile) else { return nil }
-        try KeyFile.create(at: keyFile)
-        return NewFile(keyFile)
     }
 }

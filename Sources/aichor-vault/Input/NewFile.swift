@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Vault
+import VaultCore
 
 /// A file that this run made, so that this run may take it away again.
 struct NewFile {
@@ -14,6 +16,13 @@ struct NewFile {
         self.path = path
         device = facts.st_dev
         number = facts.st_ino
+    }
+
+    /// Makes a key file, if there is nothing at that path; nil if there is.
+    static func keyFile(at path: String) throws(VaultError) -> NewFile? {
+        guard !KeyFile.exists(at: path) else { return nil }
+        try KeyFile.create(at: path)
+        return NewFile(path)
     }
 
     /// Removes it, unless another file has taken its place.

@@ -61,7 +61,7 @@ import VaultCore
         let endpoint = try APIEndpoint(text)
         #expect(endpoint.url == url)
         #expect(endpoint.hostPort == hostPort)
-        #expect(endpoint.hostOnly == host)
+        #expect(endpoint.host == host)
         #expect(endpoint.isIPv6 == host.contains(":"))
         // What is stored says everything.
         #expect(try APIEndpoint(endpoint.url) == endpoint)

@@ -32,8 +32,6 @@ public struct APIEndpoint: Hashable, Sendable {
     public var url: String { "https://" + bracketedHost + (portGiven ? ":\(port)" : "") + pathPrefix }
     /// `host:port`, with the port in force; an IPv6 address in brackets.
     public var hostPort: String { "\(bracketedHost):\(port)" }
-    /// The host alone; an IPv6 address without brackets.
-    public var hostOnly: String { host }
 
     private var bracketedHost: String { isIPv6 ? "[\(host)]" : host }
 }

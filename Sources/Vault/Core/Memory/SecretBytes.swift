@@ -35,6 +35,14 @@ import Synchronization
         append(bytes)
     }
 
+    /// Copies a secret into pages of its own; nil if there is none.
+    public init?(copying secret: borrowing SecretBytes?) {
+        switch secret {
+        case .some(let secret): self = secret.withBytes { SecretBytes(copying: $0) }
+        case .none: return nil
+        }
+    }
+
     deinit { unsafe Pages.unmap(base, capacity) }
 
     /// Gives scoped access to the bytes.

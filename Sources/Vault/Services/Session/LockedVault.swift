@@ -53,7 +53,9 @@ public final class LockedVault {
             let label = try mappingErrors { try cipher.openSlotInfo(slot).label }
             return UnlockedVault(
                 store: store, marks: marks, cipher: cipher,
-                slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label), path: path, context: context)
+                slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label),
+                keyFile: slot.type == .passphraseAndKeyFile ? SecretBytes(copying: given.keyFile) : nil, path: path,
+                context: context)
         }
         throw obstacle ?? VaultError(FormatError.locked)
     }
@@ -72,14 +74,8 @@ public final class LockedVault {
         case .none: code = nil
         }
         return SlotSecrets(
-            passphrase: copy(secrets.passphrase), keyFile: copy(secrets.keyFile), recoveryCode: code)
-    }
-
-    private static func copy(_ secret: borrowing SecretBytes?) -> SecretBytes? {
-        switch secret {
-        case .some(let secret): secret.withBytes { SecretBytes(copying: $0) }
-        case .none: nil
-        }
+            passphrase: SecretBytes(copying: secrets.passphrase), keyFile: SecretBytes(copying: secrets.keyFile),
+            recoveryCode: code)
     }
 
     private func open(_ slot: KeySlot, _ secrets: borrowing SlotSecrets) throws(CryptoError) -> SecretBytes? {

@@ -13,15 +13,18 @@ public final class UnlockedVault {
     let slot: KeySlotIdentity
     let path: String
     private let marks: MarkKeeper
+    /// The key file of a slot that takes a passphrase beside it, so that the one can be changed without the other.
+    private let keyFile: SecretBytes?
     private var hasWarned = false
 
     init(
-        store: any VaultStore, marks: any MarkStore, cipher: VaultCipher, slot: KeySlotIdentity, path: String,
-        context: VaultContext
+        store: any VaultStore, marks: any MarkStore, cipher: VaultCipher, slot: KeySlotIdentity,
+        keyFile: consuming SecretBytes? = nil, path: String, context: VaultContext
     ) {
         self.store = store
         self.cipher = cipher
         self.slot = slot
+        self.keyFile = keyFile
         self.path = path
         self.context = context
         self.marks = MarkKeeper(marks, cipher)
@@ -29,6 +32,9 @@ public final class UnlockedVault {
 
     /// The vault's id in hexadecimal digits.
     public var vaultID: String { cipher.vaultID.hexadecimal }
+
+    /// A copy of the key file of the slot that unlocked, if that slot takes a passphrase too.
+    func copyOfKeyFile() -> SecretBytes? { SecretBytes(copying: keyFile) }
 
     /// What to do about a file that is older than what was seen before.
     enum RollbackPolicy {

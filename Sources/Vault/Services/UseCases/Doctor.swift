@@ -20,10 +20,13 @@ extension UnlockedVault {
 
     private func fileFindings(_ file: SQLiteStore) throws -> [DoctorFinding] {
         let facts = try file.facts()
-        // Opening refuses any other owner, mode, kind or link count, so arriving here means that they are right.
-        var findings = [
-            DoctorFinding(check: "file", level: .ok, message: "\(path): mode 0600, one link, \(facts.size.asBytes)")
-        ]
+        var findings = [fileFinding(facts)]
+        if facts.hadJournal {
+            findings.append(
+                DoctorFinding(
+                    check: "journal", level: .ok,
+                    message: "a change was at work or had been cut off; what was cut off is undone by now"))
+        }
         let isTight = facts.freeBytes < max(64 << 20, 3 * facts.size)
         findings.append(
             DoctorFinding(
@@ -34,6 +37,15 @@ extension UnlockedVault {
                 check: "versions", level: .ok,
                 message: "format \(VaultFormat.number), SQLite \(facts.sqliteVersion), \(OpenSSLRuntime.version)"))
         return findings
+    }
+
+    private func fileFinding(_ facts: VaultFileFacts) -> DoctorFinding {
+        // Opening refuses a file of another owner, open to others, or with a second link, so this one is none of these.
+        let message = "\(path): mode \(facts.mode), one link, \(facts.size.asBytes)"
+        guard facts.isReadOnly else { return DoctorFinding(check: "file", level: .ok, message: message) }
+        return DoctorFinding(
+            check: "file", level: .warning, message: message + ", can only be read",
+            hint: "no secret can leave and nothing can change: a log entry comes before both")
     }
 
     private func memoryFinding() -> DoctorFinding {

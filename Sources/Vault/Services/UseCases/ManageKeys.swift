@@ -69,46 +69,50 @@ extension UnlockedVault {
 
     /// Replaces the passphrase of the slot named, or of the one that unlocked.
     ///
-    /// Throws `usage` if that slot has no passphrase or needs a key file too.
+    /// Of a slot that takes a key file too, the key file stays; as nothing but unlocking proves that it is the slot's, that
+    /// slot must be the one that unlocked. Throws `not-found`, `usage` if that slot cannot be changed.
     public func changePassphrase(
         to passphrase: consuming SecretBytes, slotLabel: String?
     ) throws(VaultError) -> KeySlotInfo {
         let label = slotLabel ?? slot.label
-        var key = NewKey(kind: .passphrase, label: label)
+        var key = NewKey(kind: try read { try $0.kindToChange(label, unlockedBy: slot) }, label: label)
         key.passphrase = consume passphrase
+        if key.kind == .passphraseAndKeyFile { key.keyFile = copyOfKeyFile() }
+        let kind = key.kind
         let material = try SlotMaterial.make(key, cipher, context.now())
         return try write { session in
-            var slots = session.state.header.slots
-            let index = try session.slotIndex(label)
-            guard slots[index].type == .passphrase else {
-                throw VaultError(
-                    .usage, "the key slot \(label) is not a passphrase slot",
-                    hint:
-                        "name one with --for-slot; for another kind, add a new slot with aichor-vault key add and remove this one"
-                )
+            guard try session.kindToChange(label, unlockedBy: slot) == kind else {
+                throw VaultError(.versionConflict, "the key slot \(label) was exchanged meanwhile", hint: "try again")
             }
-            slots[index] = material.slot
+            var slots = session.state.header.slots
+            slots[try session.slotIndex(label)] = material.slot
             try session.setSlots(slots)
             try session.log(.passphraseChanged, object: label)
             return try KeySlotInfo(material.slot, cipher, current: slot.id)
         }
-    }
-
-    /// The slot that opens with these secrets.
-    ///
-    /// Throws `vault.locked` if none does.
-    public func testKey(_ secrets: borrowing UnlockSecrets) throws(VaultError) -> KeySlotInfo {
-        let opened = try LockedVault(at: path, context: context).unlock(with: secrets)
-        guard let info = try opened.keys().first(where: { $0.isCurrent }) else {
-            throw VaultError(.notFound, "the key slot that opened was removed meanwhile")
-        }
-        return info
     }
 }
 
 extension ReadSession {
     fileprivate func slotInfos(current: String) throws -> [KeySlotInfo] {
         try state.header.slots.map { try KeySlotInfo($0, cipher, current: current) }
+    }
+
+    /// The kind of the slot of that label, if its passphrase can be replaced.
+    fileprivate func kindToChange(_ label: String, unlockedBy current: KeySlotIdentity) throws -> KeySlotKind {
+        let target = state.header.slots[try slotIndex(label)]
+        let kind = KeySlotKind(target.type)
+        guard target.type.usesPassphrase else {
+            throw VaultError(
+                .usage, "the key slot \(label) has no passphrase",
+                hint: "name one that has with --for-slot; aichor-vault key list shows them")
+        }
+        guard kind == .passphrase || target.id.hexadecimal == current.id else {
+            throw VaultError(
+                .usage, "the key slot \(label) also takes a key file, so only who unlocks with it can change it",
+                hint: "unlock with --slot \(label) and --key-file F")
+        }
+        return kind
     }
 
     fileprivate func slotIndex(_ label: String) throws -> Int {

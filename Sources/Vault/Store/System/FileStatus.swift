@@ -15,6 +15,7 @@ struct FileStatus: Equatable {
     /// Kind and permissions, as in `st_mode`.
     let mode: mode_t
     let owner: uid_t
+    let group: gid_t
     let linkCount: UInt64
 
     init(_ status: stat) {
@@ -22,6 +23,7 @@ struct FileStatus: Equatable {
         size = Int64(status.st_size)
         mode = status.st_mode
         owner = status.st_uid
+        group = status.st_gid
         linkCount = UInt64(status.st_nlink)
     }
 
@@ -61,12 +63,16 @@ struct FileStatus: Equatable {
                 path: path, reason: "belongs to uid \(owner), not to you (uid \(geteuid()))",
                 fix: "use a file of your own, or run the command as its owner")
         }
-        guard permissions & 0o077 == 0 else {
+        guard permissions & 0o077 == 0 || (rootMayOwn && isReadableByRootsGroup) else {
             throw .unsafeFile(
                 path: path, reason: "is open to others (mode \(octalPermissions))", fix: "chmod 600 \(path.shellQuoted)"
             )
         }
     }
+
+    /// As systemd 254 and later pass a credential: of root's and root's group's, mode 0440, where the group's bits stand
+    /// for an access control list with the service's user in it (systemd.exec(5), "Credentials"; acl(5)).
+    private var isReadableByRootsGroup: Bool { owner == 0 && group == 0 && permissions == 0o440 }
 
     /// Refuses a file with a second name: whoever holds that name holds the file.
     func requireSingleLink(_ path: String) throws(StoreError) {

@@ -72,11 +72,16 @@ struct KeyAdd: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         var key = NewKey(kind: kind.slotKind, label: label)
         if kind.needsPassphrase { key.passphrase = try passphrase.read(in: context) }
-        if kind.needsKeyFile, let keyFile {
-            if !KeyFile.exists(at: keyFile) { try KeyFile.create(at: keyFile) }
+        guard kind.needsKeyFile, let keyFile else { return try report(try vault.addKey(key).slot, context) }
+        let made = try NewFile.keyFile(at: keyFile)
+        do throws(VaultError) {
             key.keyFile = try KeyFile.read(at: keyFile)
+            try report(try vault.addKey(key).slot, context)
+        } catch {
+            // After an error of the disk the slot may be there all the same, and then its key must stay.
+            if error.code.exitStatus != VaultError.Code.inputOutput.exitStatus { made?.remove() }
+            throw error
         }
-        try report(try vault.addKey(key).slot, context)
     }
 
     private func report(_ slot: KeySlotInfo, _ context: CommandContext) throws(VaultError) {
