@@ -15,7 +15,7 @@ import time
 import peers
 import records
 
-OPERATIONS = ("export", "list", "add")
+OPERATIONS = ("export", "list", "add", "export --all")
 PEER_SIZES = 10_000  # peers are not filled beyond this
 SLOW = 20  # seconds after which a contender of one operation has had enough runs, three at least
 
@@ -90,6 +90,7 @@ def contenders(tools, folder, count, ca_path):
         "list": command([tools.binary, "list"]),
         "add": command([tools.binary, "add", "added-{n}", "--api-host", host, "--load-balancer-ip", address,
                         "--ca-file", ca_path, "--token-file", token]),
+        "export --all": command([tools.binary, "export", "--all", "--jsonl"]),
     }, {"AICHOR_VAULT": ours + "/vault.db", "AICHOR_VAULT_KEY_FILE": folder + "/key", "XDG_STATE_HOME": ours})
     least = Contender("C floor", {
         "export": command([tools.floor, "export", target]),
@@ -152,10 +153,10 @@ def report(product, least, others, tools, count, size, filled):
                 continue
             times, middle = one.times[operation], one.median(operation)
             to_ours = "" if one is product else "%.2f" % (middle / product.median(operation))
+            to_floor = "%.2f" % (middle / least.median(operation)) if operation in least.times else ""
             syncs = str(one.syncs(operation, tools)) if one in (product, least) else ""
             rows.append((operation, one.name, "%.1f" % middle, "%.1f" % min(times), "%.1f" % max(times), str(len(times)),
-                         "%.2f" % (middle / least.median(operation)), to_ours,
-                         "%.1f" % statistics.median(one.memory[operation]), syncs))
+                         to_floor, to_ours, "%.1f" % statistics.median(one.memory[operation]), syncs))
     table(rows)
 
 

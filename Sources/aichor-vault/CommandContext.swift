@@ -65,6 +65,13 @@ extension CommandContext {
             lockTimeout: lockTimeout, notice: show)
     }
 
+    /// Says if secrets may be swapped out.
+    func warnOfUnlockedMemory() {
+        guard SecretMemory.lockingFailed else { return }
+        diagnostics.warning(
+            "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
+    }
+
     /// Writes one thing.
     func write(_ document: some Document, as format: OutputFormat) throws(VaultError) {
         try output.write(format.style.document(document, scene()).bytes)

@@ -115,7 +115,7 @@ def payload(row: Document, observed: Document, secret: str) -> Document:
         "metadata": present({
             "cluster": overview["name"], "version": row["version"], "credentialKind": KINDS[overview["credentialKind"]],
             "credentialFingerprint": "hmac-sha256:" + overview["credentialFingerprint"],
-            "caFingerprints": hashes, "acquiredAt": moment(overview["acquiredAt"])})
+            "caFingerprints": hashes or None, "acquiredAt": moment(overview["acquiredAt"])})
         | {"expiresAt": optional(overview.get("expiresAt"), moment),
            "verifiedAt": optional(observed.get("verifiedAt"), moment)},
     }

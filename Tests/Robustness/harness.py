@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 # The exit statuses that the manual names; 70 is a bug and never right.
 STATUSES = {0, 1, 64, 65, 66, 69, 73, 74, 75, 76, 77, 78, 130}
+
+# Whoever runs these scripts may block or ignore signals, as some threads of test runners and shells with jobs in the
+# background do, and programs inherit both: the one under test would then survive what it is sent.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def binary():

@@ -52,6 +52,13 @@ import VaultCrypto
         #expect(try refusal(base64(der)).problem.contains("without BEGIN and END"))
     }
 
+    @Test func `a private key in base64 beside a certificate is refused`() throws {
+        let key = base64(
+            Array("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n".utf8))
+        #expect(try refusal(pem + key).problem.contains("base64"))
+        #expect(try refusal(key + [10] + pem).problem.contains("base64"))
+    }
+
     @Test func `base64 around a bundle is refused with the way to undo it`() throws {
         let once = base64(pem)
         #expect(String(decoding: once.prefix(14), as: UTF8.self) == "LS0tLS1CRUdJTi")

@@ -87,7 +87,7 @@ import VaultCore
         }
         #expect(
             storeError { _ = try PendingSecretFile(at: folder.file("no/payload")) }
-                == .inputOutput(operation: "create a file in", path: folder.file("no"), errno: ENOENT))
+                == .noFolder(path: folder.file("no")))
     }
 
     @Test func `a killed process leaves nothing of an output, whatever user it runs as`() async throws {
@@ -201,7 +201,7 @@ import VaultCore
     @Test func `a key file cannot be made in a missing folder`() {
         #expect(
             storeError { try KeyFileStore.create(at: folder.file("no/key"), key(1)) }
-                == .inputOutput(operation: "create a file in", path: folder.file("no"), errno: ENOENT))
+                == .noFolder(path: folder.file("no")))
     }
 
     @Test func `a missing key file is not found`() {

@@ -83,7 +83,7 @@ func readEverything(_ store: any VaultStore) throws {
             if let tag = row.nameTag { _ = try reader.record(named: tag) }
             for part in RecordPart.allCases { _ = try reader.part(part, rowID: row.rowID) }
         }
-        try reader.forEachOverview(kind: .cluster, state: .current) { _, _, _ in }
+        try reader.forEachOverview(of: rows.filter { $0.kind == .cluster && $0.state == .current }) { _, _, _ in }
         _ = try reader.logBounds()
         try reader.forEachLogEntry(from: 0) { _ in }
         _ = try reader.unreachableParts()

@@ -121,7 +121,7 @@ import VaultCrypto
             for name in ["paris", "lyon", "nice"] {
                 lines.append("\(try session.find(try ClusterName(name))?.row.version ?? 0)")
             }
-            lines.append("\(try LogWalk(session).run(nil).entries)")
+            lines.append("\(try LogWalk(session).run().entries)")
             try session.reader.forEachLogEntry(from: 0) { lines.append("\(try session.open($0))") }
         }
         return lines

@@ -81,6 +81,19 @@ import VaultCore
         #expect(refusal == "usage")
     }
 
+    @Test func `one that was removed meanwhile opens nothing any more`() throws {
+        var key = NewKey(kind: .passphrase, label: "alice")
+        key.passphrase = TestVault.secret("correct horse")
+        _ = try vault.open().addKey(key)
+        _ = try vault.open().add(try TestVault.draft("paris", token: "token-one"))
+        let alice = try open(passphrase: "correct horse")
+        _ = try vault.open().removeKey(label: "alice")
+        let paris = try ClusterName("paris")
+        #expect(code { _ = try alice.export(.names([paris]), ExportOptions()) { _ in } } == "vault.locked")
+        #expect(code { _ = try alice.remove([paris], purge: false, ifVersion: nil) } == "vault.locked")
+        #expect(code { _ = try alice.keys() } == "vault.locked")
+    }
+
     @Test func `the last one cannot be removed, and labels are unique`() throws {
         #expect(code { _ = try vault.open().removeKey(label: "key-file") } == "usage")
         let refusal = code {

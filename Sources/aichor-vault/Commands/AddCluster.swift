@@ -8,7 +8,8 @@ struct AddCluster: VaultCommand {
         commandName: "add", abstract: "Add a cluster with its credential.",
         usage: "aichor-vault add [<cluster>] [<form>] [<credential>] [<options>]",
         discussion: """
-            On a terminal, asks for what the options leave out. The receipt says what was stored: the credential's kind and \
+            On a terminal, asks for what the form demands and the options leave out; without any, for every field in turn. \
+            The receipt says what was stored: the credential's kind and \
             fingerprint, when it expires, and the certificates of the CA data.
 
             Examples:
@@ -59,7 +60,7 @@ struct AddCluster: VaultCommand {
         entries.labels = try fields.parsedLabels()
         entries.note = try fields.readNote()
         entries.caBundle = try fields.readCABundle()
-        if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt) }
+        if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt, now: context.now) }
         return entries
     }
 

@@ -74,7 +74,7 @@ struct ExportClusters: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         let report: ExportReport
         if let target {
-            try requireHarmless(target, context)
+            try PreciousFiles(unlocking, in: context).refuse(target)
             report = try export(selection, from: vault, to: target)
         } else if masks {
             report = try vault.exportMasked(selection, options(intent: "terminal")) {
@@ -103,20 +103,11 @@ struct ExportClusters: VaultCommand {
         return options
     }
 
-    /// An output file replaces what was there: never the vault, nor the key that opens it.
-    private func requireHarmless(_ target: String, _ context: CommandContext) throws(VaultError) {
-        let keys = [unlocking.keyFile, context.variable("AICHOR_VAULT_KEY_FILE")].compactMap { $0 }
-        let precious = [try unlocking.place.path(in: context)] + keys
-        guard let hit = precious.first(where: { FilePath.isSame(target, $0) }) else { return }
-        throw VaultError(
-            .exists, "\(hit) is needed to open the vault and will not be overwritten", hint: "name another file")
-    }
-
     /// Writes to a file, which comes to be only if at least one payload is in it.
     private func export(
         _ selection: ClusterSelection, from vault: UnlockedVault, to path: String
     ) throws(VaultError) -> ExportReport {
-        var target = try SecretFile(at: path)
+        var target = try SecretFile(at: path, replacing: true)
         let report = try vault.export(selection, options(intent: FilePath.absolute(path))) {
             (bytes) throws(VaultError) in try target.write(bytes)
         }
@@ -126,6 +117,10 @@ struct ExportClusters: VaultCommand {
 
     /// Names what was refused; that is an error even if the others were exported.
     private func conclude(_ report: ExportReport, _ context: CommandContext) throws(VaultError) {
+        if report.exported == 0 && report.refused.isEmpty {
+            context.diagnostics.note(
+                clusters.selector == nil ? "the vault has no clusters" : "no cluster has such labels")
+        }
         for warning in report.warnings { context.diagnostics.warning(warning) }
         for refusal in report.refused {
             context.diagnostics.warning("'\(refusal.name)' was refused: " + refusal.reasons.joined(separator: "; "))

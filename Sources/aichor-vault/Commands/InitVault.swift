@@ -60,6 +60,7 @@ struct InitVault: VaultCommand {
             throw VaultError(
                 .exists, "there is already something at \(path)", hint: "name another place with --vault")
         }
+        try requireDistinctFiles(path, context)
         let vaultContext = try context.vaultContext(lockTimeout: place.lockTimeout)
         var receipt: CreationReceipt
         if recoveryCode || recoveryCodeFile != nil {
@@ -70,6 +71,7 @@ struct InitVault: VaultCommand {
         } else {
             receipt = try create(at: path, source, recoveryCode: false, context, vaultContext)
         }
+        context.warnOfUnlockedMemory()
         let slots = receipt.slots
         if slots.count == 1 {
             context.diagnostics.warning(
@@ -86,6 +88,15 @@ struct InitVault: VaultCommand {
     private func checkedSource() throws(VaultError) -> SecretSource? {
         if twoFactor && keyFile == nil { throw VaultError(.usage, "--two-factor needs --key-file") }
         return try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
+    }
+
+    /// Vault, key file and recovery code each need a file of their own, and what is read must not be written to.
+    private func requireDistinctFiles(_ path: String, _ context: CommandContext) throws(VaultError) {
+        var taken = PreciousFiles(vault: path, in: context)
+        for file in [passphraseFile, keyFile, recoveryCodeFile].compactMap({ $0 }) {
+            try taken.refuse(file)
+            taken.add(file)
+        }
     }
 
     private func create(

@@ -59,6 +59,11 @@ struct RemoveClusters: VaultCommand {
             RemovalRow(name: $0.name, purged: $0.purged, number: $0.versions, dryRun: false)
         }
         try context.write(rows, as: output.format)
+        if purge {
+            context.diagnostics.note(
+                "backups made before still hold what was purged, and the log keeps its entries",
+                hint: "if a credential leaked, replace it at its cluster")
+        }
     }
 
     /// What would be removed.

@@ -54,19 +54,19 @@ struct SetCluster: VaultCommand {
             throw VaultError(.usage, "nothing to change")
         }
         let name = try ClusterName(argument: name)
-        var patch = try readPatch()
+        var patch = try readPatch(now: context.now)
         if hasCredential { patch.credential = try credential.read(in: context) }
         let receipt = try unlocking.unlock(in: context).set(name, patch, ifVersion: ifVersion)
         for warning in receipt.warnings { context.diagnostics.warning(warning) }
         try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
     }
 
-    private func readPatch() throws(VaultError) -> ClusterPatch {
+    private func readPatch(now: Timestamp) throws(VaultError) -> ClusterPatch {
         var patch = ClusterPatch()
         patch.endpoint = try fields.parsedEndpoint()
         patch.loadBalancer = try fields.parsedLoadBalancer()
         patch.labelChanges = fields.labels
-        if let issuedAt { patch.issuedAt = try Timestamp(issuedAt: issuedAt) }
+        if let issuedAt { patch.issuedAt = try Timestamp(issuedAt: issuedAt, now: now) }
         patch.ecosystem = try Self.change(
             try fields.parsedEcosystem(), removes: removesEcosystem, "--ecosystem", "--no-ecosystem")
         patch.caBundle = try Self.change(try fields.readCABundle(), removes: removesCA, "--ca-file", "--no-ca")

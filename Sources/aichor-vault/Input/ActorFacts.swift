@@ -9,10 +9,14 @@ enum ActorFacts {
     /// Linux's value for "no login was recorded" (`/proc/self/loginuid`, proc(5)).
     private static let unsetLogin: UInt32 = 4_294_967_295
 
+    /// More than any system allows for a user's name (useradd(8): 32).
+    private static let longestName = 64
+
     static func current(_ variable: (String) -> String?) -> VaultCore.Actor {
         var actor = VaultCore.Actor(uid: getuid())
         actor.loginUID = loginUID()
-        actor.sudoUser = variable("SUDO_USER")
+        // Anyone can set it to anything, and a log entry cannot be erased again.
+        actor.sudoUser = variable("SUDO_USER").map { String($0.prefix(longestName)) }
         let parent = getppid()
         if parent > 0 {
             actor.parentPID = UInt32(parent)

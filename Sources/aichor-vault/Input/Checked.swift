@@ -21,10 +21,16 @@ extension ClusterName {
 }
 
 extension Timestamp {
-    /// Reads the value of `--issued-at`.
-    init(issuedAt text: String) throws(VaultError) {
+    /// Reads the value of `--issued-at`: since Kubernetes' first commit, and not in the future beyond what clocks differ.
+    init(issuedAt text: String, now: Timestamp) throws(VaultError) {
         guard let moment = Timestamp(rfc3339: text) else {
             throw VaultError(.usage, "--issued-at is no RFC 3339 time", hint: "such as 2026-11-22T08:30:00Z")
+        }
+        let (firstCommit, tolerance): (Int64, Int64) = (1_402_070_400, 300)
+        guard moment.seconds >= firstCommit, moment.seconds - tolerance <= now.seconds else {
+            throw VaultError(
+                .inputInvalid, "--issued-at \(moment.rfc3339) is before Kubernetes (2014-06-06) or in the future",
+                hint: "give the time at which the credential was made, or leave it out")
         }
         self = moment
     }

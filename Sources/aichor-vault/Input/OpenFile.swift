@@ -55,12 +55,28 @@ enum FilePath {
         return unsafe lstat(path, &facts) == 0
     }
 
-    /// Whether both paths lead to one existing file.
+    /// Whether both paths lead to one file, or will once there is one: the same name in the same folder.
     static func isSame(_ path: String, _ other: String) -> Bool {
         var facts = stat()
         var others = stat()
-        guard unsafe stat(path, &facts) == 0, unsafe stat(other, &others) == 0 else { return false }
+        if unsafe stat(path, &facts) == 0, unsafe stat(other, &others) == 0 {
+            return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+        }
+        guard name(of: path) == name(of: other) else { return false }
+        guard unsafe stat(folder(of: path), &facts) == 0, unsafe stat(folder(of: other), &others) == 0 else {
+            return false
+        }
         return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+    }
+
+    /// What stands before the last slash, such as `.` for a name alone.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func name(of path: String) -> Substring {
+        path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
     }
 
     /// The path from the root, for the log.

@@ -12,8 +12,7 @@ struct RecoveryCodeOutput: ~Copyable {
     /// - Parameter option: the option that names the file, for the hint.
     init(file path: String?, option: String, in context: CommandContext) throws(VaultError) {
         if let path {
-            guard !FilePath.isTaken(path) else { throw VaultError(.exists, "there is already something at \(path)") }
-            self.init(file: try SecretFile(at: path), terminal: nil)
+            self.init(file: try SecretFile(at: path, replacing: false), terminal: nil)
         } else {
             guard let terminal = context.openTerminal() else {
                 throw VaultError(

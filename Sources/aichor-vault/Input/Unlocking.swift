@@ -20,10 +20,7 @@ struct Unlocking {
         var secrets = UnlockSecrets()
         secrets.slotLabel = options.slot
         let isNamed = try readNamed(into: &secrets)
-        if SecretMemory.lockingFailed {
-            context.diagnostics.warning(
-                "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
-        }
+        context.warnOfUnlockedMemory()
         let kinds = locked.slotKinds
         try addSecondFactor(to: &secrets, kinds)
         guard isNamed else {

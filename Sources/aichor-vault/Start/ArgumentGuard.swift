@@ -81,11 +81,11 @@ struct ArgumentGuard {
         text.utf8.count > longest || isToken(text) || isPrivateKey(text)
     }
 
-    /// A JSON Web Token begins with `{"` in base64url (RFC 7515), and has dots between its parts.
+    /// A JSON Web Token begins with `{"` in base64url (RFC 7515), and has dots between its parts; Secrets hold it in base64 again.
     static func isToken(_ text: String) -> Bool {
         var text = text[...]
         if text.lowercased().hasPrefix("bearer ") { text = text.dropFirst(7) }
-        return text.hasPrefix("eyJ") && text.utf8.count >= 16
+        return (text.hasPrefix("eyJ") || text.hasPrefix("ZXlK")) && text.utf8.count >= 16
     }
 
     /// PEM (RFC 7468), plain or in base64.

@@ -36,7 +36,9 @@ struct ParserMessage {
 
     private func unknownOption(_ line: String) -> VaultError? {
         guard line.hasPrefix("Unknown option"), let name = Self.quoted(line).first else { return nil }
-        let isOption = name.utf8.count <= 40 && name.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
+        // `-pSECRET` is how other programs take a password.
+        let hasForm = name.hasPrefix("--") || name.utf8.count == 2
+        let isOption = hasForm && name.utf8.count <= 40 && name.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
         let message = isOption ? "unknown option '\(name)'" : "unknown option"
         if let suggestion = Self.quoted(line).dropFirst().first, Spelling.isNear(name, suggestion) {
             return VaultError(.usage, message, hint: "did you mean '\(suggestion)'?")

@@ -35,6 +35,7 @@ public struct Note: Hashable, Sendable {
     private static func refuseSecrets(_ text: String, _ field: String) throws(InvalidInput) {
         switch ForeignPaste.recognise(text.utf8.span) {
         case .privateKey: throw InvalidInput(field, "must not hold a private key", hint: "notes are shown in clear")
+        case .base64PEM: throw InvalidInput(field, "must not be PEM text in base64", hint: "notes are shown in clear")
         case .webToken, .bearerHeader:
             throw InvalidInput(
                 field, "must not be a token", hint: "tokens belong in bearer token; notes are shown in clear")

@@ -36,5 +36,8 @@ extension [UInt8] {
     }
 
     /// Appends the 32 bytes.
-    package mutating func append(_ value: Digest) { value.append(to: &self) }
+    package mutating func append(_ value: Digest) {
+        let words = value.bigEndianWords
+        unsafe Swift.withUnsafeBytes(of: words) { unsafe append(contentsOf: $0) }
+    }
 }

@@ -59,6 +59,9 @@ package struct Digest: FixedBytes {
 
     package var words: [UInt64] { [a, b, c, d] }
 
+    /// The bytes as they lie in memory.
+    var bigEndianWords: (UInt64, UInt64, UInt64, UInt64) { (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian) }
+
     package func append<Sink: ByteSink & ~Copyable>(to sink: inout Sink) {
         sink.appendInteger(a)
         sink.appendInteger(b)

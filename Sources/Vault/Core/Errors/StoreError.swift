@@ -24,6 +24,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case busy(seconds: Int)
     /// The media is read-only.
     case readOnly(path: String)
+    /// A file cannot be made because its folder does not exist.
+    case noFolder(path: String)
     /// A system call failed.
     case inputOutput(operation: String, path: String, errno: Int32)
 }

@@ -75,7 +75,18 @@ package struct RecordRow: Equatable, Sendable {
     package var hasNameTagIfNamed: Bool { (nameTag != nil) == (kind == .cluster && state == .current) }
 
     /// Appends the bytes that the leaf hashes, prefix included (FORMAT.md, section 8).
-    package func appendLeaf(to sink: inout [UInt8]) {
+    package func appendLeaf(to out: inout [UInt8]) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestLeaf) { buffer in
+            var sink = unsafe LeafBuffer(buffer)
+            appendLeaf(to: &sink)
+            unsafe out.append(contentsOf: buffer[..<sink.count])
+        }
+    }
+
+    /// A prefix, eight lengths, and what they are of.
+    private static let longestLeaf = 1 + 8 * 4 + 1 + 16 + 8 + 1 + 16 + 3 * 32
+
+    private func appendLeaf<Sink: ByteSink>(to sink: inout Sink) {
         sink.append(0x00)
         sink.appendPrefixed(kind.rawValue)
         sink.appendPrefixed(fixed: recordID)
@@ -99,5 +110,31 @@ extension ByteSink where Self: ~Copyable {
     package mutating func appendPrefixed<F: FixedBytes>(optional: F?) {
         guard let optional else { return appendInteger(UInt32(0)) }
         appendPrefixed(fixed: optional)
+    }
+}
+
+/// A place for one leaf: to append to an array piece by piece costs more than the digest of it.
+@safe private struct LeafBuffer: ByteSink {
+    private let start: UnsafeMutablePointer<UInt8>?
+    private let capacity: Int
+    private(set) var count = 0
+
+    init(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+        unsafe start = bytes.baseAddress
+        capacity = bytes.count
+    }
+
+    mutating func append(_ byte: UInt8) {
+        let one: [1 of UInt8] = [byte]
+        append(one.span)
+    }
+
+    mutating func append(_ more: Span<UInt8>) {
+        precondition(more.count <= capacity - count, "a leaf has a longest length")
+        unsafe more.withUnsafeBufferPointer { source in
+            guard let from = source.baseAddress, let to = unsafe start else { return }
+            unsafe (to + count).update(from: from, count: source.count)
+        }
+        count += more.count
     }
 }

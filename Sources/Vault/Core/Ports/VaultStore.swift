@@ -38,10 +38,11 @@ package protocol StoreReader: AnyObject {
     /// The current version of the cluster with that name tag.
     func record(named tag: NameTag) throws(StoreError) -> RecordRow?
 
-    /// Visits the overview part of every record of that kind and state, in the order of the row ids, which is the order in
-    /// which they lie on disk. The spans (row, nonce, sealed bytes) end with the visit.
+    /// Visits the overview parts of these records, in the order of the row ids, which is the order in which they lie on disk.
+    ///
+    /// The spans (nonce, sealed bytes) end with the visit. Throws `StoreError.malformedRow` if one is missing, and what `visit` throws.
     func forEachOverview(
-        kind: ObjectKind, state: RecordState, _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void) throws
+        of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void) throws
 
     /// One sealed part; nil if there is no such row.
     func part(_ part: RecordPart, rowID: Int64) throws(StoreError) -> SealedBytes?

@@ -18,7 +18,13 @@ enum CertificateMistake {
             throw wrong("is larger than 4 MiB", hint: "give only the cluster's own CAs")
         }
         guard !bytes.contains("PRIVATE KEY-----") else { throw privateKey }
-        guard !bytes.contains("-----BEGIN ") else { return }
+        if bytes.contains("-----BEGIN ") {
+            // Never in a certificate by chance; beside one it may be a key, which no reader of PEM blocks would look at.
+            guard !bytes.contains("LS0tLS1CRUdJTi") else {
+                throw wrong("holds PEM text in base64 beside its certificates", hint: "give the certificates alone")
+            }
+            return
+        }
         let isUTF16 = bytes.count > 1 && (bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF)
         guard !isUTF16 else { throw wrong("is UTF-16", hint: "save the file as UTF-8 or ASCII") }
         guard !isDER(bytes) else {

@@ -76,9 +76,11 @@ struct PayloadWriter {
         out.appendText(String(cluster.row.version))
         json.member("credentialKind", credential.facts.kind.text, &out)
         json.member("credentialFingerprint", "hmac-sha256:" + credential.fingerprint.hexadecimal, &out)
-        json.key("caFingerprints", &out)
         let fingerprints = cluster.overview.certificates.map { "\"sha256:" + $0.fingerprint.hexadecimal + "\"" }
-        out.appendText("[" + fingerprints.joined(separator: ", ") + "]")
+        if !fingerprints.isEmpty {
+            json.key("caFingerprints", &out)
+            out.appendText("[" + fingerprints.joined(separator: ", ") + "]")
+        }
         json.member("acquiredAt", credential.acquiredAt.rfc3339, &out)
         json.member("expiresAt", credential.facts.expiresAt?.rfc3339, &out)
         json.member("verifiedAt", verifiedAt?.rfc3339, &out)

@@ -17,7 +17,7 @@ struct LiveIndex {
         let count: Int32
         let nameCount: Int32
         /// The name's first 16 bytes, which decide most comparisons without touching the chunks.
-        let key: Bytes16
+        let key: (UInt64, UInt64)
     }
 
     init() {}
@@ -42,13 +42,13 @@ struct LiveIndex {
                 count: Int32(overview.count), nameCount: Int32(name.count), key: Self.key(name)))
     }
 
-    private static func key(_ name: Span<UInt8>) -> Bytes16 {
+    private static func key(_ name: Span<UInt8>) -> (UInt64, UInt64) {
         var words: (UInt64, UInt64) = (0, 0)
         for index in 0..<16 {
             let byte = index < name.count ? UInt64(name[index]) : 0
             if index < 8 { words.0 = words.0 << 8 | byte } else { words.1 = words.1 << 8 | byte }
         }
-        return Bytes16(high: words.0, low: words.1)
+        return words
     }
 
     /// Puts the clusters into the order of their names.
@@ -94,7 +94,7 @@ extension ReadSession {
     /// The live clusters whose labels satisfy the selector, in the order of their names.
     func liveIndex(matching selector: LabelSelector?) throws -> LiveIndex {
         var index = LiveIndex()
-        try reader.forEachOverview(kind: .cluster, state: .current) { row, nonce, sealed in
+        try reader.forEachOverview(of: rows(in: .live)) { row, nonce, sealed in
             try cipher.openOverview(row, nonce: nonce, sealed: sealed) { bytes in
                 if let selector {
                     guard try selector.matches(ClusterOverview(bytes, detail: .summary).labels) else { return }

@@ -53,7 +53,7 @@ public final class LockedVault {
             let label = try mappingErrors { try cipher.openSlotInfo(slot).label }
             return UnlockedVault(
                 store: store, marks: marks, cipher: cipher,
-                slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label),
+                slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label), keySlot: slot,
                 keyFile: slot.type == .passphraseAndKeyFile ? SecretBytes(copying: given.keyFile) : nil, path: path,
                 context: context)
         }

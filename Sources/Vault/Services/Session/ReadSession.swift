@@ -56,7 +56,7 @@ class ReadSession {
     /// The tombstones of that name, in no order that means anything: nothing vouches for the order on disk.
     func removed(_ name: ClusterName) throws -> [OpenedCluster] {
         var found: [OpenedCluster] = []
-        try reader.forEachOverview(kind: .cluster, state: .tombstone) { row, nonce, sealed in
+        try reader.forEachOverview(of: rows(in: .tombstones)) { row, nonce, sealed in
             let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try ClusterOverview($0) }
             if overview.name == name.text { found.append(OpenedCluster(row: row, overview: overview)) }
         }
@@ -86,7 +86,7 @@ class ReadSession {
 
     /// Visits every live cluster in the order in which they lie on disk.
     func forEachLive(_ visit: (OpenedCluster) throws -> Void) throws {
-        try reader.forEachOverview(kind: .cluster, state: .current) { row, nonce, sealed in
+        try reader.forEachOverview(of: rows(in: .live)) { row, nonce, sealed in
             let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try ClusterOverview($0) }
             try visit(OpenedCluster(row: row, overview: overview))
         }

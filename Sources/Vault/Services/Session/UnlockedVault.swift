@@ -11,6 +11,8 @@ public final class UnlockedVault {
     let cipher: VaultCipher
     let context: VaultContext
     let slot: KeySlotIdentity
+    /// The slot that unlocked, as it was then.
+    private let keySlot: KeySlot
     let path: String
     private let marks: MarkKeeper
     /// The key file of a slot that takes a passphrase beside it, so that the one can be changed without the other.
@@ -19,11 +21,12 @@ public final class UnlockedVault {
 
     init(
         store: any VaultStore, marks: any MarkStore, cipher: VaultCipher, slot: KeySlotIdentity,
-        keyFile: consuming SecretBytes? = nil, path: String, context: VaultContext
+        keySlot: KeySlot, keyFile: consuming SecretBytes? = nil, path: String, context: VaultContext
     ) {
         self.store = store
         self.cipher = cipher
         self.slot = slot
+        self.keySlot = keySlot
         self.keyFile = keyFile
         self.path = path
         self.context = context
@@ -44,14 +47,24 @@ public final class UnlockedVault {
         case warn
     }
 
+    /// The checked state, which must still have the slot that unlocked: it may have been removed while a prompt was open.
+    private func checkedState(_ reader: any StoreReader, keeping groups: RowGroup) throws -> VaultState {
+        let state = try VaultState(reader, cipher, keeping: groups)
+        guard state.header.slots.contains(keySlot) else {
+            throw VaultError(.locked, "the key slot '\(slot.label)' was removed or changed since it unlocked the vault")
+        }
+        return state
+    }
+
     /// Runs `body` on one checked state.
     func read<Result>(
-        onRollback policy: RollbackPolicy = .refuse, _ body: (ReadSession) throws -> Result
+        onRollback policy: RollbackPolicy = .refuse, keeping groups: RowGroup = .tombstones,
+        _ body: (ReadSession) throws -> Result
     ) throws(VaultError) -> Result {
         try mappingErrors {
             let seen = try marks.read()
             let (result, manifest) = try store.read { reader in
-                let state = try VaultState(reader, cipher)
+                let state = try checkedState(reader, keeping: groups)
                 let isSound = try check(seen, state.manifest, reader, policy)
                 return (try body(ReadSession(reader, cipher, state)), isSound ? state.manifest : nil)
             }
@@ -68,7 +81,8 @@ public final class UnlockedVault {
             return true
         } catch FormatError.rollback(let reason, _) where policy == .warn {
             if !hasWarned {
-                context.notice(.warning("this may be an old copy of the vault: \(reason); secrets stay locked in"))
+                context.notice(
+                    .warning("this may be an old copy of the vault, or a fork: \(reason); secrets stay locked in"))
             }
             hasWarned = true
             return false
@@ -100,12 +114,12 @@ public final class UnlockedVault {
     /// If `body` changes nothing, nothing is written. With `releasing` a secret leaves afterwards, so a mark that cannot be
     /// written is an error; a mere change is done by then, and its result must not be lost for a mark.
     func write<Result>(
-        releasing: Bool = false, _ body: (WriteSession) throws -> Result
+        releasing: Bool = false, keeping groups: RowGroup = .tombstones, _ body: (WriteSession) throws -> Result
     ) throws(VaultError) -> Result {
         try mappingErrors {
             let seen = try marks.read()
             let (result, manifest) = try store.write { writer in
-                let state = try VaultState(writer, cipher)
+                let state = try checkedState(writer, keeping: groups)
                 try marks.check(seen, state.manifest, writer)
                 return try change(writer, state, body)
             }
@@ -140,7 +154,7 @@ public final class UnlockedVault {
         try mappingErrors {
             let seen = try marks.read()
             let (_, manifest) = try store.write { writer in
-                let state = try VaultState(writer, cipher)
+                let state = try checkedState(writer, keeping: [])
                 guard try marks.refuses(seen, state.manifest, writer) else {
                     throw VaultError(
                         .usage, "there is no rollback to accept: the vault is not older than what was seen before")
@@ -165,7 +179,7 @@ public final class UnlockedVault {
         try mappingErrors {
             let seen = try marks.read()
             return try store.read { reader in
-                let state = try VaultState(reader, cipher)
+                let state = try checkedState(reader, keeping: [])
                 do {
                     try marks.check(seen, state.manifest, reader)
                     return nil

@@ -43,7 +43,7 @@ extension VaultError {
             self.init(.integrityRecord, "a record of the vault was altered: \(reason)", hint: Self.restoreHint)
         case .rollback(let reason, let generation):
             self.init(
-                .rollback, "this may be an old copy of the vault: \(reason)",
+                .rollback, "this may be an old copy of the vault, or a fork: \(reason)",
                 hint: "if you restored it yourself: aichor-vault key accept-rollback --generation \(generation)")
         case .locked:
             self.init(
@@ -60,8 +60,11 @@ extension VaultError {
             self.init(
                 .inputOutput, "there is not enough memory to stretch the passphrase",
                 hint: "a key slot takes 128 MiB to 1 GiB; end other programs, or unlock with a key file")
-        default:
-            self.init(.bug, "a cryptographic operation failed: \(error)", hint: Self.bugHint)
+        case .openSSL(let operation, let reasons):
+            let why = reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")
+            self.init(.bug, "OpenSSL failed at \(operation)\(why)", hint: Self.bugHint)
+        case .invalidLength:
+            self.init(.bug, "a key, nonce or message has a length that cannot be", hint: Self.bugHint)
         }
     }
 
@@ -95,6 +98,9 @@ extension VaultError {
             self.init(
                 .readOnly, "\(path) cannot be written",
                 hint: "list and show work on read-only media; changes and export do not")
+        case .noFolder(let path):
+            self.init(
+                .cannotCreate, "there is no folder \(path)", hint: "make it first: mkdir -m 700 \(path.shellQuoted)")
         case .inputOutput(let operation, let path, let number):
             self.init(.inputOutput, "cannot \(operation) \(path): \(SystemMessage.text(number))")
         }

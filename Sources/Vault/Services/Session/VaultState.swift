@@ -7,9 +7,13 @@ struct VaultState {
     let header: Header
     let manifest: Manifest
     let tree: SetTree
+    /// Which rows were kept.
+    let groups: RowGroup
+    /// The rows of those groups.
+    let kept: [RecordRow]
 
     /// Checks header, manifest, the log's ends and every record row (FORMAT.md, section 10, points 2 to 5).
-    init(_ reader: any StoreReader, _ cipher: VaultCipher) throws {
+    init(_ reader: any StoreReader, _ cipher: VaultCipher, keeping groups: RowGroup = []) throws {
         let headerBytes = try reader.header()
         guard try VaultCipher.isEqual(headerBytes.mac, cipher.headerMAC(headerBytes.body)) else {
             throw FormatError.header("its MAC is wrong")
@@ -21,10 +25,14 @@ struct VaultState {
         else { throw FormatError.header("it is not the one that the manifest names") }
         try Self.checkLogEnds(reader, cipher, manifest)
         var builder = try SetTreeBuilder()
+        var kept: [RecordRow] = []
         try reader.forEachRecord { row in
             guard row.hasNameTagIfNamed else { throw FormatError.records("a name tag is missing or misplaced") }
             try builder.add(row)
+            if !groups.isDisjoint(with: row.group) { kept.append(row) }
         }
+        self.groups = groups
+        self.kept = kept
         tree = try builder.finish()
         guard tree.count == manifest.recordCount, tree.root == manifest.root else {
             throw FormatError.records("they are not the ones that the manifest names")

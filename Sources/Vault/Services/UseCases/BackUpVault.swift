@@ -45,7 +45,7 @@ struct FullCheck {
             let session = ReadSession(reader, cipher, try VaultState(reader, cipher))
             var content = SecretBytes(capacity: 65_536)
             try reader.forEachRecord { row in try check(row, session, &content) }
-            let log = try LogWalk(session).run(nil)
+            let log = try LogWalk(session).run()
             let unreachable = try reader.unreachableParts()
             guard unreachable == 0 else { throw FormatError.records("\(unreachable) parts belong to no record") }
             for slot in session.state.header.slots { _ = try cipher.openSlotInfo(slot) }

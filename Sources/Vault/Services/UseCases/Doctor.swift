@@ -60,7 +60,7 @@ extension UnlockedVault {
     private func markFinding() throws(VaultError) -> DoctorFinding {
         if let reason = try rollbackReason() {
             return DoctorFinding(
-                check: "mark", level: .error, message: "this may be an old copy of the vault: \(reason)",
+                check: "mark", level: .error, message: "this may be an old copy of the vault, or a fork: \(reason)",
                 hint: "find out how it came here before you accept it with aichor-vault key accept-rollback")
         }
         return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than what was seen before")
@@ -93,14 +93,17 @@ extension UnlockedVault {
         let manifest = session.state.manifest
         let entries = manifest.logLast + 1 - manifest.logFirst
         return DoctorFinding(
-            check: "log", level: .ok, message: "\(entries) entries, both ends as the manifest names them")
+            check: "log", level: .ok,
+            message: "\(entries) entries, both ends as the manifest names them; 'log verify' checks all between")
     }
 
     private func recordFinding(_ session: ReadSession) -> DoctorFinding {
         let manifest = session.state.manifest
         return DoctorFinding(
             check: "records", level: .ok,
-            message: "\(manifest.recordCount) versions at generation \(manifest.generation), none missing or altered")
+            message:
+                "\(manifest.recordCount) versions at generation \(manifest.generation), as the manifest names them; "
+                + "'backup verify' opens each")
     }
 }
 

@@ -11,7 +11,7 @@ extension UnlockedVault {
     public func export(
         _ selection: ClusterSelection, _ options: ExportOptions, write sink: (Span<UInt8>) throws(VaultError) -> Void
     ) throws(VaultError) -> ExportReport {
-        let plan = try write(releasing: true) { session in
+        let plan = try write(releasing: true, keeping: selection.groups) { session in
             var plan = try ExportPlan(session, selection, options, now: context.now())
             try plan.forEachTicket { ticket in
                 try session.log(
@@ -29,7 +29,7 @@ extension UnlockedVault {
     public func exportMasked(
         _ selection: ClusterSelection, _ options: ExportOptions, write sink: (Span<UInt8>) throws(VaultError) -> Void
     ) throws(VaultError) -> ExportReport {
-        let plan = try read { session in
+        let plan = try read(keeping: selection.groups) { session in
             var plan = try ExportPlan(session, selection, options, now: context.now())
             try plan.forEachTicket { ticket in
                 ticket.verifiedAt = try session.observation(of: ticket.row.recordID)?.content.verifiedAt
@@ -91,6 +91,10 @@ private struct ExportPlan {
             return
         }
         report.warnings += findings.map { "\(name): \($0.message)" }
+        if let prefix = options.pathLeftOut(of: cluster.overview) {
+            report.warnings.append(
+                "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of its address")
+        }
         tickets.append(ExportTicket(row: cluster.row, name: name))
     }
 
@@ -195,6 +199,24 @@ private struct PartReader {
     func open(_ part: RecordPart, _ content: inout SecretBytes) throws {
         content.removeAll()
         try cipher.openPart(part, row, try sealed(part), appendingTo: &content)
+    }
+}
+
+extension ClusterSelection {
+    /// The rows to keep for it.
+    fileprivate var groups: RowGroup {
+        if case .names = self { return .tombstones }
+        return .live
+    }
+}
+
+extension ExportOptions {
+    /// The path of the cluster's address, if the form asked for has no place for it.
+    fileprivate func pathLeftOut(of overview: ClusterOverview) -> String? {
+        guard hostForm != .url, let endpoint = try? APIEndpoint(overview.endpoint), !endpoint.pathPrefix.isEmpty else {
+            return nil
+        }
+        return endpoint.pathPrefix
     }
 }
 

@@ -27,15 +27,15 @@ public enum KeyFile {
 
 /// A file that holds secrets: written beside its place with mode 0600, then flushed and renamed.
 ///
-/// A link, folder or device in the way is refused. Unless ``commit()`` returns, nothing is left behind.
+/// A link, folder or device in the way is refused, and without `replacing` anything else. Unless ``commit()`` returns, nothing is left behind.
 public struct SecretFile: ~Copyable {
     private var file: PendingSecretFile
 
     /// Starts a file that shall be at `path`.
     ///
-    /// Throws `file.unsafe`, `io`.
-    public init(at path: String) throws(VaultError) {
-        file = try mappingErrors { try PendingSecretFile(at: path) }
+    /// Throws `exists`, `file.unsafe`, `io`.
+    public init(at path: String, replacing: Bool) throws(VaultError) {
+        file = try mappingErrors { try PendingSecretFile(at: path, replacing: replacing) }
     }
 
     /// Appends bytes.

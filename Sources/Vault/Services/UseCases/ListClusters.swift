@@ -37,7 +37,8 @@ extension UnlockedVault {
     private func list(
         matching selector: LabelSelector?, _ detail: ListDetail, _ visit: (ClusterView) throws(VaultError) -> Void
     ) throws(VaultError) {
-        let (index, observations) = try read(onRollback: .warn) { session in
+        let groups: RowGroup = detail == .full ? [.live, .observations] : .live
+        let (index, observations) = try read(onRollback: .warn, keeping: groups) { session in
             (try session.liveIndex(matching: selector), detail == .full ? try session.observations() : [:])
         }
         try mappingErrors {
@@ -85,7 +86,7 @@ extension ReadSession {
     /// The observations of all clusters.
     fileprivate func observations() throws -> [RecordID: Observation] {
         var found: [RecordID: Observation] = [:]
-        try reader.forEachOverview(kind: .observation, state: .current) { row, nonce, sealed in
+        try reader.forEachOverview(of: rows(in: .observations)) { row, nonce, sealed in
             found[row.recordID] = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try Observation($0) }
         }
         return found

@@ -5,6 +5,13 @@ import VaultCrypto
 extension UnlockedVault {
     /// Visits the log entries that the filter includes, oldest first.
     public func log(_ filter: LogFilter, _ visit: (LogEntry) throws(VaultError) -> Void) throws(VaultError) {
+        var filter = filter
+        if let name = filter.cluster.flatMap({ try? ClusterName($0) }) {
+            filter.recordIDs = try read(onRollback: .warn) { session in
+                let removed = try session.removed(name).map(\.row.recordID.hexadecimal)
+                return Set(removed + [try session.find(name)?.row.recordID.hexadecimal].compactMap(\.self))
+            }
+        }
         var place: LogPlace?
         while true {
             let batch = try logBatch(after: place)
@@ -44,18 +51,22 @@ extension UnlockedVault {
     ///
     /// Throws `integrity.log` naming the first bad entry.
     ///
-    /// `checkpoint` is a line that ``checkpoint()`` printed earlier; the log must still contain its entry.
-    public func verifyLog(checkpoint line: String?) throws(VaultError) -> LogVerification {
-        let checkpoint = try line.map { (line) throws(VaultError) in try LogCheckpoint(line) }
-        if let checkpoint, checkpoint.vaultID != vaultID {
+    /// `checkpoints` are lines that ``checkpoint()`` printed earlier; the log must still contain the entry of each that is
+    /// of this vault. Throws `input.invalid` if lines are given and none is.
+    public func verifyLog(checkpoints lines: [String] = []) throws(VaultError) -> LogVerification {
+        let all = try lines.map { (line) throws(VaultError) in try LogCheckpoint(line) }
+        let ours = all.filter { $0.vaultID == vaultID }
+        guard lines.isEmpty || !ours.isEmpty else {
             throw VaultError(.inputInvalid, "the checkpoint is of another vault", hint: "this vault's id is \(vaultID)")
         }
-        return try read(onRollback: .warn) { session in try LogWalk(session).run(checkpoint) }
+        return try read(onRollback: .warn) { session in try LogWalk(session).run(ours) }
     }
 
     /// One line to keep elsewhere: with it anyone's tampering with the log is found, even that of one who has a key.
     public func checkpoint() throws(VaultError) -> String {
         try read { session in
+            // A checkpoint of a broken log would vouch for it.
+            _ = try LogWalk(session).run()
             let manifest = session.state.manifest
             return LogCheckpoint(
                 vaultID: vaultID, sequence: manifest.logLast, mac: manifest.logHeadMAC.hexadecimal
@@ -94,13 +105,15 @@ struct LogWalk {
 
     init(_ session: ReadSession) { self.session = session }
 
-    func run(_ checkpoint: LogCheckpoint?) throws -> LogVerification {
+    func run(_ checkpoints: [LogCheckpoint] = []) throws -> LogVerification {
         let manifest = session.state.manifest
         var expected = manifest.logFirst
         var previous = manifest.macBeforeLog
         var latest: Timestamp?
         var findings: [String] = []
-        var matches = checkpoint.map { $0.sequence == 0 && $0.mac == Digest.zero.hexadecimal }
+        var missing = Set(checkpoints)
+        missing.remove(
+            LogCheckpoint(vaultID: session.cipher.vaultID.hexadecimal, sequence: 0, mac: Digest.zero.hexadecimal))
         try session.reader.forEachLogEntry(from: 0) { sealed in
             guard sealed.sequence == expected else { throw FormatError.log("entry \(expected) is missing") }
             let mac = try session.checkedMAC(sealed, after: previous)
@@ -108,7 +121,11 @@ struct LogWalk {
             if let before = latest, Self.wentBack(from: before, to: entry.time) {
                 findings.append("entry \(entry.sequence) has a time before that of the entry before it")
             }
-            if let checkpoint, checkpoint.sequence == sealed.sequence { matches = checkpoint.mac == mac.hexadecimal }
+            if !missing.isEmpty {
+                missing.remove(
+                    LogCheckpoint(
+                        vaultID: session.cipher.vaultID.hexadecimal, sequence: sealed.sequence, mac: mac.hexadecimal))
+            }
             latest = entry.time
             previous = mac
             expected += 1
@@ -118,7 +135,7 @@ struct LogWalk {
         }
         return LogVerification(
             entries: expected - manifest.logFirst, first: manifest.logFirst, last: manifest.logLast, findings: findings,
-            checkpointMatches: matches)
+            checkpoints: checkpoints.count, missingCheckpoint: missing.map(\.sequence).min())
     }
 }
 
@@ -131,7 +148,7 @@ extension LogWalk {
 }
 
 /// A point of the log that is written down elsewhere.
-struct LogCheckpoint {
+struct LogCheckpoint: Hashable {
     private static let prefix = "aichor-vault-checkpoint-v1"
     let vaultID: String
     let sequence: UInt64

@@ -3,7 +3,7 @@ public import VaultCore
 
 /// Which log entries to show.
 public struct LogFilter: Sendable {
-    /// Only those about this cluster or slot.
+    /// Only those about this cluster, whatever it was called then, or slot.
     public var cluster: String?
     /// Only this action, or every action that begins with it if it ends with a dot, such as `secret.`.
     public var action: String?
@@ -15,8 +15,11 @@ public struct LogFilter: Sendable {
     /// All entries.
     public init() {}
 
+    /// The ids of the objects that have that name now, or had it when they were removed.
+    var recordIDs: Set<String> = []
+
     func includes(_ entry: LogEntry) -> Bool {
-        if let cluster, entry.object != cluster { return false }
+        if let cluster, entry.object != cluster, !recordIDs.contains(entry.recordID ?? "") { return false }
         if let since, entry.time < since { return false }
         if let until, entry.time > until { return false }
         guard let action else { return true }
@@ -35,8 +38,10 @@ public struct LogVerification: Sendable {
     public var last: UInt64
     /// What is odd but breaks nothing, such as a time before its predecessor's by more than clocks are corrected.
     public var findings: [String]
-    /// Whether the log contains the checkpoint that was given; nil if none was.
-    public var checkpointMatches: Bool?
+    /// How many checkpoints of this vault were given.
+    public var checkpoints: Int
+    /// The sequence of the first checkpoint that the log does not contain; nil if it contains all.
+    public var missingCheckpoint: UInt64?
 }
 
 /// One line of `doctor`.

@@ -44,7 +44,7 @@ package enum KeyFileStore {
         do throws(StoreError) {
             folder = try Folder.any(parts.folder)
         } catch  where error.isNoSuchFile {
-            throw .inputOutput(operation: "create a file in", path: parts.folder, errno: ENOENT)
+            throw .noFolder(path: parts.folder)
         }
         guard try folder.status(of: parts.name) == nil else { throw .exists(path: path) }
         let file = try UnnamedFile(in: folder)

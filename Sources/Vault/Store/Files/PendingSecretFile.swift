@@ -4,26 +4,33 @@ package import VaultCore
 
 /// A file of mode 0600 that appears at its path whole or not at all: for payloads and recovery codes.
 ///
-/// An existing regular file is replaced in one step, so that a reader sees the old or the new one. A symbolic link, folder, pipe or
-/// device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
+/// An existing regular file is replaced in one step, so that a reader sees the old or the new one, or kept if it must not be
+/// replaced. A symbolic link, folder, pipe or device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
 package struct PendingSecretFile: ~Copyable {
     private let file: UnnamedFile
     private let target: String
     private let path: String
+    private let replacing: Bool
 
     /// Begins a file beside the one at `path`, whose folder must exist.
-    package init(at path: String) throws(StoreError) {
+    ///
+    /// Without `replacing`, anything that stands at `path`, now or at the end, is `StoreError.exists`.
+    package init(at path: String, replacing: Bool = true) throws(StoreError) {
         let parts = try PathParts(file: path)
         let folder: Folder
         do throws(StoreError) {
             folder = try Folder.any(parts.folder)
         } catch  where error.isNoSuchFile {
-            throw .inputOutput(operation: "create a file in", path: parts.folder, errno: ENOENT)
+            throw .noFolder(path: parts.folder)
         }
-        try folder.status(of: parts.name)?.requireRegular(path)
+        if let status = try folder.status(of: parts.name) {
+            guard replacing else { throw .exists(path: path) }
+            try status.requireRegular(path)
+        }
         file = try UnnamedFile(in: folder)
         target = parts.name
         self.path = path
+        self.replacing = replacing
     }
 
     /// Appends bytes.
@@ -31,7 +38,7 @@ package struct PendingSecretFile: ~Copyable {
 
     /// Makes the file durable and gives it its name.
     package consuming func commit() throws(StoreError) {
-        try file.folder.status(of: target)?.requireRegular(path)
-        try file.publish(as: target, replacing: true)
+        if replacing { try file.folder.status(of: target)?.requireRegular(path) }
+        try file.publish(as: target, replacing: replacing)
     }
 }

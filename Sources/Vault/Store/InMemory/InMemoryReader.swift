@@ -57,9 +57,8 @@ class InMemoryReader: StoreReader {
     }
 
     func forEachOverview(
-        kind: ObjectKind, state wanted: RecordState, _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+        of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
     ) throws {
-        let rows = sortedRows { $0.kind == kind && $0.state == wanted && $0.overview != nil }
         for row in rows.sorted(by: { $0.rowID < $1.rowID }) {
             guard let part = state.parts[.overview]?[row.rowID] else {
                 throw StoreError.malformedRow(table: "overview", reason: "a part is missing")

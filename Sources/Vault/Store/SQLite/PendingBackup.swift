@@ -36,7 +36,10 @@ extension SQLiteStore {
                 path: path, reason: "ends in \(suffix), as the files that belong to a vault do",
                 fix: "give the backup another name, such as one ending in .db")
         }
-        let target = try Folder.trusted(parts.folder)
+        let target: Folder
+        do throws(StoreError) { target = try Folder.trusted(parts.folder) } catch  where error.isNoSuchFile {
+            throw .noFolder(path: parts.folder)
+        }
         for name in [parts.name, parts.name + "-journal"] where try target.status(of: name) != nil {
             throw .exists(path: target.path(of: name))
         }

@@ -13,6 +13,9 @@ extension StoreError {
         let system = unsafe database.map { unsafe sqlite3_system_errno($0) } ?? 0
         self =
             switch code & 0xff {
+            // SQLite takes every refused lock for somebody else's.
+            case SQLITE_BUSY where system == ENOLCK || system == ENOSYS || system == EOPNOTSUPP:
+                .inputOutput(operation: "lock", path: path, errno: system)
             case SQLITE_BUSY, SQLITE_LOCKED: .busy(seconds: seconds)
             // SQLite takes a sector that cannot be read (SQLITE_IOERR_CORRUPTFS) for damage; it is the disk's, not the file's.
             case SQLITE_CORRUPT where last == EIO: .inputOutput(operation: "read", path: path, errno: EIO)
@@ -23,7 +26,7 @@ extension StoreError {
             case SQLITE_CANTOPEN: Self.cannotOpen(code: code, system: system, path: path)
             case SQLITE_FULL: .inputOutput(operation: "write", path: path, errno: ENOSPC)
             case SQLITE_IOERR:
-                .inputOutput(operation: "input or output", path: path, errno: system == 0 ? EIO : system)
+                .inputOutput(operation: "read or write", path: path, errno: system == 0 ? EIO : system)
             case SQLITE_NOMEM: .inputOutput(operation: "allocate", path: path, errno: ENOMEM)
             case SQLITE_PERM, SQLITE_AUTH: .inputOutput(operation: "open", path: path, errno: EPERM)
             case SQLITE_TOOBIG: .malformedRow(table: "", reason: "a value is too long")

@@ -70,29 +70,17 @@ extension SQLiteReader {
         return try statement.step() ? statement.recordRow() : nil
     }
 
-    func forEachOverview(
-        kind: ObjectKind, state: RecordState, _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
-    ) throws {
-        var rows: [RecordRow] = []
-        let tree = try take(.tree)
-        defer { connection.putBack(tree, .tree) }
-        while try tree.step() {
-            let row = try tree.recordRow()
-            if row.kind == kind, row.state == state, row.overview != nil { rows.append(row) }
-        }
-        rows.sort { $0.rowID < $1.rowID }
-        try walkOverviews(of: rows, visit)
-    }
-
     /// Goes through the table beside the rows: on to the next part row where the wanted one is near, by a new search where it is not,
     /// so that neither a long history nor a single wanted row costs a pass over everything.
-    private func walkOverviews(
+    func forEachOverview(
         of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
     ) throws {
+        let order = rows.indices.map { Int32($0) }.sorted { rows[Int($0)].rowID < rows[Int($1)].rowID }
         let statement = try take(.overviews)
         defer { connection.putBack(statement, .overviews) }
         var current: Int64?
-        for row in rows {
+        for index in order {
+            let row = rows[Int(index)]
             var steps = 0
             while let here = current, here < row.rowID, steps < 8 {
                 current = try statement.step() ? statement.integer(0) : nil

@@ -85,13 +85,18 @@ import VaultCore
 
     // MARK: Columns of the row, numbered from 0
 
+    // Each column is looked up once and then asked for type, length and content: three times the look-up is a tenth of what
+    // unlocking 100,000 clusters takes. A connection without a mutex has protected values only
+    // (https://www.sqlite.org/c3ref/value.html).
+
     /// What is stored there, whatever the schema says.
     func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(raw, column) == SQLITE_NULL }
 
     /// The integer; nil if something else is stored there.
     func integer(_ column: Int32) -> Int64? {
-        guard unsafe sqlite3_column_type(raw, column) == SQLITE_INTEGER else { return nil }
-        return unsafe sqlite3_column_int64(raw, column)
+        let value = unsafe sqlite3_column_value(raw, column)
+        guard unsafe sqlite3_value_type(value) == SQLITE_INTEGER else { return nil }
+        return unsafe sqlite3_value_int64(value)
     }
 
     /// The text, repaired where it is not UTF-8; empty if there is none.
@@ -102,9 +107,10 @@ import VaultCore
 
     /// The fixed number of bytes; nil if something else is stored there.
     func fixed<Fixed: FixedBytes>(_ column: Int32, as type: Fixed.Type = Fixed.self) -> Fixed? {
-        guard unsafe sqlite3_column_type(raw, column) == SQLITE_BLOB else { return nil }
+        let value = unsafe sqlite3_column_value(raw, column)
+        guard unsafe sqlite3_value_type(value) == SQLITE_BLOB else { return nil }
         // Nil itself if the length is another.
-        return unsafe Fixed(Span(_unsafeElements: buffer(column)))
+        return unsafe Fixed(Span(_unsafeElements: Self.content(of: value)))
     }
 
     /// The bytes in an array; nil if something else is stored there.
@@ -130,10 +136,14 @@ import VaultCore
 
     /// Valid until the next step or reset.
     private func buffer(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
-        guard let start = unsafe sqlite3_column_blob(raw, column) else {
+        unsafe Self.content(of: sqlite3_column_value(raw, column))
+    }
+
+    private static func content(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8> {
+        guard let start = unsafe sqlite3_value_blob(value) else {
             return unsafe UnsafeBufferPointer(start: nil, count: 0)
         }
-        let count = Int(unsafe sqlite3_column_bytes(raw, column))
+        let count = Int(unsafe sqlite3_value_bytes(value))
         return unsafe UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
     }
 }

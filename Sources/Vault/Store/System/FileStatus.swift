@@ -92,7 +92,7 @@ struct FileStatus: Equatable {
 
 extension String {
     /// The text as one word of a POSIX shell.
-    var shellQuoted: String {
+    package var shellQuoted: String {
         let plain = utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

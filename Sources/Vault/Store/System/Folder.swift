@@ -52,10 +52,10 @@ final class Folder {
     }
 
     private static func resolve(_ path: String) throws(StoreError) -> String {
-        guard let pointer = unsafe realpath(path, nil) else { throw StoreError(errno: errno, "realpath", path) }
+        guard let pointer = unsafe realpath(path, nil) else { throw StoreError(errno: errno, "find", path) }
         defer { unsafe free(pointer) }
         guard let text = unsafe String(validatingCString: pointer) else {
-            throw .inputOutput(operation: "realpath", path: path, errno: EILSEQ)
+            throw .inputOutput(operation: "find", path: path, errno: EILSEQ)
         }
         return text
     }

@@ -26,13 +26,20 @@ struct KeyRemove: VaultCommand {
 
     func run(in context: CommandContext) throws(VaultError) {
         let vault = try unlocking.unlock(in: context)
-        try warn(of: try vault.keys(), context)
+        let slots = try vault.keys()
+        try warn(of: slots, context)
         if !yes, context.standardInputIsTerminal, let terminal = context.openTerminal() {
             guard try terminal.confirm("remove the key slot '\(label)'?") else {
                 throw VaultError(.interrupted, "not confirmed, so nothing was removed")
             }
         }
         let slot = try vault.removeKey(label: label)
+        let left = slots.filter { $0.label != label }
+        if left.count == 1 {
+            context.diagnostics.warning(
+                "the vault has one key slot left: losing '\(left[0].label)' loses the vault",
+                hint: "add another: aichor-vault key add spare --kind recovery-code")
+        }
         context.diagnostics.warning(
             "older copies of the vault still open with it", hint: "if it was lost or stolen, replace the credentials")
         try context.write(KeyDocument(slot: slot, result: "removed"), as: output.format)

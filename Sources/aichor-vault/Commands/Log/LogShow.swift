@@ -37,8 +37,13 @@ struct LogShow: VaultCommand {
         if let since { filter.since = try Timestamp(option: "--since", since, now: context.now) }
         if let until { filter.until = try Timestamp(option: "--until", until, now: context.now, endsDay: true) }
         let vault = try unlocking.unlock(in: context)
+        var isEmpty = true
         try context.writeList(of: LogRow.self, as: output.format) { (add) throws(VaultError) in
-            try vault.log(filter) { (entry) throws(VaultError) in try add(LogRow(entry: entry)) }
+            try vault.log(filter) { (entry) throws(VaultError) in
+                isEmpty = false
+                try add(LogRow(entry: entry))
+            }
         }
+        if isEmpty { context.diagnostics.note("no log entry is of that kind") }
     }
 }

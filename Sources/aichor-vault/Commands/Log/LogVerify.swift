@@ -8,8 +8,8 @@ struct LogVerify: VaultCommand {
         commandName: "verify", abstract: "Check the whole chain of log entries.",
         usage: "aichor-vault log verify [--checkpoint-file <file>] [<options>]",
         discussion: """
-            Ends with 65 and names the first bad entry if the log was altered. With a checkpoint, also finds a log that was cut \
-            or written anew by someone who has a key. Ends with 1 if the log is whole and something in it is odd.
+            Ends with 65 and names the first bad entry if the log was altered. With checkpoints, also finds a log that was cut \
+            or written anew by someone who has a key; lines of other vaults are passed over. Ends with 1 if the log is whole and something in it is odd.
 
             Examples:
               aichor-vault log verify
@@ -21,7 +21,7 @@ struct LogVerify: VaultCommand {
 
     @Option(
         name: .customLong("checkpoint-file"),
-        help: ArgumentHelp("A file with that line; of several lines the last counts.", valueName: "file"),
+        help: ArgumentHelp("A file with such lines; the log must contain all of them.", valueName: "file"),
         completion: .file())
     var checkpointFile: String?
 
@@ -29,11 +29,13 @@ struct LogVerify: VaultCommand {
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        let line = try readCheckpoint()
-        let verification = try unlocking.unlock(in: context).verifyLog(checkpoint: line)
+        let lines = try readCheckpoints()
+        let verification = try unlocking.unlock(in: context).verifyLog(checkpoints: lines)
         try context.write(LogVerificationDocument(verification: verification), as: output.format)
-        if verification.checkpointMatches == false {
-            throw VaultError(.integrityLog, "the log does not contain the checkpoint: it was cut or written anew")
+        if let missing = verification.missingCheckpoint {
+            throw VaultError(
+                .integrityLog, "the log does not contain the checkpoint at entry \(missing): it was cut or written anew"
+            )
         }
         let count = verification.findings.count
         if count > 0 {
@@ -43,15 +45,14 @@ struct LogVerify: VaultCommand {
         }
     }
 
-    private func readCheckpoint() throws(VaultError) -> String? {
+    private func readCheckpoints() throws(VaultError) -> [String] {
         guard checkpoint == nil || checkpointFile == nil else {
             throw VaultError(.usage, "only one of --checkpoint and --checkpoint-file can be given")
         }
-        guard let checkpointFile else { return checkpoint }
+        guard let checkpointFile else { return [checkpoint].compactMap(\.self) }
         let text = try PublicInput.readText(checkpointFile, limit: 1 << 20)
-        guard let last = text.split(separator: "\n").last else {
-            throw VaultError(.inputInvalid, "\(checkpointFile) is empty")
-        }
-        return String(last)
+        let lines = text.split(separator: "\n").map(String.init)
+        guard !lines.isEmpty else { throw VaultError(.inputInvalid, "\(checkpointFile) is empty") }
+        return lines
     }
 }

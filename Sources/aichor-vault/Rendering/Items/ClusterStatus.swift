@@ -39,12 +39,17 @@ struct ClusterStatus {
         if let start = facts.notBefore, start > now { remarks.append(("token not yet valid", .bad)) }
     }
 
+    /// As the rule `ca.validity` does: an error only if no certificate of the bundle is in date.
     private mutating func judge(_ certificates: [CertificateSummary], _ now: Timestamp) {
-        guard let first = certificates.map(\.notAfter).min() else { return }
-        if first < now {
-            remarks.append(("CA expired", .bad))
-        } else if first.seconds - now.seconds < Self.authorityWarning {
-            remarks.append(("CA expires soon", .caution))
+        let inDate = certificates.filter { $0.notBefore <= now && now <= $0.notAfter }
+        if inDate.count < certificates.count {
+            let isExpired = certificates.contains { $0.notAfter < now }
+            let what = isExpired ? "expired" : "not yet valid"
+            remarks.append(inDate.isEmpty ? ("CA \(what)", .bad) : ("CA partly \(what)", .caution))
         }
+        guard let first = inDate.map(\.notAfter).min(), first.seconds - now.seconds < Self.authorityWarning else {
+            return
+        }
+        remarks.append(("CA expires soon", .caution))
     }
 }

@@ -9,7 +9,7 @@ struct LogRow: ListItem {
     var name: String { String(entry.sequence) }
 
     static func headers(wide: Bool) -> [String] {
-        ["SEQ", "TIME", "ACTION", "OBJECT", "VERSION", "SLOT", "USER", "PROCESS", "TTY", "INTENT"]
+        ["SEQ", "TIME", "ACTION", "OBJECT", "VERSION", "SLOT", "USER", "PROCESS", "TTY", "PURPOSE", "INTENT"]
     }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
@@ -22,6 +22,7 @@ struct LogRow: ListItem {
         table.add(user)
         table.add(process)
         table.add(entry.actor.terminal)
+        table.add(entry.purpose)
         table.add(entry.intent)
     }
 

@@ -7,10 +7,16 @@ struct LogVerificationDocument: Document {
     let verification: LogVerification
 
     func describe(in description: inout Description, _ scene: Scene) {
-        description.sentence("the log is whole")
+        let isWhole = verification.missingCheckpoint == nil
+        description.sentence(isWhole ? "the log is whole" : "the log is NOT the one that the checkpoint is of")
         description.field("Entries", String(verification.entries))
         if verification.entries > 0 { description.field("Sequence", "\(verification.first) to \(verification.last)") }
-        description.field("Checkpoint", verification.checkpointMatches.map { $0 ? "contained" : "NOT contained" })
+        if verification.checkpoints > 0 {
+            let count = verification.checkpoints
+            description.field(
+                count == 1 ? "Checkpoint" : "Checkpoints",
+                isWhole ? (count == 1 ? "contained" : "\(count), all contained") : "NOT contained")
+        }
         if !verification.findings.isEmpty {
             description.section("Findings") { section in
                 for finding in verification.findings { section.sentence(finding) }
@@ -24,7 +30,10 @@ struct LogVerificationDocument: Document {
         object.add("first", verification.first)
         object.add("last", verification.last)
         object.add("findings", .texts(verification.findings))
-        object.add("checkpointMatches", verification.checkpointMatches.map { .flag($0) })
+        if verification.checkpoints > 0 {
+            object.add("checkpointMatches", .flag(verification.missingCheckpoint == nil))
+            object.add("missingCheckpoint", verification.missingCheckpoint)
+        }
         return object.value
     }
 }

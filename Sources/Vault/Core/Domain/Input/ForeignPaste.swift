@@ -40,8 +40,9 @@ package enum ForeignPaste: Sendable {
         "unable to recognize", "to further debug and diagnose",
     ]
 
-    /// Three parts joined by dots, the first of which begins a JSON object in base64url.
+    /// Three parts joined by dots, the first of which begins a JSON object in base64url; or that in base64, as Secrets hold it.
     private static func isWebToken(_ text: Span<UInt8>) -> Bool {
+        if text.holds("ZXlK", at: 0), text.count >= 64 { return true }
         guard text.holds("eyJ", at: 0) else { return false }
         var dots = 0
         for index in text.indices where text[index] == UInt8(ascii: ".") { dots += 1 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Rows that commands go through as a whole, and so want kept while the tree is checked: to read them a second time
+/// costs as much as the check.
+struct RowGroup: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// Clusters as they are now.
+    static let live = RowGroup(rawValue: 1)
+    /// Clusters that were removed.
+    static let tombstones = RowGroup(rawValue: 2)
+    /// What was observed of clusters.
+    static let observations = RowGroup(rawValue: 4)
+}
+
+extension RecordRow {
+    /// The group that the row is in; empty if in none.
+    var group: RowGroup {
+        switch (kind, state) {
+        case (.cluster, .current): .live
+        case (.cluster, .tombstone): .tombstones
+        case (.observation, .current): .observations
+        default: []
+        }
+    }
+}
+
+extension ReadSession {
+    /// The rows of one group, in no order that means anything.
+    func rows(in group: RowGroup) throws -> [RecordRow] {
+        if state.groups == group { return state.kept }
+        if state.groups.contains(group) { return state.kept.filter { $0.group == group } }
+        var rows: [RecordRow] = []
+        try reader.forEachRecord { if $0.group == group { rows.append($0) } }
+        return rows
+    }
+}
