@@ -94,6 +94,15 @@ import VaultCore
         #expect(code { _ = try alice.keys() } == "vault.locked")
     }
 
+    @Test func `a key file opens one slot and no second`() throws {
+        let refusal = code {
+            var key = NewKey(kind: .keyFile, label: "spare")
+            key.keyFile = TestVault.key
+            _ = try vault.open().addKey(key)
+        }
+        #expect(refusal == "exists")
+    }
+
     @Test func `the last one cannot be removed, and labels are unique`() throws {
         #expect(code { _ = try vault.open().removeKey(label: "key-file") } == "usage")
         let refusal = code {

@@ -22,6 +22,15 @@ package enum TokenInspector {
         }
     }
 
+    /// Whether the token begins as a signed JWT does and lacks parts: cut off when it was copied.
+    package static func isCutOff(_ token: borrowing SecretBytes) -> Bool {
+        token.withBytes { bytes in
+            let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
+            guard let first = dots.first, dots.count <= 2, isSigned(bytes.extracting(0..<first)) else { return false }
+            return TokenSegments(bytes) == nil
+        }
+    }
+
     /// Whether a header is that of a JWS with an algorithm other than `none`.
     private static func isSigned(_ segment: Span<UInt8>) -> Bool {
         guard segment.count <= maximumClaims else { return false }

@@ -81,11 +81,9 @@ struct ArgumentGuard {
         text.utf8.count > longest || isToken(text) || isPrivateKey(text)
     }
 
-    /// A JSON Web Token begins with `{"` in base64url (RFC 7515), and has dots between its parts; Secrets hold it in base64 again.
     static func isToken(_ text: String) -> Bool {
-        var text = text[...]
-        if text.lowercased().hasPrefix("bearer ") { text = text.dropFirst(7) }
-        return (text.hasPrefix("eyJ") || text.hasPrefix("ZXlK")) && text.utf8.count >= 16
+        let rest = text.lowercased().hasPrefix("bearer ") ? String(text.dropFirst(7)) : text
+        return rest.mightBeToken
     }
 
     /// PEM (RFC 7468), plain or in base64.

@@ -24,6 +24,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case busy(seconds: Int)
     /// The media is read-only.
     case readOnly(path: String)
+    /// A file that was given as a key file has another length, in bytes.
+    case notAKeyFile(path: String, size: Int64)
     /// A file cannot be made because its folder does not exist.
     case noFolder(path: String)
     /// A system call failed.

@@ -98,6 +98,10 @@ extension VaultError {
             self.init(
                 .readOnly, "\(path) cannot be written",
                 hint: "list and show work on read-only media; changes and export do not")
+        case .notAKeyFile(let path, let size):
+            self.init(
+                .inputInvalid, "\(path) is no key file: it has \(size) bytes, a key file has \(KeyFileStore.length)",
+                hint: "give the file that was made as the key file")
         case .noFolder(let path):
             self.init(
                 .cannotCreate, "there is no folder \(path)", hint: "make it first: mkdir -m 700 \(path.shellQuoted)")

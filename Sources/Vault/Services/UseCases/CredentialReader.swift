@@ -27,12 +27,25 @@ struct CredentialReader {
 
     private func bearer(_ token: borrowing SecretBytes, _ issuedAt: Timestamp?) throws -> ReadCredential {
         try BearerTokenRules.check(token)
+        guard !TokenInspector.isCutOff(token) else {
+            throw InvalidInput(
+                "bearer token", "begins as a JWT and is not a whole one",
+                hint: "it was cut off when it was copied: three parts are joined by dots")
+        }
         var facts = TokenInspector.inspect(token)
+        try Self.checkIssue(issuedAt, facts)
         let source: IssuedSource? = issuedAt != nil ? .user : facts.issuedAt != nil ? .tokenClaim : nil
         if let issuedAt { facts.issuedAt = issuedAt }
         let fingerprint = try cipher.fingerprint(bearer: token)
         let stored = StoredCredential(facts: facts, fingerprint: fingerprint, issuedSource: source, acquiredAt: now)
         return ReadCredential(stored: stored, encoded: encode(token, .opaqueBearer), warnings: [])
+    }
+
+    /// What the token says of itself is no matter of opinion.
+    static func checkIssue(_ issuedAt: Timestamp?, _ facts: CredentialFacts) throws(VaultError) {
+        guard let issuedAt, let own = facts.issuedAt, own != issuedAt else { return }
+        throw VaultError(
+            .inputInvalid, "the token says itself that it was issued at \(own.rfc3339)", hint: "leave --issued-at out")
     }
 
     private func basic(

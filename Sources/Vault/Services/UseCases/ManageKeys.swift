@@ -13,6 +13,7 @@ extension UnlockedVault {
     /// Throws `exists` if a slot has that label, `usage` if there are too many slots.
     public func addKey(_ key: consuming NewKey) throws(VaultError) -> AddedKey {
         try checkLabel(key.label)
+        try refuseTwin(key)
         let material = try SlotMaterial.make(key, cipher, context.now())
         let info = try write { session in
             let slots = session.state.header.slots
@@ -27,6 +28,25 @@ extension UnlockedVault {
             return try KeySlotInfo(material.slot, cipher, current: slot.id)
         }
         return AddedKey(slot: info, recoveryCode: material.takeCode())
+    }
+
+    /// A second slot for one key file looks like a spare and is none.
+    private func refuseTwin(_ key: borrowing NewKey) throws(VaultError) {
+        guard key.kind == .keyFile else { return }
+        let secrets = SlotSecrets(keyFile: SecretBytes(copying: key.keyFile))
+        let twin = try read(onRollback: .warn) { session -> String? in
+            let header = session.state.header
+            for slot in header.slots where slot.type == .keyFile {
+                let opened = try SlotWrapping.open(
+                    slot, vaultID: header.vaultID, format: header.format, secrets: secrets)
+                if opened != nil { return try cipher.openSlotInfo(slot).label }
+            }
+            return nil
+        }
+        guard let twin else { return }
+        throw VaultError(
+            .exists, "the key slot \(twin) opens with this key file already",
+            hint: "a second slot needs another key file")
     }
 
     private static func checkRoom(_ slots: [KeySlot], for new: KeySlot) throws(VaultError) {

@@ -127,6 +127,9 @@ private struct ClusterAlteration {
             return new.encoded.withBytes { SecretBytes(copying: $0) }
         case .none:
             if let issuedAt = patch.issuedAt {
+                if let current = overview.credential, current.issuedSource == .tokenClaim {
+                    try CredentialReader.checkIssue(issuedAt, current.facts)
+                }
                 overview.credential?.facts.issuedAt = issuedAt
                 overview.credential?.issuedSource = .user
             }

@@ -30,9 +30,7 @@ package enum KeyFileStore {
 
     private static func requireLength(_ status: FileStatus, _ path: String) throws(StoreError) {
         guard status.size == Int64(length) else {
-            throw .unsafeFile(
-                path: path, reason: "is \(status.size) bytes long, a key file has \(length)",
-                fix: "give the file that was made as the key file")
+            throw .notAKeyFile(path: path, size: status.size)
         }
     }
 

@@ -3,14 +3,25 @@
 extension StringProtocol {
     /// The text in quotes for a message: visible ASCII as it is, anything else as `\u{…}`, cut after 40 characters.
     ///
-    /// A terminal does nothing with it but print it, and a look-alike letter shows what it is.
+    /// A terminal does nothing with it but print it, and a look-alike letter shows what it is. A token that was given in the
+    /// place of something else is not repeated.
     package var quoted: String {
+        guard !mightBeToken else { return "(not shown, it might be a secret)" }
         var shown = ""
         for (position, scalar) in unicodeScalars.enumerated() {
             guard position < 40 else { return "\"\(shown)…\"" }
             shown += scalar.isVisibleASCII || scalar == " " ? String(scalar) : scalar.escaped
         }
         return "\"\(shown)\""
+    }
+
+    /// Whether a JWT (`{"` in base64url begins its parts, in base64 once more perhaps) or a token of OpenShift's is in it.
+    package var mightBeToken: Bool {
+        guard utf8.count >= 16 else { return false }
+        let text = Array(utf8)
+        let bytes = text.span
+        return bytes.holds("eyJ", at: 0) || bytes.holds("ZXlK", at: 0) || bytes.contains(".eyJ")
+            || bytes.contains("sha256~")
     }
 
     /// The text without white space at both ends.
