@@ -62,7 +62,7 @@ extension CommandContext {
         }
         return VaultContext(
             now: clock, actor: actor, stateDirectory: try DefaultPlaces(variable: variable).stateDirectory(),
-            lockTimeout: lockTimeout, notice: show)
+            lockTimeout: lockTimeout, notice: show, progress: { diagnostics.progress?.show($0) })
     }
 
     /// Says if secrets may be swapped out.

@@ -12,6 +12,11 @@ struct CommandRun {
         let guarded = ArgumentGuard(arguments)
         context.diagnostics.text = ErrorText(
             json: guarded.wantsJSON, colour: Self.colours(context), withheld: guarded.withheld)
+        if !guarded.wantsJSON, context.variable("TERM") != "dumb" {
+            context.diagnostics.progress = ProgressLine(
+                descriptor: context.diagnostics.descriptor, outputIsTerminal: context.outputColumns != nil)
+        }
+        defer { context.diagnostics.progress?.clear() }
         do throws(VaultError) {
             try guarded.refuseSecrets()
             switch try CommandDispatch(arguments).parse() {

@@ -7,6 +7,8 @@ struct Diagnostics: Sendable {
     let descriptor: Int32
     /// How messages look.
     var text = ErrorText()
+    /// What stands in the last line, to be taken away first.
+    var progress: ProgressLine?
 
     /// Says why the command ends.
     func error(_ error: VaultError) { write(text.error(error)) }
@@ -18,5 +20,8 @@ struct Diagnostics: Sendable {
     func note(_ message: String, hint: String? = nil) { write(text.note(message, hint: hint)) }
 
     /// If standard error cannot be written to, there is nobody left to tell.
-    private func write(_ bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
+    private func write(_ bytes: [UInt8]) {
+        progress?.clear()
+        _ = DescriptorWriter.write(bytes.span, to: descriptor)
+    }
 }

@@ -21,7 +21,7 @@ extension UnlockedVault {
     /// Checks the copy, and closes it before it is renamed.
     private func check(_ copy: String, toBecome path: String) throws -> BackupReport {
         let store = try SQLiteStore(openingAt: copy, lockTimeout: context.lockTimeout)
-        return try FullCheck(cipher: cipher).run(store, path: path)
+        return try FullCheck(cipher: cipher, progress: context.progress).run(store, path: path)
     }
 
     /// Checks every byte of the vault that a key can check: all parts, the whole log, the database itself.
@@ -30,7 +30,7 @@ extension UnlockedVault {
     public func checkWholly() throws(VaultError) -> BackupReport {
         try mappingErrors {
             guard let file = store as? SQLiteStore else { throw VaultError(.bug, "this store keeps no file") }
-            return try FullCheck(cipher: cipher).run(file, path: path)
+            return try FullCheck(cipher: cipher, progress: context.progress).run(file, path: path)
         }
     }
 }
@@ -38,14 +38,21 @@ extension UnlockedVault {
 /// The full check of FORMAT.md, section 10.
 struct FullCheck {
     let cipher: VaultCipher
+    let progress: (Progress) -> Void
 
     func run(_ store: SQLiteStore, path: String) throws -> BackupReport {
         let bytes = try store.facts().size
         let report = try store.read { reader in
             let session = ReadSession(reader, cipher, try VaultState(reader, cipher))
             var content = SecretBytes(capacity: 65_536)
-            try reader.forEachRecord { row in try check(row, session, &content) }
-            let log = try LogWalk(session).run()
+            var done: UInt64 = 0
+            try reader.forEachRecord { row in
+                try check(row, session, &content)
+                done += 1
+                progress(
+                    Progress(activity: "checking versions", done: done, total: session.state.manifest.recordCount))
+            }
+            let log = try LogWalk(session, progress).run()
             let unreachable = try reader.unreachableParts()
             guard unreachable == 0 else { throw FormatError.records("\(unreachable) parts belong to no record") }
             for slot in session.state.header.slots { _ = try cipher.openSlotInfo(slot) }

@@ -13,7 +13,7 @@ extension UnlockedVault {
     ) throws(VaultError) -> ExportReport {
         let plan = try write(releasing: true, keeping: selection.groups) { session in
             var plan = try ExportPlan(session, selection, options, now: context.now())
-            try plan.forEachTicket { ticket in
+            try plan.forEachTicket(context.progress) { ticket in
                 try session.log(
                     .secretExported, object: ticket.name, row: ticket.row, purpose: options.purpose,
                     intent: options.intent)
@@ -31,7 +31,7 @@ extension UnlockedVault {
     ) throws(VaultError) -> ExportReport {
         let plan = try read(keeping: selection.groups) { session in
             var plan = try ExportPlan(session, selection, options, now: context.now())
-            try plan.forEachTicket { ticket in
+            try plan.forEachTicket(context.progress) { ticket in
                 ticket.verifiedAt = try session.observation(of: ticket.row.recordID)?.content.verifiedAt
             }
             return plan
@@ -66,8 +66,13 @@ private struct ExportPlan {
     }
 
     /// Lets each ticket be dealt with, in the order in which they are handed out.
-    mutating func forEachTicket(_ body: (inout ExportTicket) throws -> Void) throws {
-        for index in tickets.indices { try body(&tickets[index]) }
+    mutating func forEachTicket(
+        _ progress: (Progress) -> Void, _ body: (inout ExportTicket) throws -> Void
+    ) throws {
+        for index in tickets.indices {
+            try body(&tickets[index])
+            progress(Progress(activity: "logging", done: UInt64(index + 1), total: UInt64(tickets.count)))
+        }
     }
 
     private func visit(
@@ -140,6 +145,8 @@ private struct PayloadStream {
             frame.after(&out)
             try out.withBytes(sink)
             out.removeAll()
+            vault.context.progress(
+                Progress(activity: "exporting", done: UInt64(index + 1), total: UInt64(tickets.count)))
         }
         frame.end(&out, isEmpty: tickets.isEmpty)
         try out.withBytes(sink)

@@ -59,14 +59,14 @@ extension UnlockedVault {
         guard lines.isEmpty || !ours.isEmpty else {
             throw VaultError(.inputInvalid, "the checkpoint is of another vault", hint: "this vault's id is \(vaultID)")
         }
-        return try read(onRollback: .warn) { session in try LogWalk(session).run(ours) }
+        return try read(onRollback: .warn) { session in try LogWalk(session, context.progress).run(ours) }
     }
 
     /// One line to keep elsewhere: with it anyone's tampering with the log is found, even that of one who has a key.
     public func checkpoint() throws(VaultError) -> String {
         try read { session in
             // A checkpoint of a broken log would vouch for it.
-            _ = try LogWalk(session).run()
+            _ = try LogWalk(session, context.progress).run()
             let manifest = session.state.manifest
             return LogCheckpoint(
                 vaultID: vaultID, sequence: manifest.logLast, mac: manifest.logHeadMAC.hexadecimal
@@ -103,7 +103,12 @@ struct LogWalk {
 
     private let session: ReadSession
 
-    init(_ session: ReadSession) { self.session = session }
+    private let progress: (Progress) -> Void
+
+    init(_ session: ReadSession, _ progress: @escaping (Progress) -> Void = { _ in }) {
+        self.session = session
+        self.progress = progress
+    }
 
     func run(_ checkpoints: [LogCheckpoint] = []) throws -> LogVerification {
         let manifest = session.state.manifest
@@ -129,6 +134,10 @@ struct LogWalk {
             latest = entry.time
             previous = mac
             expected += 1
+            progress(
+                Progress(
+                    activity: "checking the log", done: expected - manifest.logFirst,
+                    total: manifest.logLast + 1 - manifest.logFirst))
         }
         guard expected == manifest.logLast + 1, previous == manifest.logHeadMAC else {
             throw FormatError.log("entry \(expected) is missing")

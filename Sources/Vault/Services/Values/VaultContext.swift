@@ -9,6 +9,23 @@ public enum Notice: Sendable {
     case warning(String)
 }
 
+/// How far something has come that may take long.
+public struct Progress: Sendable {
+    /// What is being done, such as `exporting`.
+    public var activity: String
+    /// How many are done.
+    public var done: UInt64
+    /// How many there are.
+    public var total: UInt64
+
+    /// Makes a report.
+    public init(activity: String, done: UInt64, total: UInt64) {
+        self.activity = activity
+        self.done = done
+        self.total = total
+    }
+}
+
 /// Everything impure that a use case needs; tests pass fakes.
 public struct VaultContext: Sendable {
     /// The wall clock.
@@ -21,16 +38,19 @@ public struct VaultContext: Sendable {
     public var lockTimeout: Int
     /// Called with what the user should see besides the result, such as that a mark was made.
     public var notice: @Sendable (Notice) -> Void
+    /// Called after each of many steps; must cost next to nothing.
+    public var progress: @Sendable (Progress) -> Void
 
     /// Makes a context.
     public init(
         now: @escaping @Sendable () -> Timestamp, actor: Actor, stateDirectory: String, lockTimeout: Int,
-        notice: @escaping @Sendable (Notice) -> Void
+        notice: @escaping @Sendable (Notice) -> Void, progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.now = now
         self.actor = actor
         self.stateDirectory = stateDirectory
         self.lockTimeout = lockTimeout
         self.notice = notice
+        self.progress = progress
     }
 }

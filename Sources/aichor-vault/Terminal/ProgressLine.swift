@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Synchronization
+import Vault
+
+/// A line on standard error that says how far something has come, for whoever waits longer than a second at a terminal.
+final class ProgressLine: Sendable {
+    private static let interval: UInt64 = 100_000_000
+
+    private struct State {
+        var activity = ""
+        var began: UInt64 = 0
+        var shown: UInt64 = 0
+        var isShown = false
+    }
+
+    private let descriptor: Int32
+    private let patience: UInt64
+    private let state = Mutex(State())
+
+    /// Nil where nobody would see it: standard error is no terminal, or standard output is the same one.
+    ///
+    /// - Parameter patience: nanoseconds before anything is shown.
+    init?(descriptor: Int32, outputIsTerminal: Bool, patience: UInt64 = 1_000_000_000) {
+        guard !outputIsTerminal, TerminalShape.isTerminal(descriptor) else { return nil }
+        self.descriptor = descriptor
+        self.patience = patience
+    }
+
+    /// Shows how far it is, if it is time to.
+    func show(_ progress: Progress) {
+        let now = Self.monotonic()
+        let isDue = state.withLock { state in
+            if state.activity != progress.activity {
+                state.activity = progress.activity
+                if state.began == 0 { state.began = now }
+            }
+            guard now - state.began >= patience, now - state.shown > Self.interval else { return false }
+            state.shown = now
+            state.isShown = true
+            return true
+        }
+        guard isDue else { return }
+        let percent = progress.total == 0 ? 100 : progress.done * 100 / progress.total
+        write("\r\u{1B}[K\(progress.activity): \(progress.done) of \(progress.total) (\(percent) %)")
+    }
+
+    /// Takes the line away again, before anything else is written.
+    func clear() {
+        let wasShown = state.withLock { state in
+            defer { state.isShown = false }
+            return state.isShown
+        }
+        if wasShown { write("\r\u{1B}[K") }
+    }
+
+    private func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = DescriptorWriter.write(bytes.span, to: descriptor)
+    }
+
+    private static func monotonic() -> UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
