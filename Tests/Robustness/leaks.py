@@ -326,6 +326,43 @@ def clean(place, before, home):
     return found
 
 
+def attached():
+    """Item 61: no other process of the same user reads the program's memory or attaches to it."""
+    if os.geteuid() != 0:
+        return report.did_not_run("a look from another process", "only root can be two others")
+    folder = os.path.dirname(SHIM)
+    program = shutil.copy(binary(), os.path.join(folder, "aichor-vault"))
+
+    def become_another():
+        os.setgroups([])
+        os.setgid(12345)
+        os.setuid(12345)
+
+    look = "exec 3< /proc/$1/mem 4< /proc/$1/environ"
+    waiting = [program, "init", "--vault", "/nowhere/vault.db", "--passphrase-fd", "0"]
+    # The control shows that it is the program that forbids it, and no setting of this machine.
+    for command, may in ((["/bin/cat"], True), (waiting, False)):
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env={"HOME": "/nowhere"}, cwd="/", preexec_fn=become_another)
+        try:
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline:
+                with open(f"/proc/{process.pid}/syscall", encoding="utf-8") as file:
+                    # read(0, …) on x86-64 and AArch64
+                    if re.match(r"^(0|63) 0x0 ", file.read()):
+                        break
+                time.sleep(0.01)
+            else:
+                report.check(False, f"{command[0]} did not come to its read within 30 s")
+            done = subprocess.run(["/bin/sh", "-c", look, "look", str(process.pid)], capture_output=True,
+                                  preexec_fn=become_another, cwd="/")
+            report.check((done.returncode == 0) == may, f"{command[0]}: another process may look: {done.stderr!r}")
+        finally:
+            process.stdin.close()
+            process.wait()
+    os.unlink(program)
+
+
 # MARK: memory
 
 def mappings(pid):
@@ -678,7 +715,7 @@ def surround():
 def main():
     wanted = sys.argv[1:]
     try:
-        for behaviour in (everything, crash, memory, broken, terminal, surround):
+        for behaviour in (everything, crash, attached, memory, broken, terminal, surround):
             if not wanted or behaviour.__name__ in wanted:
                 with report.section(behaviour.__name__):
                     behaviour()

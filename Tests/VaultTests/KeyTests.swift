@@ -38,6 +38,17 @@ import VaultCore
         }
     }
 
+    @Test func `a passphrase is what was typed, byte for byte`() throws {
+        var key = NewKey(kind: .passphrase, label: "alice")
+        key.passphrase = TestVault.secret("caf\u{E9} au lait")
+        _ = try vault.open().addKey(key)
+        // The same to the eye: the decomposed form, another case, a space at the end.
+        for twin in ["cafe\u{301} au lait", "Caf\u{E9} au lait", "caf\u{E9} au lait "] {
+            #expect(code { _ = try open(passphrase: twin) } == "vault.locked")
+        }
+        _ = try open(passphrase: "caf\u{E9} au lait")
+    }
+
     @Test func `a recovery code opens it however it is typed`() throws {
         let added = try vault.open().addKey(NewKey(kind: .recoveryCode, label: "paper"))
         let typed = Self.text(added.recoveryCode)
