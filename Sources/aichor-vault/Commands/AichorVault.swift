@@ -44,6 +44,7 @@ struct AichorVault: ParsableCommand {
                     InitVault.self, KeyGroup.self, ChangePassphrase.self, LogGroup.self, BackupGroup.self,
                     Doctor.self,
                 ]),
+            CommandGroup(name: "Files", subcommands: [InspectGroup.self]),
             CommandGroup(name: "Program", subcommands: [PrintCompletion.self, PrintVersion.self]),
         ])
 }

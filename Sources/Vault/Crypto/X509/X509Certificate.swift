@@ -4,7 +4,7 @@ import VaultCore
 
 /// A parsed certificate of OpenSSL's (RFC 5280).
 @safe struct X509Certificate: ~Copyable {
-    private let raw: OpaquePointer
+    let raw: OpaquePointer
 
     /// Parses a DER encoding; nil if it is no certificate or has bytes after its end.
     init?(der: Span<UInt8>) {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package import VaultCore
+
+/// What a server presents: its certificate first, then those that lead to an anchor, as DER.
+package struct ServingChain: Equatable, Sendable {
+    /// The server's own certificate.
+    package let leaf: [UInt8]
+    /// The others, in any order.
+    package let intermediates: [[UInt8]]
+
+    /// Makes a chain of DER encodings, the server's first; nil if there is none.
+    package init?(_ certificates: [[UInt8]]) {
+        guard let leaf = certificates.first else { return nil }
+        self.leaf = leaf
+        intermediates = Array(certificates.dropFirst())
+    }
+
+    /// Reads a PEM text as a server has it in its file.
+    package static func parse(_ pem: Span<UInt8>) throws(InvalidInput) -> ServingChain {
+        let certificates = try PEMText.blocks(of: pem).map { (block) throws(InvalidInput) in
+            try block.certificateDER(in: pem)
+        }
+        guard let chain = ServingChain(certificates) else {
+            throw InvalidInput(
+                "serving certificate", "has no certificate", hint: "openssl s_client -connect HOST:PORT -showcerts")
+        }
+        return chain
+    }
+}

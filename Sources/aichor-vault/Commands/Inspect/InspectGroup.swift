@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+
+struct InspectGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Check loose files, without a vault.",
+        discussion: """
+            Examples:
+              aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt --host 10.0.0.1
+            """,
+        subcommands: [InspectChain.self])
+}
