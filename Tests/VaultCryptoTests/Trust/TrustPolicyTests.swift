@@ -70,6 +70,15 @@ import VaultCrypto
         #expect(try fixtures.errors(["direct"], ["root"], at: before) == ["chain.validity"])
     }
 
+    @Test func `is judged in full even if its own certificate is in the CA data`() throws {
+        let later = Timestamp(seconds: fixtures.now.seconds + 400 * 86_400)
+        #expect(try fixtures.errors(["direct"], ["direct"], at: later) == ["chain.validity"])
+        #expect(try fixtures.errors(["self"], ["self"], "other.example.com") == ["host.match"])
+        #expect(try fixtures.errors(["short"], ["short"]) == ["leaf.weak-key"])
+        #expect(try fixtures.errors(["client"], ["client"]) == ["leaf.usage"])
+        #expect(try fixtures.errors(["p192"], ["p192"]) == ["leaf.weak-key"])
+    }
+
     @Test func `is told everything that is wrong, not the first thing alone`() throws {
         let later = Timestamp(seconds: fixtures.now.seconds + 100 * 86_400)
         let both = try fixtures.findings(["brief"], ["root"], "other.example.com", at: later).filter {
