@@ -35,7 +35,7 @@ struct LiveIndex {
         }
         let chunk = chunks.count - 1
         let start = chunks[chunk].count
-        chunks[chunk].append(contentsOf: overview.array())
+        chunks[chunk].append(overview)
         entries.append(
             Entry(
                 recordID: row.recordID, version: row.version, chunk: Int32(chunk), start: Int32(start),
