@@ -58,6 +58,19 @@ struct RenderingTableTests {
                 """)
     }
 
+    @Test func `long names leave room for the status`() {
+        var table = Table(["NAME", "STATUS", "AGE"])
+        for cell in ["a-name-that-is-as-long-as-a-name-can-be", "token expired", "400d"] { table.add(cell) }
+        for cell in ["paris", "ok", "1d"] { table.add(cell) }
+        #expect(
+            text(table, columns: 40) == """
+                NAME                   STATUS          …
+                a-name-that-is-as-l…   token expired   …
+                paris                  ok              …
+
+                """)
+    }
+
     @Test func `without a terminal nothing is cut`() {
         var table = Table(["A"])
         let long = String(repeating: "x", count: 5000)
@@ -83,6 +96,58 @@ struct RenderingTableTests {
         var table = Table(["A"])
         table.add("x\u{1B}]0;title\u{7}\nfake   row")
         #expect(text(table, headers: false) == "x\\u{1b}]0;title\\u{7}\\u{a}fake   row\n")
+    }
+
+    private var findings: Table {
+        var table = Table(["CHECK", "RESULT", "MESSAGE"])
+        for cell in ["file", "ok", "/vault.db: mode 0600, one link, 80 KiB"] { table.add(cell) }
+        for cell in ["key slots", "warning", "1 of 32"] { table.add(cell) }
+        table.remark("hint: add another with aichor-vault key add")
+        return table
+    }
+
+    @Test(
+        arguments: [
+            (
+                nil,
+                """
+                CHECK       RESULT    MESSAGE
+                file        ok        /vault.db: mode 0600, one link, 80 KiB
+                key slots   warning   1 of 32
+                                      hint: add another with aichor-vault key add
+
+                """
+            ),
+            (
+                55,
+                """
+                CHECK       RESULT    MESSAGE
+                file        ok        /vault.db: mode 0600, one link,
+                                      80 KiB
+                key slots   warning   1 of 32
+                                      hint: add another with
+                                      aichor-vault key add
+
+                """
+            ),
+            (
+                30,
+                """
+                CHECK       RESULT
+                  MESSAGE
+                file        ok
+                  /vault.db: mode 0600, one
+                  link, 80 KiB
+                key slots   warning
+                  1 of 32
+                  hint: add another with
+                  aichor-vault key add
+
+                """
+            ),
+        ] as [(Int?, String)])
+    func `a table that wraps loses nothing on a narrow terminal`(columns: Int?, expected: String) {
+        #expect(String(decoding: findings.wrapped(Scene(now: now, columns: columns)), as: UTF8.self) == expected)
     }
 
     @Test func `a description aligns its values below headings`() {

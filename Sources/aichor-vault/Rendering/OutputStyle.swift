@@ -10,6 +10,12 @@ protocol ListItem {
     func value(_ scene: Scene) -> OutputValue
     /// What `-o name` prints.
     var name: String { get }
+    /// Whether a table folds the last column instead of cutting lines.
+    static var wraps: Bool { get }
+}
+
+extension ListItem {
+    static var wraps: Bool { false }
 }
 
 /// One thing, told in full: a receipt, a cluster's details.

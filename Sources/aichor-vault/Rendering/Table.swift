@@ -5,15 +5,19 @@
 /// All cells lie in one array of bytes, so a table of 100,000 rows costs a few arrays and no strings.
 struct Table {
     /// Between two columns.
-    private static let gap = 3
+    static let gap = 3
+    /// What is kept of names where a terminal is too narrow for the first two columns.
+    private static let leastName = 12
 
     private let columns: Int
-    private let headers: [String]
+    let headers: [String]
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     private var widths: [Int32] = []
     private var styles: [Style] = []
-    private var columnWidths: [Int]
+    private(set) var columnWidths: [Int]
+    /// Lines below a row, by its number; only a table that is wrapped shows them.
+    private(set) var remarks: [Int: [String]] = [:]
 
     init(_ headers: [String]) {
         self.headers = headers
@@ -33,6 +37,15 @@ struct Table {
         if width > columnWidths[column] { columnWidths[column] = width }
     }
 
+    /// Adds a line below the row that was added last.
+    mutating func remark(_ text: String) { remarks[rowCount - 1, default: []].append(Neutral.text(text)) }
+
+    var rowCount: Int { ends.count / max(columns, 1) }
+    var isEmpty: Bool { rowCount == 0 }
+
+    func width(of cell: Int) -> Int { Int(widths[cell]) }
+    func text(of cell: Int) -> String { String(decoding: bytes[range(of: cell)], as: UTF8.self) }
+
     /// Writes the table out.
     ///
     /// On a terminal of `scene.columns` columns, lines that are too long end in an ellipsis.
@@ -42,16 +55,24 @@ struct Table {
         if scene.headers {
             for (index, header) in headers.enumerated() { sizes[index] = max(sizes[index], header.utf8.count) }
         }
-        let rows = ends.count / max(columns, 1)
-        guard rows > 0 else { return [] }
+        guard !isEmpty else { return [] }
+        if let limit = scene.columns { Self.makeRoom(in: &sizes, limit) }
         out.reserveCapacity(bytes.count * 2)
         if scene.headers {
             var heading = Table(headers)
             for header in headers { heading.add(header) }
             heading.appendRow(0, sizes, scene, to: &out)
         }
-        for row in 0..<rows { appendRow(row, sizes, scene, to: &out) }
+        for row in 0..<rowCount { appendRow(row, sizes, scene, to: &out) }
         return out
+    }
+
+    /// Shortens the names where they would push the second column, what needs a hand, off the terminal.
+    private static func makeRoom(in sizes: inout [Int], _ limit: Int) {
+        guard sizes.count > 1, sizes.reduce(-gap, { $0 + $1 + gap }) > limit else { return }
+        // What follows is dropped behind an ellipsis, which takes a gap and a column.
+        let left = limit - gap - sizes[1] - (sizes.count > 2 ? gap + 1 : 0)
+        sizes[0] = min(sizes[0], max(leastName, left))
     }
 
     private func appendRow(_ row: Int, _ sizes: [Int], _ scene: Scene, to out: inout [UInt8]) {
@@ -61,12 +82,16 @@ struct Table {
         var start = 0
         for column in 0..<last {
             let cell = row * columns + column
-            let width = Int(widths[cell])
+            let width = min(Int(widths[cell]), sizes[column])
             if tooLong, width > limit - 1 - start || start + sizes[column] + Self.gap > limit - 1 {
-                appendCut(cell, width, room: limit - 1 - start, to: &out)
+                appendCut(cell, Int(widths[cell]), room: limit - 1 - start, to: &out)
                 break
             }
-            appendCell(cell, coloured: scene.colour, to: &out)
+            if Int(widths[cell]) > width {
+                appendCut(cell, Int(widths[cell]), room: width - 1, to: &out)
+            } else {
+                appendCell(cell, coloured: scene.colour, to: &out)
+            }
             if column + 1 < last {
                 out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: sizes[column] - width + Self.gap))
             }
@@ -86,7 +111,7 @@ struct Table {
         sizes[..<(last - 1)].reduce(0) { $0 + $1 + Self.gap } + Int(widths[row * columns + last - 1])
     }
 
-    private func appendCell(_ cell: Int, coloured: Bool, to out: inout [UInt8]) {
+    func appendCell(_ cell: Int, coloured: Bool, to out: inout [UInt8]) {
         let style = coloured ? styles[cell] : .plain
         if style != .plain { out.append(contentsOf: style.on.utf8) }
         out.append(contentsOf: bytes[range(of: cell)])

@@ -8,7 +8,10 @@ struct FindingRow: ListItem {
 
     var name: String { finding.check }
 
-    static func headers(wide: Bool) -> [String] { ["CHECK", "RESULT", "MESSAGE", "HINT"] }
+    static func headers(wide: Bool) -> [String] { ["CHECK", "RESULT", "MESSAGE"] }
+
+    /// What a finding says is the point of it: nothing is cut.
+    static var wraps: Bool { true }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
         let style: Style =
@@ -20,7 +23,7 @@ struct FindingRow: ListItem {
         table.add(finding.check)
         table.add(finding.level.rawValue, style)
         table.add(finding.message)
-        table.add(finding.hint ?? "")
+        if let hint = finding.hint { table.remark("hint: " + hint) }
     }
 
     func value(_ scene: Scene) -> OutputValue {

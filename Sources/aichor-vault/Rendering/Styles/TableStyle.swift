@@ -26,5 +26,5 @@ private struct TableListWriter<Item: ListItem>: ListWriter {
         return nil
     }
 
-    mutating func finish() -> [UInt8] { table.rendered(scene) }
+    mutating func finish() -> [UInt8] { Item.wraps ? table.wrapped(scene) : table.rendered(scene) }
 }
