@@ -14,20 +14,7 @@ struct AichorVault: ParsableCommand {
             descriptor or standard input.
 
             Exit statuses:
-              0    done
-              1    findings: something needs a hand, such as a refused cluster
-              64   the command line is wrong
-              65   a value is wrong, or data is damaged or was tampered with
-              66   no such vault, cluster, version, slot or file
-              69   cluster or agent unavailable
-              70   a bug in this program
-              73   exists already or cannot be made
-              74   reading or writing failed, a closed pipe included
-              75   busy, or the version is not the expected one: try again
-              76   the vault is older than what was seen before
-              77   locked, wrong passphrase, or not allowed
-              78   a setting is wrong, or the vault needs a newer program
-              130  interrupted
+            \(ExitStatuses.text)
 
             Environment: AICHOR_VAULT, AICHOR_VAULT_KEY_FILE, CREDENTIALS_DIRECTORY, XDG_DATA_HOME, XDG_STATE_HOME, NO_COLOR.
             """,
@@ -45,6 +32,12 @@ struct AichorVault: ParsableCommand {
                     Doctor.self,
                 ]),
             CommandGroup(name: "Files", subcommands: [InspectGroup.self]),
-            CommandGroup(name: "Program", subcommands: [PrintCompletion.self, PrintVersion.self]),
+            CommandGroup(
+                name: "Program",
+                subcommands: [PrintCompletion.self, PrintVersion.self, CompleteWords.self, PrintManual.self]),
         ])
+
+    /// Known to the help and the completions only: ``CommandDispatch`` answers it.
+    @Flag(name: .long, help: "Print the version.")
+    var version = false
 }

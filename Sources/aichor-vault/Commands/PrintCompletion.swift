@@ -6,11 +6,11 @@ struct PrintCompletion: VaultCommand {
     enum Shell: String, CaseIterable, ExpressibleByArgument {
         case bash, zsh, fish
 
-        var completionShell: CompletionShell {
+        var script: String {
             switch self {
-            case .bash: .bash
-            case .zsh: .zsh
-            case .fish: .fish
+            case .bash: CompletionScript.bash
+            case .zsh: CompletionScript.zsh
+            case .fish: CompletionScript.fish
             }
         }
     }
@@ -18,8 +18,11 @@ struct PrintCompletion: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "completion", abstract: "Print a script that completes commands and options in a shell.",
         discussion: """
+            Write it to where the shell looks for completions: for bash, say, \
+            ~/.local/share/bash-completion/completions/aichor-vault.
+
             Examples:
-              aichor-vault completion bash > ~/.local/share/bash-completion/completions/aichor-vault
+              source <(aichor-vault completion bash)
               aichor-vault completion zsh > ~/.zfunc/_aichor-vault
               aichor-vault completion fish > ~/.config/fish/completions/aichor-vault.fish
             """)
@@ -28,6 +31,6 @@ struct PrintCompletion: VaultCommand {
     var shell: Shell
 
     func run(in context: CommandContext) throws(VaultError) {
-        try context.output.write(Array((AichorVault.completionScript(for: shell.completionShell) + "\n").utf8))
+        try context.output.write(Array(shell.script.utf8))
     }
 }

@@ -9,87 +9,69 @@ protocol VaultCommand: ParsableCommand {
 }
 
 /// A default command whose argument stands where its siblings' names stand.
-protocol TakesOperand {}
+protocol TakesOperand {
+    /// That argument.
+    var operand: String { get }
+}
 
 /// From arguments to a command.
 struct CommandDispatch {
     /// What the arguments ask for.
     enum Request {
         case command(any VaultCommand)
-        /// Help, the version or a completion script.
+        /// Help or the version.
         case text(String)
     }
 
     private let arguments: [String]
+    private let columns: Int
 
-    init(_ arguments: [String]) { self.arguments = arguments }
+    /// Takes the arguments, and the columns that help may take.
+    init(_ arguments: [String], columns: Int = HelpText.usualColumns) {
+        self.arguments = arguments
+        self.columns = columns
+    }
 
     /// Reads the arguments.
     ///
-    /// A known command is read by its own parser first: building the parser of the whole tree costs as much as the rest of a
-    /// short run. Whatever that does not settle (help, errors) is left to the whole tree, which words it.
+    /// A command is read by its own parser: building the parser of the whole tree costs as much as the rest of a short run, and
+    /// it would not let a group list the options of its default command as its own.
     func parse() throws(VaultError) -> Request {
-        if arguments == ["--version"] { return .text(Version.text) }
-        try refuseUnknownCommand()
-        if let first = arguments.first, let command = Self.subcommand(first, of: AichorVault.self),
-            let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), let known = parsed as? any VaultCommand
-        {
-            return .command(known)
-        }
+        if arguments.first == "--version" { return .text(Version.text) }
+        if arguments.first == "help" { return try explain(Array(arguments.dropFirst())) }
+        let path = CommandPath(arguments)
+        try path.refuseUnknownCommand()
+        if path.rest.isEmpty, !(path.runnable is any VaultCommand.Type) { return help(path.command) }
+        let command = path.runnable
+        let parsed: any ParsableCommand
         do {
-            var parsed = try AichorVault.parseAsRoot(arguments)
-            if let known = parsed as? any VaultCommand { return .command(known) }
-            try parsed.run()
-            return .text("")
+            parsed = try command.parseAsRoot(Array(path.rest))
         } catch {
-            let message = AichorVault.message(for: error)
-            if AichorVault.exitCode(for: error) == .success { return .text(message) }
-            throw ParserMessage(message, arguments: arguments).error
+            let message = command.message(for: error)
+            guard command.exitCode(for: error) == .success else { throw worded(message, of: path) }
+            return path.rest.contains { $0 == "--help" || $0 == "-h" } ? help(path.command) : .text(message)
         }
+        guard let known = parsed as? any VaultCommand else { return help(path.command) }
+        if let operand = (known as? any TakesOperand)?.operand { try path.refuseSlip(operand) }
+        return .command(known)
     }
 
     /// The command line that explains what these arguments tried.
-    var helpCommand: String { (["aichor-vault"] + path).joined(separator: " ") + " --help" }
+    var helpCommand: String { (["aichor-vault"] + CommandPath(arguments).names).joined(separator: " ") + " --help" }
 
-    /// The leading arguments that are names of commands.
-    private var path: [String] {
-        var names: [String] = []
-        var command: any ParsableCommand.Type = AichorVault.self
-        for argument in arguments {
-            guard let next = Self.subcommand(argument, of: command) else { break }
-            names.append(argument)
-            command = next
-        }
-        return names
+    /// `help COMMAND`.
+    private func explain(_ words: [String]) throws(VaultError) -> Request {
+        let path = CommandPath(words)
+        if path.rest.first != "help" { try path.refuseUnknownCommand() }
+        return help(path.command)
     }
 
-    /// A word that is no command gets the nearest one suggested, at every level that has no command of its own.
-    private func refuseUnknownCommand() throws(VaultError) {
-        var command: any ParsableCommand.Type = AichorVault.self
-        let asksHelp = arguments.first == "help"
-        for argument in arguments.dropFirst(asksHelp ? 1 : 0) {
-            if argument.hasPrefix("-") || (asksHelp && argument == "help") { return }
-            let configuration = command.configuration
-            guard !configuration.subcommands.isEmpty else { return }
-            if let next = Self.subcommand(argument, of: command) {
-                command = next
-                continue
-            }
-            if configuration.defaultSubcommand is any TakesOperand.Type { return }
-            throw unknown(argument, configuration.subcommands.compactMap { $0.configuration.commandName })
-        }
+    private func help(_ command: any ParsableCommand.Type) -> Request {
+        .text(HelpText(command).wrapped(to: columns))
     }
 
-    private func unknown(_ word: String, _ names: [String]) -> VaultError {
-        // Only what could be a mistyped command is repeated.
-        let isWord = word.utf8.count <= 20 && word.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
-        let hint = isWord ? Spelling.nearest(to: word, among: names).map { "did you mean '\($0)'?" } : nil
-        return VaultError(.usage, isWord ? "there is no command '\(word)'" : "there is no such command", hint: hint)
-    }
-
-    private static func subcommand(
-        _ name: String, of command: any ParsableCommand.Type
-    ) -> (any ParsableCommand.Type)? {
-        command.configuration.subcommands.first { $0.configuration.commandName == name }
+    private func worded(_ message: String, of path: CommandPath) -> VaultError {
+        let takesFormat = path.runnable.helpMessage(columns: HelpText.usualColumns).contains("--format ")
+        return ParserMessage(message, arguments: arguments, takesFormat: takesFormat).error
     }
 }

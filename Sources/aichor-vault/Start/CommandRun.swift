@@ -19,15 +19,23 @@ struct CommandRun {
         defer { context.diagnostics.progress?.clear() }
         do throws(VaultError) {
             try guarded.refuseSecrets()
-            switch try CommandDispatch(arguments).parse() {
+            switch try CommandDispatch(arguments, columns: helpColumns).parse() {
             case .command(let command): try command.run(in: context)
             case .text(let text): try context.output.write(Array((text + "\n").utf8))
             }
             return 0
         } catch {
+            // Whoever closed the pipe, as `head` does, has what it wanted; the status tells those who care.
+            guard error != StandardOutput.readerWentAway else { return error.code.exitStatus }
             context.diagnostics.error(error.withDefaultHint(CommandDispatch(arguments).helpCommand))
             return error.code.exitStatus
         }
+    }
+
+    /// The columns that help may take: `COLUMNS` (environ(7)) is a wish that comes before the terminal's own.
+    private var helpColumns: Int {
+        let wish = context.variable("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        return wish ?? context.outputColumns ?? HelpText.usualColumns
     }
 
     private static func colours(_ context: CommandContext) -> Bool {

@@ -5,8 +5,11 @@ import VaultCore
 struct ParserMessage {
     private let lines: [String]
     private let arguments: [String]
+    private let takesFormat: Bool
 
-    init(_ message: String, arguments: [String]) {
+    /// Takes the message, the arguments, and whether their command has `--format`.
+    init(_ message: String, arguments: [String], takesFormat: Bool = false) {
+        self.takesFormat = takesFormat
         lines = message.split(separator: "\n").map(String.init)
         self.arguments = arguments
     }
@@ -31,15 +34,18 @@ struct ParserMessage {
             .usage,
             count == 1
                 ? "one argument too many (not shown, it might be a secret)"
-                : "\(count) arguments too many (not shown, they might be secrets)")
+                : "\(count) arguments too many (not shown, they might be secrets)",
+            hint: arguments.first == "list" ? "one cluster is shown by: aichor-vault show NAME" : nil)
     }
 
     private func unknownOption(_ line: String) -> VaultError? {
         guard line.hasPrefix("Unknown option"), let name = Self.quoted(line).first else { return nil }
         // `-pSECRET` is how other programs take a password.
-        let hasForm = name.hasPrefix("--") || name.utf8.count == 2
-        let isOption = hasForm && name.utf8.count <= 40 && name.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
+        let isOption = Self.isLetterOption(name) || Self.isLongOption(name)
         let message = isOption ? "unknown option '\(name)'" : "unknown option"
+        if takesFormat, name == "--output" {
+            return VaultError(.usage, message, hint: "the format is chosen by -o or --format")
+        }
         if let suggestion = Self.quoted(line).dropFirst().first, Spelling.isNear(name, suggestion) {
             return VaultError(.usage, message, hint: "did you mean '\(suggestion)'?")
         }
@@ -47,6 +53,14 @@ struct ParserMessage {
             return VaultError(.usage, message, hint: "options come after the command: aichor-vault list -o json")
         }
         return VaultError(.usage, message)
+    }
+
+    private static func isLetterOption(_ name: String) -> Bool {
+        name.utf8.count == 2 && name.hasPrefix("-") && name.utf8.dropFirst().allSatisfy { (97...122).contains($0 | 32) }
+    }
+
+    private static func isLongOption(_ name: String) -> Bool {
+        name.hasPrefix("--") && name.utf8.count <= 40 && name.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
     }
 
     /// The parser says: The value of an option is invalid, and for a closed list of words, which ones there are.

@@ -2,6 +2,12 @@
 
 /// Guesses what was meant.
 enum Spelling {
+    /// What other programs call our commands: only ever a hint.
+    static let elsewhere = [
+        "get": "list", "ls": "list", "delete": "remove", "rm": "remove", "describe": "show", "create": "add",
+        "edit": "set", "update": "set", "mv": "rename",
+    ]
+
     /// The candidate that is nearest to `word`, if it is near enough to be a slip.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         let best = candidates.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }

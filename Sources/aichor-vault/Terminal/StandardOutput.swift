@@ -34,9 +34,12 @@ struct StandardOutput {
         secret.withBytes { Neutral.isPlain($0) }
     }
 
+    /// The other end of the pipe was closed.
+    static let readerWentAway = VaultError(.inputOutput, "standard output was closed before all was written")
+
     private static func failure(_ code: Int32) -> VaultError {
         switch code {
-        case EPIPE: VaultError(.inputOutput, "standard output was closed before all was written")
+        case EPIPE: readerWentAway
         case EBADF: VaultError(.inputOutput, "standard output is closed", hint: "redirect it or use a terminal")
         default: VaultError(.inputOutput, "cannot write to standard output: \(SystemError.text(code))")
         }

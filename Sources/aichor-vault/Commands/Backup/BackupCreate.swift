@@ -15,6 +15,8 @@ struct BackupCreate: VaultCommand, TakesOperand {
     @Argument(help: "The new file.", completion: .file())
     var file: String
 
+    var operand: String { file }
+
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 

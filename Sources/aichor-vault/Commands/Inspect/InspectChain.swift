@@ -12,7 +12,8 @@ struct InspectChain: VaultCommand {
             is an anchor. Ends with 0 if the chain is trusted and matches, with 1 if not.
 
             Examples:
-              aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt --host 10.0.0.1
+              aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt \\
+                --host 10.0.0.1
               openssl s_client -connect api.example.com:6443 -showcerts </dev/null |
                 aichor-vault inspect chain --ca-file ca.pem --serving-cert - \\
                 --host api.example.com

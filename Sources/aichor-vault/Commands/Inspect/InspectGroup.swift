@@ -6,7 +6,8 @@ struct InspectGroup: ParsableCommand {
         commandName: "inspect", abstract: "Check loose files, without a vault.",
         discussion: """
             Examples:
-              aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt --host 10.0.0.1
+              aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt \\
+                --host 10.0.0.1
             """,
         subcommands: [InspectChain.self])
 }

@@ -4,6 +4,10 @@ import ArgumentParser
 struct LogGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Show the log, or verify it.",
+        usage: """
+            aichor-vault log [show] [--cluster <name>] [--since <time>] [<options>]
+            aichor-vault log <subcommand>
+            """,
         discussion: """
             Every change, and every secret that left the vault, with who took it. Without a subcommand, shows the log.
 
@@ -13,4 +17,7 @@ struct LogGroup: ParsableCommand {
               aichor-vault log checkpoint >> /mnt/elsewhere/checkpoints
             """,
         subcommands: [LogShow.self, LogVerify.self, LogCheckpoint.self], defaultSubcommand: LogShow.self)
+
+    /// For the help and the completions: what stands here is read by the default command itself.
+    @OptionGroup var show: LogShow
 }

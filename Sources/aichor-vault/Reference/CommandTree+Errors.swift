@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+extension CommandTree {
+    /// The program's tree; that it cannot be read would be a bug.
+    static func described() throws(VaultError) -> CommandTree {
+        do { return try ofProgram() } catch {
+            throw VaultError(.bug, "the argument parser describes its options in a form of its own")
+        }
+    }
+}
