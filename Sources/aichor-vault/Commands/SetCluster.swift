@@ -65,6 +65,7 @@ struct SetCluster: VaultCommand {
         var patch = ClusterPatch()
         patch.endpoint = try fields.parsedEndpoint()
         patch.loadBalancer = try fields.parsedLoadBalancer()
+        try VaultError.checking { () throws(InvalidInput) in try LabelWords.requireDistinctKeys(fields.labels) }
         patch.labelChanges = fields.labels
         if let issuedAt { patch.issuedAt = try Timestamp(issuedAt: issuedAt, now: now) }
         patch.ecosystem = try Self.change(

@@ -83,10 +83,6 @@ struct FieldOptions: ParsableArguments {
     }
 
     func parsedLabels() throws(VaultError) -> Labels {
-        try VaultError.checking { () throws(InvalidInput) in
-            var result = Labels()
-            for label in labels { try result.apply(label) }
-            return result
-        }
+        try VaultError.checking { () throws(InvalidInput) in try LabelWords.labels(labels) }
     }
 }
