@@ -29,6 +29,7 @@ struct ChangePassphrase: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         try unlocking.requireDistinct(from: [try new.source()])
         let vault = try unlocking.unlock(in: context)
+        try vault.requireChangeablePassphrase(slotLabel: targetSlot)
         let slot = try vault.changePassphrase(to: try new.read(in: context), slotLabel: targetSlot)
         context.diagnostics.note("older copies of the vault still open with the old passphrase")
         try context.write(KeyDocument(slot: slot, result: "has a new passphrase"), as: output.format)

@@ -87,6 +87,11 @@ extension UnlockedVault {
         }
     }
 
+    /// Throws what ``changePassphrase(to:slotLabel:)`` would for that slot: before anybody is asked for a new passphrase.
+    public func requireChangeablePassphrase(slotLabel: String?) throws(VaultError) {
+        _ = try read { try $0.kindToChange(slotLabel ?? slot.label, unlockedBy: slot) }
+    }
+
     /// Replaces the passphrase of the slot named, or of the one that unlocked.
     ///
     /// Of a slot that takes a key file too, the key file stays; as nothing but unlocking proves that it is the slot's, that
