@@ -37,13 +37,4 @@ struct TerminalLineEditorTests {
         #expect(typed(token).line == token)
         #expect(typed("abcd", limit: 3) == ("abc", .tooLong))
     }
-
-    @Test(arguments: [
-        ("", true), ("-----BEGIN CERTIFICATE-----\nAA==\n", false),
-        ("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n", true), ("LS0tLS1C\n", true),
-        ("-----BEGIN A-----\n-----END A-----\n-----BEGIN A-----\n", false),
-    ])
-    func `pasted certificates are whole when each has its end`(text: String, isWhole: Bool) {
-        #expect(PastedPEM.isWhole(text) == isWhole)
-    }
 }

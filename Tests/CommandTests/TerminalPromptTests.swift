@@ -115,4 +115,50 @@ struct TerminalPromptTests {
         terminal.show("a\u{1B}[2J")
         #expect(pair.shown() == "a\\u{1b}[2J\r\n")
     }
+
+    @Test(arguments: [
+        ("first\nsecond\n", "first\nsecond"), ("first\r\n\nthird", "first\nthird"), ("first\n\n\n", "first"),
+        ("first\n", "first"),
+    ])
+    func `what is pasted with a secret belongs to it`(keys: String, expected: String) throws {
+        let pair = try Pseudoterminal()
+        let terminal = try #require(ControllingTerminal(path: pair.path))
+        pair.type(keys)
+        let secret = try terminal.askSecret("token: ", rest: .included)
+        #expect(secret.withBytes { String(decoding: $0.array(), as: UTF8.self) } == expected)
+    }
+
+    @Test func `the rest of a pasted passphrase reaches nobody`() throws {
+        let pair = try Pseudoterminal()
+        let terminal = try #require(ControllingTerminal(path: pair.path))
+        pair.type("first\nsecond\n")
+        let secret = try terminal.askSecret("passphrase: ")
+        #expect(secret.withBytes { $0.array() } == Array("first".utf8))
+        try terminal.withSession { (session) throws(VaultError) in
+            let hasMore = try session.hasMore(within: 0)
+            #expect(!hasMore)
+        }
+    }
+
+    @Test func `a line goes dark where a private key begins`() throws {
+        let pair = try Pseudoterminal()
+        let terminal = try #require(ControllingTerminal(path: pair.path))
+        try terminal.withSession { (session) throws(VaultError) in
+            // Typed with the kernel's echo off, as a paste into an open prompt is.
+            pair.type("x-----BEGIN PRIVATE KEY-----MIGH\u{7F}A\n")
+            let line = try session.readLine("", limit: 100, hides: PrivateKeyText.begins) ?? SecretBytes()
+            let text = line.withBytes { String(decoding: $0.array(), as: UTF8.self) }
+            #expect(text == "x-----BEGIN PRIVATE KEY-----MIGA")
+        }
+        #expect(pair.shown() == "x-----BEGIN PRIVATE KEY----\r\n")
+    }
+
+    @Test(arguments: [
+        ("-----BEGIN CERTIFICATE-----", false), ("-----BEGIN EC PRIVATE KEY-----", true),
+        ("LS0tLS1CRUdJTiBDRVJUSUZJ", false),
+        ("LS0tLS1CRUdJTiBQUklWQVRF", true), ("LS0tLS1CRUdJTiBSU0EgUFJJ", true), ("", false), ("PRIVATE KEY", false),
+    ])
+    func `a private key is known by how its line begins`(line: String, expected: Bool) {
+        #expect(PrivateKeyText.begins(line.utf8.span) == expected)
+    }
 }

@@ -37,17 +37,31 @@ struct AddCluster: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let sources = [try credential.tokenSource(), try credential.passwordSource()] + fields.sources
         try unlocking.requireDistinct(from: sources)
-        let hasCredential = try credential.isGiven()
-        let isComplete = name != nil && fields.apiHost != nil && fields.loadBalancer != nil
-        var entries = try readEntries(context)
-        let receipt: ClusterReceipt
-        if isComplete {
-            receipt = try addFromOptions(&entries, hasCredential, context)
-        } else {
-            receipt = try addByForm(&entries, context)
-        }
+        let hasCredential = try credential.isGiven() && !credential.asksPassword
+        try requireEnough(hasCredential, context)
+        // All that options name is read and checked before anybody is asked for a passphrase.
+        let entries = try readEntries(context)
+        let given = hasCredential ? try credential.read(in: context) : nil
+        try NewCredential.check(given)
+        let receipt = try add(entries, given, context)
         for warning in receipt.warnings { context.diagnostics.warning(warning) }
         try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
+    }
+
+    private var isComplete: Bool { name != nil && fields.apiHost != nil && fields.loadBalancer != nil }
+
+    /// Refuses a command line that leaves something out where nobody can be asked for it.
+    private func requireEnough(_ hasCredential: Bool, _ context: CommandContext) throws(VaultError) {
+        guard isComplete || context.isInteractive else {
+            let missing = [
+                name == nil ? "the cluster's name" : nil, fields.apiHost == nil ? "--api-host" : nil,
+                fields.loadBalancer == nil ? "--load-balancer-ip" : nil,
+            ]
+            throw VaultError(.usage, "missing: " + missing.compactMap { $0 }.joined(separator: ", "))
+        }
+        guard hasCredential || context.openTerminal() != nil else {
+            throw credential.asksPassword ? CredentialOptions.noPassword : Self.noCredential
+        }
     }
 
     /// What the options give, checked.
@@ -60,35 +74,25 @@ struct AddCluster: VaultCommand {
         entries.labels = try fields.parsedLabels()
         entries.note = try fields.readNote()
         entries.caBundle = try fields.readCABundle()
+        if let pem = entries.caBundle { _ = try CABundleText.certificates(in: pem) }
         if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt, now: context.now) }
         return entries
     }
 
-    private func addFromOptions(
-        _ entries: inout FormEntries, _ hasCredential: Bool, _ context: CommandContext
+    /// Unlocks before anything is asked for: whoever cannot, or whose name is taken, is told before filling in a form.
+    private func add(
+        _ entries: consuming FormEntries, _ given: consuming NewCredential?, _ context: CommandContext
     ) throws(VaultError) -> ClusterReceipt {
-        if hasCredential {
-            guard let given = try credential.read(in: context) else { throw Self.noCredential }
-            return try unlocking.unlock(in: context).add(try entries.draft(with: given))
+        var known: NewCredential? = given
+        if isComplete, let credential = known.take() {
+            return try unlocking.unlock(in: context).add(try entries.draft(with: credential))
         }
         guard let terminal = context.openTerminal() else { throw Self.noCredential }
         let vault = try unlocking.unlock(in: context)
-        return try vault.add(try entries.draft(with: .bearer(try terminal.askSecret("bearer token: "))))
-    }
-
-    /// Unlocks first: whoever cannot is told before filling in a form.
-    private func addByForm(_ entries: inout FormEntries, _ context: CommandContext) throws(VaultError) -> ClusterReceipt
-    {
-        guard context.standardInputIsTerminal, let terminal = context.openTerminal() else {
-            let missing = [
-                name == nil ? "the cluster's name" : nil, fields.apiHost == nil ? "--api-host" : nil,
-                fields.loadBalancer == nil ? "--load-balancer-ip" : nil,
-            ]
-            throw VaultError(.usage, "missing: " + missing.compactMap { $0 }.joined(separator: ", "))
-        }
-        let vault = try unlocking.unlock(in: context)
-        let form = AddForm(vault: vault, terminal: terminal, asksOptional: fields.isEmpty)
-        return try form.add(&entries, given: try credential.read(in: context))
+        if let name = entries.name { try vault.requireFree(name) }
+        let form = AddForm(
+            vault: vault, terminal: terminal, asksOptional: fields.isEmpty, home: context.variable("HOME"))
+        return try form.add(entries, given: known, username: credential.basicUsername)
     }
 
     private static let noCredential = VaultError(

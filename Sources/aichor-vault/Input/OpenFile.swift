@@ -55,6 +55,12 @@ enum FilePath {
         return unsafe lstat(path, &facts) == 0
     }
 
+    /// Whether a path leads to a file, and to no folder, device or pipe.
+    static func isRegularFile(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Whether both paths lead to one file, or will once there is one: the same name in the same folder.
     static func isSame(_ path: String, _ other: String) -> Bool {
         var facts = stat()

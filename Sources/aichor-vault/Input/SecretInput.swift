@@ -10,20 +10,26 @@ struct SecretInput {
 
     /// Reads a secret; one line feed at its end is not part of it.
     ///
-    /// - Parameter what: what it is, in messages and in the prompt: `token`.
-    func read(_ source: SecretSource, _ what: String) throws(VaultError) -> SecretBytes {
-        var secret = try readAll(source, what)
+    /// - Parameters:
+    ///   - what: what it is, in messages and in the prompt: `token`.
+    ///   - rest: what becomes of lines that are pasted after it, if it is typed.
+    func read(
+        _ source: SecretSource, _ what: String, rest: PasteRest = .dropped
+    ) throws(VaultError) -> SecretBytes {
+        var secret = try readAll(source, what, rest)
         secret.removeTrailingNewline()
         guard secret.count > 0 else { throw VaultError(.inputInvalid, "the \(what) is empty") }
         return secret
     }
 
-    private func readAll(_ source: SecretSource, _ what: String) throws(VaultError) -> SecretBytes {
+    private func readAll(
+        _ source: SecretSource, _ what: String, _ rest: PasteRest
+    ) throws(VaultError) -> SecretBytes {
         switch source {
         case .standardInput, .descriptor(0):
             // Someone types: then it is a prompt, and nothing shows.
             if context.standardInputIsTerminal, let terminal = context.openTerminal() {
-                return try terminal.askSecret("\(what): ")
+                return try terminal.askSecret("\(what): ", rest: rest)
             }
             return try DescriptorReader(descriptor: 0, name: "standard input").readSecret(limit: Self.limit)
         case .descriptor(let number):
@@ -66,17 +72,30 @@ struct SecretInput {
     /// Asks for a new secret twice, until both agree.
     private func askTwice(_ what: String, missing: VaultError) throws(VaultError) -> SecretBytes {
         guard let terminal = context.openTerminal() else { throw missing }
-        for _ in 0..<3 {
-            let first = try terminal.askSecret("new \(what): ")
-            if first.count == 0 {
-                terminal.show("it cannot be empty")
-                continue
+        return try terminal.withSession { (session) throws(VaultError) in
+            for _ in 0..<3 {
+                // A second line that is pasted along is the answer to the second question: a script sends both at once, and of
+                // a passphrase that a line feed cut the halves differ.
+                let first = try Self.ask("new \(what): ", .kept, session)
+                guard first.count > 0 else {
+                    session.refuse(VaultError(.inputInvalid, "it cannot be empty"))
+                    continue
+                }
+                let second = try Self.ask("the same again: ", .dropped, session)
+                if first.equals(second) { return first }
+                session.refuse(VaultError(.inputInvalid, "the two are not the same"))
             }
-            let second = try terminal.askSecret("the same again: ")
-            if first.equals(second) { return first }
-            terminal.show("the two are not the same")
+            throw VaultError(.inputInvalid, "no new \(what) was given in three tries")
         }
-        throw VaultError(.inputInvalid, "no new \(what) was given in three tries")
+    }
+
+    private static func ask(
+        _ prompt: String, _ rest: PasteRest, _ session: borrowing PromptSession
+    ) throws(VaultError) -> SecretBytes {
+        guard let secret = try session.readSecret(prompt, rest: rest) else {
+            throw VaultError(.interrupted, "nothing was entered")
+        }
+        return secret
     }
 }
 

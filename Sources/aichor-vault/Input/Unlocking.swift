@@ -96,16 +96,39 @@ struct Unlocking {
                 .locked, "the vault is locked and there is no terminal to ask for the passphrase",
                 hint: "give --passphrase-file F, --passphrase-fd N, --key-file F or --recovery-code-file F")
         }
-        for attempt in 1...Self.tries {
-            secrets.passphrase = try terminal.askSecret("passphrase for \(path): ")
-            do throws(VaultError) {
-                return try locked.unlock(with: secrets)
-            } catch {
-                guard error.code == .locked, attempt < Self.tries else { throw error }
-                terminal.show("that does not open the vault; try again")
+        let takesCode = locked.slotKinds.contains(.recoveryCode)
+        // One session to the end: what is typed while a passphrase is stretched must not show either.
+        return try terminal.withSession { (session) throws(VaultError) in
+            for attempt in 1...Self.tries {
+                guard let typed = try session.readSecret("passphrase for \(path): ", rest: .dropped) else {
+                    throw VaultError(.interrupted, "nothing was entered")
+                }
+                do throws(VaultError) {
+                    let vault = try Self.unlock(locked, &secrets, typed, mayBeCode: takesCode)
+                    try session.serveSignals()
+                    return vault
+                } catch {
+                    try session.serveSignals()
+                    guard error.code == .locked, attempt < Self.tries else { throw error }
+                    session.refuse(VaultError(.locked, "that does not open the vault; try again"))
+                }
             }
+            throw VaultError(.locked, "nothing that was entered opens the vault")
         }
-        throw VaultError(.locked, "nothing that was entered opens the vault")
+    }
+
+    /// Tries what was typed as a passphrase, and as a recovery code if it has the shape of one.
+    private static func unlock(
+        _ locked: LockedVault, _ secrets: inout UnlockSecrets, _ typed: consuming SecretBytes, mayBeCode: Bool
+    ) throws(VaultError) -> UnlockedVault {
+        secrets.passphrase = consume typed
+        secrets.recoveryCode = mayBeCode ? SecretBytes(copying: secrets.passphrase) : nil
+        do throws(VaultError) { return try locked.unlock(with: secrets) } catch {
+            // Found out before any slot is tried: it has not the shape of a code.
+            guard mayBeCode, error.code == .inputInvalid else { throw error }
+        }
+        secrets.recoveryCode = nil
+        return try locked.unlock(with: secrets)
     }
 }
 

@@ -41,9 +41,9 @@ final class ControllingTerminal {
     }
 
     /// Asks for a secret, without echo.
-    func askSecret(_ prompt: String) throws(VaultError) -> SecretBytes {
+    func askSecret(_ prompt: String, rest: PasteRest = .dropped) throws(VaultError) -> SecretBytes {
         let session = try PromptSession(descriptor)
-        guard let line = try session.readLine(prompt, echo: false, limit: SecretInput.limit) else {
+        guard let line = try session.readSecret(prompt, rest: rest) else {
             throw VaultError(.interrupted, "nothing was entered")
         }
         return line

@@ -8,6 +8,17 @@ struct PromptSession: ~Copyable {
     private let signals: PromptSignals
     private let mode: TerminalMode
 
+    /// What a wait for keys brought.
+    enum Key {
+        case byte(UInt8)
+        /// Nothing came in time.
+        case nothing
+        /// The program was stopped and goes on: what stood on the screen is gone.
+        case resumed
+        /// There is no terminal any more.
+        case ended
+    }
+
     init(_ descriptor: Int32) throws(VaultError) {
         guard let mode = TerminalMode(descriptor) else {
             throw VaultError(.inputOutput, "cannot read from the terminal: \(SystemError.text(errno))")
@@ -22,71 +33,68 @@ struct PromptSession: ~Copyable {
         self.mode = mode
     }
 
-    /// Asks for a line of text; nil at ^D.
-    func readText(_ prompt: String, limit: Int = 1 << 16) throws(VaultError) -> String? {
-        guard let line = try readLine(prompt, echo: true, limit: limit) else { return nil }
-        return line.withBytes { String(decoding: $0.array(), as: UTF8.self) }
-    }
-
     /// Shows text between questions.
     func show(_ text: String) { write(Neutral.text(text) + "\n") }
 
-    /// Asks for a line; nil at ^D.
-    ///
-    /// Without echo nothing shows, not even the length.
-    func readLine(_ prompt: String, echo: Bool, limit: Int) throws(VaultError) -> SecretBytes? {
-        var editor = LineEditor(limit: limit)
-        write(Neutral.text(prompt))
-        while true {
-            guard let byte = try nextByte(prompt, &editor, echo: echo) else { return try ended() }
-            switch editor.feed(byte) {
-            case .none: break
-            case .typed(let byte): if echo { write([byte]) }
-            case .erased(let count): if echo { write(String(repeating: "\u{8} \u{8}", count: count)) }
-            case .done:
-                if !echo { mode.discardInput() }
-                write("\n")
-                return editor.finished()
-            case .end: return try ended()
-            case .tooLong:
-                mode.discardInput()
-                write("\n")
-                throw VaultError(.inputInvalid, "the input is longer than \(limit) bytes")
-            }
-        }
+    /// Shows why an answer is not taken, as all errors look.
+    func refuse(_ error: VaultError) {
+        show("error: " + error.message)
+        if let hint = error.hint { show("hint: " + hint) }
     }
 
-    private func ended() throws(VaultError) -> SecretBytes? {
-        write("\n")
-        return nil
-    }
+    /// Writes what is known to be harmless.
+    func write(_ bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
 
-    /// The next key; nil at the end of input.
+    /// Writes straight from secret memory: what a person typed with echo, again.
+    func write(_ line: borrowing SecretBytes) { line.withBytes { _ = DescriptorWriter.write($0, to: descriptor) } }
+
+    /// Throws away what was typed or pasted and has come already.
+    func discardInput() { mode.discardInput() }
+
+    /// The next key; signals are served while waiting.
     ///
-    /// Signals are served while waiting.
-    private func nextByte(
-        _ prompt: String, _ editor: inout LineEditor, echo: Bool
-    ) throws(VaultError) -> UInt8? {
+    /// - Parameter milliseconds: how long to wait; -1 for ever.
+    func nextKey(within milliseconds: Int32 = -1) throws(VaultError) -> Key {
         while true {
-            var waits = [
-                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            let count = UInt(waits.count)
-            _ = unsafe waits.withUnsafeMutableBufferPointer { unsafe poll($0.baseAddress, count, -1) }
+            let isReady = wait(milliseconds)
             if let signal = signals.next() {
-                if try serve(signal) {
-                    write("\n" + Neutral.text(prompt))
-                    if echo { editor.line.withBytes { _ = DescriptorWriter.write($0, to: descriptor) } }
-                }
+                if try serve(signal) { return .resumed }
                 continue
             }
-            guard waits[1].revents != 0 else { continue }
+            guard isReady else {
+                if milliseconds >= 0 { return .nothing }
+                continue
+            }
             var byte: UInt8 = 0
             let got = unsafe read(descriptor, &byte, 1)
-            if got == 1 { return byte }
-            if got == 0 || (errno != EINTR && errno != EAGAIN) { return nil }
+            if got == 1 { return .byte(byte) }
+            if got == 0 || (errno != EINTR && errno != EAGAIN) { return .ended }
         }
+    }
+
+    /// Whether more was pasted, or comes within a moment; nothing is read.
+    func hasMore(within milliseconds: Int32) throws(VaultError) -> Bool {
+        while true {
+            let isReady = wait(milliseconds)
+            guard let signal = signals.next() else { return isReady }
+            _ = try serve(signal)
+        }
+    }
+
+    /// Serves the signals that came while the program worked and asked nothing.
+    func serveSignals() throws(VaultError) {
+        while let signal = signals.next() { _ = try serve(signal) }
+    }
+
+    /// Waits for a key or a signal; whether there is a key.
+    private func wait(_ milliseconds: Int32) -> Bool {
+        var waits = [
+            pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        let count = UInt(waits.count)
+        _ = unsafe waits.withUnsafeMutableBufferPointer { unsafe poll($0.baseAddress, count, milliseconds) }
+        return waits[1].revents != 0
     }
 
     /// Stops and goes on, or ends the program the way its signal would have: 128 and the signal's number.
@@ -113,11 +121,5 @@ struct PromptSession: ~Copyable {
         }
     }
 
-    private func write(_ text: String) { write(Array(text.utf8)) }
-    private func write(_ bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
-}
-
-extension LineEditor {
-    /// The line, typed to its end.
-    consuming func finished() -> SecretBytes { line }
+    func write(_ text: String) { write(Array(text.utf8)) }
 }

@@ -59,21 +59,27 @@ struct CredentialOptions: ParsableArguments {
         return token != nil || basicUsername != nil
     }
 
+    /// Whether a user name is given and its password would be asked for.
+    var asksPassword: Bool {
+        basicUsername != nil && !passwordStdin && passwordFile == nil && passwordDescriptor == nil
+    }
+
     /// Reads the credential; nil if no option names one.
     ///
     /// A user name alone has its password asked for.
     func read(in context: CommandContext) throws(VaultError) -> NewCredential? {
         let input = SecretInput(context: context)
-        if let source = try tokenSource() { return .bearer(try input.read(source, "token")) }
+        if let source = try tokenSource() { return .bearer(try input.read(source, "token", rest: .included)) }
         guard let basicUsername else { return nil }
         if let source = try passwordSource() {
-            return .basic(username: basicUsername, password: try input.read(source, "password"))
+            return .basic(username: basicUsername, password: try input.read(source, "password", rest: .included))
         }
-        guard let terminal = context.openTerminal() else {
-            throw VaultError(
-                .usage, "the password is missing",
-                hint: "give --password-stdin, --password-file F or --password-fd N")
-        }
-        return .basic(username: basicUsername, password: try terminal.askSecret("password of \(basicUsername): "))
+        guard let terminal = context.openTerminal() else { throw Self.noPassword }
+        let password = try terminal.askSecret("password of \(basicUsername): ", rest: .included)
+        return .basic(username: basicUsername, password: password)
     }
+
+    /// A user name alone, where nobody can be asked for its password.
+    static let noPassword = VaultError(
+        .usage, "the password is missing", hint: "give --password-stdin, --password-file F or --password-fd N")
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+extension CertificateBundle {
+    /// The PEM text that stands in `text` in base64, as a kubeconfig has it; nil if it is anything else.
+    ///
+    /// What holds a private key is never decoded into ordinary memory.
+    package static func pem(inBase64 text: Span<UInt8>) -> [UInt8]? {
+        let body = text.extracting(text.trimmedRange)
+        // "-----BEGIN " in base64.
+        guard body.holds("LS0tLS1CRUdJTi", at: 0) else { return nil }
+        let decoded = Base64Text.decodeLeniently(body)
+        guard !decoded.withBytes({ $0.contains("PRIVATE KEY-----") }) else { return nil }
+        return Base64Text.decode(body)
+    }
+}

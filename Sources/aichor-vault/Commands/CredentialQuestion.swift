@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// Asks for the credential: the method first, so that a token is never typed where it shows.
+struct CredentialQuestion {
+    private enum Method { case bearer, basic }
+
+    /// The user name, if an option gives one: then there is only its password to ask for.
+    let username: String?
+
+    /// Asks until the credential is one that the vault takes.
+    func ask(_ session: borrowing PromptSession) throws(VaultError) -> NewCredential {
+        if let username { return try askPassword(username, session) }
+        switch try askMethod(session) {
+        case .bearer:
+            return try ask("Bearer Token (not shown): ", session) { (secret) throws(VaultError) in .bearer(secret) }
+        case .basic: return try askPassword(try askUsername(session), session)
+        }
+    }
+
+    private func askMethod(_ session: borrowing PromptSession) throws(VaultError) -> Method {
+        let prompt = "Authentication: bearer token or basic? [bearer] "
+        return try session.askOptional(prompt) { (text) throws(InvalidInput) in
+            switch text.trimmed.lowercased() {
+            case "b", "bearer", "token", "bearer token": return .bearer
+            case "basic": return .basic
+            default:
+                // Nothing of the answer is repeated: it may be the token.
+                throw InvalidInput(
+                    "authentication", "is either bearer or basic",
+                    hint: "the token or password itself is asked for next")
+            }
+        } ?? .bearer
+    }
+
+    private func askUsername(_ session: borrowing PromptSession) throws(VaultError) -> String {
+        try session.ask("Basic Username: ") { (text) throws(InvalidInput) in
+            guard !Self.looksLikeSecret(text) else {
+                throw InvalidInput(
+                    "basic username", "looks like a token, a key or a certificate, not a name",
+                    hint: "it stands on the screen now: clear it; for a token leave with ^C and answer bearer")
+            }
+            return try BasicUsername(text).text
+        }
+    }
+
+    private func askPassword(_ username: String, _ session: borrowing PromptSession) throws(VaultError) -> NewCredential
+    {
+        let prompt =
+            self.username == nil ? "Basic Password (not shown): " : "Basic Password of \(username) (not shown): "
+        return try ask(prompt, session) { (secret) throws(VaultError) in
+            guard !secret.withBytes({ $0.holds("-----BEGIN", at: 0) }) else {
+                throw VaultError(
+                    .inputInvalid, "basic password is a PEM block", hint: "certificates belong in CA data")
+            }
+            return .basic(username: username, password: secret)
+        }
+    }
+
+    /// Asks for a secret, all of what is pasted at once, until it is right.
+    private func ask(
+        _ prompt: String, _ session: borrowing PromptSession,
+        _ make: (consuming SecretBytes) throws(VaultError) -> NewCredential
+    ) throws(VaultError) -> NewCredential {
+        while true {
+            do throws(VaultError) {
+                guard let secret = try session.readSecret(prompt, rest: .included) else { throw PromptSession.formLeft }
+                let credential = try make(secret)
+                try credential.check()
+                return credential
+            } catch {
+                guard error.code == .inputInvalid else { throw error }
+                session.refuse(error)
+            }
+        }
+    }
+
+    /// Tokens of service accounts and of OpenShift, and anything in PEM.
+    private static func looksLikeSecret(_ text: String) -> Bool {
+        let text = text.trimmed
+        return ["eyJ", "ZXlK", "sha256~", "-----BEGIN", "LS0tLS1CRUdJTi"].contains { text.hasPrefix($0) }
+    }
+}

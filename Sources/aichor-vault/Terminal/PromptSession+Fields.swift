@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+extension PromptSession {
+    /// What ends a form at ^D.
+    static let formLeft = VaultError(.interrupted, "the form was left; nothing was added")
+
+    /// Asks for a field until it is right.
+    func ask<Value>(
+        _ prompt: String, _ parse: (String) throws(InvalidInput) -> Value
+    ) throws(VaultError) -> Value {
+        while true {
+            if let value = try askOptional(prompt, parse) { return value }
+            refuse(VaultError(.inputInvalid, "this field is needed"))
+        }
+    }
+
+    /// Asks for a field until it is right or empty.
+    func askOptional<Value>(
+        _ prompt: String, _ parse: (String) throws(InvalidInput) -> Value
+    ) throws(VaultError) -> Value? {
+        while true {
+            guard let text = try readText(prompt) else { throw Self.formLeft }
+            if text.trimmed.isEmpty { return nil }
+            do throws(InvalidInput) {
+                return try parse(text)
+            } catch {
+                // The lines of what does not belong here answer no other question.
+                try dropPaste()
+                refuse(VaultError(invalid: error))
+            }
+        }
+    }
+}
