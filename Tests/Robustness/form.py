@@ -25,7 +25,7 @@ SCRATCH = scratch()
 FIELDS = [
     ("Engine Name: ", b"paris"), ("API Hostname: ", b"https://10.0.0.1:6443"), ("Load Balancer IP: ", b"203.0.113.10"),
     ("Ecosystem (may be empty): ", b""), ("Labels, as key=value with spaces between (may be empty): ", b"site=paris tier=a"),
-    ("Note (may be empty): ", b"a note"), ("CA Data: ", b""),
+    ("Note (may be empty): ", b"a note"), ("CA Data (may be empty): ", b""),
 ]
 METHOD, TOKEN = "Authentication: bearer token or basic? [bearer] ", "Bearer Token (not shown): "
 USERNAME, PASSWORD = "Basic Username: ", "Basic Password (not shown): "
@@ -52,7 +52,7 @@ class Form(Terminal):
     def answer(self, question, text):
         self.expect(question)
         # The line that says what CA Data takes has no place for the cursor.
-        if question == "CA Data: ":
+        if question == "CA Data (may be empty): ":
             self.expect("\r\n")
         self.type(text + b"\r")
 
@@ -120,8 +120,8 @@ def good():
     for what, (bundle, count) in ways.items():
         home, token = Home.fresh(SCRATCH).init(), marker("token")
         screen = start(home)
-        screen.fill(upto="CA Data: ")
-        screen.expect("CA Data: ")
+        screen.fill(upto="CA Data (may be empty): ")
+        screen.expect("CA Data (may be empty): ")
         screen.expect("\r\n")
         screen.paste(bundle + b"\n" * (0 if what == "in base64" else 1) + (b"\n" if what == "in base64" else b""))
         if count:
@@ -168,24 +168,26 @@ def mistakes():
             screen.answer(question, text_wrong)
             screen.expect(message)
         screen.answer(question, text)
-    screen.answer("CA Data: ", b"-----BEGIN PUBLIC KEY-----\rMIIB\r-----END PUBLIC KEY-----\r")
+    screen.answer("CA Data (may be empty): ", b"-----BEGIN PUBLIC KEY-----\rMIIB\r-----END PUBLIC KEY-----\r")
     screen.expect("error: CA data ")
-    screen.answer("CA Data: ", b"/no/such/file")
+    screen.answer("CA Data (may be empty): ", b"/no/such/file")
     screen.expect("error: there is no file of that name")
-    screen.answer("CA Data: ", first[:200].replace(b"\n", b"\r") + b"\r")
+    screen.answer("CA Data (may be empty): ", first[:200].replace(b"\n", b"\r") + b"\r")
     screen.expect("has no END line")
-    screen.expect("CA Data: ")
+    screen.expect("CA Data (may be empty): ")
     screen.expect("\r\n")
     screen.paste(first + b"\n")
     screen.expect("1 certificate\r\n")
     screen.answer(METHOD, jwt)
-    screen.expect("error: authentication is either bearer or basic")
+    between = screen.expect("error: authentication is either bearer or basic")
+    report.check(jwt[10:] not in between, "a token in the place of the method shows")
     screen.answer(METHOD, b"basic")
     for wrong in (jwt, b"sha256~" + token, b"-----BEGIN CERTIFICATE-----"):
         screen.answer(USERNAME, wrong)
         between = screen.expect("error: basic username looks like a token")
-        between += screen.expect("answer bearer")
-        report.equal(between.count(wrong), 1, "what looks like a token is shown again")
+        between += screen.expect("after 'bearer', and does not show")
+        report.check(wrong not in between, f"what looks like a token shows: {between!r}")
+        screen.answer(METHOD, b"BASIC")
     screen.answer(USERNAME, b"us:er")
     screen.expect("error: basic username must not have a colon")
     screen.answer(USERNAME, b"admin")
@@ -223,18 +225,18 @@ def keys():
     encoded = base64.b64encode(key)
     home, token = Home.fresh(SCRATCH).init(), marker("token")
     screen = start(home)
-    screen.fill(upto="CA Data: ")
+    screen.fill(upto="CA Data (may be empty): ")
     for what, pasted, hidden in (
             ("a key", key, body), ("a key, then a certificate", key + first, body), ("a certificate, then a key", first + key, body),
             ("a key in one line", key.replace(b"\n", b"") + b"\n", body), ("a key in base64", encoded + b"\n", encoded[40:]),
             ("a key's base64 in lines", base64.encodebytes(key), base64.encodebytes(key).splitlines()[1]),
             ("a key without its end", b"\n".join(key.splitlines()[:-1]) + b"\n", body)):
-        screen.expect("CA Data: ")
+        screen.expect("CA Data (may be empty): ")
         screen.expect("\r\n")
         screen.paste(pasted)
         between = screen.expect("error: CA data holds a private key, which is never stored")
         report.check(hidden not in between, f"{what}: it shows: {between!r}")
-    screen.answer("CA Data: ", b"")
+    screen.answer("CA Data (may be empty): ", b"")
     screen.answer(METHOD, b"token")
     screen.answer(TOKEN, token)
     finish(screen, "keys")
@@ -254,7 +256,7 @@ def leaving():
             if question == PASSWORD:
                 screen.answer(USERNAME, b"admin")
             screen.expect(question)
-            if question == "CA Data: ":
+            if question == "CA Data (may be empty): ":
                 screen.expect("\r\n")
             screen.type((b"half" if key == b"\x03" else b"") + key)
             finish(screen, f"{key!r} at {question}", 130)
@@ -262,7 +264,7 @@ def leaving():
                 report.check(b"the form was left; nothing was added" in screen.seen, f"^D at {question}: {screen.seen!r}")
     report.equal(home.digest(), before, "leaving the form wrote something")
 
-    for question, again in (("CA Data: ", "CA Data: "), (TOKEN, TOKEN), ("Note (may be empty): ", "Note (may be empty): half")):
+    for question, again in (("CA Data (may be empty): ", "CA Data (may be empty): "), (TOKEN, TOKEN), ("Note (may be empty): ", "Note (may be empty): half")):
         screen = start(home, job=True)
         screen.fill(upto=question)
         if question == TOKEN:
@@ -364,6 +366,7 @@ def early():
             ("no CA file", ["add", "x", "--ca-file", "none"], 66),
             ("CA data that is none", ["add", "x", *where, "--ca-file", "bad.pem"], 65),
             ("a token in lines", ["add", "x", *where, "--token-file", "folded"], 65),
+            ("a user name with a colon", ["add", "x", *where, "--basic-username", "us:er"], 65),
             ("one label twice", ["add", "x", *where, "-l", "a=b", "-l", "a=c"], 65)):
         screen = Form(home, *arguments)
         finish(screen, what, status)

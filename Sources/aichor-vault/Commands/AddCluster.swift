@@ -43,6 +43,9 @@ struct AddCluster: VaultCommand {
         let entries = try readEntries(context)
         let given = hasCredential ? try credential.read(in: context) : nil
         try NewCredential.check(given)
+        if let username = credential.basicUsername {
+            _ = try VaultError.checking { () throws(InvalidInput) in try BasicUsername(username) }
+        }
         let receipt = try add(entries, given, context)
         for warning in receipt.warnings { context.diagnostics.warning(warning) }
         try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)

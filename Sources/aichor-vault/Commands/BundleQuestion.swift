@@ -5,7 +5,7 @@ import VaultCore
 /// Asks for CA Data: pasted PEM, the base64 of it that a kubeconfig has, or the path of a file with either.
 struct BundleQuestion {
     private static let opening =
-        "CA Data: paste the PEM certificates or name their file, then an empty line (at once, if there is none)"
+        "CA Data (may be empty): paste PEM certificates or name their file, then an empty line"
     private static let continuation = "CA Data: paste the rest, then an empty line"
     private static let privateKey = VaultError(
         .inputInvalid, "CA data holds a private key, which is never stored",

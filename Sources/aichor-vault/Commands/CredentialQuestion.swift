@@ -12,16 +12,28 @@ struct CredentialQuestion {
     /// Asks until the credential is one that the vault takes.
     func ask(_ session: borrowing PromptSession) throws(VaultError) -> NewCredential {
         if let username { return try askPassword(username, session) }
-        switch try askMethod(session) {
-        case .bearer:
-            return try ask("Bearer Token (not shown): ", session) { (secret) throws(VaultError) in .bearer(secret) }
-        case .basic: return try askPassword(try askUsername(session), session)
+        while true {
+            switch try askMethod(session) {
+            case .bearer:
+                return try ask("Bearer Token (not shown): ", session) { (secret) throws(VaultError) in .bearer(secret) }
+            case .basic:
+                let username = try session.ask("Basic Username: ", hides: Self.looksLikeSecret) {
+                    (text) throws(InvalidInput) in
+                    try Self.looksLikeSecret(text.utf8.span) ? nil : BasicUsername(text).text
+                }
+                if let username { return try askPassword(username, session) }
+                try session.dropPaste()
+                session.refuse(
+                    VaultError(
+                        .inputInvalid, "basic username looks like a token, a key or a certificate, not a name",
+                        hint: "a token is asked for after 'bearer', and does not show"))
+            }
         }
     }
 
     private func askMethod(_ session: borrowing PromptSession) throws(VaultError) -> Method {
         let prompt = "Authentication: bearer token or basic? [bearer] "
-        return try session.askOptional(prompt) { (text) throws(InvalidInput) in
+        return try session.askOptional(prompt, hides: Self.looksLikeSecret) { (text) throws(InvalidInput) in
             switch text.trimmed.lowercased() {
             case "b", "bearer", "token", "bearer token": return .bearer
             case "basic": return .basic
@@ -34,17 +46,6 @@ struct CredentialQuestion {
         } ?? .bearer
     }
 
-    private func askUsername(_ session: borrowing PromptSession) throws(VaultError) -> String {
-        try session.ask("Basic Username: ") { (text) throws(InvalidInput) in
-            guard !Self.looksLikeSecret(text) else {
-                throw InvalidInput(
-                    "basic username", "looks like a token, a key or a certificate, not a name",
-                    hint: "it stands on the screen now: clear it; for a token leave with ^C and answer bearer")
-            }
-            return try BasicUsername(text).text
-        }
-    }
-
     private func askPassword(_ username: String, _ session: borrowing PromptSession) throws(VaultError) -> NewCredential
     {
         let prompt =
@@ -53,6 +54,9 @@ struct CredentialQuestion {
             guard !secret.withBytes({ $0.holds("-----BEGIN", at: 0) }) else {
                 throw VaultError(
                     .inputInvalid, "basic password is a PEM block", hint: "certificates belong in CA data")
+            }
+            guard !secret.withBytes({ $0.contains { $0 == 0x0A } }) else {
+                throw VaultError(.inputInvalid, "basic password must be one line", hint: "paste the password alone")
             }
             return .basic(username: username, password: secret)
         }
@@ -76,9 +80,10 @@ struct CredentialQuestion {
         }
     }
 
-    /// Tokens of service accounts and of OpenShift, and anything in PEM.
-    private static func looksLikeSecret(_ text: String) -> Bool {
-        let text = text.trimmed
-        return ["eyJ", "ZXlK", "sha256~", "-----BEGIN", "LS0tLS1CRUdJTi"].contains { text.hasPrefix($0) }
+    /// Whether a line begins as tokens of service accounts and of OpenShift do, or as PEM: asked at each byte, so that no
+    /// more of it shows.
+    private static func looksLikeSecret(_ line: Span<UInt8>) -> Bool {
+        let start = line.trimmedRange.lowerBound
+        return ["eyJ", "ZXlK", "sha256~", "-----BEGIN", "LS0tLS1CRUdJTi"].contains { line.holds($0, at: start) }
     }
 }

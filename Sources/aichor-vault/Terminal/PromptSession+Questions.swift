@@ -18,8 +18,10 @@ extension PromptSession {
     static let pasteGap: Int32 = 80
 
     /// Asks for a line of text; nil at ^D.
-    func readText(_ prompt: String, limit: Int = 1 << 16) throws(VaultError) -> String? {
-        guard let line = try readLine(prompt, limit: limit) else { return nil }
+    func readText(
+        _ prompt: String, limit: Int = 1 << 16, hides: (Span<UInt8>) -> Bool = { _ in false }
+    ) throws(VaultError) -> String? {
+        guard let line = try readLine(prompt, limit: limit, hides: hides) else { return nil }
         return line.withBytes { String(decoding: $0.array(), as: UTF8.self) }
     }
 
