@@ -282,6 +282,8 @@ def leaving():
         report.check(screen.mode_is_as_before(), f"^Z at {question}: the terminal's mode is not restored")
         os.kill(job, signal.SIGCONT)
         screen.expect(again)
+        if question == "CA Data (may be empty): ":
+            screen.expect("an empty line\r\nhalf")
         report.check(not screen.echoes(), f"after ^Z at {question} and fg the terminal echoes")
         screen.type(b"\x03")
         finish(screen, f"^Z and fg at {question}", 130)

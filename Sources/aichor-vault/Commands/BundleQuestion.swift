@@ -33,7 +33,7 @@ struct BundleQuestion {
         session.show(Self.opening)
         var text: [UInt8] = []
         while true {
-            let again = (text.isEmpty ? Self.opening : Self.continuation) + "\n"
+            let again = text.isEmpty ? Self.opening : Self.continuation
             guard
                 let line = try session.readLine(
                     "", again: again, limit: FieldOptions.bundleLimit, hides: PrivateKeyText.begins)

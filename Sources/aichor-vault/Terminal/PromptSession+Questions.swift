@@ -35,7 +35,7 @@ extension PromptSession {
     /// Asks for a line; nil at ^D.
     ///
     /// - Parameters:
-    ///   - again: what to show in the prompt's place when the program was stopped and goes on; nil for the prompt.
+    ///   - again: the line to show before the prompt when the program was stopped and goes on.
     ///   - hides: whether the line must not show from here on, asked before each byte is shown until it does.
     func readLine(
         _ prompt: String, again: String? = nil, limit: Int, rest: PasteRest = .kept,
@@ -45,7 +45,7 @@ extension PromptSession {
         var isHidden = false
         write(Neutral.text(prompt))
         while true {
-            guard let effect = try nextEffect(&editor, again ?? prompt, isHidden) else { return try ended() }
+            guard let effect = try nextEffect(&editor, again, prompt, isHidden) else { return try ended() }
             isHidden = isHidden || editor.line.withBytes(hides)
             switch effect {
             case .none: break
@@ -71,14 +71,16 @@ extension PromptSession {
 
     /// What the next key does to the line; nil at the end of input.
     private func nextEffect(
-        _ editor: inout LineEditor, _ again: String, _ isHidden: Bool
+        _ editor: inout LineEditor, _ again: String?, _ prompt: String, _ isHidden: Bool
     ) throws(VaultError) -> LineEditor.Effect? {
         while true {
             switch try nextKey() {
             case .byte(let byte): return editor.feed(byte)
             case .nothing: break
             case .resumed:
-                write("\n" + Neutral.text(again))
+                write("\n")
+                if let again { show(again) }
+                write(Neutral.text(prompt))
                 if !isHidden { write(editor.line) }
             case .ended: return nil
             }
