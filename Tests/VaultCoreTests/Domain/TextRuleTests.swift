@@ -40,7 +40,10 @@ import VaultCore
         #expect(try BasicUsername(text).text == text)
     }
 
-    @Test(arguments: ["", "admin:hunter2", ":", "a\nb", "a\0", "\u{85}", String(repeating: "a", count: 257)])
+    @Test(arguments: [
+        "", "admin:hunter2", ":", "a\nb", "a\0", "\u{85}", String(repeating: "a", count: 257),
+        "sha256~hunter2hunter2hunter2", "eyJhbGciOiJSUzI1NiJ9.hunter2.hunter2", "-----BEGIN CERTIFICATE-----",
+    ])
     func `other user names are refused`(text: String) throws {
         let error = try #require(refusal { () throws(InvalidInput) in _ = try BasicUsername(text) })
         #expect(error.field == "basic username")

@@ -21,6 +21,10 @@ public struct BasicUsername: Hashable, Sendable {
             throw InvalidInput(
                 field, "must not have a colon", hint: "a colon ends the name (RFC 7617): give the password apart")
         }
+        // A user name is shown in clear.
+        guard !text.mightBeToken, !text.hasPrefix("-----BEGIN") else {
+            throw InvalidInput(field, "looks like a token or PEM text", hint: "tokens belong in bearer token")
+        }
         self.text = text
     }
 }

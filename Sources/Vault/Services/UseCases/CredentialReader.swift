@@ -26,12 +26,7 @@ struct CredentialReader {
     }
 
     private func bearer(_ token: borrowing SecretBytes, _ issuedAt: Timestamp?) throws -> ReadCredential {
-        try BearerTokenRules.check(token)
-        guard !TokenInspector.isCutOff(token) else {
-            throw InvalidInput(
-                "bearer token", "begins as a JWT and is not a whole one",
-                hint: "it was cut off when it was copied: three parts are joined by dots")
-        }
+        try Self.check(token)
         var facts = TokenInspector.inspect(token)
         try Self.checkIssue(issuedAt, facts)
         let source: IssuedSource? = issuedAt != nil ? .user : facts.issuedAt != nil ? .tokenClaim : nil
@@ -39,6 +34,16 @@ struct CredentialReader {
         let fingerprint = try cipher.fingerprint(bearer: token)
         let stored = StoredCredential(facts: facts, fingerprint: fingerprint, issuedSource: source, acquiredAt: now)
         return ReadCredential(stored: stored, encoded: encode(token, .opaqueBearer), warnings: [])
+    }
+
+    /// Requires what may be a bearer token, and if it begins as a JWT, a whole one.
+    static func check(_ token: borrowing SecretBytes) throws(InvalidInput) {
+        try BearerTokenRules.check(token)
+        guard !TokenInspector.isCutOff(token) else {
+            throw InvalidInput(
+                "bearer token", "begins as a JWT and is not a whole one",
+                hint: "it was cut off when it was copied: three parts are joined by dots")
+        }
     }
 
     /// What the token says of itself is no matter of opinion.

@@ -18,7 +18,7 @@ extension NewCredential {
     /// Throws `input.invalid`.
     package borrowing func check() throws(VaultError) {
         try mappingErrors {
-            guard let username else { return try BearerTokenRules.check(secret) }
+            guard let username else { return try CredentialReader.check(secret) }
             _ = try BasicUsername(username)
             _ = try PasswordRules.check(secret)
         }
