@@ -45,16 +45,16 @@ import VaultStore
 
     @Test func `is that of all rows`() throws {
         let (computed, whole) = try changing { writer, changes, rows in
-            changes.note(after: try Self.insert(Self.row(40, version: 1), writer))
+            try changes.note(after: Self.insert(Self.row(40, version: 1), writer))
             for row in [rows[0], rows[7], rows[11]] {
                 try writer.delete(rowID: row.rowID)
-                changes.note(before: row)
+                try changes.note(before: row)
             }
             var retired = rows[5]
             retired.state = .superseded
             try writer.updateState(retired)
-            changes.note(before: rows[5], after: retired)
-            changes.note(after: try Self.insert(Self.row(5, version: 2), writer))
+            try changes.note(before: rows[5], after: retired)
+            try changes.note(after: Self.insert(Self.row(5, version: 2), writer))
         }
         #expect(computed == whole)
     }
@@ -62,9 +62,9 @@ import VaultStore
     @Test func `bears a row that is made and removed again`() throws {
         let (computed, whole) = try changing { writer, changes, _ in
             let row = try Self.insert(Self.row(40, version: 1), writer)
-            changes.note(after: row)
+            try changes.note(after: row)
             try writer.delete(rowID: row.rowID)
-            changes.note(before: row)
+            try changes.note(before: row)
         }
         #expect(computed == whole)
     }
@@ -74,7 +74,7 @@ import VaultStore
         #expect(throws: FormatError.self) {
             _ = try changing { writer, changes, rows in
                 var made = try Self.insert(Self.row(40, version: 1), writer)
-                changes.note(after: made)
+                try changes.note(after: made)
                 let neighbour = try #require(rows.first { $0.recordID.firstByte == made.recordID.firstByte })
                 switch attack {
                 case "inserted": try Self.insert(Self.row(43, version: 1), writer)
@@ -87,7 +87,7 @@ import VaultStore
                     made.state = .superseded
                     try writer.updateState(made)
                 default:
-                    changes.note(before: neighbour)
+                    try changes.note(before: neighbour)
                 }
             }
         }

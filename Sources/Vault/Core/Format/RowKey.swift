@@ -12,6 +12,9 @@ package struct RowKey: Hashable, Comparable, Sendable {
         version = row.version
     }
 
+    /// The bucket of the hash tree that the row is in.
+    package var bucket: UInt8 { recordID.firstByte }
+
     package static func < (left: RowKey, right: RowKey) -> Bool {
         if left.recordID != right.recordID { return left.recordID < right.recordID }
         return (left.kind, left.version) < (right.kind, right.version)

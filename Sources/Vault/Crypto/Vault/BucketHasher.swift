@@ -23,19 +23,33 @@ package struct BucketHasher: ~Copyable {
         start(bucket)
     }
 
-    /// Takes the next row.
+    /// Takes the next row and gives its leaf.
     ///
     /// - Throws: `FormatError.records` if the row belongs to another bucket, or does not come after the one before in
     ///   the order of (record id, kind, version); `CryptoError` if OpenSSL fails.
-    package mutating func add(_ row: RecordRow) throws {
-        let key = row.key
-        guard row.recordID.firstByte == bucket else { throw FormatError.records("a row is in the wrong bucket") }
+    @discardableResult
+    package mutating func add(_ row: RecordRow) throws -> Digest {
+        let leaf = try self.leaf(of: row)
+        try add(leaf, of: row.key)
+        return leaf
+    }
+
+    /// Takes the next row by its leaf.
+    ///
+    /// - Throws: as ``add(_:)`` does.
+    package mutating func add(_ leaf: Digest, of key: RowKey) throws {
+        guard key.bucket == bucket else { throw FormatError.records("a row is in the wrong bucket") }
         if let last, !(last < key) { throw FormatError.records("two rows are alike or out of order") }
         last = key
         count += 1
+        message.append(leaf)
+    }
+
+    /// What a row adds to its bucket.
+    package mutating func leaf(of row: RecordRow) throws(CryptoError) -> Digest {
         leaf.removeAll(keepingCapacity: true)
         row.appendLeaf(to: &leaf)
-        message.append(try hash.digest(of: leaf.span))
+        return try hash.digest(of: leaf.span)
     }
 
     /// The digest of the rows taken; what follows is another bucket, `next`.

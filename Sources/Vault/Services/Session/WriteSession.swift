@@ -49,7 +49,7 @@ final class WriteSession: ReadSession {
         let material = try parts.material.withBytes { try seal(.material, &row, $0) }
         let secret = try parts.secret.withBytes { try seal(.secret, &row, $0) }
         row.rowID = try writer.insert(row, overview: sealedOverview, material: material, secret: secret)
-        note(after: row)
+        try note(after: row)
         return row
     }
 
@@ -61,7 +61,7 @@ final class WriteSession: ReadSession {
         let overview = ClusterOverview(name: cluster.overview.name, change: .removed, changedAt: now)
         let sealed = try seal(.overview, &row, overview.encoded.span)
         row.rowID = try writer.insert(row, overview: sealed, material: nil, secret: nil)
-        note(after: row)
+        try note(after: row)
         return row
     }
 
@@ -70,7 +70,7 @@ final class WriteSession: ReadSession {
         retired.state = .superseded
         retired.nameTag = nil
         try writer.updateState(retired)
-        note(before: old, after: retired)
+        try note(before: old, after: retired)
     }
 
     /// Erases every version of an object, of all kinds.
@@ -80,7 +80,7 @@ final class WriteSession: ReadSession {
         let rows = try reader.records(of: recordID)
         for row in rows {
             try writer.delete(rowID: row.rowID)
-            note(before: row)
+            try note(before: row)
         }
         return rows.count { $0.kind == .cluster }
     }
@@ -100,11 +100,11 @@ final class WriteSession: ReadSession {
             let material = try carriedMaterial(from: old, to: &row)
             let overview = try seal(.overview, &row, content.encoded.span)
             try writer.replace(row, overview: overview, material: material)
-            note(before: old, after: row)
+            try note(before: old, after: row)
         } else {
             let overview = try seal(.overview, &row, content.encoded.span)
             row.rowID = try writer.insert(row, overview: overview, material: nil, secret: nil)
-            note(after: row)
+            try note(after: row)
         }
         return content.verifiedAt
     }
@@ -130,10 +130,10 @@ final class WriteSession: ReadSession {
         return sealed
     }
 
-    private func note(before: RecordRow? = nil, after: RecordRow? = nil) {
+    private func note(before: RecordRow? = nil, after: RecordRow? = nil) throws {
         if before == nil { manifest.recordCount += 1 }
         if after == nil { manifest.recordCount -= 1 }
-        rowChanges.note(before: before, after: after)
+        try rowChanges.note(before: before, after: after)
         hasChanges = true
     }
 
