@@ -368,6 +368,26 @@ def clocks():
             report.check(bool(verified.json()["findings"]) == set_back, f"a clock at {moment}: {verified.json()}")
 
 
+def lockless():
+    """Item 50: a file system that gives no locks is named as such, and not as another process."""
+    strace = shutil.which("strace")
+    if strace is None:
+        return report.did_not_run("a file system without locks", "strace is not installed")
+    with vault("lockless") as home:
+        before = tree(home)
+        for first in range(4, 9):
+            for command in (LIST, CHANGE, EXPORT):
+                done = subprocess.run(
+                    [strace, "-f", "-qq", "-o", "/dev/null", "-e", f"inject=fcntl:error=ENOLCK:when={first}+", binary(),
+                     *command, "--lock-timeout", "1", *home.unlock()], capture_output=True, env=home.environment(),
+                    cwd=home.path, timeout=60)
+                if b"inject" in done.stderr or b"ptrace" in done.stderr:
+                    return report.did_not_run("a file system without locks", done.stderr.decode().strip())
+                report.check(done.returncode == 74 and b"no locks available" in done.stderr and done.stdout == b"",
+                             f"{command[0]} without locks from call {first} on: {done.returncode} {done.stderr!r}")
+        report.check(tree(home) == before, "a command without locks changed something")
+
+
 def targets():
     """Item 51: what may be in the way of an output file."""
     for name, command in (("export --output", lambda path: ["export", "paris", "--output", path]),
@@ -429,7 +449,7 @@ def closed_descriptors():
 def main():
     global TEMPLATE
     wanted = sys.argv[1:]
-    behaviours = [contents, flips, companions, kinds, modes, umasks, places, read_only, full_disk, clocks, targets,
+    behaviours = [contents, flips, companions, kinds, modes, umasks, places, read_only, full_disk, clocks, lockless, targets,
                   closed_descriptors]
     try:
         TEMPLATE = build()

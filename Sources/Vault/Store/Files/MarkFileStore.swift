@@ -34,7 +34,7 @@ package final class MarkFileStore: MarkStore {
         _ vaultID: VaultID, _ choose: (MarkSlots?) -> (slot: Int, content: AuthenticatedBytes)?
     ) throws(StoreError) {
         let folder = try Folder.trusted(folderPath, creating: true)
-        var patience = Patience(seconds: lockTimeout)
+        var patience = Patience(seconds: lockTimeout, for: folderPath)
         while try !settle(vaultID, in: folder, &patience, choose) { try patience.wait() }
     }
 
@@ -107,7 +107,7 @@ package final class MarkFileStore: MarkStore {
         _ vaultID: VaultID, in folder: Folder, with content: AuthenticatedBytes
     ) throws(StoreError) {
         let old = try open(vaultID, in: folder, flags: O_RDWR)
-        var patience = Patience(seconds: lockTimeout)
+        var patience = Patience(seconds: lockTimeout, for: folderPath)
         try old.lockExclusively(&patience)
         try write(content, vaultID, in: folder, replacing: true)
     }

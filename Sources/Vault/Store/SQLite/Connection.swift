@@ -123,7 +123,7 @@ import VaultCore
     /// Reading the schema for it may find the file locked.
     func prepare(_ sql: String) throws(StoreError) -> Statement {
         var statement: OpaquePointer?
-        var patience = Patience(seconds: lockTimeout)
+        var patience = Patience(seconds: lockTimeout, for: path)
         while true {
             let code = unsafe sqlite3_prepare_v2(raw, sql, -1, &statement, nil)
             if code == SQLITE_OK { break }
@@ -146,7 +146,7 @@ import VaultCore
         guard let backup = unsafe sqlite3_backup_init(target.raw, "main", raw, "main") else {
             throw unsafe target.failure(sqlite3_errcode(target.raw))
         }
-        var patience = Patience(seconds: lockTimeout)
+        var patience = Patience(seconds: lockTimeout, for: path)
         var code = unsafe sqlite3_backup_step(backup, -1)
         do throws(StoreError) {
             while code & 0xff == SQLITE_BUSY || code & 0xff == SQLITE_LOCKED {

@@ -13,9 +13,6 @@ extension StoreError {
         let system = unsafe database.map { unsafe sqlite3_system_errno($0) } ?? 0
         self =
             switch code & 0xff {
-            // SQLite takes every refused lock for somebody else's.
-            case SQLITE_BUSY where system == ENOLCK || system == ENOSYS || system == EOPNOTSUPP:
-                .inputOutput(operation: "lock", path: path, errno: system)
             case SQLITE_BUSY, SQLITE_LOCKED: .busy(seconds: seconds)
             // SQLite takes a sector that cannot be read (SQLITE_IOERR_CORRUPTFS) for damage; it is the disk's, not the file's.
             case SQLITE_CORRUPT where last == EIO: .inputOutput(operation: "read", path: path, errno: EIO)

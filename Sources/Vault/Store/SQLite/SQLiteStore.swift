@@ -119,7 +119,7 @@ package final class SQLiteStore: VaultStore {
     package func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
         precondition(!connection.isInTransaction, "a store runs one transaction at a time")
         if connection.isReadOnly { throw StoreError.readOnly(path: path) }
-        var patience = Patience(seconds: lockTimeout)
+        var patience = Patience(seconds: lockTimeout, for: path)
         let lock = try WriterLock(besides: name, in: folder, &patience)
         let result = try writeAlone(body)
         lock.release()

@@ -30,7 +30,7 @@ import VaultCore
     /// Only the first step of a statement can find the file locked: after it, the transaction has the lock it needs.
     private func stepAgain(after first: Int32) throws(StoreError) -> Bool {
         var code = first
-        var patience = Patience(seconds: lockTimeout)
+        var patience = Patience(seconds: lockTimeout, for: path)
         while code & 0xff == SQLITE_BUSY {
             unsafe sqlite3_reset(raw)
             try patience.wait()

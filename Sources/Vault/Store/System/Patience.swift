@@ -5,6 +5,7 @@ import VaultCore
 /// Waits for a lock in growing steps until a time-out has passed.
 struct Patience {
     let seconds: Int
+    private let path: String
     private let deadline: UInt64
     private var step: UInt64 = 250_000
     private var longest: UInt64 = 16_000_000
@@ -12,7 +13,8 @@ struct Patience {
     /// Starts the clock.
     ///
     /// A time-out of 0 tries once.
-    init(seconds: Int) {
+    init(seconds: Int, for path: String) {
+        self.path = path
         self.seconds = max(0, seconds)
         // A year is as good as for ever and cannot overflow.
         deadline = Self.now() + UInt64(min(self.seconds, 31_536_000)) * 1_000_000_000
@@ -25,9 +27,15 @@ struct Patience {
     }
 
     /// Sleeps a little; throws `StoreError.busy` when the time is up.
+    ///
+    /// To be called right after the attempt that failed: SQLite takes a lock that the file system cannot give (ENOLCK) for
+    /// somebody else's, and tells the two apart only by the call's own error number.
     mutating func wait() throws(StoreError) {
+        let last = errno
         let now = Self.now()
-        guard now < deadline else { throw .busy(seconds: seconds) }
+        guard now < deadline else {
+            throw last == ENOLCK ? .inputOutput(operation: "lock", path: path, errno: ENOLCK) : .busy(seconds: seconds)
+        }
         // The spread keeps those who wait together from asking together.
         let pause = min(UInt64.random(in: (step / 2)...step), deadline - now)
         step = min(step * 3 / 2, longest)
