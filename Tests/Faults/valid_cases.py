@@ -43,6 +43,17 @@ def other_overview(kit: Kit, editor: Editor, *fields: Tuple[int, bytes]) -> None
     editor.replace_part(row, 1, padding.pad(plain, 512))
 
 
+def bearer(kit: Kit, editor: Editor) -> records.Row:
+    """A current cluster with a bearer token: a secret part must hold what its overview says."""
+    def has_token(row: records.Row) -> bool:
+        nonce, sealed = part_row(editor, row, "secret")
+        data = records.part_data(kit.keys.vault_id, row.kind, row.record_id, row.version, 3)
+        padded = records.unseal(kit.keys.part(row.record_id, row.kind, row.version, 3), nonce, data, sealed)
+        # Field 1 is a bearer token, field 2 a password.
+        return header.read_fields(padding.unpad(padded, padding.CLASSES))[0][0] == 1
+    return next(row for row in kit.rows(editor, plaintext.CLUSTER, records.CURRENT, (1, 2, 3)) if has_token(row))
+
+
 def purge(kit: Kit, editor: Editor, record_id: bytes) -> None:
     for row in editor.rows():
         if row.record_id == record_id:
@@ -80,9 +91,9 @@ opening("time-backwards", "log times that run backwards, and one before 1970", l
 opening("large-note", "a note of 100,000 bytes", lambda kit, editor: editor.replace_part(
     kit.current(editor), 2, padding.pad(plaintext.CLUSTER_MATERIAL.write({"note": "n" * 100_000}), padding.CLASSES)))
 opening("padding-exact", "a secret that fills its size class to the last byte", lambda kit, editor: editor.replace_part(
-    kit.current(editor), 3, padding.pad(plaintext.CLUSTER_SECRET.write({"bearerToken": b"t" * 246}), padding.CLASSES)))
+    bearer(kit, editor), 3, padding.pad(plaintext.CLUSTER_SECRET.write({"bearerToken": b"t" * 246}), padding.CLASSES)))
 opening("padding-one-over", "a secret one byte longer than a size class", lambda kit, editor: editor.replace_part(
-    kit.current(editor), 3, padding.pad(plaintext.CLUSTER_SECRET.write({"bearerToken": b"t" * 247}), padding.CLASSES)))
+    bearer(kit, editor), 3, padding.pad(plaintext.CLUSTER_SECRET.write({"bearerToken": b"t" * 247}), padding.CLASSES)))
 opening("purged", "a cluster and its observation purged",
         lambda kit, editor: purge(kit, editor, kit.current(editor).record_id))
 case("opens-pruned-log", "a pruned log")(lambda kit, path: pruned(kit, path, 2))
