@@ -46,8 +46,9 @@ package struct TrustPolicy: Sendable {
             findings.append(mismatch)
         }
         // The decision is OpenSSL's on everything at once; what came before only words it.
-        let whole = try bestFault(chain, ChainVerifier.Demands(host: host, moment: moment))
-        if let whole, findings.isEmpty { findings.append(PathWords(whole, chain, names, host: host).finding) }
+        if findings.isEmpty, let whole = try bestFault(chain, ChainVerifier.Demands(host: host, moment: moment)) {
+            findings.append(PathWords(whole, chain, names, host: host).finding)
+        }
         return findings + LeafRules.warnings(leaf, names)
     }
 

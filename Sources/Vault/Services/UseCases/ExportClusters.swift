@@ -71,7 +71,7 @@ private struct ExportPlan {
     ) throws {
         for index in tickets.indices {
             try body(&tickets[index])
-            progress(Progress(activity: "logging", done: UInt64(index + 1), total: UInt64(tickets.count)))
+            progress(Progress(activity: "preparing", done: UInt64(index + 1), total: UInt64(tickets.count)))
         }
     }
 

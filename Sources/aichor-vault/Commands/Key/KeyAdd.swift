@@ -61,6 +61,9 @@ struct KeyAdd: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         try unlocking.requireDistinct(from: [try passphrase.source()])
         let kind = try chosenKind()
+        // A file that is made beside the vault under a journal's name would be taken for one, and removed.
+        let precious = PreciousFiles(vault: try unlocking.place.path(in: context), in: context)
+        for file in [keyFile, recoveryCodeFile].compactMap(\.self) { try precious.refuse(file) }
         if kind == .recoveryCode {
             var target = try RecoveryCodeOutput(
                 file: recoveryCodeFile, option: "--new-recovery-code-file", in: context)
