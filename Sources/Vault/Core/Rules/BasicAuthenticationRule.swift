@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `auth.basic-removed`: Kubernetes itself has had no basic authentication since version 1.19 (kubernetes/kubernetes#89069).
-package struct BasicAuthenticationRule: OfflineRule {
-    package func findings(for facts: OfflineFacts) -> [Finding] {
+package struct BasicAuthenticationRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
         guard facts.overview.credential?.facts.kind == .basic else { return [] }
         return [
             Finding(

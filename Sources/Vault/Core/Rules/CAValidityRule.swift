@@ -3,8 +3,8 @@
 /// `ca.validity`: certificates of the CA bundle outside their dates (RFC 5280, section 4.1.2.5).
 ///
 /// An error only if none is in date: any other certificate of the bundle may be the anchor.
-package struct CAValidityRule: OfflineRule {
-    package func findings(for facts: OfflineFacts) -> [Finding] {
+package struct CAValidityRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
         let certificates = facts.overview.certificates
         let outside = certificates.filter { $0.notAfter < facts.now || $0.notBefore > facts.now }
         let severity: Severity = outside.count == certificates.count ? .error : .warning

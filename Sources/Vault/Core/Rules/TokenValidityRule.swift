@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `token.expired`, `token.not-yet-valid`: the token's own dates (RFC 7519, sections 4.1.4 and 4.1.5).
-package struct TokenValidityRule: OfflineRule {
-    package func findings(for facts: OfflineFacts) -> [Finding] {
+package struct TokenValidityRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let credential = facts.overview.credential?.facts else { return [] }
         if let expiry = credential.expiresAt, expiry <= facts.now {
             return [

@@ -69,7 +69,7 @@ struct Outcome {
 extension ClusterReceipt {
     /// The receipt of an outcome: what the input showed, what the transaction noticed, what the rules find now.
     init(_ outcome: Outcome, warnings: [String], now: Timestamp) {
-        let findings = OfflineRules.findings(for: OfflineFacts(overview: outcome.cluster.overview, now: now))
+        let findings = VerificationRules.findings(for: ClusterFacts(overview: outcome.cluster.overview, now: now))
         self.init(
             cluster: ClusterView(outcome.cluster.overview, row: outcome.cluster.row),
             warnings: (warnings + findings.map(\.message) + outcome.notes).withoutRepetition(), changed: outcome.changed

@@ -89,7 +89,7 @@ private struct ExportPlan {
 
     private mutating func take(_ cluster: OpenedCluster, _ options: ExportOptions, _ now: Timestamp) throws {
         let name = cluster.overview.name
-        let findings = OfflineRules.findings(for: OfflineFacts(overview: cluster.overview, now: now))
+        let findings = VerificationRules.findings(for: ClusterFacts(overview: cluster.overview, now: now))
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty, !options.allowFindings {
             report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))

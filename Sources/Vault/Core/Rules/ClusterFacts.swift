@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a rule may look at.
+package struct ClusterFacts: Sendable {
+    /// The cluster as it is stored, or as it would be.
+    package var overview: ClusterOverview
+    /// The moment to judge by.
+    package var now: Timestamp
+
+    package init(overview: ClusterOverview, now: Timestamp) {
+        self.overview = overview
+        self.now = now
+    }
+}

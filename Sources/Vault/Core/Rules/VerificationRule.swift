@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One rule about a cluster: facts in, findings out.
+///
+/// It opens nothing, reaches nothing and knows no clock but the one in the facts. A new rule is one file and one line in
+/// ``VerificationRules``.
+package protocol VerificationRule: Sendable {
+    func findings(for facts: ClusterFacts) -> [Finding]
+}
+
+/// The rules that there are.
+package enum VerificationRules {
+    /// Those that need no network; they are also run before a payload is handed out.
+    package static let offline: [any VerificationRule] = [
+        TokenValidityRule(), CAValidityRule(), BasicAuthenticationRule(),
+    ]
+
+    /// What all rules find, errors first.
+    package static func findings(for facts: ClusterFacts) -> [Finding] {
+        offline.flatMap { $0.findings(for: facts) }.inOrder
+    }
+}
+
+extension [Finding] {
+    /// Errors first, each kind in the order in which it was found.
+    package var inOrder: [Finding] {
+        filter { $0.severity == .error } + filter { $0.severity != .error }
+    }
+}
