@@ -6,9 +6,12 @@ package struct ClusterFacts: Sendable {
     package var overview: ClusterOverview
     /// The moment to judge by.
     package var now: Timestamp
+    /// What was learnt over the network; nil if it was not asked.
+    package var online: OnlineFacts?
 
-    package init(overview: ClusterOverview, now: Timestamp) {
+    package init(overview: ClusterOverview, now: Timestamp, online: OnlineFacts? = nil) {
         self.overview = overview
         self.now = now
+        self.online = online
     }
 }

@@ -26,7 +26,8 @@ struct ProxyExceptions: Sendable {
         let port = String(endpoint.port)
         if let bits = Self.bits(endpoint.host) {
             return addresses.contains { entry in
-                entry.bits.count <= bits.count && bits.starts(with: entry.bits) && (entry.port.isEmpty || entry.port == port)
+                entry.bits.count <= bits.count && bits.starts(with: entry.bits)
+                    && (entry.port.isEmpty || entry.port == port)
             }
         }
         return domains.contains { domain in

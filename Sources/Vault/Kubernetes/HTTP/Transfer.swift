@@ -106,7 +106,9 @@ private enum CurlStrings {
             return bytes.count
         }
         unsafe bytes.withUnsafeBufferPointer { buffer in
-            let pointers = unsafe offsets.map { offset in unsafe offset.flatMap { unsafe buffer.baseAddress?.advanced(by: $0) } }
+            let pointers = unsafe offsets.map { offset in
+                unsafe offset.flatMap { unsafe buffer.baseAddress?.advanced(by: $0) }
+            }
             unsafe Array(pointers[texts.count...]).withUnsafeBufferPointer { list in
                 unsafe use(Array(pointers[..<texts.count]), list)
             }

@@ -42,17 +42,24 @@ extension TransferFailure {
     private func connectionWords(host: String) -> (String, String?) {
         switch self {
         case .wantsClientCertificate:
-            ("\(host) wants a client certificate", "a token alone is not enough for this server: is a proxy in front of it?")
+            (
+                "\(host) wants a client certificate",
+                "a token alone is not enough for this server: is a proxy in front of it?"
+            )
         case .protocolTooOld:
             ("\(host) knows no TLS newer than 1.1", "let the server speak TLS 1.2 or newer (--tls-min-version)")
         case .notTLS: ("\(host) does not speak TLS", "is it the port of plain HTTP?")
         case .handshakeRefused(let words): ("\(host) refuses the TLS handshake: \(words.excerpt)", nil)
         case .closedInHandshake:
-            ("\(host) ends the connection during the TLS handshake", "is a load balancer in front without a server behind?")
+            (
+                "\(host) ends the connection during the TLS handshake",
+                "is a load balancer in front without a server behind?"
+            )
         case .closed: ("\(host) ends the connection without an answer", nil)
         case .truncated: ("the answer of \(host) ends in its middle", nil)
         case .notHTTP: ("\(host) does not answer as HTTP servers do", "is it the address of the API server?")
-        case .bodyTooLarge: ("the answer of \(host) is too large for an API server's", "is it the address of the API server?")
+        case .bodyTooLarge:
+            ("the answer of \(host) is too large for an API server's", "is it the address of the API server?")
         case .headersTooLarge: ("\(host) sends more headers than an API server", "is it the address of the API server?")
         case .cancelled: ("asking \(host) was cancelled", nil)
         default: proxyWords(host: host)
@@ -64,7 +71,8 @@ extension TransferFailure {
         return switch self {
         case .proxyNameNotFound: ("the name of the proxy is not found", hint)
         case .proxyRefused: ("the proxy refuses the connection", hint)
-        case .proxyStatus(407): ("the proxy wants a password", "put it into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT")
+        case .proxyStatus(407):
+            ("the proxy wants a password", "put it into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT")
         case .proxyStatus(let status): ("the proxy makes no tunnel to \(host): status \(status)", hint)
         case .proxyFailed(let words): ("the proxy makes no connection to \(host): \(words.excerpt)", hint)
         case .proxyUntrusted(let findings):

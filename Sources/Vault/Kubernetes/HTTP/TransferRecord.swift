@@ -30,7 +30,8 @@ final class TransferRecord {
         unsafe call.maximum_headers = limits.headers
         unsafe call.context = Unmanaged.passUnretained(self).toOpaque()
         unsafe call.judge = { context, peer, chain, count in
-            unsafe TransferRecord.at(context)?.accepts(peer, UnsafeBufferPointer(start: chain, count: count)) == true ? 1 : 0
+            unsafe TransferRecord.at(context)?.accepts(peer, UnsafeBufferPointer(start: chain, count: count)) == true
+                ? 1 : 0
         }
         unsafe call.is_cancelled = { context in unsafe TransferRecord.at(context)?.cancel.isCancelled == true ? 1 : 0 }
         unsafe call.header = { context, line, count in
@@ -51,7 +52,8 @@ final class TransferRecord {
         // A refusal that names no reason is one all the same.
         if failure == .untrusted, !findings.contains(where: { $0.severity == .error }) {
             findings.append(
-                Finding(rule: "chain.untrusted", severity: .error, message: "the server's certificate could not be judged"))
+                Finding(
+                    rule: "chain.untrusted", severity: .error, message: "the server's certificate could not be judged"))
         }
         return Exchange(
             presented: presented, findings: findings, result: failure.map { .failure($0) } ?? .success(response))

@@ -34,7 +34,9 @@ extension [ResourceRight] {
             if verbs[right.qualifiedResource] == nil { order.append(right.qualifiedResource) }
             verbs[right.qualifiedResource, default: []].append(right.verb)
         }
-        let shown = order.prefix(limit).map { "\($0.visible) (\(verbs[$0, default: []].map(\.visible).joined(separator: ", ")))" }
+        let shown = order.prefix(limit).map {
+            "\($0.visible) (\(verbs[$0, default: []].map(\.visible).joined(separator: ", ")))"
+        }
         let rest = order.count - shown.count
         return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more resources" : "")
     }
