@@ -63,7 +63,9 @@ package struct ProxyAddress: Equatable, Sendable {
     /// For messages, without user info.
     package var shown: String { "\(scheme.rawValue)://\(hostPort)" }
 
-    /// For libcurl. The proxy resolves names itself with socks5 too: so it is for Go, while libcurl tells the two apart.
+    /// For libcurl.
+    ///
+    /// The proxy resolves names itself with socks5 too: so it is for Go, while libcurl tells the two apart.
     var url: String {
         let name = scheme == .socks5 ? Scheme.socks5h.rawValue : scheme.rawValue
         return "\(name)://" + (userInfo.map { $0 + "@" } ?? "") + hostPort
