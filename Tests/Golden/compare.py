@@ -84,7 +84,7 @@ def check(told: Document) -> Optional[Document]:
         "verdict": VERDICTS[told.get("verdict", 1)], "host": HOSTS[rest.get("host", 3)],
         "provenBy": optional(rest.get("chainSource"), lambda number: CHAIN_SOURCES[number]),
         "online": rest.get("kind") == 2, "verifiedAt": moment(told["verifiedAt"]),
-        "version": rest.get("version") or None, "identity": rest.get("username"),
+        "version": rest.get("version") or None, "identity": optional(rest.get("username"), lambda name: {"username": name}),
         "serverVersion": rest.get("serverVersion"),
         "findings": [{**one, "severity": VERDICTS[one["severity"]]} for one in told.get("findings", [])],
     })

@@ -19,12 +19,16 @@ struct VerifyClusters: VaultCommand {
             vouches for is only known from what the server presents: HOST says 'not proven' until --serving-cert gives that, or \
             an online check saw it.
 
+            With --online, asks each API server: a handshake that is judged by the CA data, then, only over a connection that was \
+            trusted and after the log says so, whose the credential is and what it may do. Redirects are never followed.
+
             The verdict is remembered; list -o wide and show tell it. Ends with 1 if a verdict is an error.
 
             Examples:
               aichor-vault verify paris-a100
               aichor-vault verify --all --fail-on warning
               aichor-vault verify paris-a100 --serving-cert apiserver.crt
+              aichor-vault verify -l site=paris --online --timeout 10
             """)
 
     @OptionGroup var clusters: SelectionOptions
@@ -41,12 +45,27 @@ struct VerifyClusters: VaultCommand {
         help: ArgumentHelp("From which verdict on to end with 1: warning or error.", valueName: "verdict"))
     var threshold = Threshold.error
 
+    @OptionGroup(title: "Network") var network: NetworkOptions
+
+    @Option(
+        name: .long, help: ArgumentHelp("How many clusters are asked at once, 1 to 256 (32).", valueName: "n"))
+    var parallel: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What the credential must be allowed to do, as the rules of a ClusterRole in JSON.",
+            discussion: "Else what AIchor's page asks for.", valueName: "file"),
+        completion: .file())
+    var rules: String?
+
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<VerdictFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
         let selection = try clusters.selection()
-        try unlocking.requireDistinct(from: [servingCertificate.map { .file($0) }])
+        try unlocking.requireDistinct(from: [servingCertificate, rules].map { $0.map { .file($0) } })
+        if let online = try onlineOptions(in: context) { return try verifyOnline(selection, online, context) }
         var options = VerificationOptions()
         if let servingCertificate {
             options.servingChain = try PublicInput.read(servingCertificate, limit: FieldOptions.bundleLimit)
@@ -54,6 +73,40 @@ struct VerifyClusters: VaultCommand {
         let verdicts = try unlocking.unlock(in: context).verify(selection, options)
         try context.write(verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
         try conclude(verdicts, context)
+    }
+
+    /// The options for the network, if the servers are to be asked.
+    private func onlineOptions(in context: CommandContext) throws(VaultError) -> OnlineOptions? {
+        guard var options = try network.options(in: context) else {
+            guard parallel == nil, rules == nil else {
+                throw VaultError(.usage, "--parallel and --rules need --online")
+            }
+            return nil
+        }
+        guard servingCertificate == nil else {
+            throw VaultError(.usage, "--serving-cert and --online cannot be combined: the server shows its certificate")
+        }
+        if let parallel {
+            guard (1...256).contains(parallel) else { throw VaultError(.usage, "--parallel must be 1 to 256") }
+            options.parallel = parallel
+        }
+        if let rules { options.rules = try PublicInput.read(rules, limit: FieldOptions.bundleLimit) }
+        return options
+    }
+
+    private func verifyOnline(
+        _ selection: ClusterSelection, _ options: OnlineOptions, _ context: CommandContext
+    ) throws(VaultError) {
+        let vault = try unlocking.unlock(in: context)
+        var options = options
+        options.cancellation = Interruption.begin()
+        let outcome = try vault.verifyOnline(selection, options)
+        try context.write(outcome.verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
+        guard !options.cancellation.isCancelled else {
+            let total = outcome.verdicts.count + outcome.unchecked
+            throw VaultError(.interrupted, "interrupted: \(outcome.verdicts.count) of \(total) clusters were checked")
+        }
+        try conclude(outcome.verdicts, context)
     }
 
     private func conclude(_ verdicts: [ClusterVerdict], _ context: CommandContext) throws(VaultError) {

@@ -12,10 +12,13 @@ package struct ClusterFacts: Sendable {
     package var tokenOddities: [String] = []
     /// A serving chain and what the one judge of chains says of it; nil if none is known.
     package var serving: ServingFacts?
+    /// What was learnt over the network; nil if it was not asked.
+    package var online: OnlineFacts?
 
-    package init(overview: ClusterOverview, now: Timestamp) {
+    package init(overview: ClusterOverview, now: Timestamp, online: OnlineFacts? = nil) {
         self.overview = overview
         self.now = now
+        self.online = online
     }
 }
 

@@ -12,7 +12,7 @@ package protocol VerificationRule: Sendable {
 package enum VerificationRules {
     /// Those that need no network; they are also run before a payload is handed out.
     package static let offline: [any VerificationRule] = [
-        ClusterNameSyntaxRule(), LoadBalancerRule(), HostSyntaxRule(),
+        ClusterNameSyntaxRule(), LoadBalancerSyntaxRule(), HostSyntaxRule(),
         CATextRule(), CAValidityRule(), CARoleRule(), CAKeyRule(), CASignatureRule(), ServingChainRule(),
         TokenShapeRule(), TokenValidityRule(), TokenExpiryRule(), TokenLifetimeRule(), TokenSubjectRule(),
         TokenAudienceRule(), BasicAuthenticationRule(),
@@ -20,7 +20,7 @@ package enum VerificationRules {
 
     /// What all rules find, errors first.
     package static func findings(for facts: ClusterFacts) -> [Finding] {
-        offline.flatMap { $0.findings(for: facts) }.inOrder
+        (offline + online).flatMap { $0.findings(for: facts) }.inOrder
     }
 }
 

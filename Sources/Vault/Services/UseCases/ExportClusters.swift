@@ -166,39 +166,6 @@ private struct PayloadStream {
     }
 }
 
-/// Reads the parts of a version that was checked in an earlier transaction.
-private struct PartReader {
-    let reader: any StoreReader
-    let cipher: VaultCipher
-    let row: RecordRow
-
-    func sealed(_ part: RecordPart) throws -> SealedBytes {
-        guard let sealed = try reader.part(part, rowID: row.rowID) else {
-            throw VaultError(
-                .versionConflict, "a cluster was purged by another process while it was exported", hint: "try again")
-        }
-        return sealed
-    }
-
-    func cluster() throws -> OpenedCluster {
-        let part = try sealed(.overview)
-        let overview = try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
-            try ClusterOverview($0)
-        }
-        return OpenedCluster(row: row, overview: overview)
-    }
-
-    func material(_ content: inout SecretBytes) throws -> ClusterMaterial {
-        try open(.material, &content)
-        return try content.withBytes { bytes in try ClusterMaterial(bytes) }
-    }
-
-    func open(_ part: RecordPart, _ content: inout SecretBytes) throws {
-        content.removeAll()
-        try cipher.openPart(part, row, try sealed(part), appendingTo: &content)
-    }
-}
-
 extension ReadSession {
     /// What the vault knows of a cluster: its overview, and where a server presented a chain, that chain.
     ///

@@ -60,9 +60,41 @@ public enum Inspection {
         overview.endpoint = endpoint.url
         var reading = ClusterReading(overview, now: moment)
         if let caData { reading.take(stored: caData) }
+        return try report(endpoint, reading, servingChain)
+    }
+
+    /// The same, and asks the server: the handshake and its version, with no credential.
+    ///
+    /// Throws `configuration` without a fitting libcurl, `input.invalid` for options that are wrong.
+    public static func host(
+        _ text: String, caData: [UInt8]?, online options: OnlineOptions, clock: @escaping @Sendable () -> Timestamp
+    ) throws(VaultError) -> HostReport {
+        let check = try OnlineCheck(options, clock: clock)
+        let moment = clock()
+        let endpoint: APIEndpoint
+        do throws(InvalidInput) { endpoint = try APIEndpoint(text) } catch {
+            return HostReport(endpoint: nil, proof: .unknown, findings: [error.finding])
+        }
+        var overview = ClusterOverview(name: "", change: .added, changedAt: moment)
+        overview.endpoint = endpoint.url
+        var reading = ClusterReading(overview, now: moment)
+        if let caData { reading.take(stored: caData) }
+        let request = try mappingErrors { try check.request(reading, secret: nil) }
+        let online = ClusterProbe.run(request, check.settings)
+        guard !online.wasCancelled else { throw VaultError(.interrupted, "interrupted") }
+        reading.take(online: online, tlsServerName: options.tlsServerName)
+        var report = try report(endpoint, reading, nil)
+        report.serverVersion = online.serverVersion
+        return report
+    }
+
+    private static func report(
+        _ endpoint: APIEndpoint, _ given: ClusterReading, _ servingChain: [UInt8]?
+    ) throws(VaultError) -> HostReport {
+        var reading = given
         let chain = try mappingErrors { try servingChain.map { try ServingChain.parse($0.span) } }
         if let chain { try mappingErrors { try reading.take(given: chain) } }
-        let wanted = ["host.", "ca.", "chain.", "leaf."]
+        let wanted = ["host.", "ca.", "chain.", "leaf.", "endpoint.", "clock."]
         let findings = VerificationRules.findings(for: reading.facts).filter { finding in
             wanted.contains { finding.rule.hasPrefix($0) }
         }

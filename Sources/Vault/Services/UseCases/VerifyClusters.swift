@@ -20,7 +20,7 @@ extension UnlockedVault {
     }
 
     /// Writes the outcome of checks into the observations; a failure takes nothing from their outcome.
-    private func remember(_ checks: [ClusterCheck]) {
+    func remember(_ checks: [ClusterCheck]) {
         guard !checks.isEmpty else { return }
         do throws(VaultError) {
             try write { session in
@@ -86,6 +86,12 @@ extension ClusterCheck {
         check.verdict = Verdict(check.findings)
         check.version = cluster.row.version
         check.host = HostProof(facts.serving)
+        if let online = facts.online {
+            check.isOnline = true
+            check.username = online.identity?.username
+            check.serverVersion = online.serverVersion
+            if online.wasTrusted { chain = SeenChain(certificates: online.presentedChain, seenAt: facts.now) }
+        }
         recordID = cluster.row.recordID
         verdict = ClusterVerdict(
             name: cluster.overview.name, endpointURL: cluster.overview.endpoint, check: check)

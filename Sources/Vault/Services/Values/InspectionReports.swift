@@ -23,6 +23,8 @@ public struct HostReport: Sendable {
     public var endpoint: APIEndpoint?
     /// Whether the server is known to be the one that the CA data vouches for.
     public var proof: HostProof
+    /// The version of Kubernetes that the server says it is; nil if it was not asked or would not tell.
+    public var serverVersion: String?
     /// What is wrong with it.
     public var findings: [Finding]
 }

@@ -7,8 +7,8 @@ import VaultKubernetes
 struct ClusterReading {
     /// The cluster with its certificates as they read now, and everything else that the rules ask for.
     private(set) var facts: ClusterFacts
-    /// The certificates of the CA data, as DER.
-    private(set) var anchors: [[UInt8]] = []
+    /// Who vouches for the cluster's server: its CA data, or the system's roots if it has none.
+    private(set) var trust = TrustPolicy.systemRoots
 
     init(_ overview: ClusterOverview, now: Timestamp) {
         facts = ClusterFacts(overview: overview, now: now)
@@ -18,13 +18,14 @@ struct ClusterReading {
     mutating func take(_ bundle: CertificateBundle) {
         facts.bundleFindings = bundle.findings
         facts.overview.certificates = bundle.certificates
-        anchors = bundle.encodings
+        trust = TrustPolicy(anchors: bundle.encodings)
     }
 
     /// Takes in stored CA data, which was checked when it was stored: what cannot be read now is a finding.
     mutating func take(stored pem: [UInt8]) {
         do throws(InvalidInput) { take(try CertificateBundle.read(pem.span)) } catch {
             facts.bundleFindings = [error.finding]
+            trust = TrustPolicy(anchors: [])
         }
     }
 
@@ -55,10 +56,25 @@ struct ClusterReading {
         facts.serving = nil
     }
 
+    /// Takes in what was learnt over the network.
+    mutating func take(online: OnlineFacts, tlsServerName: String?) {
+        facts.online = online
+        guard !online.presentedChain.isEmpty else { return }
+        var findings = online.chainFindings
+        if let tlsServerName, !findings.contains(where: { $0.severity == .error }) {
+            findings.append(
+                Finding(
+                    rule: "host.match", severity: .warning,
+                    message:
+                        "the server was asked for as \(tlsServerName.quoted), for which AIchor's form has no field",
+                    hint: "register a host that is in the certificate, or have this one added to it"))
+        }
+        facts.serving = ServingFacts(source: .presented, findings: findings)
+    }
+
     private mutating func judge(_ chain: ServingChain, _ source: HostProof.Source) throws {
         guard let endpoint = try? APIEndpoint(facts.overview.endpoint) else { return }
-        let policy = TrustPolicy(anchors: anchors)
-        let findings = try policy.judge(chain, host: try ServerName(endpoint.host), at: facts.now)
+        let findings = try trust.judge(chain, host: try ServerName(endpoint.host), at: facts.now)
         facts.serving = ServingFacts(source: source, findings: findings)
     }
 }

@@ -73,6 +73,7 @@ struct HostReportDocument: Document {
             description.field("Port", String(endpoint.port) + (endpoint.portGiven ? "" : " (none was given)"))
             description.field("Path", endpoint.pathPrefix.isEmpty ? nil : endpoint.pathPrefix)
             description.field("Server", report.proof.text, report.proof.style)
+            description.field("Kubernetes", report.serverVersion)
         }
         description.describe(report.findings)
     }
@@ -88,6 +89,7 @@ struct HostReportDocument: Document {
         }
         object.add("host", report.proof.text)
         object.add("provenBy", report.proof.source?.text)
+        object.add("serverVersion", report.serverVersion)
         object.add("findings", .list(report.findings.map(\.value)))
         return object.value
     }

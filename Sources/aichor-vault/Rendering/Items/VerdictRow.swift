@@ -55,7 +55,7 @@ extension CheckRecord {
         object.add("online", isOnline)
         object.add("verifiedAt", at)
         if version > 0 { object.add("version", version) }
-        object.add("identity", username)
+        if let username { object.add("identity", .object([("username", .text(username))])) }
         object.add("serverVersion", serverVersion)
         object.add("findings", .list(findings.map(\.value)))
     }
