@@ -15,7 +15,6 @@ struct curl_slist;
 enum {
     CURLE_OK = 0,
     CURLE_FAILED_INIT = 2,
-    CURLE_OUT_OF_MEMORY = 27,
     CURLE_ABORTED_BY_CALLBACK = 42,
     CURLE_RECURSIVE_API_CALL = 93,
 };
@@ -60,8 +59,6 @@ enum curl_info {
     INFO_HTTP_CONNECTCODE = 0x200000 + 22,
     INFO_OS_ERRNO = 0x200000 + 25,
     INFO_NAMELOOKUP_TIME = 0x600000 + 51,
-    INFO_CONNECT_TIME = 0x600000 + 52,
-    INFO_PRETRANSFER_TIME = 0x600000 + 53,
 };
 
 typedef int (*curl_ssl_ctx_callback)(CURL *, void *, void *);

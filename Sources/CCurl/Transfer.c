@@ -274,8 +274,6 @@ static void report(CURL *handle, struct aichor_curl_outcome *outcome) {
     (void)ccurl.curl_easy_getinfo(handle, INFO_HTTP_CONNECTCODE, &outcome->proxy_status);
     (void)ccurl.curl_easy_getinfo(handle, INFO_OS_ERRNO, &outcome->os_errno);
     (void)ccurl.curl_easy_getinfo(handle, INFO_NAMELOOKUP_TIME, &outcome->resolved_us);
-    (void)ccurl.curl_easy_getinfo(handle, INFO_CONNECT_TIME, &outcome->connected_us);
-    (void)ccurl.curl_easy_getinfo(handle, INFO_PRETRANSFER_TIME, &outcome->ready_us);
     if (outcome->message[0] == '\0') {
         strncpy(outcome->message, ccurl.curl_easy_strerror(outcome->code), sizeof outcome->message - 1);
     }
@@ -330,6 +328,7 @@ void aichor_curl_transfer(const struct aichor_curl_request *request, struct aich
     ccurl.curl_slist_free_all(headers);
     ccurl.curl_slist_free_all(connect_to);
     outcome->stop = state.transfer.stop;
+    outcome->began_handshake = state.transfer.contexts > request->proxy_has_tls;
     outcome->was_judged = state.transfer.was_judged;
     if (holds) release_pipe_signal(&before);
 }

@@ -73,7 +73,8 @@ struct aichor_curl_outcome {
     long status;        // of the server's answer, 0 if there is none
     long proxy_status;  // of the proxy's answer to CONNECT, 0 if there is none
     long os_errno;
-    int64_t resolved_us, connected_us, ready_us;  // since the start; 0: never got there
+    int64_t resolved_us;  // when the name was found, since the start; 0: never
+    int began_handshake;                          // whether the server was connected to and TLS begun
     int was_judged;                               // whether the server's chain was accepted
     char message[256];                            // libcurl's words
 };

@@ -303,6 +303,8 @@ def listen(options):
     def accept():
         while True:
             connection, _ = listener.accept()
+            # Without it each answer waits some 40 ms for the acknowledgement of the session tickets before it.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=handle, args=(connection,), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()

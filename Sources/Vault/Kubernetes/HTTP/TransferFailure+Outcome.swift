@@ -11,7 +11,7 @@ struct OutcomeReading {
     let proxyStatus: Int
     let osError: Int32
     let wasResolved: Bool
-    let isConnected: Bool
+    let beganHandshake: Bool
     let wasJudged: Bool
     let message: String
     let hasProxy: Bool
@@ -23,7 +23,7 @@ struct OutcomeReading {
         proxyStatus = outcome.proxy_status
         osError = Int32(truncatingIfNeeded: outcome.os_errno)
         wasResolved = outcome.resolved_us > 0
-        isConnected = outcome.connected_us > 0
+        beganHandshake = outcome.began_handshake != 0
         wasJudged = outcome.was_judged != 0
         message = unsafe withUnsafeBytes(of: outcome.message) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -58,7 +58,8 @@ struct OutcomeReading {
         case 1, 8, 61: return .notHTTP
         case 18: return .truncated
         case 52: return .closed
-        case 27 where message.contains("header"), 100: return .headersTooLarge
+        // libcurl 7 calls a line of more than 100 KiB "out of memory".
+        case 27 where wasJudged, 100: return .headersTooLarge
         case 35, 55, 56, 59, 60: return connectionFailure
         default: return .other(message)
         }
@@ -66,7 +67,7 @@ struct OutcomeReading {
 
     private var phase: TransferFailure.Phase {
         if wasJudged { return .answer }
-        if isConnected { return .handshake }
+        if beganHandshake { return .handshake }
         return wasResolved ? .connecting : .nameLookup
     }
 
