@@ -53,25 +53,27 @@ import VaultKubernetes
         try #require(memory >= 0, "/proc/self/mem cannot be read: this test needs it")
         defer { close(memory) }
         let chunk = 1 << 20
-        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: chunk)
-        defer {
-            unsafe buffer.update(repeating: 0, count: chunk)
-            unsafe buffer.deallocate()
-        }
+        // Pages of its own, so that what is skipped with it is nothing else.
+        let pages = unsafe mmap(nil, chunk, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        let buffer = unsafe try #require(pages).bindMemory(to: UInt8.self, capacity: chunk)
+        defer { unsafe munmap(buffer, chunk) }
         var found = 0
         for line in try String(contentsOfFile: "/proc/self/maps", encoding: .utf8).split(separator: "\n") {
             let fields = line.split(separator: " ")
             guard fields[1].hasPrefix("rw"), let range = bounds(fields[0]) else { continue }
             var offset = range.lowerBound
             while offset < range.upperBound {
-                let count = unsafe pread(memory, buffer, min(chunk, range.upperBound - offset), offset)
-                guard count > reversed.count else { break }
                 // The buffer's own place shows what was read before.
                 let own = Int(bitPattern: buffer)
-                if !(offset < own + chunk && own < offset + count) {
-                    found += unsafe occurrences(UnsafeBufferPointer(start: buffer, count: count), reversed)
+                if offset >= own, offset < own + chunk {
+                    offset = own + chunk
+                    continue
                 }
-                offset += count == chunk ? chunk - reversed.count : count
+                let end = min(range.upperBound, offset + chunk, offset < own ? own : .max)
+                let count = unsafe pread(memory, buffer, end - offset, offset)
+                guard count == end - offset else { break }
+                found += unsafe occurrences(UnsafeBufferPointer(start: buffer, count: count), reversed)
+                offset = end == range.upperBound || end == own ? end : end - reversed.count
             }
         }
         return found

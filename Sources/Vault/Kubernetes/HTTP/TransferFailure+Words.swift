@@ -56,7 +56,10 @@ extension TransferFailure {
                 "is a load balancer in front without a server behind?"
             )
         case .closed:
-            ("\(host) ends the connection without an answer", "does it want a client certificate, or is it about to stop?")
+            (
+                "\(host) ends the connection without an answer",
+                "does it want a client certificate, or is it about to stop?"
+            )
         case .truncated: ("the answer of \(host) ends in its middle", nil)
         case .notHTTP: ("\(host) does not answer as HTTP servers do", "is it the address of the API server?")
         case .bodyTooLarge:
