@@ -5,8 +5,8 @@ struct CertificateExtensions: Sendable {
     /// basicConstraints: whether it is a CA; nil if they are absent.
     private(set) var isAuthority: Bool?
     private(set) var maximumPathLength: Int?
-    /// keyUsage's bits from 0, which is digitalSignature; 0 if it is absent.
-    private(set) var keyUsage = 0
+    /// keyUsage's bits from 0, which is digitalSignature; nil if it is absent.
+    private(set) var keyUsage: Int?
     private(set) var extendedUsage: ExtendedUsage?
     private(set) var names: AlternativeNames?
     private(set) var constraints: NameConstraints?

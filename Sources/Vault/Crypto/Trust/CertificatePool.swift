@@ -14,8 +14,9 @@ struct CertificatePool: Sendable {
         bySubject[certificate.subject]?.contains { $0.der == certificate.der } ?? false
     }
 
-    /// Those of the issuer's name: first those whose key identifier fits, last those where it does not (Go,
-    /// findPotentialParents). An identifier is a hint and decides nothing.
+    /// Those of the issuer's name: first those whose key identifier fits, last those where it does not.
+    ///
+    /// So does Go (findPotentialParents). An identifier is a hint and decides nothing.
     func parents(of certificate: ParsedCertificate) -> [ParsedCertificate] {
         guard let named = bySubject[certificate.issuer] else { return [] }
         guard named.count > 1 else { return named }

@@ -24,7 +24,7 @@ struct ChainVerifier {
         for (depth, parsed) in path.enumerated() {
             let der = parsed.der
             guard let certificate = X509Certificate(der: der.span) else {
-                return PathObjection(path, depth, "chain.untrusted", "cannot be read by OpenSSL")
+                return PathObjection.unreadable(path, depth)
             }
             try certificates.append(certificate)
             if depth == path.count - 1 {
@@ -53,9 +53,12 @@ struct ChainVerifier {
     private func configure(_ parameters: OpaquePointer?, _ path: [ParsedCertificate]) throws {
         var flags = UInt(X509_V_FLAG_PARTIAL_CHAIN)
         // For OpenSSL a certificate ends before its last second, for Go after it; the dates were looked at before.
-        if path.contains(where: { $0.notAfter == moment }) { flags |= UInt(X509_V_FLAG_NO_CHECK_TIME) }
+        if path.contains(where: { $0.notAfter == moment }) {
+            flags |= UInt(X509_V_FLAG_NO_CHECK_TIME)
+        } else {
+            unsafe X509_VERIFY_PARAM_set_time(parameters, time_t(moment.seconds))
+        }
         if path.contains(where: \.extensions.constrainsPolicies) { flags |= UInt(X509_V_FLAG_POLICY_CHECK) }
-        unsafe X509_VERIFY_PARAM_set_time(parameters, time_t(moment.seconds))
         unsafe X509_VERIFY_PARAM_set_depth(parameters, Int32(clamping: path.count))
         unsafe X509_VERIFY_PARAM_set_auth_level(parameters, Self.securityLevel)
         unsafe X509_VERIFY_PARAM_set_hostflags(parameters, Self.hostFlags)
@@ -72,6 +75,10 @@ struct ChainVerifier {
             return PathObjection(path, depth, key, "has a key that is too short")
         case X509_V_ERR_CA_MD_TOO_WEAK:
             return PathObjection(path, depth, "ca.weak-signature", "is signed with a digest that is too weak")
+        case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID:
+            return PathObjection(path, depth, "chain.validity", "is outside its dates of validity")
+        case X509_V_ERR_UNSPECIFIED, X509_V_ERR_INVALID_EXTENSION:
+            return PathObjection(path, depth, "chain.untrusted", "has an extension that OpenSSL cannot read")
         default:
             let reason = unsafe String(cString: X509_verify_cert_error_string(Int(code)))
             return PathObjection(path, depth, "chain.untrusted", "is refused by OpenSSL: \(reason)")

@@ -3,7 +3,9 @@ import VaultCore
 
 /// Holds the names of certificates against the constraints of the CAs above them (Go, checkChainConstraints).
 struct ConstraintCheck {
-    /// Comparisons that one judgement may take. Go up to 1.25 allows as many for each certificate.
+    /// Comparisons that one judgement may take.
+    ///
+    /// Go up to 1.25 allows as many for each certificate.
     static let maximumComparisons = 250_000
 
     private(set) var comparisons = 0
@@ -77,10 +79,14 @@ struct ConstraintCheck {
             && address.indices.allSatisfy { (address[$0] ^ network.address[$0]) & network.mask[$0] == 0 }
     }
 
-    /// A constraint with `@` is one mailbox, any other a host or domain. OpenSSL, which judges too, takes a host for that
+    /// A constraint with `@` is one mailbox, any other a host or domain.
+    ///
+    /// OpenSSL, which judges too, takes a host for that
     /// host alone.
     private static func isFor(_ mailbox: Mailbox, _ constraint: [UInt8]) -> Bool {
-        guard constraint.contains(UInt8(ascii: "@")) else { return DomainName.isCovered(mailbox.domain, by: constraint) }
+        guard constraint.contains(UInt8(ascii: "@")) else {
+            return DomainName.isCovered(mailbox.domain, by: constraint)
+        }
         return Mailbox(constraint) == mailbox
     }
 }

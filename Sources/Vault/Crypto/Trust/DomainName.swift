@@ -5,7 +5,9 @@ import VaultCore
 enum DomainName {
     private static let dot = UInt8(ascii: ".")
 
-    /// Whether a name is one: visible ASCII, no empty label. A constraint may begin with a dot, and either may be empty.
+    /// Whether a name is one: visible ASCII, no empty label.
+    ///
+    /// A constraint may begin with a dot, and either may be empty.
     static func isValid(_ name: [UInt8], asConstraint: Bool = false) -> Bool {
         guard let last = name.last, let first = name.first else { return true }
         guard last != dot, name.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
@@ -14,7 +16,9 @@ enum DomainName {
             && !zip(labels, labels.dropFirst()).contains { $0 == dot && $1 == dot }
     }
 
-    /// Whether `name` is `constraint` or below it; if that begins with a dot, below it only. Empty means everything.
+    /// Whether `name` is `constraint` or below it; if that begins with a dot, below it only.
+    ///
+    /// Empty means everything.
     static func isCovered(_ name: [UInt8], by constraint: [UInt8]) -> Bool {
         guard let first = constraint.first else { return true }
         let start = name.count - constraint.count

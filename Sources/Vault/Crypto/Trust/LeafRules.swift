@@ -23,7 +23,8 @@ enum LeafRules {
         }
         if let name = strayCommonName(of: leaf) {
             findings.append(
-                warning("host.cn-only", "the common name \(name.quoted) counts for nothing and is in no alternative name"))
+                warning(
+                    "host.cn-only", "the common name \(name.quoted) counts for nothing and is in no alternative name"))
         }
         return findings
     }

@@ -46,7 +46,9 @@ enum NameShape {
         var rest = text
         while let high = rest.popFirst(), let low = rest.popFirst() {
             let point = UInt16(high) << 8 | UInt16(low)
-            if point >= 0xFFFE || (0xFDD0...0xFDEF).contains(point) || (0xD800...0xDFFF).contains(point) { return false }
+            if point >= 0xFFFE || (0xFDD0...0xFDEF).contains(point) || (0xD800...0xDFFF).contains(point) {
+                return false
+            }
         }
         return true
     }

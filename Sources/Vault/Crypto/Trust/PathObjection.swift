@@ -36,7 +36,9 @@ struct PathObjection {
     /// The signature of the certificate at `depth` is not by the key of the next.
     static func signature(_ path: [ParsedCertificate], _ depth: Int) -> PathObjection {
         let child = path[depth]
-        let identifiers = (child.extensions.authorityKeyID, path[min(depth + 1, path.count - 1)].extensions.subjectKeyID)
+        let identifiers = (
+            child.extensions.authorityKeyID, path[min(depth + 1, path.count - 1)].extensions.subjectKeyID
+        )
         // Both name a key, and not the same one: that is another CA of the same name.
         if !identifiers.0.isEmpty, !identifiers.1.isEmpty, identifiers.0 != identifiers.1 {
             return missingIssuer(child, isLeaf: depth == 0, progress: .wrongSignature)
@@ -44,6 +46,13 @@ struct PathObjection {
         return PathObjection(
             child, isLeaf: depth == 0, "chain.untrusted", "has a signature that is not its issuer's",
             hint: "another CA of the same name? give the CA that the cluster has now", progress: .wrongSignature)
+    }
+
+    /// OpenSSL is stricter than Go about what an extension or a key may look like.
+    static func unreadable(_ path: [ParsedCertificate], _ depth: Int) -> PathObjection {
+        PathObjection(
+            path[depth], isLeaf: depth == 0, "chain.untrusted", "cannot be read by OpenSSL", hint: TrustPolicy.hint,
+            progress: .unsuitableIssuer)
     }
 
     /// There is no certificate to go on with.
@@ -68,6 +77,7 @@ struct PathObjection {
     private static func name(of certificate: ParsedCertificate, _ isLeaf: Bool) -> String {
         let der = certificate.der
         let subject = X509Certificate(der: der.span)?.subject ?? ""
-        return (isLeaf ? "the server's certificate" : "the CA certificate") + (subject.isEmpty ? "" : " " + subject.quoted)
+        return (isLeaf ? "the server's certificate" : "the CA certificate")
+            + (subject.isEmpty ? "" : " " + subject.quoted)
     }
 }

@@ -19,6 +19,14 @@ enum PathRules {
         return nil
     }
 
+    /// Of the server's certificate alone.
+    static func objection(toLeaf leaf: ParsedCertificate) -> Words? {
+        if let weakness = leaf.key.weakness { return ("leaf.weak-key", weakness, nil) }
+        guard let name = leaf.extensions.names?.dns.first(where: { $0.first == UInt8(ascii: ".") }) else { return nil }
+        let shown = String(decoding: name, as: UTF8.self).quoted
+        return ("chain.untrusted", "has a subject alternative name that begins with a dot: \(shown)", nil)
+    }
+
     /// Of one that is to have issued another (CheckSignatureFrom, and isValid for intermediates).
     static func objection(toAuthority certificate: ParsedCertificate, isAnchor: Bool) -> Words? {
         if let weakness = certificate.key.weakness { return ("ca.weak-key", weakness, nil) }
@@ -27,7 +35,11 @@ enum PathRules {
         guard extensions.isAuthority ?? (isAnchor && certificate.version < 3) else {
             return ("ca.not-a-ca", "is no CA: it has no basicConstraints with CA:TRUE", nil)
         }
-        guard extensions.keyUsage == 0 || extensions.keyUsage & CertificateExtensions.certificateSigning != 0 else {
+        // Go passes over a keyUsage without a single bit; OpenSSL does not.
+        guard
+            (extensions.keyUsage ?? CertificateExtensions.certificateSigning) & CertificateExtensions.certificateSigning
+                != 0
+        else {
             return ("ca.not-a-ca", "is a CA whose keyUsage does not let it sign certificates", nil)
         }
         return nil

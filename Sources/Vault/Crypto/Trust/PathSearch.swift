@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Looks for a path from a server's certificate to an anchor as Go's crypto/x509 does (buildChains): all branches, in the
-/// same order, within the same bound. A path that satisfies ``PathRules`` is trusted if OpenSSL accepts it too.
+/// Looks for a path from a server's certificate to an anchor as Go's crypto/x509 does (buildChains).
+///
+/// It goes through all branches, in the same order and within the same bound. A path that satisfies ``PathRules`` is trusted if OpenSSL accepts it too.
 struct PathSearch {
     /// How many issuers are tried in all (Go, maxChainSignatureChecks).
     static let maximumTries = 100
@@ -88,8 +89,8 @@ struct PathSearch {
             note(candidate, isLeaf: false, words)
             return false
         }
-        guard signatures?.isRight(child, candidate) ?? true else {
-            note(PathObjection.signature(path + [candidate], path.count - 1))
+        if let objection = signatures?.objection(to: path, by: candidate) {
+            note(objection)
             return false
         }
         return true

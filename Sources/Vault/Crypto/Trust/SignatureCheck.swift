@@ -8,23 +8,29 @@ struct SignatureCheck {
         let parent: ObjectIdentifier
     }
 
-    private var results: [Pair: Bool] = [:]
+    private var right: Set<Pair> = []
+    private var wrong: Set<Pair> = []
 
-    /// Whether the child's signature is by the parent's key.
-    mutating func isRight(_ child: ParsedCertificate, _ parent: ParsedCertificate) -> Bool {
+    /// What is wrong with the signature of the path's last certificate if `parent` is to have made it; nil if nothing is.
+    mutating func objection(to path: [ParsedCertificate], by parent: ParsedCertificate) -> PathObjection? {
+        guard let child = path.last else { return nil }
         let pair = Pair(child: ObjectIdentifier(child), parent: ObjectIdentifier(parent))
-        if let result = results[pair] { return result }
-        let result = Self.verify(child, parent)
-        results[pair] = result
-        return result
-    }
-
-    private static func verify(_ child: ParsedCertificate, _ parent: ParsedCertificate) -> Bool {
-        defer { ERR_clear_error() }
+        if right.contains(pair) { return nil }
+        let whole = path + [parent]
+        if wrong.contains(pair) { return PathObjection.signature(whole, path.count - 1) }
         let (below, above) = (child.der, parent.der)
-        guard let certificate = X509Certificate(der: below.span), let issuer = X509Certificate(der: above.span),
-            let key = unsafe X509_get0_pubkey(issuer.raw)
-        else { return false }
-        return unsafe X509_verify(certificate.raw, key) == 1
+        guard let certificate = X509Certificate(der: below.span) else {
+            return PathObjection.unreadable(whole, path.count - 1)
+        }
+        guard let issuer = X509Certificate(der: above.span), let key = unsafe X509_get0_pubkey(issuer.raw) else {
+            return PathObjection.unreadable(whole, path.count)
+        }
+        defer { ERR_clear_error() }
+        guard unsafe X509_verify(certificate.raw, key) == 1 else {
+            wrong.insert(pair)
+            return PathObjection.signature(whole, path.count - 1)
+        }
+        right.insert(pair)
+        return nil
     }
 }

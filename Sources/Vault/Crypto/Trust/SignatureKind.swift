@@ -23,8 +23,10 @@ enum SignatureKind: Equatable, Sendable {
 
     private static let kinds: [[UInt8]: SignatureKind] = [
         pkcs1Prefix + [11]: .rsa, pkcs1Prefix + [12]: .rsa, pkcs1Prefix + [13]: .rsa,
-        ecdsaPrefix + [3, 2]: .ecdsa, ecdsaPrefix + [3, 3]: .ecdsa, ecdsaPrefix + [3, 4]: .ecdsa, [0x2B, 0x65, 0x70]: .ed25519,
-        pkcs1Prefix + [2]: .broken, pkcs1Prefix + [4]: .broken, pkcs1Prefix + [5]: .broken, [0x2B, 0x0E, 3, 2, 29]: .broken,
+        ecdsaPrefix + [3, 2]: .ecdsa, ecdsaPrefix + [3, 3]: .ecdsa, ecdsaPrefix + [3, 4]: .ecdsa,
+        [0x2B, 0x65, 0x70]: .ed25519,
+        pkcs1Prefix + [2]: .broken, pkcs1Prefix + [4]: .broken, pkcs1Prefix + [5]: .broken,
+        [0x2B, 0x0E, 3, 2, 29]: .broken,
         ecdsaPrefix + [1]: .broken,
     ]
 
@@ -38,7 +40,8 @@ enum SignatureKind: Equatable, Sendable {
         var outer = DERReader(Array(parameters))
         guard var fields = outer.contents(DERTag.sequence), var hashField = fields.contents(DERTag.constructed(0)),
             let hash = digest(&hashField), var maskField = fields.contents(DERTag.constructed(1)),
-            var mask = maskField.contents(DERTag.sequence), mask.identifier() == pkcs1Prefix + [8], digest(&mask) == hash,
+            var mask = maskField.contents(DERTag.sequence), mask.identifier() == pkcs1Prefix + [8],
+            digest(&mask) == hash,
             var saltField = fields.contents(DERTag.constructed(2)), let salt = saltField.word()
         else { return false }
         if fields.isNext(DERTag.constructed(3)) {
@@ -52,7 +55,9 @@ enum SignatureKind: Equatable, Sendable {
 
     /// The identifier of a digest whose parameters are absent or NULL.
     private static func digest(_ reader: inout DERReader) -> [UInt8]? {
-        guard var algorithm = reader.contents(DERTag.sequence), let identifier = algorithm.identifier() else { return nil }
+        guard var algorithm = reader.contents(DERTag.sequence), let identifier = algorithm.identifier() else {
+            return nil
+        }
         return algorithm.isEmpty || Array(algorithm.rest) == [DERTag.null, 0] ? identifier : nil
     }
 }

@@ -6,49 +6,58 @@ import VaultCore
 /// As kubectl does (AppendCertsFromPEM), a bad block is passed over; unlike there, it is named.
 struct TrustBundle {
     private(set) var certificates: [ParsedCertificate] = []
-    /// Warnings, in the bundle's order.
-    private(set) var findings: [Finding] = []
+    private var flaws: [Flaw] = []
+
+    /// What is wrong with a block.
+    private struct Flaw {
+        let words: String
+        let hint: String?
+    }
 
     init(anchors: [[UInt8]]) {
         for (index, der) in anchors.enumerated() { add(der, "certificate \(index + 1) of \(anchors.count)") }
     }
 
-    /// Reads PEM text; an error if it holds a private key or no good certificate at all.
+    /// Reads PEM text; an error if it holds a private key or no certificate at all.
     init(pem: Span<UInt8>) throws(InvalidInput) {
         guard !pem.contains("PRIVATE KEY-----") else {
             throw InvalidInput(
                 CertificateBundle.field, "holds a private key, which is never stored",
                 hint: "give the certificates alone; if that key was pasted anywhere else, replace it")
         }
-        var first: InvalidInput?
-        for block in try Self.blocks(of: pem, &first) {
+        var flaw: InvalidInput?
+        let blocks = try Self.blocks(of: pem, &flaw)
+        if let flaw { flaws.append(Flaw(words: "\(flaw.field) \(flaw.problem)", hint: flaw.hint)) }
+        var hasCertificate = false
+        for block in blocks {
             do throws(InvalidInput) {
                 add(try block.certificateDER(in: pem), block.name)
+                hasCertificate = true
             } catch {
-                first = first ?? error
-                findings.append(Self.warning("\(error.field) \(error.problem)", hint: error.hint))
+                flaw = flaw ?? error
+                flaws.append(Flaw(words: "\(error.field) \(error.problem): it is passed over", hint: error.hint))
             }
         }
-        if let first, !findings.contains(where: { $0.message == "\(first.field) \(first.problem)" }) {
-            findings.append(Self.warning("\(first.field) \(first.problem)", hint: first.hint))
+        guard hasCertificate else { throw flaw ?? InvalidInput(CertificateBundle.field, "has no certificate") }
+    }
+
+    /// Warnings, in the bundle's order; errors if there is no other certificate.
+    var findings: [Finding] {
+        flaws.map { flaw in
+            Finding(
+                rule: "ca.parse", severity: certificates.isEmpty ? .error : .warning, message: flaw.words,
+                hint: flaw.hint)
         }
-        guard certificates.isEmpty else { return }
-        let words = findings.first?.message ?? "\(CertificateBundle.field) has no certificate"
-        throw first ?? InvalidInput(CertificateBundle.field, "has no certificate that kubectl can read: \(words)")
     }
 
     private mutating func add(_ der: [UInt8], _ name: String) {
         do throws(CertificateFlaw) {
-            let certificate = try ParsedCertificate(der: der)
-            guard X509Certificate(der: der.span) != nil else {
-                throw CertificateFlaw("is no certificate that OpenSSL can read")
-            }
-            certificates.append(certificate)
+            certificates.append(try ParsedCertificate(der: der))
         } catch {
-            findings.append(
-                Self.warning(
-                    "\(CertificateBundle.field) \(name) \(error.words): it is passed over",
-                    hint: "openssl x509 -in FILE -noout -text says more"))
+            flaws.append(
+                Flaw(
+                    words: "\(CertificateBundle.field) \(name) \(error.words): it is passed over",
+                    hint: TrustPolicy.hint))
         }
     }
 
@@ -88,9 +97,5 @@ struct TrustBundle {
 
     private static func isBlank(_ pem: Span<UInt8>, _ range: Range<Int>) -> Bool {
         pem.extracting(range).trimmedRange.isEmpty
-    }
-
-    private static func warning(_ message: String, hint: String?) -> Finding {
-        Finding(rule: "ca.parse", severity: .warning, message: message, hint: hint)
     }
 }

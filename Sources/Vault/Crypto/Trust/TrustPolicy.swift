@@ -45,21 +45,20 @@ package struct TrustPolicy: Sendable {
     private func pathFindings(
         _ leaf: ParsedCertificate, _ presented: PresentedCertificates, _ moment: Timestamp
     ) throws -> [Finding] {
-        if let weakness = leaf.key.weakness {
-            return [
-                PathObjection(leaf, isLeaf: true, "leaf.weak-key", weakness, progress: .complete).finding
-            ]
-        }
+        if let words = PathRules.objection(toLeaf: leaf) { return [Self.finding(leaf, words)] }
         var findings: [Finding] = []
-        if let (rule, text, hint) = PathRules.objection(to: leaf, at: moment) {
-            findings.append(PathObjection(leaf, isLeaf: true, rule, text, hint: hint, progress: .complete).finding)
-        }
+        // One after the other, so that every reason is told and not the first alone.
+        if let words = PathRules.objection(to: leaf, at: moment) { findings.append(Self.finding(leaf, words)) }
         var search = PathSearch(
             anchors: anchors, intermediates: CertificatePool(presented.certificates), at: moment)
         if let finding = try search.objection(to: leaf)?.finding, finding.rule != findings.first?.rule {
             findings.append(finding)
         }
         return findings
+    }
+
+    private static func finding(_ leaf: ParsedCertificate, _ words: PathRules.Words) -> Finding {
+        PathObjection(leaf, isLeaf: true, words.rule, words.text, hint: words.hint, progress: .complete).finding
     }
 
     static let hint = "openssl x509 -in FILE -noout -text says more"
