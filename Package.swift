@@ -38,11 +38,12 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+        .target(name: "CCurl", path: "Sources/CCurl"),
 
         library("VaultCore", folder: "Core", dependencies: ["CLinux"]),
         library("VaultCrypto", folder: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
         library("VaultStore", folder: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
-        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore"]),
+        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl"]),
         library(
             "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
         .executableTarget(
@@ -57,7 +58,8 @@ let package = Package(
         tests("VaultCoreTests", dependencies: ["VaultCore"]),
         tests("VaultCryptoTests", dependencies: ["VaultCore", "VaultCrypto"]),
         tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
-        tests("VaultKubernetesTests", dependencies: ["VaultCore", "VaultKubernetes"]),
+        tests(
+            "VaultKubernetesTests", dependencies: ["VaultCore", "VaultCrypto", "VaultKubernetes"], exclude: ["Servers"]),
         tests("VaultTests", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
         tests(
             "CommandTests",

@@ -55,4 +55,34 @@ static inline int aichor_set_path(X509_STORE_CTX *context, STACK_OF(X509) *path)
     return X509_STORE_CTX_set_ex_data(context, 0, path);
 }
 
+// The bases of name constraints, for showing them.
+static inline const GENERAL_NAME *aichor_constraint_base(const NAME_CONSTRAINTS *constraints, int excluded, int index) {
+    const STACK_OF(GENERAL_SUBTREE) *trees = excluded ? constraints->excludedSubtrees : constraints->permittedSubtrees;
+    return sk_GENERAL_SUBTREE_value(trees, index)->base;
+}
+static inline const GENERAL_NAME *aichor_name_at(const GENERAL_NAMES *names, int index) {
+    return sk_GENERAL_NAME_value(names, index);
+}
+static inline int aichor_general_name_kind(const GENERAL_NAME *name) { return name->type; }
+// The text or the address of a name; NULL for kinds that have none.
+static inline const ASN1_STRING *aichor_general_name_text(const GENERAL_NAME *name) {
+    switch (name->type) {
+    case GEN_DNS: return name->d.dNSName;
+    case GEN_IPADD: return name->d.iPAddress;
+    case GEN_EMAIL: return name->d.rfc822Name;
+    case GEN_URI: return name->d.uniformResourceIdentifier;
+    default: return NULL;
+    }
+}
+
+// The purposes of extKeyUsage; NULL if there is none, or if it is malformed.
+static inline EXTENDED_KEY_USAGE *aichor_purposes(const X509 *certificate) {
+    return (EXTENDED_KEY_USAGE *)X509_get_ext_d2i(certificate, NID_ext_key_usage, NULL, NULL);
+}
+static inline int aichor_purposes_count(const EXTENDED_KEY_USAGE *purposes) { return sk_ASN1_OBJECT_num(purposes); }
+static inline const ASN1_OBJECT *aichor_purpose_at(const EXTENDED_KEY_USAGE *purposes, int index) {
+    return sk_ASN1_OBJECT_value(purposes, index);
+}
+static inline void aichor_purposes_free(EXTENDED_KEY_USAGE *purposes) { EXTENDED_KEY_USAGE_free(purposes); }
+
 #endif

@@ -70,7 +70,29 @@ def certificate(summary: Document) -> Document:
         "notBefore": moment(summary["notBefore"]), "notAfter": moment(summary["notAfter"]),
         "fingerprint": "sha256:" + summary["sha256"], "keyFingerprint": "sha256:" + summary["spkiSha256"],
         "isCa": summary["isCA"] == 1, "keyAlgorithm": summary["keyAlgorithm"], "keyBits": summary["keyBits"],
+        **present({"signatureAlgorithm": summary.get("signatureAlgorithm"),
+                   "role": optional(summary.get("role"), lambda number: ROLES[number])}),
     }
+
+
+def check(told: Document) -> Optional[Document]:
+    """What is remembered of a check, as `list` and `show` print it."""
+    if "verifiedAt" not in told:
+        return None
+    rest = told.get("details", {})
+    return present({
+        "verdict": VERDICTS[told.get("verdict", 1)], "host": HOSTS[rest.get("host", 3)],
+        "provenBy": optional(rest.get("chainSource"), lambda number: CHAIN_SOURCES[number]),
+        "online": rest.get("kind") == 2, "verifiedAt": moment(told["verifiedAt"]),
+        "version": rest.get("version") or None, "identity": optional(rest.get("username"), lambda name: {"username": name}),
+        "serverVersion": rest.get("serverVersion"),
+        "findings": [{**one, "severity": VERDICTS[one["severity"]]} for one in told.get("findings", [])],
+    })
+
+
+def last_online(observed: Document) -> Optional[Document]:
+    """The last online check, where the last check was none."""
+    return None if observed.get("details", {}).get("kind") == 2 else check(observed.get("lastOnline", {}))
 
 
 def cluster(row: Document, observed: Document) -> Document:
@@ -86,6 +108,7 @@ def cluster(row: Document, observed: Document) -> Document:
         "hasNote": overview.get("hasNote", 0) == 1, "restoredFrom": overview.get("restoredFrom"),
         "lastReleasedAt": optional(observed.get("lastReleasedAt"), moment),
         "verifiedAt": optional(observed.get("verifiedAt"), moment),
+        "verification": check(observed), "onlineVerification": last_online(observed),
     })
 
 
@@ -119,6 +142,12 @@ def payload(row: Document, observed: Document, secret: str) -> Document:
         | {"expiresAt": optional(overview.get("expiresAt"), moment),
            "verifiedAt": optional(observed.get("verifiedAt"), moment)},
     }
+
+
+VERDICTS = {1: "ok", 2: "warning", 3: "error"}
+HOSTS = {1: "proven", 2: "refuted", 3: "not proven"}
+CHAIN_SOURCES = {1: "given", 2: "seen", 3: "presented"}
+ROLES = {1: "ca", 2: "ca-version-1", 3: "ca-without-signing", 4: "self-signed-leaf", 5: "leaf", 6: "unreadable"}
 
 
 def without_status(document: Document) -> Document:

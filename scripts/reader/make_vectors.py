@@ -397,6 +397,12 @@ def field_maps() -> Vectors:
         ("observation", "an error", plaintext.OBSERVATION_OVERVIEW, plaintext.OBSERVATION_OVERVIEW.write(
             {"lastReleasedAt": 1, "verifiedAt": 2, "verdict": 3,
              "findings": [{"rule": "ca.parse", "severity": 3, "message": "m", "hint": "h"}]})),
+        ("observation", "an offline check after an online one", plaintext.OBSERVATION_OVERVIEW,
+         plaintext.OBSERVATION_OVERVIEW.write({
+             "verifiedAt": 2, "verdict": 1, "details": {"kind": 1, "version": 7, "host": 1, "chainSource": 2},
+             "lastOnline": {"verifiedAt": 1, "verdict": 2, "findings": [{"rule": "clock.skew", "severity": 2, "message": "m"}],
+                            "details": {"kind": 2, "version": 6, "host": 1, "chainSource": 3, "username": "u",
+                                        "serverVersion": "v1.36.2"}}})),
         ("logEntry", "the least", plaintext.LOG_ENTRY, plaintext.LOG_ENTRY.write({"time": 1, "action": "x"})),
         ("logEntry", "with an unknown field", plaintext.LOG_ENTRY,
          plaintext.LOG_ENTRY.write({"time": 1, "action": "x", "unknown": [[16, b"later"]]})),

@@ -9,6 +9,8 @@ struct ServiceAccountClaims: Decodable {
     private var issuedAt: Timestamp?
     private var notBefore: Timestamp?
     private var expiresAt: Timestamp?
+    /// Claims that should be dates and are none.
+    private(set) var malformedDates: [String] = []
 
     /// Decodes claims that ``JSONShape`` found well formed; nil if the decoder does not.
     init?(json: [UInt8]) {
@@ -25,6 +27,9 @@ struct ServiceAccountClaims: Decodable {
         issuedAt = values.date("iat")
         notBefore = values.date("nbf")
         expiresAt = values.date("exp")
+        malformedDates = ["iat", "nbf", "exp"].filter { name in
+            values.contains(ClaimName(stringValue: name)) && values.date(name) == nil
+        }
         readLegacy(values)
         readBound(values)
     }

@@ -22,6 +22,34 @@ package enum TokenInspector {
         }
     }
 
+    /// What is odd about the form of a token that looks like a JWT, each after "the token …"; nothing of the token is in it.
+    package static func oddities(of token: borrowing SecretBytes) -> [String] {
+        token.withBytes { bytes in
+            guard bytes.holds("eyJ", at: 0) else { return [] }
+            let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
+            let header = bytes.extracting(0..<(dots.first ?? bytes.count))
+            guard isSigned(header) else { return [unsignedWords(header)] }
+            guard dots.count == 2 else { return ["looks like a JWT and has \(dots.count + 1) parts instead of 3"] }
+            guard let segments = TokenSegments(bytes) else {
+                return ["is a JWT whose parts are not all base64url: it was cut or changed"]
+            }
+            let json = claims(bytes.extracting(segments.claims))
+            guard let claims = ServiceAccountClaims(json: json) else {
+                return ["is a JWT whose claims cannot be read: no JSON, keys twice, or beyond 64 KiB and 32 levels"]
+            }
+            return claims.malformedDates.map { "has a claim \($0) that is no date" }
+        }
+    }
+
+    private static func unsignedWords(_ segment: Span<UInt8>) -> String {
+        guard segment.count <= maximumClaims else { return "begins like a JWT with a header of more than 64 KiB" }
+        var header = SecretBytes(capacity: segment.count)
+        guard Base64URL.decode(segment, into: &header), header.withBytes({ JSONShape.isObject($0) }) else {
+            return "begins like a JWT and its header cannot be read"
+        }
+        return "is a JWT without a signature: its header names no algorithm, or none"
+    }
+
     /// Whether the token begins as a signed JWT does and lacks parts: cut off when it was copied.
     package static func isCutOff(_ token: borrowing SecretBytes) -> Bool {
         token.withBytes { bytes in

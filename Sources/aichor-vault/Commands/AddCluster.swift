@@ -31,6 +31,9 @@ struct AddCluster: VaultCommand {
         help: ArgumentHelp("When the credential was made, if it does not say so itself.", valueName: "rfc3339"))
     var issuedAt: String?
 
+    @Flag(name: .customLong("allow-findings"), help: "Store it in spite of what the checks call an error.")
+    var allowFindings = false
+
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
@@ -42,7 +45,7 @@ struct AddCluster: VaultCommand {
         // All that options name is read and checked before anybody is asked for a passphrase.
         let entries = try readEntries(context)
         let given = hasCredential ? try credential.read(in: context) : nil
-        try NewCredential.check(given)
+        try check(given, context)
         if let username = credential.basicUsername {
             _ = try VaultError.checking { () throws(InvalidInput) in try BasicUsername(username) }
         }
@@ -77,9 +80,21 @@ struct AddCluster: VaultCommand {
         entries.labels = try fields.parsedLabels()
         entries.note = try fields.readNote()
         entries.caBundle = try fields.readCABundle()
-        if let pem = entries.caBundle { _ = try CABundleText.certificates(in: pem) }
+        entries.allowsFindings = allowFindings
+        if let pem = entries.caBundle { _ = try inputCheck(context).certificates(in: pem) }
         if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt, now: context.now) }
         return entries
+    }
+
+    private func inputCheck(_ context: CommandContext) -> InputCheck {
+        InputCheck(now: context.now, allowsFindings: allowFindings)
+    }
+
+    private func check(_ credential: borrowing NewCredential?, _ context: CommandContext) throws(VaultError) {
+        switch credential {
+        case .some(let credential): try inputCheck(context).check(credential)
+        case .none: return
+        }
     }
 
     /// Unlocks before anything is asked for: whoever cannot, or whose name is taken, is told before filling in a form.
@@ -94,7 +109,8 @@ struct AddCluster: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         if let name = entries.name { try vault.requireFree(name) }
         let form = AddForm(
-            vault: vault, terminal: terminal, asksOptional: fields.isEmpty, home: context.variable("HOME"))
+            vault: vault, terminal: terminal, check: inputCheck(context), asksOptional: fields.isEmpty,
+            home: context.variable("HOME"))
         return try form.add(entries, given: known, username: credential.basicUsername)
     }
 

@@ -6,6 +6,7 @@ import VaultCore
 struct AddForm {
     let vault: UnlockedVault
     let terminal: ControllingTerminal
+    let check: InputCheck
     /// Whether fields that may stay empty are asked for too.
     let asksOptional: Bool
     /// The user's home, for paths that begin with `~/`.
@@ -24,7 +25,7 @@ struct AddForm {
         let credential = try terminal.withSession { (session) throws(VaultError) in
             try askFields(&filled, session)
             if let credential = known.take() { return credential }
-            return try CredentialQuestion(username: username).ask(session)
+            return try CredentialQuestion(username: username, check: check).ask(session)
         }
         return try vault.add(try filled.draft(with: credential))
     }
@@ -53,7 +54,7 @@ struct AddForm {
         entries.note = try session.askOptional("Note (may be empty): ") { (text) throws(InvalidInput) in
             try Note(text)
         }
-        entries.caBundle = try BundleQuestion(home: home).ask(session)
+        entries.caBundle = try BundleQuestion(home: home, check: check).ask(session)
     }
 
     /// A name that is taken is found out here, and not after the whole form.

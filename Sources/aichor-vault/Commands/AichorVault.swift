@@ -24,6 +24,7 @@ struct AichorVault: ParsableCommand {
                 subcommands: [
                     AddCluster.self, SetCluster.self, ListClusters.self, ShowCluster.self, HistoryOfCluster.self,
                     RenameCluster.self, RemoveClusters.self, RestoreCluster.self, ExportClusters.self,
+                    VerifyClusters.self,
                 ]),
             CommandGroup(
                 name: "Vault",
@@ -31,7 +32,7 @@ struct AichorVault: ParsableCommand {
                     InitVault.self, KeyGroup.self, ChangePassphrase.self, LogGroup.self, BackupGroup.self,
                     Doctor.self,
                 ]),
-            CommandGroup(name: "Files", subcommands: [InspectGroup.self]),
+            CommandGroup(name: "Checks", subcommands: [InspectGroup.self, ExplainRule.self]),
             CommandGroup(
                 name: "Program",
                 subcommands: [PrintCompletion.self, PrintVersion.self, CompleteWords.self, PrintManual.self]),

@@ -13,6 +13,7 @@ struct BundleQuestion {
 
     /// The user's home, for paths that begin with `~/`.
     let home: String?
+    let check: InputCheck
 
     /// Asks until the data is right; nil if there is none.
     func ask(_ session: borrowing PromptSession) throws(VaultError) -> [UInt8]? {
@@ -21,7 +22,9 @@ struct BundleQuestion {
                 guard let text = try read(session) else { return nil }
                 return try checked(text, session)
             } catch {
-                guard [.inputInvalid, .notFound, .unsafeFile, .inputOutput].contains(error.code) else { throw error }
+                guard [.inputInvalid, .findings, .notFound, .unsafeFile, .inputOutput].contains(error.code) else {
+                    throw error
+                }
                 try session.dropPaste()
                 session.refuse(error)
             }
@@ -66,11 +69,11 @@ struct BundleQuestion {
         if let path = try path(text) {
             pem = try OpenFile(path, name: "the CA file").readPublic(limit: FieldOptions.bundleLimit)
         }
-        if let decoded = CABundleText.pem(inBase64: pem) {
+        if let decoded = InputCheck.pem(inBase64: pem) {
             session.show("note: CA data was in base64 and is decoded")
             pem = decoded
         }
-        let count = try CABundleText.certificates(in: pem).count
+        let count = try check.certificates(in: pem).count
         session.show(count == 1 ? "1 certificate" : "\(count) certificates")
         return pem
     }

@@ -8,6 +8,7 @@ struct CredentialQuestion {
 
     /// The user name, if an option gives one: then there is only its password to ask for.
     let username: String?
+    let check: InputCheck
 
     /// Asks until the credential is one that the vault takes.
     func ask(_ session: borrowing PromptSession) throws(VaultError) -> NewCredential {
@@ -71,10 +72,10 @@ struct CredentialQuestion {
             do throws(VaultError) {
                 guard let secret = try session.readSecret(prompt, rest: .included) else { throw PromptSession.formLeft }
                 let credential = try make(secret)
-                try credential.check()
+                try check.check(credential)
                 return credential
             } catch {
-                guard error.code == .inputInvalid else { throw error }
+                guard error.code == .inputInvalid || error.code == .findings else { throw error }
                 session.refuse(error)
             }
         }

@@ -12,6 +12,8 @@ struct FormEntries {
     var labels = Labels()
     var note: Note?
     var issuedAt: Timestamp?
+    /// Whether the user insists on what the checks call an error.
+    var allowsFindings = false
 
     /// The form, filled in.
     func draft(with credential: consuming NewCredential) throws(VaultError) -> ClusterDraft {
@@ -24,6 +26,7 @@ struct FormEntries {
         draft.labels = labels
         draft.note = note
         draft.issuedAt = issuedAt
+        draft.allowsFindings = allowsFindings
         return draft
     }
 }

@@ -42,6 +42,9 @@ struct SetCluster: VaultCommand {
         help: ArgumentHelp("Refuse if the cluster is not at this version.", valueName: "n"))
     var ifVersion: UInt64?
 
+    @Flag(name: .customLong("allow-findings"), help: "Store it in spite of what the checks call an error.")
+    var allowFindings = false
+
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
@@ -63,6 +66,7 @@ struct SetCluster: VaultCommand {
 
     private func readPatch(now: Timestamp) throws(VaultError) -> ClusterPatch {
         var patch = ClusterPatch()
+        patch.allowsFindings = allowFindings
         patch.endpoint = try fields.parsedEndpoint()
         patch.loadBalancer = try fields.parsedLoadBalancer()
         try VaultError.checking { () throws(InvalidInput) in try LabelWords.requireDistinctKeys(fields.labels) }

@@ -2,11 +2,6 @@
 import VaultCore
 
 extension VaultError {
-    /// A value that a person gave and that is wrong.
-    init(invalid input: InvalidInput) {
-        self.init(.inputInvalid, "\(input.field) \(input.problem)", hint: input.hint)
-    }
-
     /// Runs a check of a value and words its refusal.
     static func checking<Value>(_ make: () throws(InvalidInput) -> Value) throws(VaultError) -> Value {
         do throws(InvalidInput) { return try make() } catch { throw VaultError(invalid: error) }

@@ -19,7 +19,7 @@ struct ErrorText: Sendable {
                     ("code", .text(error.code.id)), ("message", .text(clean(error.message))),
                     ("hint", error.hint.map { .text(clean($0)) } ?? .null),
                     ("exitStatus", .integer(Int64(error.code.exitStatus))),
-                ])
+                ] + (error.rule.map { [("rule", .text($0))] } ?? []))
         }
         return line("error", .bad, error.message) + (error.hint.map { line("hint", .bold, $0) } ?? [])
     }

@@ -32,5 +32,8 @@ enum ListFormat: String, FormatChoice { case table, wide, json, yaml, name }
 /// For commands that report on one thing.
 enum ReportFormat: String, FormatChoice { case table, json, yaml }
 
+/// For `verify`.
+enum VerdictFormat: String, FormatChoice { case table, wide, json, yaml }
+
 /// For the log.
 enum LogFormat: String, FormatChoice { case table, json, jsonl }

@@ -12,10 +12,13 @@ protocol ListItem {
     var name: String { get }
     /// Whether a table folds the last column instead of cutting lines.
     static var wraps: Bool { get }
+    /// Where remarks below a row begin; nil for where the last column does.
+    static var remarkIndent: Int? { get }
 }
 
 extension ListItem {
     static var wraps: Bool { false }
+    static var remarkIndent: Int? { nil }
 }
 
 /// One thing, told in full: a receipt, a cluster's details.

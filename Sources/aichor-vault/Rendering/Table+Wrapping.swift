@@ -44,15 +44,26 @@ extension Table {
             if !isLast { Self.pad(layout.sizes[column] - width(of: cell) + Self.gap, &out) }
         }
         let last = row * layout.sizes.count + layout.sizes.count - 1
-        let lines = [text(of: last)] + (remarks[row] ?? [])
         var isFirst = !layout.isApart
         if layout.isApart { out.append(UInt8(ascii: "\n")) }
-        for line in lines.flatMap({ Self.folded($0, to: layout.room) }) {
-            if !isFirst { Self.pad(layout.indent, &out) }
+        for line in Self.folded(text(of: last), to: layout.room) {
+            Self.appendLine(line, indent: isFirst ? 0 : layout.indent, &out)
             isFirst = false
-            out.append(contentsOf: line.utf8)
-            out.append(UInt8(ascii: "\n"))
         }
+        for remark in remarks[row] ?? [] { appendRemark(remark, layout, scene, to: &out) }
+    }
+
+    /// A remark is folded below its first word; blanks at its beginning indent it further.
+    private func appendRemark(_ remark: String, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+        let indent = (remarkIndent ?? layout.indent) + remark.prefix { $0 == " " }.count
+        let room = remarkIndent == nil ? layout.room : max((scene.columns ?? Int.max) - indent, Self.leastRoom)
+        for line in Self.folded(remark, to: room) { Self.appendLine(line, indent: indent, &out) }
+    }
+
+    private static func appendLine(_ line: String, indent: Int, _ out: inout [UInt8]) {
+        pad(indent, &out)
+        out.append(contentsOf: line.utf8)
+        out.append(UInt8(ascii: "\n"))
     }
 
     private static func pad(_ count: Int, _ out: inout [UInt8]) {

@@ -19,8 +19,12 @@ struct Table {
     /// Lines below a row, by its number; only a table that is wrapped shows them.
     private(set) var remarks: [Int: [String]] = [:]
 
-    init(_ headers: [String]) {
+    /// Where remarks begin; nil for where the last column does.
+    let remarkIndent: Int?
+
+    init(_ headers: [String], remarkIndent: Int? = nil) {
         self.headers = headers
+        self.remarkIndent = remarkIndent
         columns = headers.count
         columnWidths = Array(repeating: 0, count: headers.count)
     }

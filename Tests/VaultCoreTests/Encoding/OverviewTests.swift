@@ -158,9 +158,23 @@ import VaultCore
     @Test func `an observation keeps what it does not know`() throws {
         var observation = Observation()
         observation.lastReleasedAt = Timestamp(seconds: 1)
-        observation.verifiedAt = Timestamp(seconds: 2)
-        observation.otherFields = [0, 3, 0, 0, 0, 1, 1, 0, 4, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 50, 0, 0, 0, 0]
+        observation.otherFields = [0, 50, 0, 0, 0, 0]
         #expect(try Observation(observation.encoded.span) == observation)
+        var check = CheckRecord(at: Timestamp(seconds: 2))
+        check.verdict = .error
+        check.findings = [
+            Finding(rule: "a.b", severity: .error, message: "m", hint: "h"),
+            Finding(rule: "c.d", severity: .warning, message: "n"),
+        ]
+        (check.isOnline, check.version, check.host) = (true, 7, .proven(.presented))
+        (check.username, check.serverVersion) = ("u", "v1.36.2")
+        observation.record(check)
+        #expect(try Observation(observation.encoded.span) == observation)
+        #expect(observation.online == check)
+        observation.record(CheckRecord(at: Timestamp(seconds: 3)))
+        #expect(try Observation(observation.encoded.span) == observation)
+        #expect(observation.online == check)
+        #expect(observation.latest?.at == Timestamp(seconds: 3))
         let (empty, short): ([UInt8], [UInt8]) = ([], [0, 1, 0, 0, 0, 1, 1])
         #expect(try Observation(empty.span) == Observation())
         #expect(throws: MalformedBytes.self) { _ = try Observation(short.span) }

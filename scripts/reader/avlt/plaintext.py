@@ -20,6 +20,7 @@ CERTIFICATE = Map({
     4: Field("notBefore", TIME), 5: Field("notAfter", TIME), 6: Field("sha256", Blob(32)),
     7: Field("spkiSha256", Blob(32)), 8: Field("isCA", FLAG), 9: Field("keyAlgorithm", TEXT),
     10: Field("keyBits", Unsigned(4)),
+    11: Field("signatureAlgorithm", TEXT), 12: Field("role", Unsigned(1)),
 })
 CLUSTER_OVERVIEW = Map({
     1: Field("name", NAME, required=True),
@@ -50,9 +51,16 @@ CLUSTER_SECRET = Map({1: Field("bearerToken", Blob()), 2: Field("basicPassword",
 FINDING = Map({
     1: Field("rule", TEXT), 2: Field("severity", Unsigned(1)), 3: Field("message", TEXT), 4: Field("hint", TEXT),
 })
+CHECK_DETAILS = Map({
+    1: Field("kind", Unsigned(1)), 2: Field("version", Unsigned(8)), 3: Field("host", Unsigned(1)),
+    4: Field("chainSource", Unsigned(1)), 5: Field("username", TEXT), 6: Field("serverVersion", TEXT),
+})
 OBSERVATION_OVERVIEW = Map({
     1: Field("lastReleasedAt", TIME), 2: Field("verifiedAt", TIME), 3: Field("verdict", Unsigned(1, range(1, 4))),
-    4: Field("findings", FINDING, repeated=True),
+    4: Field("findings", FINDING, repeated=True), 5: Field("details", CHECK_DETAILS), 6: Field("lastOnline", Map({
+        1: Field("verifiedAt", TIME), 2: Field("verdict", Unsigned(1, range(1, 4))),
+        3: Field("findings", FINDING, repeated=True), 4: Field("details", CHECK_DETAILS),
+    })),
 })
 OBSERVATION_MATERIAL = Map({1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME)})
 LOG_ENTRY = Map({

@@ -22,6 +22,12 @@ public struct CertificateSummary: Equatable, Sendable {
     public var keyAlgorithm: String
     /// The public key's size in bits.
     public var keyBits: UInt32
+    /// What its signature was made with, such as `RSA-SHA256`; nil if an older program stored the summary.
+    public var signatureAlgorithm: String?
+    /// What it may be used for; nil if an older program stored the summary.
+    public var role: CertificateRole?
+    /// Its extensions; nil where it was not read from the certificate itself.
+    public var extensions: CertificateExtensions?
     /// Fields of newer programs, whole, kept when the cluster changes.
     package var unknownFields: [UInt8] = []
 
@@ -41,4 +47,14 @@ public struct CertificateSummary: Equatable, Sendable {
         self.keyAlgorithm = keyAlgorithm
         self.keyBits = keyBits
     }
+
+    /// The summary as a vault keeps it: without what is read from the certificate each time.
+    package var asStored: CertificateSummary {
+        var summary = self
+        summary.extensions = nil
+        return summary
+    }
+
+    /// Whether subject and issuer are the same name (RFC 5280, section 3.2).
+    public var isSelfIssued: Bool { subject == issuer }
 }

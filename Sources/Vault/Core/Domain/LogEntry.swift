@@ -41,6 +41,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let clusterRestored = Action(rawValue: "cluster.restored")
         package static let secretExported = Action(rawValue: "secret.exported")
         package static let secretRevealed = Action(rawValue: "secret.revealed")
+        package static let secretSent = Action(rawValue: "secret.sent")
         package static let keyAdded = Action(rawValue: "key.added")
         package static let keyRemoved = Action(rawValue: "key.removed")
         package static let passphraseChanged = Action(rawValue: "passphrase.changed")

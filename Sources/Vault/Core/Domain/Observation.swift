@@ -4,18 +4,41 @@
 package struct Observation: Equatable, Sendable {
     /// When its credential last left the vault.
     package var lastReleasedAt: Timestamp?
-    /// When it was last verified.
-    package var verifiedAt: Timestamp?
+    /// The last check, online or not.
+    package private(set) var latest: CheckRecord?
+    /// The last check that asked the API server, if a later one did not.
+    package private(set) var earlierOnline: CheckRecord?
     /// What this program does not know, or does not change, whole.
     package var otherFields: [UInt8] = []
 
     package init() {}
 
+    /// When it was last verified.
+    package var verifiedAt: Timestamp? { latest?.at }
+
+    /// The last check that asked the API server.
+    package var online: CheckRecord? { latest?.isOnline == true ? latest : earlierOnline }
+
+    /// Takes a new check in.
+    package mutating func record(_ check: CheckRecord) {
+        earlierOnline = check.isOnline ? nil : online
+        latest = check
+    }
+
     /// The overview part's plain text.
     package var encoded: [UInt8] {
         var out: [UInt8] = []
         if let lastReleasedAt { out.appendField(1, integer: lastReleasedAt.seconds) }
-        if let verifiedAt { out.appendField(2, integer: verifiedAt.seconds) }
+        if let latest {
+            out.appendField(2, integer: latest.at.seconds)
+            latest.appendRest(to: &out, from: 3)
+        }
+        if let earlierOnline {
+            var check: [UInt8] = []
+            check.appendField(1, integer: earlierOnline.at.seconds)
+            earlierOnline.appendRest(to: &check, from: 2)
+            out.appendField(6, check.span)
+        }
         out.append(contentsOf: otherFields)
         return out
     }
@@ -23,14 +46,20 @@ package struct Observation: Equatable, Sendable {
     /// Reads the overview part's plain text.
     package init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init()
-        var cursor = FieldCursor(known: 4, repeatable: [4])
+        var check: CheckRecord?
+        var cursor = FieldCursor(known: 6, repeatable: [4])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
             switch cursor.tag {
             case 1: lastReleasedAt = try value.timestamp()
-            case 2: verifiedAt = try value.timestamp()
+            case 2: check = CheckRecord(at: try value.timestamp())
+            case 3, 4, 5:
+                guard check != nil else { throw MalformedBytes("an observation has a verdict and no time") }
+                try check?.take(cursor.tag - 3, value)
+            case 6: earlierOnline = try CheckRecord(value)
             default: otherFields += bytes.extracting(cursor.wholeRange).array()
             }
         }
+        latest = check
     }
 }

@@ -10,11 +10,24 @@ public struct InvalidInput: Error, Equatable, Sendable {
     public let problem: String
     /// What to do about it; nil if the problem says it.
     public let hint: String?
+    /// The id of the rule that it breaks, such as `host.scheme`; nil where no rule of `verify` is about such an input.
+    public let rule: String?
 
-    /// Makes the error.
-    public init(_ field: String, _ problem: String, hint: String? = nil) {
+    /// Makes the error; a rule is named where it is not the field's usual one.
+    public init(_ field: String, _ problem: String, hint: String? = nil, rule: String? = nil) {
         self.field = field
         self.problem = problem
         self.hint = hint
+        self.rule = rule ?? Self.usualRules[field]
+    }
+
+    private static let usualRules = [
+        "API hostname": "host.syntax", "CA data": "ca.parse", "bearer token": "token.shape",
+        "engine name": "name.syntax", "load balancer IP": "lb.syntax", "serving certificate": "chain.untrusted",
+    ]
+
+    /// The same as a finding.
+    package var finding: Finding {
+        Finding(rule: rule ?? "input.invalid", severity: .error, message: "\(field) \(problem)", hint: hint)
     }
 }

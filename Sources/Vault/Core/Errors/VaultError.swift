@@ -23,12 +23,20 @@ public struct VaultError: Error, Equatable, Sendable {
     public let message: String
     /// What to do about it.
     public let hint: String?
+    /// For a wrong value, the id of the rule that it breaks, such as `ca.private-key`; `explain` tells more.
+    public let rule: String?
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String, hint: String? = nil) {
+    public init(_ code: Code, _ message: String, hint: String? = nil, rule: String? = nil) {
         self.code = code
         self.message = message
         self.hint = hint
+        self.rule = rule
+    }
+
+    /// The error for a value that a person gave and that is wrong.
+    package init(invalid input: InvalidInput) {
+        self.init(.inputInvalid, "\(input.field) \(input.problem)", hint: input.hint, rule: input.rule)
     }
 }
 

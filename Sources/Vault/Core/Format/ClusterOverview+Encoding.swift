@@ -190,6 +190,8 @@ extension CertificateSummary {
         out.appendField(8, integer: UInt8(isCA ? 1 : 0))
         out.appendField(9, keyAlgorithm)
         out.appendField(10, integer: keyBits)
+        if let signatureAlgorithm { out.appendField(11, signatureAlgorithm) }
+        if let role { out.appendField(12, integer: role.rawValue) }
         out.append(contentsOf: unknownFields)
         return out
     }
@@ -198,7 +200,7 @@ extension CertificateSummary {
         self.init(
             subject: "", issuer: "", serial: [], notBefore: Timestamp(seconds: 0), notAfter: Timestamp(seconds: 0),
             fingerprint: [], keyFingerprint: [], isCA: false, keyAlgorithm: "", keyBits: 0)
-        var cursor = FieldCursor(known: 10)
+        var cursor = FieldCursor(known: 12)
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
             switch cursor.tag {
@@ -212,6 +214,8 @@ extension CertificateSummary {
             case 8: isCA = try value.integer(UInt8.self) == 1
             case 9: keyAlgorithm = try value.text()
             case 10: keyBits = try value.integer()
+            case 11: signatureAlgorithm = try value.text()
+            case 12: role = CertificateRole(rawValue: try value.integer())
             default: unknownFields += bytes.extracting(cursor.wholeRange).array()
             }
         }

@@ -6,9 +6,31 @@ package struct ClusterFacts: Sendable {
     package var overview: ClusterOverview
     /// The moment to judge by.
     package var now: Timestamp
+    /// What reading the CA data told that its certificates alone do not: blocks that cannot be read, or occur twice.
+    package var bundleFindings: [Finding] = []
+    /// What is odd about the token's form; never a part of it.
+    package var tokenOddities: [String] = []
+    /// A serving chain and what the one judge of chains says of it; nil if none is known.
+    package var serving: ServingFacts?
+    /// What was learnt over the network; nil if it was not asked.
+    package var online: OnlineFacts?
 
-    package init(overview: ClusterOverview, now: Timestamp) {
+    package init(overview: ClusterOverview, now: Timestamp, online: OnlineFacts? = nil) {
         self.overview = overview
         self.now = now
+        self.online = online
+    }
+}
+
+/// A chain that the API server presents, held against CA data and host.
+package struct ServingFacts: Sendable {
+    /// How it became known.
+    package var source: HostProof.Source
+    /// What is wrong with it; no error means trusted and matching.
+    package var findings: [Finding]
+
+    package init(source: HostProof.Source, findings: [Finding]) {
+        self.source = source
+        self.findings = findings
     }
 }

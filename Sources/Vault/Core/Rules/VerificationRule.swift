@@ -3,7 +3,7 @@
 /// One rule about a cluster: facts in, findings out.
 ///
 /// It opens nothing, reaches nothing and knows no clock but the one in the facts. A new rule is one file and one line in
-/// ``VerificationRules``.
+/// ``VerificationRules``; what `explain` says of it stands in ``RuleGuide``.
 package protocol VerificationRule: Sendable {
     func findings(for facts: ClusterFacts) -> [Finding]
 }
@@ -12,18 +12,22 @@ package protocol VerificationRule: Sendable {
 package enum VerificationRules {
     /// Those that need no network; they are also run before a payload is handed out.
     package static let offline: [any VerificationRule] = [
-        TokenValidityRule(), CAValidityRule(), BasicAuthenticationRule(),
+        ClusterNameSyntaxRule(), LoadBalancerSyntaxRule(), HostSyntaxRule(),
+        CATextRule(), CAValidityRule(), CARoleRule(), CAKeyRule(), CASignatureRule(), ServingChainRule(),
+        TokenShapeRule(), TokenValidityRule(), TokenExpiryRule(), TokenLifetimeRule(), TokenSubjectRule(),
+        TokenAudienceRule(), BasicAuthenticationRule(),
     ]
 
     /// What all rules find, errors first.
     package static func findings(for facts: ClusterFacts) -> [Finding] {
-        offline.flatMap { $0.findings(for: facts) }.inOrder
+        (offline + online).flatMap { $0.findings(for: facts) }.inOrder
     }
 }
 
 extension [Finding] {
-    /// Errors first, each kind in the order in which it was found.
+    /// Errors first, each kind in the order in which it was found, and none twice.
     package var inOrder: [Finding] {
-        filter { $0.severity == .error } + filter { $0.severity != .error }
+        let distinct = indices.filter { !self[..<$0].contains(self[$0]) }.map { self[$0] }
+        return distinct.filter { $0.severity == .error } + distinct.filter { $0.severity != .error }
     }
 }

@@ -15,6 +15,9 @@ package struct ServingChain: Equatable, Sendable {
         intermediates = Array(certificates.dropFirst())
     }
 
+    /// Whether the server's certificate is one that OpenSSL can read.
+    package var isReadable: Bool { X509Certificate(der: leaf.span) != nil }
+
     /// Reads a PEM text as a server has it in its file.
     package static func parse(_ pem: Span<UInt8>) throws(InvalidInput) -> ServingChain {
         let certificates = try PEMText.blocks(of: pem).map { (block) throws(InvalidInput) in

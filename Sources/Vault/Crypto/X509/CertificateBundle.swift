@@ -3,53 +3,81 @@ package import VaultCore
 
 /// The certificates that a cluster's API server is trusted by: the form's CA Data.
 ///
-/// One bad block refuses the bundle and is named: Go would skip it, OpenSSL would refuse the whole without saying
-/// which, and either way somebody would search for hours.
+/// Read block by block: a bad one is named by its number and left out. Go would skip it without a word, OpenSSL would refuse the
+/// whole without saying which, and either way somebody would search for hours.
 package struct CertificateBundle: Equatable, Sendable {
     static let field = "CA data"
 
     /// What is shown of each certificate, in the bundle's order, each once.
     package let certificates: [CertificateSummary]
-    /// What is odd but no reason to refuse the bundle: sentences without a full stop.
-    package let problems: [String]
+    /// What only the text tells: blocks that cannot be read (`ca.parse`) and certificates that occur twice (`ca.duplicate`).
+    package let findings: [Finding]
     /// The certificates alone as PEM: lines of 64 characters, line feeds, nothing around the blocks.
     package let normalisedPEM: [UInt8]
+    /// The certificates as DER, in the same order.
+    package let encodings: [[UInt8]]
 
-    /// Reads a bundle; `moment` is the time to judge validity by, nil to leave that out.
-    package static func parse(
-        _ pem: Span<UInt8>, at moment: Timestamp? = nil
-    ) throws(InvalidInput) -> CertificateBundle {
+    /// Reads a bundle; throws if it holds a private key or is no PEM text at all.
+    ///
+    /// A bundle of bad blocks only has no certificates.
+    package static func read(_ pem: Span<UInt8>) throws(InvalidInput) -> CertificateBundle {
         try CertificateMistake.check(pem)
-        let blocks = try PEMText.blocks(of: pem)
-        var gathered = Gathered()
-        for block in blocks {
-            let der = try block.certificateDER(in: pem)
-            try gathered.add(CertificateReading(der, block), der, block, moment)
-        }
+        let text = try PEMText.read(pem)
+        var gathered = Gathered(findings: text.faults.map(\.finding))
+        for block in text.blocks { gathered.add(block, in: pem) }
         return CertificateBundle(
-            certificates: gathered.summaries, problems: gathered.problems, normalisedPEM: gathered.pem)
+            certificates: gathered.summaries, findings: gathered.findings, normalisedPEM: gathered.pem,
+            encodings: gathered.encodings)
     }
 
     /// What has been read so far.
     private struct Gathered {
         var summaries: [CertificateSummary] = []
-        var problems: [String] = []
+        var findings: [Finding]
         var pem: [UInt8] = []
+        var encodings: [[UInt8]] = []
         private var blockNames: [[UInt8]: String] = [:]
 
-        mutating func add(
-            _ reading: CertificateReading, _ der: [UInt8], _ block: PEMBlock, _ moment: Timestamp?
-        ) throws(InvalidInput) {
+        init(findings: [Finding]) { self.findings = findings }
+
+        mutating func add(_ block: PEMBlock, in pem: Span<UInt8>) {
+            do throws(InvalidInput) {
+                let der = try block.certificateDER(in: pem)
+                try add(block, der, try block.reading(of: der))
+            } catch {
+                findings.append(error.finding)
+            }
+        }
+
+        private mutating func add(_ block: PEMBlock, _ der: [UInt8], _ reading: CertificateReading) throws(InvalidInput)
+        {
             if let first = blockNames[reading.summary.fingerprint] {
-                problems.append("\(block.name) is the same certificate as \(first) and is left out")
+                findings.append(
+                    Finding(
+                        rule: "ca.duplicate", severity: .warning,
+                        message: "\(CertificateBundle.field) \(block.name) is the same certificate as \(first)",
+                        hint: "it is left out when the bundle is stored"))
                 return
             }
+            if let obstacle = reading.obstacles.first { throw block.wrong(obstacle, hint: "have it issued anew") }
+            for oddity in reading.oddities {
+                findings.append(
+                    Finding(
+                        rule: "ca.parse", severity: .warning,
+                        message: "\(CertificateBundle.field) \(block.name) \(oddity)", hint: "have it issued anew"))
+            }
             blockNames[reading.summary.fingerprint] = block.name
-            problems += try reading.problems(of: block, at: moment)
             summaries.append(reading.summary)
-            pem += "-----BEGIN CERTIFICATE-----\n".utf8
-            pem += Base64Text.lines(der)
-            pem += "-----END CERTIFICATE-----\n".utf8
+            encodings.append(der)
+            pem += PEMText.certificate(der)
+        }
+    }
+}
+
+extension PEMBlock {
+    fileprivate func reading(of der: [UInt8]) throws(InvalidInput) -> CertificateReading {
+        do throws(CertificateReading.Unreadable) { return try CertificateReading(der) } catch {
+            throw wrong(error.problem, hint: error.hint)
         }
     }
 }

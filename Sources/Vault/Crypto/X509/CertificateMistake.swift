@@ -38,14 +38,15 @@ enum CertificateMistake {
             hint: nearly ? "BEGIN and END lines have five hyphens at each end" : "give a PEM block: \(command)")
     }
 
-    private static func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
-        InvalidInput(CertificateBundle.field, problem, hint: hint)
+    private static func wrong(_ problem: String, hint: String? = nil, rule: String? = nil) -> InvalidInput {
+        InvalidInput(CertificateBundle.field, problem, hint: hint, rule: rule)
     }
 
     private static var privateKey: InvalidInput {
         wrong(
             "holds a private key, which is never stored",
-            hint: "give the certificates alone; if that key was pasted anywhere else, replace it")
+            hint: "give the certificates alone; if that key was pasted anywhere else, replace it",
+            rule: "ca.private-key")
     }
 
     private static func isDER(_ bytes: Span<UInt8>) -> Bool {
@@ -71,7 +72,8 @@ enum CertificateMistake {
                 guard !bytes.contains("PRIVATE KEY-----") else { throw privateKey }
                 if bytes.contains("-----BEGIN ") {
                     let times = layer == 1 ? "" : "\(layer) times "
-                    throw wrong("is still base64", hint: "decode it \(times)with base64 -d")
+                    throw wrong(
+                        "is still base64", hint: "decode it \(times)with base64 -d", rule: "ca.double-base64")
                 }
                 if isDER(bytes) {
                     throw wrong(

@@ -15,12 +15,28 @@ struct PEMText {
     }
 
     private var markers: [Marker] = []
+    private var faults: [InvalidInput] = []
 
-    /// The blocks in their order.
-    static func blocks(of pem: Span<UInt8>) throws(InvalidInput) -> [PEMBlock] {
+    /// The blocks in their order, and what is wrong between them: one bad block hides no good one.
+    ///
+    /// Throws only if there are too many.
+    static func read(_ pem: Span<UInt8>) throws(InvalidInput) -> (blocks: [PEMBlock], faults: [InvalidInput]) {
         var text = PEMText()
         try text.findMarkers(pem)
-        return try text.paired(pem)
+        let blocks = text.paired(pem)
+        return (blocks, text.faults)
+    }
+
+    /// The blocks of a text that must be whole.
+    static func blocks(of pem: Span<UInt8>) throws(InvalidInput) -> [PEMBlock] {
+        let text = try read(pem)
+        if let fault = text.faults.first { throw fault }
+        return text.blocks
+    }
+
+    /// A certificate as PEM, with a line feed at its end.
+    static func certificate(_ der: [UInt8]) -> [UInt8] {
+        Array("-----BEGIN CERTIFICATE-----\n".utf8) + Base64Text.lines(der) + Array("-----END CERTIFICATE-----\n".utf8)
     }
 
     private static func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
@@ -34,36 +50,39 @@ struct PEMText {
             var end = start
             while end < pem.count, pem[end] != 0x0A, pem[end] != 0x0D { end += 1 }
             let line = pem.extracting(start..<end).trimmedRange
-            if !line.isEmpty { try readLine((start + line.lowerBound)..<(start + line.upperBound), pem) }
+            if !line.isEmpty { readLine((start + line.lowerBound)..<(start + line.upperBound), pem) }
             begins += markers.last.map { $0.isBegin && $0.line.lowerBound >= start ? 1 : 0 } ?? 0
-            guard begins <= Self.maximumBlocks else {
+            guard begins <= Self.maximumBlocks, faults.count <= Self.maximumBlocks else {
                 throw Self.wrong("has more than \(Self.maximumBlocks) blocks", hint: "give only the cluster's own CAs")
             }
             start = end + 1
         }
     }
 
-    private mutating func readLine(_ line: Range<Int>, _ pem: Span<UInt8>) throws(InvalidInput) {
+    private mutating func readLine(_ line: Range<Int>, _ pem: Span<UInt8>) {
         let text = pem.extracting(line)
         let opening = ["-----BEGIN ", "-----END "].first { text.holds($0, at: 0) }
         guard let opening else {
-            guard !text.contains("-----BEGIN "), !text.contains("-----END ") else {
-                throw Self.wrong(
-                    "has a BEGIN or END that is not at the start of a line",
-                    hint: "were its line breaks lost? copy it again")
+            if text.contains("-----BEGIN ") || text.contains("-----END ") {
+                faults.append(
+                    Self.wrong(
+                        "has a BEGIN or END that is not at the start of a line",
+                        hint: "were its line breaks lost? copy it again"))
             }
             return
         }
-        let label = opening.utf8.count..<(text.count - 5)
+        let label = opening.utf8.count..<max(opening.utf8.count, text.count - 5)
         guard text.count > opening.utf8.count + 5, text.holds("-----", at: text.count - 5),
             !pem.extracting((line.lowerBound + label.lowerBound)..<(line.lowerBound + label.upperBound)).contains(
                 "-----")
         else {
             let escaped = text.contains("\\n")
-            throw Self.wrong(
-                "has a BEGIN or END line with more on it",
-                hint: escaped
-                    ? "turn each \\n into a line break: printf %b" : "were its line breaks lost? copy it again")
+            faults.append(
+                Self.wrong(
+                    "has a BEGIN or END line with more on it",
+                    hint: escaped
+                        ? "turn each \\n into a line break: printf %b" : "were its line breaks lost? copy it again"))
+            return
         }
         markers.append(
             Marker(
@@ -71,30 +90,41 @@ struct PEMText {
                 label: (line.lowerBound + label.lowerBound)..<(line.lowerBound + label.upperBound), line: line))
     }
 
-    private func paired(_ pem: Span<UInt8>) throws(InvalidInput) -> [PEMBlock] {
+    private mutating func paired(_ pem: Span<UInt8>) -> [PEMBlock] {
         let total = markers.count { $0.isBegin }
         var blocks: [PEMBlock] = []
         var open: Marker?
+        var number = 0
         for marker in markers {
-            let name = "block \(blocks.count + 1) of \(total)"
-            guard let begin = open else {
-                guard marker.isBegin else { throw Self.wrong("has an END line without its BEGIN line, before \(name)") }
+            if marker.isBegin {
+                if open != nil {
+                    faults.append(
+                        Self.wrong(
+                            "block \(number) of \(total) has no END line before the next BEGIN",
+                            hint: "was it cut when it was copied?"))
+                }
+                number += 1
                 open = marker
                 continue
             }
-            guard !marker.isBegin else {
-                throw Self.wrong(
-                    "\(name) has no END line before the next BEGIN", hint: "was it cut when it was copied?")
+            let name = "block \(number) of \(total)"
+            guard let begin = open else {
+                faults.append(
+                    Self.wrong("has an END line without its BEGIN line, before block \(number + 1) of \(total)"))
+                continue
             }
+            open = nil
             let label = Self.label(begin, pem)
             guard label == Self.label(marker, pem) else {
-                throw Self.wrong("\(name) begins as \(label.quoted) and ends as \(Self.label(marker, pem).quoted)")
+                faults.append(
+                    Self.wrong("\(name) begins as \(label.quoted) and ends as \(Self.label(marker, pem).quoted)"))
+                continue
             }
             blocks.append(PEMBlock(label: label, body: begin.line.upperBound..<marker.line.lowerBound, name: name))
-            open = nil
         }
-        guard open == nil else {
-            throw Self.wrong("block \(total) of \(total) has no END line", hint: "was it cut when it was copied?")
+        if open != nil {
+            faults.append(
+                Self.wrong("block \(total) of \(total) has no END line", hint: "was it cut when it was copied?"))
         }
         return blocks
     }

@@ -38,7 +38,7 @@ struct PublicKeyDescription {
     }
 
     private static func curve(of key: OpaquePointer) -> String {
-        let name = unsafe text { buffer, size in
+        let name = unsafe ObjectName.text { buffer, size in
             var length = 0
             return unsafe EVP_PKEY_get_group_name(key, buffer, size, &length) == 1 ? length : -1
         }
@@ -59,14 +59,6 @@ struct PublicKeyDescription {
         guard let encoded = unsafe encoded, unsafe X509_PUBKEY_get0_param(&object, nil, nil, nil, encoded) == 1,
             let object = unsafe object
         else { return "unknown" }
-        return unsafe text { buffer, size in unsafe Int(OBJ_obj2txt(buffer, Int32(size), object, 0)) } ?? "unknown"
-    }
-
-    /// What a C function writes into a buffer; nil unless it returns how many bytes that were.
-    @unsafe private static func text(_ write: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> String? {
-        var buffer = [CChar](repeating: 0, count: 128)
-        let length = unsafe buffer.withUnsafeMutableBufferPointer { unsafe write($0.baseAddress, $0.count) }
-        guard length > 0, length < buffer.count else { return nil }
-        return String(validating: buffer.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return unsafe ObjectName.text(of: object) ?? "unknown"
     }
 }

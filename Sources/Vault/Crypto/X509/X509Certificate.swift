@@ -53,7 +53,9 @@ import VaultCore
         if flags & UInt32(EXFLAG_INVALID) != 0 { return .unreadable }
         if authority == 1 { return .authority }
         if authority == 3 { return .versionOneAuthority }
-        return flags & UInt32(EXFLAG_CA) != 0 ? .authorityWithoutSigning : .leaf
+        if flags & UInt32(EXFLAG_CA) != 0 { return .authorityWithoutSigning }
+        // The names alone tell most certificates apart: a hostile key can make its signature slow to check.
+        return flags & UInt32(EXFLAG_SI) != 0 && isSelfSigned ? .selfSignedLeaf : .leaf
     }
 
     /// Whether its own key verifies its signature.

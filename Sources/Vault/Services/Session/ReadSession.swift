@@ -109,6 +109,14 @@ class ReadSession {
         return (row, content)
     }
 
+    /// The chain that a cluster's server presented when it was last asked; nil if it never was.
+    func seenChain(_ observation: RecordRow) throws -> SeenChain? {
+        guard observation.material != nil else { return nil }
+        var content = SecretBytes()
+        try openPart(.material, observation, into: &content)
+        return try content.withBytes { try SeenChain($0) }
+    }
+
     /// The opened material of a version.
     func material(_ row: RecordRow) throws -> ClusterMaterial {
         var content = SecretBytes()

@@ -36,3 +36,11 @@ extension ReadSession {
         return rows
     }
 }
+
+extension ClusterSelection {
+    /// The rows to keep for it.
+    var groups: RowGroup {
+        if case .names = self { return .tombstones }
+        return .live
+    }
+}

@@ -10,8 +10,7 @@ extension VaultError {
     init(_ error: any Error) {
         switch error {
         case let error as VaultError: self = error
-        case let error as InvalidInput:
-            self.init(.inputInvalid, "\(error.field) \(error.problem)", hint: error.hint)
+        case let error as InvalidInput: self.init(invalid: error)
         case let error as StoreError: self.init(store: error)
         case let error as FormatError: self.init(format: error)
         case let error as CryptoError: self.init(crypto: error)

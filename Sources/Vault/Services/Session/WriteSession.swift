@@ -90,27 +90,44 @@ final class WriteSession: ReadSession {
     /// Returns when the cluster was last verified, which stands in the same place.
     @discardableResult
     func noteRelease(of recordID: RecordID) throws -> Timestamp? {
+        try alterObservation(of: recordID) { $0.lastReleasedAt = now }.verifiedAt
+    }
+
+    /// Remembers a check, and the chain that the server presented if it did.
+    func noteCheck(_ check: CheckRecord, of recordID: RecordID, chain: SeenChain?) throws {
+        try alterObservation(of: recordID, chain: chain) { $0.record(check) }
+    }
+
+    /// Changes a cluster's observation in place, or makes it.
+    @discardableResult
+    private func alterObservation(
+        of recordID: RecordID, chain: SeenChain? = nil, _ change: (inout Observation) -> Void
+    ) throws -> Observation {
         let existing = try observation(of: recordID)
         var content = existing?.content ?? Observation()
-        content.lastReleasedAt = now
+        change(&content)
         var row = RecordRow(
             kind: .observation, recordID: recordID, version: (existing?.row.version ?? 0) + 1, state: .current)
+        let material = try sealedChain(chain, orFrom: existing?.row, to: &row)
         if let old = existing?.row {
             row.rowID = old.rowID
-            let material = try carriedMaterial(from: old, to: &row)
             let overview = try seal(.overview, &row, content.encoded.span)
             try writer.replace(row, overview: overview, material: material)
             try note(before: old, after: row)
         } else {
             let overview = try seal(.overview, &row, content.encoded.span)
-            row.rowID = try writer.insert(row, overview: overview, material: nil, secret: nil)
+            row.rowID = try writer.insert(row, overview: overview, material: material, secret: nil)
             try note(after: row)
         }
-        return content.verifiedAt
+        return content
     }
 
-    private func carriedMaterial(from old: RecordRow, to row: inout RecordRow) throws -> SealedBytes? {
-        guard old.material != nil else { return nil }
+    /// The material of an observation's new version: a new chain, or the old row's again.
+    private func sealedChain(
+        _ chain: SeenChain?, orFrom old: RecordRow?, to row: inout RecordRow
+    ) throws -> SealedBytes? {
+        if let chain { return try seal(.material, &row, chain.encoded.span) }
+        guard let old, old.material != nil else { return nil }
         var content = SecretBytes()
         try openPart(.material, old, into: &content)
         return try content.withBytes { try seal(.material, &row, $0) }

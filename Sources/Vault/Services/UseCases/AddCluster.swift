@@ -5,20 +5,13 @@ import VaultCrypto
 extension UnlockedVault {
     /// Adds a cluster under a name that no live cluster has.
     ///
-    /// Throws `exists`, `input.invalid`, and what every change throws.
+    /// Throws `exists`, `input.invalid`, `findings` if a rule finds an error, and what every change throws.
     public func add(_ draft: borrowing ClusterDraft) throws(VaultError) -> ClusterReceipt {
-        let now = context.now()
-        let input = try PreparedCluster(draft, cipher, now)
-        var overview = ClusterOverview(name: draft.name.text, change: .added, changedAt: now)
-        overview.endpoint = draft.endpoint.url
-        overview.portGiven = draft.endpoint.portGiven
-        overview.loadBalancerIP = draft.loadBalancer.text
-        overview.ecosystem = draft.ecosystem?.text
-        overview.labels = draft.labels
-        overview.credential = input.credential
-        overview.certificates = input.certificates
-        overview.hasNote = draft.note != nil
-        return ClusterReceipt(try insert(draft.name, overview, input.parts), warnings: input.warnings, now: now)
+        let input = try PreparedCluster(draft, cipher, context.now())
+        let findings = VerificationRules.findings(for: input.facts)
+        try FindingGate(allowsFindings: draft.allowsFindings).check(findings)
+        let outcome = try insert(draft.name, input.facts.overview, input.parts)
+        return ClusterReceipt(outcome, warnings: input.warnings, findings: findings)
     }
 
     private func insert(
@@ -40,22 +33,32 @@ extension UnlockedVault {
     }
 }
 
-/// A draft whose credential and CA bundle were checked and made ready to be sealed.
+/// A draft whose credential and CA bundle were read and made ready to be sealed.
 private struct PreparedCluster: ~Copyable {
-    let credential: StoredCredential
-    let certificates: [CertificateSummary]
+    let facts: ClusterFacts
     let parts: ClusterParts
     let warnings: [String]
 
     init(_ draft: borrowing ClusterDraft, _ cipher: VaultCipher, _ now: Timestamp) throws(VaultError) {
-        let read = try CredentialReader(cipher: cipher, now: now).read(draft.credential, issuedAt: draft.issuedAt)
+        let reader = CredentialReader(cipher: cipher, now: now, allowsFindings: draft.allowsFindings)
+        let credential = try reader.read(draft.credential, issuedAt: draft.issuedAt)
+        var overview = ClusterOverview(name: draft.name.text, change: .added, changedAt: now)
+        overview.endpoint = draft.endpoint.url
+        overview.portGiven = draft.endpoint.portGiven
+        overview.loadBalancerIP = draft.loadBalancer.text
+        overview.ecosystem = draft.ecosystem?.text
+        overview.labels = draft.labels
+        overview.credential = credential.stored
+        overview.hasNote = draft.note != nil
+        var reading = ClusterReading(overview, now: now)
+        reading.take(tokenOddities: credential.oddities)
         var bundle: CertificateBundle?
-        if let pem = draft.caBundle { bundle = try mappingErrors { try CertificateBundle.parse(pem.span) } }
+        if let pem = draft.caBundle { bundle = try mappingErrors { try CertificateBundle.readForStorage(pem) } }
+        if let bundle { reading.take(bundle) }
+        facts = reading.facts
+        warnings = credential.warnings
         let material = ClusterMaterial(caBundle: bundle?.normalisedPEM, note: draft.note?.text)
-        credential = read.stored
-        certificates = bundle?.certificates ?? []
-        warnings = read.warnings + (bundle?.problems ?? [])
-        parts = ClusterParts(material: material.encoded, secret: read.takeEncoded())
+        parts = ClusterParts(material: material.encoded, secret: credential.takeEncoded())
     }
 }
 
@@ -63,17 +66,23 @@ private struct PreparedCluster: ~Copyable {
 struct Outcome {
     var cluster: OpenedCluster
     var notes: [String] = []
+    var findings: [Finding] = []
     var changed = true
 }
 
 extension ClusterReceipt {
-    /// The receipt of an outcome: what the input showed, what the transaction noticed, what the rules find now.
-    init(_ outcome: Outcome, warnings: [String], now: Timestamp) {
-        let findings = VerificationRules.findings(for: ClusterFacts(overview: outcome.cluster.overview, now: now))
+    /// The receipt of an outcome: what the input showed, what the rules find now, what the transaction noticed.
+    init(_ outcome: Outcome, warnings: [String], findings: [Finding]) {
         self.init(
             cluster: ClusterView(outcome.cluster.overview, row: outcome.cluster.row),
-            warnings: (warnings + findings.map(\.message) + outcome.notes).withoutRepetition(), changed: outcome.changed
-        )
+            warnings: (warnings + findings.map(\.message) + outcome.notes).withoutRepetition(),
+            changed: outcome.changed)
+    }
+
+    /// The receipt of an outcome of which the rules have not been asked yet.
+    init(_ outcome: Outcome, now: Timestamp) {
+        let facts = ClusterFacts(overview: outcome.cluster.overview, now: now)
+        self.init(outcome, warnings: [], findings: VerificationRules.findings(for: facts))
     }
 }
 

@@ -9,6 +9,8 @@ struct ReadCredential: ~Copyable {
     /// The secret part's plain text.
     var encoded: SecretBytes
     var warnings: [String]
+    /// What is odd about a token's form.
+    var oddities: [String] = []
 
     consuming func takeEncoded() -> SecretBytes { encoded }
 }
@@ -17,6 +19,8 @@ struct ReadCredential: ~Copyable {
 struct CredentialReader {
     let cipher: VaultCipher
     let now: Timestamp
+    /// Whether a token is taken that looks cut off.
+    let allowsFindings: Bool
 
     func read(_ credential: borrowing NewCredential, issuedAt: Timestamp?) throws(VaultError) -> ReadCredential {
         try mappingErrors {
@@ -26,23 +30,27 @@ struct CredentialReader {
     }
 
     private func bearer(_ token: borrowing SecretBytes, _ issuedAt: Timestamp?) throws -> ReadCredential {
-        try Self.check(token)
+        try Self.check(token, allowsFindings: allowsFindings)
         var facts = TokenInspector.inspect(token)
         try Self.checkIssue(issuedAt, facts)
         let source: IssuedSource? = issuedAt != nil ? .user : facts.issuedAt != nil ? .tokenClaim : nil
         if let issuedAt { facts.issuedAt = issuedAt }
         let fingerprint = try cipher.fingerprint(bearer: token)
         let stored = StoredCredential(facts: facts, fingerprint: fingerprint, issuedSource: source, acquiredAt: now)
-        return ReadCredential(stored: stored, encoded: encode(token, .opaqueBearer), warnings: [])
+        return ReadCredential(
+            stored: stored, encoded: encode(token, .opaqueBearer), warnings: [],
+            oddities: TokenInspector.oddities(of: token))
     }
 
-    /// Requires what may be a bearer token, and if it begins as a JWT, a whole one.
-    static func check(_ token: borrowing SecretBytes) throws(InvalidInput) {
+    /// Requires what may be a bearer token, and if it begins as a JWT, a whole one, unless the user insists.
+    static func check(_ token: borrowing SecretBytes, allowsFindings: Bool) throws(InvalidInput) {
         try BearerTokenRules.check(token)
-        guard !TokenInspector.isCutOff(token) else {
+        guard allowsFindings || !TokenInspector.isCutOff(token) else {
             throw InvalidInput(
                 "bearer token", "begins as a JWT and is not a whole one",
-                hint: "it was cut off when it was copied: three parts are joined by dots")
+                hint:
+                    "it was cut off when it was copied: three parts are joined by dots; or insist with --allow-findings"
+            )
         }
     }
 

@@ -56,8 +56,8 @@ private struct ExportPlan {
     init(
         _ session: ReadSession, _ selection: ClusterSelection, _ options: ExportOptions, now: Timestamp
     ) throws {
-        try visit(session, selection) { cluster in
-            try take(cluster, options, now)
+        try session.visit(selection) { cluster in
+            try take(cluster, session, options, now)
             try Self.checkParts(cluster.row, session)
         }
         if case .names = selection {} else { tickets.sort { $0.name < $1.name } }
@@ -75,21 +75,11 @@ private struct ExportPlan {
         }
     }
 
-    private func visit(
-        _ session: ReadSession, _ selection: ClusterSelection, _ body: (OpenedCluster) throws -> Void
+    private mutating func take(
+        _ cluster: OpenedCluster, _ session: ReadSession, _ options: ExportOptions, _ now: Timestamp
     ) throws {
-        switch selection {
-        case .names(let names):
-            for name in names.withoutRepetition() { try body(try session.require(name)) }
-        case .all: try session.forEachLive(body)
-        case .matching(let selector):
-            try session.forEachLive { if selector.matches($0.overview.labels) { try body($0) } }
-        }
-    }
-
-    private mutating func take(_ cluster: OpenedCluster, _ options: ExportOptions, _ now: Timestamp) throws {
         let name = cluster.overview.name
-        let findings = VerificationRules.findings(for: ClusterFacts(overview: cluster.overview, now: now))
+        let findings = VerificationRules.findings(for: try session.factsForExport(of: cluster, now: now))
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty, !options.allowFindings {
             report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))
@@ -176,44 +166,18 @@ private struct PayloadStream {
     }
 }
 
-/// Reads the parts of a version that was checked in an earlier transaction.
-private struct PartReader {
-    let reader: any StoreReader
-    let cipher: VaultCipher
-    let row: RecordRow
-
-    func sealed(_ part: RecordPart) throws -> SealedBytes {
-        guard let sealed = try reader.part(part, rowID: row.rowID) else {
-            throw VaultError(
-                .versionConflict, "a cluster was purged by another process while it was exported", hint: "try again")
+extension ReadSession {
+    /// What the vault knows of a cluster: its overview, and where a server presented a chain, that chain.
+    ///
+    /// The CA data is read again only to judge a chain: it was checked when it was stored, and most of what is exported is many.
+    fileprivate func factsForExport(of cluster: OpenedCluster, now: Timestamp) throws -> ClusterFacts {
+        var reading = ClusterReading(cluster.overview, now: now)
+        guard let row = try observation(of: cluster.row.recordID)?.row, let seen = try seenChain(row) else {
+            return reading.facts
         }
-        return sealed
-    }
-
-    func cluster() throws -> OpenedCluster {
-        let part = try sealed(.overview)
-        let overview = try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
-            try ClusterOverview($0)
-        }
-        return OpenedCluster(row: row, overview: overview)
-    }
-
-    func material(_ content: inout SecretBytes) throws -> ClusterMaterial {
-        try open(.material, &content)
-        return try content.withBytes { bytes in try ClusterMaterial(bytes) }
-    }
-
-    func open(_ part: RecordPart, _ content: inout SecretBytes) throws {
-        content.removeAll()
-        try cipher.openPart(part, row, try sealed(part), appendingTo: &content)
-    }
-}
-
-extension ClusterSelection {
-    /// The rows to keep for it.
-    fileprivate var groups: RowGroup {
-        if case .names = self { return .tombstones }
-        return .live
+        if let pem = try material(cluster.row).caBundle { reading.take(stored: pem) }
+        try reading.take(seen: seen)
+        return reading.facts
     }
 }
 
@@ -224,12 +188,5 @@ extension ExportOptions {
             return nil
         }
         return endpoint.pathPrefix
-    }
-}
-
-extension [ClusterName] {
-    fileprivate func withoutRepetition() -> [ClusterName] {
-        var seen = Set<ClusterName>()
-        return filter { seen.insert($0).inserted }
     }
 }

@@ -23,7 +23,7 @@ extension UnlockedVault {
             try session.log(.clusterRenamed, object: newName.text, row: row, purpose: "renamed from \(name.text)")
             return Outcome(cluster: OpenedCluster(row: row, overview: overview))
         }
-        return ClusterReceipt(outcome, warnings: [], now: now)
+        return ClusterReceipt(outcome, now: now)
     }
 }
 

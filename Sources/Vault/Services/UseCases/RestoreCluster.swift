@@ -23,7 +23,7 @@ extension UnlockedVault {
                 purpose: "from version \(source.version) of \(name.text)")
             return Outcome(cluster: OpenedCluster(row: row, overview: overview))
         }
-        return ClusterReceipt(outcome, warnings: [], now: now)
+        return ClusterReceipt(outcome, now: now)
     }
 }
 

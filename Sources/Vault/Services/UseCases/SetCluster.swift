@@ -5,21 +5,22 @@ import VaultCrypto
 extension UnlockedVault {
     /// Changes what the patch names and nothing else; the version before stays as history.
     ///
-    /// Throws `not-found`, `conflict.version` if the current version is not `ifVersion`, `input.invalid`.
+    /// Throws `not-found`, `conflict.version` if the current version is not `ifVersion`, `input.invalid`, `findings` if a
+    /// rule finds an error that was not there before.
     public func set(
         _ name: ClusterName, _ patch: borrowing ClusterPatch, ifVersion: UInt64?
     ) throws(VaultError) -> ClusterReceipt {
         let now = context.now()
         let bundle = try newBundle(patch)
         let credential = try newCredential(patch, now)
-        let warnings = (bundle?.problems ?? []) + Self.warnings(of: credential)
+        let warnings = Self.warnings(of: credential)
         let outcome = try write { session in
             let old = try session.require(name)
             try old.row.requireVersion(ifVersion, of: name)
             let change = ClusterAlteration(session: session, old: old, now: now)
             return try change.apply(patch, bundle, credential)
         }
-        return ClusterReceipt(outcome, warnings: warnings, now: now)
+        return ClusterReceipt(outcome, warnings: warnings, findings: outcome.findings)
     }
 
     private static func warnings(of credential: borrowing ReadCredential?) -> [String] {
@@ -31,7 +32,7 @@ extension UnlockedVault {
 
     private func newBundle(_ patch: borrowing ClusterPatch) throws(VaultError) -> CertificateBundle? {
         guard let pem = patch.caBundle ?? nil else { return nil }
-        return try mappingErrors { try CertificateBundle.parse(pem.span) }
+        return try mappingErrors { try CertificateBundle.readForStorage(pem) }
     }
 
     private func newCredential(
@@ -39,7 +40,8 @@ extension UnlockedVault {
     ) throws(VaultError) -> ReadCredential? {
         switch patch.credential {
         case .some(let given):
-            return try CredentialReader(cipher: cipher, now: now).read(given, issuedAt: patch.issuedAt)
+            let reader = CredentialReader(cipher: cipher, now: now, allowsFindings: patch.allowsFindings)
+            return try reader.read(given, issuedAt: patch.issuedAt)
         case .none: return nil
         }
     }
@@ -70,14 +72,36 @@ private struct ClusterAlteration {
         alterMaterial(&material, &overview, patch, bundle)
         let secret = try alterCredential(&overview, patch, credential)
         let sameMaterial = try material == session.material(old.row)
-        guard overview != old.overview || !sameMaterial else { return Outcome(cluster: old, changed: false) }
+        let before = VerificationRules.findings(for: ClusterFacts(overview: old.overview, now: now))
+        guard overview != old.overview || !sameMaterial else {
+            return Outcome(cluster: old, findings: before, changed: false)
+        }
         overview.change = .changed
         overview.changedAt = now
         overview.restoredFrom = nil
+        let findings = VerificationRules.findings(for: try facts(overview, material, bundle, credential))
+        try FindingGate(allowsFindings: patch.allowsFindings).check(findings, before: before)
         let parts = ClusterParts(material: material.encoded, secret: secret)
         let row = try session.supersede(old.row, with: overview, parts)
         try session.log(.clusterChanged, object: overview.name, row: row)
-        return Outcome(cluster: OpenedCluster(row: row, overview: overview))
+        return Outcome(cluster: OpenedCluster(row: row, overview: overview), findings: findings)
+    }
+
+    /// What the rules look at: what is new, and the chain that the server presented, held against the new CA data and host.
+    private func facts(
+        _ overview: ClusterOverview, _ material: ClusterMaterial, _ bundle: CertificateBundle?,
+        _ credential: borrowing ReadCredential?
+    ) throws -> ClusterFacts {
+        var reading = ClusterReading(overview, now: now)
+        if let bundle { reading.take(bundle) } else if let pem = material.caBundle { reading.take(stored: pem) }
+        switch credential {
+        case .some(let credential): reading.take(tokenOddities: credential.oddities)
+        case .none: break
+        }
+        if let row = try session.observation(of: old.row.recordID)?.row, let seen = try session.seenChain(row) {
+            try reading.take(seen: seen)
+        }
+        return reading.facts
     }
 
     private func alterForm(_ overview: inout ClusterOverview, _ patch: borrowing ClusterPatch) throws {
@@ -96,7 +120,7 @@ private struct ClusterAlteration {
     ) {
         if patch.caBundle != nil {
             material.caBundle = bundle?.normalisedPEM
-            overview.certificates = bundle?.certificates ?? []
+            overview.certificates = bundle?.certificates.map(\.asStored) ?? []
         }
         if let note = patch.note {
             material.note = note?.text

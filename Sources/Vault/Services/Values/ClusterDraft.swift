@@ -39,6 +39,8 @@ public struct ClusterDraft: ~Copyable {
     public var note: Note?
     /// When the credential was issued, if the user knows better than the token.
     public var issuedAt: Timestamp?
+    /// Add it in spite of what the rules call an error.
+    public var allowsFindings = false
 
     /// Makes a draft of what every cluster has.
     public init(
@@ -71,6 +73,8 @@ public struct ClusterPatch: ~Copyable {
     public var labelChanges: [String] = []
     /// The new note.
     public var note: Note??
+    /// Change it in spite of what the rules call an error.
+    public var allowsFindings = false
 
     /// Changes nothing.
     public init() {}

@@ -34,8 +34,10 @@ public struct ClusterView: Sendable {
     public var restoredFrom: UInt64?
     /// When its credential last left the vault; nil if never, or if it was not looked up.
     public var lastReleasedAt: Timestamp?
-    /// When it was last verified; nil if never, or if it was not looked up.
-    public var verifiedAt: Timestamp?
+    /// The last check; nil if there was none, or if it was not looked up.
+    public var lastCheck: CheckRecord?
+    /// The last check that asked the API server; nil if there was none, or if it was not looked up.
+    public var lastOnlineCheck: CheckRecord?
 
     init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
         name = overview.name
@@ -53,7 +55,8 @@ public struct ClusterView: Sendable {
         hasNote = overview.hasNote
         restoredFrom = overview.restoredFrom
         lastReleasedAt = observation?.lastReleasedAt
-        verifiedAt = observation?.verifiedAt
+        lastCheck = observation?.latest
+        lastOnlineCheck = observation?.online
     }
 }
 

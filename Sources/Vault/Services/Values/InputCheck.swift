@@ -1,39 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 import VaultCrypto
+import VaultKubernetes
 
-extension NewCredential {
-    /// Checks a credential as `add` does, before there is a cluster to put it in.
-    ///
-    /// Throws `input.invalid`.
-    package static func check(_ credential: borrowing NewCredential?) throws(VaultError) {
-        switch credential {
-        case .some(let credential): try credential.check()
-        case .none: return
-        }
+/// Checks parts of the form as `add` does, before there is a whole cluster: whoever fills in a form is told at once.
+package struct InputCheck: Sendable {
+    private let now: Timestamp
+    private let gate: FindingGate
+
+    /// Judges as of `now`; with `allowsFindings` only what cannot be stored at all is refused.
+    package init(now: Timestamp, allowsFindings: Bool) {
+        self.now = now
+        gate = FindingGate(allowsFindings: allowsFindings)
     }
 
-    /// Checks the credential as `add` does.
+    /// Checks a credential.
     ///
-    /// Throws `input.invalid`.
-    package borrowing func check() throws(VaultError) {
-        try mappingErrors {
-            guard let username else { return try CredentialReader.check(secret) }
+    /// Throws `input.invalid` and `findings`.
+    package func check(_ credential: borrowing NewCredential) throws(VaultError) {
+        let secret = try mappingErrors {
+            guard let username = credential.username else {
+                try CredentialReader.check(credential.secret, allowsFindings: gate.allowsFindings)
+                return TokenInspector.inspect(credential.secret)
+            }
             _ = try BasicUsername(username)
-            _ = try PasswordRules.check(secret)
+            _ = try PasswordRules.check(credential.secret)
+            return CredentialFacts(kind: .basic)
         }
+        var overview = ClusterOverview.blank(now)
+        overview.credential = StoredCredential(
+            facts: secret, fingerprint: CredentialFingerprint(high: 0, low: 0), acquiredAt: now)
+        try gate.check(
+            VerificationRules.findings(for: ClusterFacts(overview: overview, now: now)).filter(\.isAboutCredential))
     }
-}
 
-/// CA data as a person gives it, before there is a cluster to put it in.
-package enum CABundleText {
-    /// The certificates of PEM text, checked as `add` does.
+    /// The certificates of PEM text.
     ///
-    /// Throws `input.invalid`.
-    package static func certificates(in pem: [UInt8]) throws(VaultError) -> [CertificateSummary] {
-        try mappingErrors { try CertificateBundle.parse(pem.span).certificates }
+    /// Throws `input.invalid` and `findings`.
+    package func certificates(in pem: [UInt8]) throws(VaultError) -> [CertificateSummary] {
+        let bundle = try mappingErrors { try CertificateBundle.readForStorage(pem) }
+        var reading = ClusterReading(ClusterOverview.blank(now), now: now)
+        reading.take(bundle)
+        try gate.check(VerificationRules.findings(for: reading.facts).filter { $0.rule.hasPrefix("ca.") })
+        return bundle.certificates
     }
 
     /// The PEM text that stands in `text` in base64, as a kubeconfig has it; nil if it is anything else.
     package static func pem(inBase64 text: [UInt8]) -> [UInt8]? { CertificateBundle.pem(inBase64: text.span) }
+}
+
+extension Finding {
+    fileprivate var isAboutCredential: Bool { rule.hasPrefix("token.") || rule.hasPrefix("auth.") }
+}
+
+extension ClusterOverview {
+    /// A cluster of which nothing is known yet.
+    fileprivate static func blank(_ now: Timestamp) -> ClusterOverview {
+        ClusterOverview(name: "", change: .added, changedAt: now)
+    }
+}
+
+extension CertificateBundle {
+    /// Reads a bundle that is to be stored: one good certificate at least.
+    static func readForStorage(_ pem: [UInt8]) throws -> CertificateBundle {
+        let bundle = try CertificateBundle.read(pem.span)
+        guard bundle.certificates.isEmpty else { return bundle }
+        let worst = bundle.findings.first
+        throw VaultError(
+            .inputInvalid, worst?.message ?? "CA data has no certificate", hint: worst?.hint,
+            rule: worst?.rule ?? "ca.parse")
+    }
 }

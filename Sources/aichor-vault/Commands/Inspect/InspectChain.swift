@@ -34,24 +34,16 @@ struct InspectChain: VaultCommand {
     @Option(name: .long, help: ArgumentHelp("The name or IP address that the server is reached by.", valueName: "host"))
     var host: String
 
-    @Option(name: .customLong("at"), help: ArgumentHelp("Judge as of then; now if not given.", valueName: "rfc3339"))
-    var moment: String?
-
+    @OptionGroup var moment: MomentOption
     @OptionGroup var output: FormatOption<ReportFormat>
 
-    private static let limit = 16 << 20
+    static let limit = 16 << 20
 
     func run(in context: CommandContext) throws(VaultError) {
         if caFile == "-" && servingCertificate == "-" {
             throw VaultError(.usage, "two options want to read standard input", hint: "give one of them a file")
         }
-        var at = context.now
-        if let moment {
-            guard let parsed = Timestamp(rfc3339: moment) else {
-                throw VaultError(.usage, "--at is no RFC 3339 time", hint: "such as 2026-11-22T08:30:00Z")
-            }
-            at = parsed
-        }
+        let at = try moment.moment(in: context)
         let findings = try Inspection.chain(
             caData: try PublicInput.read(caFile, limit: Self.limit),
             servingChain: try PublicInput.read(servingCertificate, limit: Self.limit), host: host, at: at)

@@ -8,6 +8,8 @@ struct InspectGroup: ParsableCommand {
             Examples:
               aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt \\
                 --host 10.0.0.1
+              aichor-vault inspect cert ca.pem
+              aichor-vault inspect token - < token
             """,
-        subcommands: [InspectChain.self])
+        subcommands: [InspectCertificates.self, InspectToken.self, InspectHost.self, InspectChain.self])
 }

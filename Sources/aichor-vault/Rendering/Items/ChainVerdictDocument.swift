@@ -12,13 +12,7 @@ struct ChainVerdictDocument: Document {
     func describe(in description: inout Description, _ scene: Scene) {
         description.sentence(isTrusted ? "trusted, and for this host" : "not trusted for this host")
         description.field("Host", host)
-        guard !findings.isEmpty else { return }
-        description.section("Findings") { section in
-            for finding in findings {
-                section.sentence("\(finding.severity.text) \(finding.rule): \(finding.message)")
-                if let hint = finding.hint { section.sentence("  hint: \(hint)") }
-            }
-        }
+        if !findings.isEmpty { description.describe(findings) }
     }
 
     func value(_ scene: Scene) -> OutputValue {

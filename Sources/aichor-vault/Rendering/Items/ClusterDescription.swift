@@ -28,6 +28,23 @@ extension Description {
         }
     }
 
+    /// What the last check came to.
+    mutating func describe(_ check: CheckRecord?, of cluster: ClusterView, _ scene: Scene) {
+        guard let check else { return }
+        let kind = check.isOnline ? "online" : "offline"
+        let isOutdated = check.version != 0 && check.version != cluster.version
+        let version = isOutdated ? ", of version \(check.version)" : ""
+        field(
+            "Last verified", "\(past(check.at, scene)), \(kind)\(version): \(check.verdict.text)", check.verdict.style)
+        guard !check.findings.isEmpty || check.isOnline else { return }
+        section("Verification \(kind)") { section in
+            section.field("Server", check.host.text, check.host.style)
+            section.field("Identity", check.username)
+            section.field("Kubernetes", check.serverVersion)
+            if !check.findings.isEmpty { section.describe(check.findings) }
+        }
+    }
+
     /// The certificates of the CA bundle.
     mutating func describe(_ certificates: [CertificateSummary], _ scene: Scene) {
         guard !certificates.isEmpty else {

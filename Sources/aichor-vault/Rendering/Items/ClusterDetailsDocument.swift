@@ -19,7 +19,10 @@ struct ClusterDetailsDocument: Document {
         description.field("Ecosystem", cluster.ecosystem)
         description.field("Labels", cluster.labels.inline)
         description.field("Last exported", cluster.lastReleasedAt.map { description.past($0, scene) })
-        description.field("Last verified", cluster.verifiedAt.map { description.past($0, scene) })
+        description.describe(cluster.lastCheck, of: cluster, scene)
+        if let online = cluster.lastOnlineCheck, online != cluster.lastCheck {
+            description.describe(online, of: cluster, scene)
+        }
         if let credential = cluster.credential {
             description.section("Credential") { section in
                 section.describe(credential, scene)

@@ -12,7 +12,7 @@ struct ClusterRow: ListItem {
         let narrow = ["NAME", "STATUS", "CREDENTIAL", "AGE", "EXPIRES", "API-HOST"]
         guard wide else { return narrow }
         return narrow + [
-            "LOAD-BALANCER", "ECOSYSTEM", "VERSION", "SINCE", "EXPIRES-AT", "EXPORTED", "VERIFIED", "LABELS",
+            "LOAD-BALANCER", "ECOSYSTEM", "VERSION", "SINCE", "EXPIRES-AT", "EXPORTED", "VERIFIED", "VERDICT", "LABELS",
         ]
     }
 
@@ -32,7 +32,8 @@ struct ClusterRow: ListItem {
         table.add(CredentialText.birth(cluster.credential)?.rfc3339)
         table.add(facts?.expiresAt?.rfc3339)
         table.add(cluster.lastReleasedAt?.rfc3339)
-        table.add(cluster.verifiedAt?.rfc3339)
+        table.add(cluster.lastCheck?.at.rfc3339)
+        table.add(cluster.lastCheck?.verdict.text, cluster.lastCheck?.verdict.style ?? .plain)
         table.add(cluster.labels.inline)
     }
 

@@ -22,7 +22,9 @@ extension ClusterView {
         object.add("hasNote", hasNote)
         object.add("restoredFrom", restoredFrom)
         object.add("lastReleasedAt", lastReleasedAt)
-        object.add("verifiedAt", verifiedAt)
+        object.add("verifiedAt", lastCheck?.at)
+        object.add("verification", lastCheck?.value)
+        if let online = lastOnlineCheck, online != lastCheck { object.add("onlineVerification", online.value) }
         return object
     }
 }
@@ -77,6 +79,26 @@ extension CertificateSummary {
         object.add("isCa", isCA)
         object.add("keyAlgorithm", keyAlgorithm)
         object.add("keyBits", UInt64(keyBits))
+        object.add("signatureAlgorithm", signatureAlgorithm)
+        object.add("role", role?.text)
+        if let extensions { object.add("extensions", extensions.value) }
+        return object.value
+    }
+}
+
+extension CertificateExtensions {
+    fileprivate var value: OutputValue {
+        var object = ObjectBuilder()
+        object.add("version", UInt64(version))
+        object.add("subjectAlternativeNames", subjectAlternativeNames.map { .texts($0) })
+        object.add("isCa", isAuthority.map { .flag($0) })
+        object.add("pathLength", pathLength.map { .integer(Int64($0)) })
+        object.add("keyUsage", keyUsage.map { .texts($0) })
+        object.add("extendedKeyUsage", extendedKeyUsage.map { .texts($0) })
+        if !permittedNames.isEmpty { object.add("permittedNames", .texts(permittedNames)) }
+        if !excludedNames.isEmpty { object.add("excludedNames", .texts(excludedNames)) }
+        object.add("subjectKeyIdentifier", subjectKeyIdentifier?.hex)
+        object.add("authorityKeyIdentifier", authorityKeyIdentifier?.hex)
         return object.value
     }
 }

@@ -11,7 +11,8 @@ struct TableStyle: OutputStyle {
     }
 
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
-        TableListWriter<Item>(table: Table(Item.headers(wide: wide)), wide: wide, scene: scene)
+        TableListWriter<Item>(
+            table: Table(Item.headers(wide: wide), remarkIndent: Item.remarkIndent), wide: wide, scene: scene)
     }
 }
 

@@ -25,8 +25,8 @@ struct EndpointParser {
         pathPrefix = try URLPath.normalised(path)
     }
 
-    private static func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
-        InvalidInput(field, problem, hint: hint)
+    private static func wrong(_ problem: String, hint: String? = nil, rule: String? = nil) -> InvalidInput {
+        InvalidInput(field, problem, hint: hint, rule: rule)
     }
 
     private static func refuseForeign(_ text: String) throws(InvalidInput) {
@@ -70,15 +70,17 @@ struct EndpointParser {
     private static func withoutScheme(_ address: String) throws(InvalidInput) -> (text: Substring, hadScheme: Bool) {
         guard let mark = address.firstRange(of: "://") else {
             if address.hasPrefix("//") || address.lowercased().hasPrefix("https:") {
-                throw wrong("has half a scheme", hint: "write https:// in front of the host")
+                throw wrong("has half a scheme", hint: "write https:// in front of the host", rule: "host.scheme")
             }
             return (address[...], false)
         }
         switch address[..<mark.lowerBound].lowercased() {
         case "https": return (address[mark.upperBound...], true)
         case "http":
-            throw wrong("must not be http://", hint: "a token is only sent over TLS: write the https:// address")
-        case let other: throw wrong("has the scheme \(other.quoted)", hint: "write https://")
+            throw wrong(
+                "must not be http://", hint: "a token is only sent over TLS: write the https:// address",
+                rule: "host.scheme")
+        case let other: throw wrong("has the scheme \(other.quoted)", hint: "write https://", rule: "host.scheme")
         }
     }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `ca.not-a-ca`: certificates of the CA data that vouch for no other certificate (RFC 5280, section 4.2.1.9).
+///
+/// kubectl takes any certificate as an anchor, a server's own too, which then vouches for that server alone. So it is an error
+/// only if nothing in the bundle can have issued anything, and no certificate signed itself.
+package struct CARoleRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        let certificates = facts.overview.certificates
+        let vouches = certificates.contains { $0.vouchesForSome }
+        return certificates.compactMap { certificate in
+            guard let role = certificate.role, let words = Self.words(role, certificate) else { return nil }
+            return Finding(
+                rule: "ca.not-a-ca", severity: vouches ? .warning : .error, message: "CA data holds \(words)",
+                hint: role == .leaf ? "give the certificate of its issuer: \(certificate.issuer.quoted)" : nil)
+        }
+    }
+
+    private static func words(_ role: CertificateRole, _ certificate: CertificateSummary) -> String? {
+        let who = certificate.subject.quoted
+        return switch role {
+        case .authority, .unreadable: nil
+        case .versionOneAuthority: "a certificate of version 1, from before CAs were marked as such: \(who)"
+        case .authorityWithoutSigning: "a CA whose keyUsage does not let it sign certificates: \(who)"
+        case .selfSignedLeaf: "a server certificate that signed itself and vouches for that server only: \(who)"
+        case .leaf: "a server certificate, not its CA: \(who)"
+        }
+    }
+}
+
+extension CertificateSummary {
+    /// Whether some server can be trusted by it; of what an older program stored, only that is known that says so.
+    fileprivate var vouchesForSome: Bool {
+        switch role {
+        case .authority, .versionOneAuthority, .selfSignedLeaf: true
+        case .authorityWithoutSigning: isSelfIssued
+        case .leaf, .unreadable: false
+        case nil: isCA
+        }
+    }
+}

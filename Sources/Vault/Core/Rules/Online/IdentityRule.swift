@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `auth.identity`: the server takes the bearer for somebody else than the token says, or nobody could be asked.
+///
+/// A warning: the credential works, through a proxy that puts another identity in its place perhaps, but what it may do is
+/// not what was given to the service account. Only service accounts are compared: of other tokens the server's configuration
+/// decides which claim is the name.
+package struct IdentityRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let online = facts.online else { return [] }
+        if online.authentication == .acceptedWithoutReview {
+            return [
+                warning(
+                    "the API server accepts the credential, but does not let it ask whose it is",
+                    hint: "usual clusters bind the ClusterRole system:basic-user to all who are authenticated")
+            ]
+        }
+        guard let identity = online.identity, online.authentication == .accepted, let expected = expected(facts),
+            identity.username != expected
+        else { return [] }
+        return [
+            warning(
+                "the API server takes the token's bearer for \(identity.username.quoted), the token says "
+                    + expected.quoted,
+                hint: "does a proxy in front of the API server put in an identity of its own?")
+        ]
+    }
+
+    private func expected(_ facts: ClusterFacts) -> String? {
+        guard let credential = facts.overview.credential?.facts, let claims = credential.claims,
+            credential.kind == .legacyServiceAccountToken || credential.kind == .boundServiceAccountToken,
+            let namespace = claims.namespace, let account = claims.serviceAccount
+        else { return nil }
+        return claims.subject ?? "system:serviceaccount:\(namespace):\(account)"
+    }
+
+    private func warning(_ message: String, hint: String) -> Finding {
+        Finding(rule: "auth.identity", severity: .warning, message: message, hint: hint)
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `token.short-lived`: a token that lives for days at most, in a form that keeps it for good.
+package struct TokenLifetimeRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let token = facts.overview.credential?.facts, token.isShortLived, let start = token.issuedAt,
+            let expiry = token.expiresAt
+        else { return [] }
+        let hours = (expiry.seconds - start.seconds) / 3600
+        let life = hours < 1 ? "less than an hour" : hours < 48 ? "\(hours) h" : "\(hours / 24) d"
+        return [
+            Finding(
+                rule: "token.short-lived", severity: .warning,
+                message: "the token lives for \(life) in all, but AIchor keeps the one that it was given",
+                hint: "register with the token of a Secret of type kubernetes.io/service-account-token")
+        ]
+    }
+}
+
+extension CredentialFacts {
+    /// A life of at most a week, as `kubectl create token` gives (kubernetes.io, TokenRequest: an hour by default).
+    var isShortLived: Bool {
+        guard let issuedAt, let expiresAt else { return false }
+        return expiresAt.seconds - issuedAt.seconds <= 7 * 86_400
+    }
+}

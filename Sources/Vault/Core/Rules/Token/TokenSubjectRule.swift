@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `token.subject`: a JWT that is not a service account's, or whose claims do not agree (kubernetes `pkg/serviceaccount`).
+package struct TokenSubjectRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let token = facts.overview.credential?.facts, let claims = token.claims else { return [] }
+        let subject = claims.subject ?? ""
+        if token.kind == .opaqueBearer {
+            return [
+                Finding(
+                    rule: "token.subject", severity: .warning,
+                    message: "the token is not a service account's: its subject is \(subject.quoted), its issuer "
+                        + (claims.issuer ?? "").quoted,
+                    hint: "a person's token ends with the person's session; the form asks for a service account's")
+            ]
+        }
+        let expected = "system:serviceaccount:\(claims.namespace ?? ""):\(claims.serviceAccount ?? "")"
+        guard subject != expected else { return [] }
+        return [
+            Finding(
+                rule: "token.subject", severity: .warning,
+                message: "the token's subject is \(subject.quoted), but its other claims name \(expected.quoted)",
+                hint: "get it from the cluster again")
+        ]
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// One rule of RBAC (kubernetes/api, rbac/v1 PolicyRule and authorization/v1 ResourceRule).
+struct AccessRule: Equatable, Sendable, Decodable {
+    var apiGroups: [String]
+    var resources: [String]
+    var verbs: [String]
+    /// If there are any, the rule is for these objects only.
+    var resourceNames: [String] = []
+    /// Whether it is for paths like `/healthz` and not for resources.
+    var isForURLs = false
+
+    init(_ apiGroups: [String], _ resources: [String], _ verbs: [String]) {
+        self.apiGroups = apiGroups
+        self.resources = resources
+        self.verbs = verbs
+    }
+
+    private enum Key: String, CodingKey {
+        case apiGroups, resources, verbs, resourceNames, nonResourceURLs
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        // A list may be absent or null: Go writes nil ones so.
+        apiGroups = try values.decodeIfPresent([String].self, forKey: .apiGroups) ?? []
+        resources = try values.decodeIfPresent([String].self, forKey: .resources) ?? []
+        verbs = try values.decodeIfPresent([String].self, forKey: .verbs) ?? []
+        resourceNames = try values.decodeIfPresent([String].self, forKey: .resourceNames) ?? []
+        isForURLs = try !(values.decodeIfPresent([String].self, forKey: .nonResourceURLs) ?? []).isEmpty
+    }
+
+    /// Each verb on each resource of each group.
+    var rights: [ResourceRight] {
+        apiGroups.flatMap { group in
+            resources.flatMap { resource in
+                verbs.map { ResourceRight(group: group, resource: resource, verb: $0) }
+            }
+        }
+    }
+
+    /// Whether it grants a right on all objects (kubernetes, pkg/apis/rbac/v1/evaluation_helpers.go).
+    ///
+    /// `*` among the resources covers subresources too; a plain resource never does, and `*/scale` is for that subresource of
+    /// any resource. With resourceNames it is for some objects only, which proves nothing.
+    func grants(_ right: ResourceRight) -> Bool {
+        guard resourceNames.isEmpty, verbs.contains("*") || verbs.contains(right.verb),
+            apiGroups.contains("*") || apiGroups.contains(right.group)
+        else { return false }
+        return resources.contains { resource in
+            resource == "*" || resource == right.resource || right.subresource.map { resource == "*/\($0)" } ?? false
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why there is no network: exit status 78.
+package enum NetworkLibraryError: Error, Equatable, Sendable {
+    /// There is no libcurl.so.4; the loader's words.
+    case missing(reason: String)
+    /// Its TLS is GnuTLS, NSS or an older OpenSSL.
+    case wrongTLS(found: String)
+    /// It is older than 7.80.
+    case tooOld(found: String)
+    /// It lacks a function, or does not start.
+    case unusable(reason: String)
+
+    /// Lower case, no full stop.
+    package var message: String {
+        switch self {
+        case .missing: "checks over the network need libcurl, and it is not installed"
+        case .wrongTLS(let found): "checks over the network need a libcurl with OpenSSL 3, and this is \(found)"
+        case .tooOld(let found): "checks over the network need libcurl 7.80 or newer, and this is \(found)"
+        case .unusable(let reason): "libcurl cannot be used: \(reason)"
+        }
+    }
+
+    /// What to type.
+    package var hint: String { "install the Debian package libcurl4: apt-get install libcurl4" }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+
+/// What `verify` says of one cluster.
+public struct ClusterVerdict: Sendable {
+    /// Its name.
+    public var name: String
+    /// Where its API is.
+    public var endpointURL: String
+    /// What the check came to.
+    public var check: CheckRecord
+}
+
+/// How clusters are verified.
+public struct VerificationOptions: Sendable {
+    /// What the server presents, in PEM, its own certificate first; nil if it is not known from a file.
+    public var servingChain: [UInt8]?
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+import VaultKubernetes
+
+/// What is read of a cluster, out of the vault or before it goes in, for the rules to look at.
+struct ClusterReading {
+    /// The cluster with its certificates as they read now, and everything else that the rules ask for.
+    private(set) var facts: ClusterFacts
+    /// Who vouches for the cluster's server: its CA data, or the system's roots if it has none.
+    private(set) var trust = TrustPolicy.systemRoots
+
+    init(_ overview: ClusterOverview, now: Timestamp) {
+        facts = ClusterFacts(overview: overview, now: now)
+    }
+
+    /// Takes in the CA data as it was given or is stored.
+    mutating func take(_ bundle: CertificateBundle) {
+        facts.bundleFindings = bundle.findings
+        facts.overview.certificates = bundle.certificates
+        trust = TrustPolicy(anchors: bundle.encodings)
+    }
+
+    /// Takes in stored CA data, which was checked when it was stored: what cannot be read now is a finding.
+    mutating func take(stored pem: [UInt8]) {
+        do throws(InvalidInput) { take(try CertificateBundle.read(pem.span)) } catch {
+            facts.bundleFindings = [error.finding]
+            trust = TrustPolicy(anchors: [])
+        }
+    }
+
+    /// Looks at the token's form.
+    mutating func take(token: borrowing SecretBytes) { take(tokenOddities: TokenInspector.oddities(of: token)) }
+
+    /// Takes in what is odd about the token's form.
+    mutating func take(tokenOddities: [String]) { facts.tokenOddities = tokenOddities }
+
+    /// Holds a chain that was given against CA data and host.
+    mutating func take(given chain: ServingChain) throws { try judge(chain, .given) }
+
+    /// Holds the chain that was seen last against CA data and host.
+    ///
+    /// What was seen before the cluster was last changed proves nothing any more: it can only warn.
+    mutating func take(seen chain: SeenChain) throws {
+        guard let presented = ServingChain(chain.certificates), presented.isReadable else { return }
+        try judge(presented, .seen)
+        guard chain.seenAt < facts.overview.changedAt, let serving = facts.serving else { return }
+        let outdated = serving.findings.filter { $0.severity == .error }
+        facts.bundleFindings += outdated.map { finding in
+            Finding(
+                rule: finding.rule, severity: .warning,
+                message:
+                    "what the server presented at \(chain.seenAt.rfc3339) does not fit any more: \(finding.message)",
+                hint: "look again: aichor-vault verify \(facts.overview.name) --online")
+        }
+        facts.serving = nil
+    }
+
+    /// Takes in what was learnt over the network.
+    mutating func take(online: OnlineFacts, tlsServerName: String?) {
+        facts.online = online
+        guard !online.presentedChain.isEmpty else { return }
+        var findings = online.chainFindings
+        if let tlsServerName, !findings.contains(where: { $0.severity == .error }) {
+            findings.append(
+                Finding(
+                    rule: "host.match", severity: .warning,
+                    message:
+                        "the server was asked for as \(tlsServerName.quoted), for which AIchor's form has no field",
+                    hint: "register a host that is in the certificate, or have this one added to it"))
+        }
+        facts.serving = ServingFacts(source: .presented, findings: findings)
+    }
+
+    private mutating func judge(_ chain: ServingChain, _ source: HostProof.Source) throws {
+        guard let endpoint = try? APIEndpoint(facts.overview.endpoint) else { return }
+        let findings = try trust.judge(chain, host: try ServerName(endpoint.host), at: facts.now)
+        facts.serving = ServingFacts(source: source, findings: findings)
+    }
+}
+
+extension ReadSession {
+    /// Reads what is stored of a cluster, its token's form and the chain seen last.
+    func reading(of cluster: OpenedCluster, now: Timestamp, given: ServingChain? = nil) throws -> ClusterReading {
+        var reading = ClusterReading(cluster.overview, now: now)
+        if let pem = try material(cluster.row).caBundle { reading.take(stored: pem) }
+        let kind = cluster.overview.credential?.facts.kind
+        if let kind, kind != .basic {
+            let content = try secret(cluster.row)
+            let range = try content.withBytes { try ClusterSecret.range(in: $0, kind: kind) }
+            reading.take(token: content.withBytes { SecretBytes(copying: $0.extracting(range)) })
+        }
+        if let given {
+            try reading.take(given: given)
+        } else if let row = try observation(of: cluster.row.recordID)?.row, let seen = try seenChain(row) {
+            try reading.take(seen: seen)
+        }
+        return reading
+    }
+}

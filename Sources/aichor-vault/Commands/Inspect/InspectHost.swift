@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct InspectHost: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "host", abstract: "Check an address of an API server.",
+        usage: "aichor-vault inspect host <url> [--ca-file <f>] [--serving-cert <f>] [<options>]",
+        discussion: """
+            Shows the address as it is understood. With what the server presents and the CA data, tells whether the server is \
+            proven; without, that it is not. With --online the server is asked, without any credential. Ends with 1 if something is an error.
+
+            Examples:
+              aichor-vault inspect host https://10.0.0.1:6443
+              aichor-vault inspect host https://10.0.0.1:6443 --online --ca-file ca.pem
+              aichor-vault inspect host api.example.com --ca-file ca.pem \\
+                --serving-cert tls.crt
+            """)
+
+    @Argument(help: ArgumentHelp("A host, host:port, URL or a line of 'kubectl cluster-info'.", valueName: "url"))
+    var address: String
+
+    @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp("The CA data, in PEM; '-' reads standard input.", valueName: "file"), completion: .file())
+    var caFile: String?
+
+    @Option(
+        name: .customLong("serving-cert"),
+        help: ArgumentHelp(
+            "What the server presents, in PEM, its own certificate first; '-' reads standard input.", valueName: "file"),
+        completion: .file())
+    var servingCertificate: String?
+
+    @OptionGroup(title: "Network") var network: NetworkOptions
+    @OptionGroup var moment: MomentOption
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let at = try moment.moment(in: context)
+        try SecretSource.requireDistinct([caFile, servingCertificate].map { $0.map { .file($0) } })
+        var caData: [UInt8]?
+        var chain: [UInt8]?
+        if let caFile { caData = try PublicInput.read(caFile, limit: InspectChain.limit) }
+        if let servingCertificate { chain = try PublicInput.read(servingCertificate, limit: InspectChain.limit) }
+        let report: HostReport
+        if var options = try network.options(in: context) {
+            guard servingCertificate == nil, moment.moment == nil else {
+                throw VaultError(.usage, "--online asks the server now: --serving-cert and --at do not go with it")
+            }
+            options.cancellation = Interruption.begin()
+            report = try Inspection.host(address, caData: caData, online: options, clock: context.clock)
+        } else {
+            report = try Inspection.host(address, caData: caData, servingChain: chain, at: at)
+        }
+        try context.write(HostReportDocument(report: report), as: output.format)
+        try report.findings.requireNoErrors("the address")
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct InspectToken: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Show what a bearer token says of itself; never the token.",
+        usage: "aichor-vault inspect token <file> [--at <rfc3339>] [-o <format>]",
+        discussion: """
+            Nothing is verified: only the API server knows whose signature counts. Ends with 1 if something is an error.
+
+            Examples:
+              aichor-vault inspect token - < token
+              kubectl -n aichor get secret NAME -o jsonpath='{.data.token}' |
+                base64 -d | aichor-vault inspect token -
+            """)
+
+    @Argument(help: ArgumentHelp("A file with the token; '-' reads standard input.", valueName: "file"))
+    var file: String
+
+    @OptionGroup var moment: MomentOption
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let at = try moment.moment(in: context)
+        let source: SecretSource = file == "-" ? .standardInput : .file(file)
+        let token = try SecretInput(context: context).read(source, "token", rest: .included)
+        let report = Inspection.token(token, at: at)
+        try context.write(TokenReportDocument(report: report), as: output.format)
+        try report.findings.requireNoErrors("the token")
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct VerifyClusters: VaultCommand {
+    /// From which verdict on the command ends with 1.
+    enum Threshold: String, CaseIterable, ExpressibleByArgument {
+        case warning, error
+
+        var verdict: Verdict { self == .warning ? .warning : .error }
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Tell whether registrations will work, and what to mend if not.",
+        usage: "aichor-vault verify (<cluster> ... | --all | -l <selector>) [<options>]",
+        discussion: """
+            Checks the form, the CA data and the credential. Whether the server at the API host is the one that the CA data \
+            vouches for is only known from what the server presents: HOST says 'not proven' until --serving-cert gives that, or \
+            an online check saw it.
+
+            With --online, asks each API server: a handshake that is judged by the CA data, then, only over a connection that was \
+            trusted and after the log says so, whose the credential is and what it may do. Redirects are never followed.
+
+            The verdict is remembered; list -o wide and show tell it. Ends with 1 if a verdict is an error.
+
+            Examples:
+              aichor-vault verify paris-a100
+              aichor-vault verify --all --fail-on warning
+              aichor-vault verify paris-a100 --serving-cert apiserver.crt
+              aichor-vault verify -l site=paris --online --timeout 10
+            """)
+
+    @OptionGroup var clusters: SelectionOptions
+
+    @Option(
+        name: .customLong("serving-cert"),
+        help: ArgumentHelp(
+            "What the server presents, in PEM, its own certificate first; '-' reads standard input.", valueName: "file"),
+        completion: .file())
+    var servingCertificate: String?
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp("From which verdict on to end with 1: warning or error.", valueName: "verdict"))
+    var threshold = Threshold.error
+
+    @OptionGroup(title: "Network") var network: NetworkOptions
+
+    @Option(
+        name: .long, help: ArgumentHelp("How many clusters are asked at once, 1 to 256 (32).", valueName: "n"))
+    var parallel: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What the credential must be allowed to do, as the rules of a ClusterRole in JSON.",
+            discussion: "Else what AIchor's page asks for.", valueName: "file"),
+        completion: .file())
+    var rules: String?
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<VerdictFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let selection = try clusters.selection()
+        try unlocking.requireDistinct(from: [servingCertificate, rules].map { $0.map { .file($0) } })
+        if let online = try onlineOptions(in: context) { return try verifyOnline(selection, online, context) }
+        var options = VerificationOptions()
+        if let servingCertificate {
+            options.servingChain = try PublicInput.read(servingCertificate, limit: FieldOptions.bundleLimit)
+        }
+        let verdicts = try unlocking.unlock(in: context).verify(selection, options)
+        try context.write(verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
+        try conclude(verdicts, context)
+    }
+
+    /// The options for the network, if the servers are to be asked.
+    private func onlineOptions(in context: CommandContext) throws(VaultError) -> OnlineOptions? {
+        guard var options = try network.options(in: context) else {
+            guard parallel == nil, rules == nil else {
+                throw VaultError(.usage, "--parallel and --rules need --online")
+            }
+            return nil
+        }
+        guard servingCertificate == nil else {
+            throw VaultError(.usage, "--serving-cert and --online cannot be combined: the server shows its certificate")
+        }
+        if let parallel {
+            guard (1...256).contains(parallel) else { throw VaultError(.usage, "--parallel must be 1 to 256") }
+            options.parallel = parallel
+        }
+        if let rules { options.rules = try PublicInput.read(rules, limit: FieldOptions.bundleLimit) }
+        return options
+    }
+
+    private func verifyOnline(
+        _ selection: ClusterSelection, _ options: OnlineOptions, _ context: CommandContext
+    ) throws(VaultError) {
+        let vault = try unlocking.unlock(in: context)
+        var options = options
+        options.cancellation = Interruption.begin()
+        let outcome = try vault.verifyOnline(selection, options)
+        try context.write(outcome.verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
+        guard !options.cancellation.isCancelled else {
+            let total = outcome.verdicts.count + outcome.unchecked
+            throw VaultError(.interrupted, "interrupted: \(outcome.verdicts.count) of \(total) clusters were checked")
+        }
+        try conclude(outcome.verdicts, context)
+    }
+
+    private func conclude(_ verdicts: [ClusterVerdict], _ context: CommandContext) throws(VaultError) {
+        if verdicts.isEmpty {
+            context.diagnostics.note(
+                clusters.selector == nil ? "the vault has no clusters" : "no cluster has such labels")
+        }
+        let failed = verdicts.count { $0.check.verdict >= threshold.verdict }
+        guard failed > 0 else { return }
+        let what = threshold == .error ? "errors" : "errors or warnings"
+        throw VaultError(
+            .findings, "\(failed) of \(verdicts.count) clusters \(failed == 1 ? "has" : "have") \(what)",
+            hint: "aichor-vault explain RULE tells what a rule means")
+    }
+}
