@@ -55,6 +55,25 @@ static inline int aichor_set_path(X509_STORE_CTX *context, STACK_OF(X509) *path)
     return X509_STORE_CTX_set_ex_data(context, 0, path);
 }
 
+// The names of a subjectAltName extension; NULL if there is none, or if it is malformed (*status -2, or -1 for none).
+static inline GENERAL_NAMES *aichor_alternative_names(const X509 *certificate, int *status) {
+    return (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, status, NULL);
+}
+static inline int aichor_names_count(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
+static inline void aichor_names_free(GENERAL_NAMES *names) { GENERAL_NAMES_free(names); }
+
+// Name constraints (RFC 5280, section 4.2.1.10) as far as they are shown: how many subtrees of each list there are.
+static inline NAME_CONSTRAINTS *aichor_name_constraints(const X509 *certificate, int *status) {
+    return (NAME_CONSTRAINTS *)X509_get_ext_d2i(certificate, NID_name_constraints, status, NULL);
+}
+static inline int aichor_permitted_count(const NAME_CONSTRAINTS *constraints) {
+    return constraints->permittedSubtrees == NULL ? 0 : sk_GENERAL_SUBTREE_num(constraints->permittedSubtrees);
+}
+static inline int aichor_excluded_count(const NAME_CONSTRAINTS *constraints) {
+    return constraints->excludedSubtrees == NULL ? 0 : sk_GENERAL_SUBTREE_num(constraints->excludedSubtrees);
+}
+static inline void aichor_constraints_free(NAME_CONSTRAINTS *constraints) { NAME_CONSTRAINTS_free(constraints); }
+
 // The bases of name constraints, for showing them.
 static inline const GENERAL_NAME *aichor_constraint_base(const NAME_CONSTRAINTS *constraints, int excluded, int index) {
     const STACK_OF(GENERAL_SUBTREE) *trees = excluded ? constraints->excludedSubtrees : constraints->permittedSubtrees;

@@ -19,7 +19,7 @@ final class ParsedCertificate: Sendable {
     /// The encoding of the key with its algorithm.
     let keyInfo: [UInt8]
     let key: PublicKeyShape
-    let extensions: CertificateExtensions
+    let extensions: ParsedExtensions
 
     init(der: [UInt8]) throws(CertificateFlaw) {
         var input = DERReader(der)
@@ -71,15 +71,15 @@ final class ParsedCertificate: Sendable {
 
     private static func extensions(
         _ body: inout DERReader, _ version: Int
-    ) throws(CertificateFlaw) -> CertificateExtensions {
-        guard version > 1 else { return CertificateExtensions() }
+    ) throws(CertificateFlaw) -> ParsedExtensions {
+        guard version > 1 else { return ParsedExtensions() }
         for tag in [DERTag.primitive(1), DERTag.primitive(2)] where body.isNext(tag) {
             guard body.next() != nil else { throw .malformed("a unique identifier") }
         }
-        guard version == 3, body.isNext(DERTag.constructed(3)) else { return CertificateExtensions() }
+        guard version == 3, body.isNext(DERTag.constructed(3)) else { return ParsedExtensions() }
         guard var field = body.contents(DERTag.constructed(3)), var list = field.contents(DERTag.sequence) else {
             throw .malformed("extensions")
         }
-        return try CertificateExtensions(&list)
+        return try ParsedExtensions(&list)
     }
 }

@@ -37,7 +37,7 @@ enum PathRules {
         }
         // Go passes over a keyUsage without a single bit; OpenSSL does not.
         guard
-            (extensions.keyUsage ?? CertificateExtensions.certificateSigning) & CertificateExtensions.certificateSigning
+            (extensions.keyUsage ?? ParsedExtensions.certificateSigning) & ParsedExtensions.certificateSigning
                 != 0
         else {
             return ("ca.not-a-ca", "is a CA whose keyUsage does not let it sign certificates", nil)

@@ -14,10 +14,6 @@ struct TrustBundle {
         let hint: String?
     }
 
-    init(anchors: [[UInt8]]) {
-        for (index, der) in anchors.enumerated() { add(der, "certificate \(index + 1) of \(anchors.count)") }
-    }
-
     /// Reads PEM text; an error if it holds a private key or no certificate at all.
     init(pem: Span<UInt8>) throws(InvalidInput) {
         guard !pem.contains("PRIVATE KEY-----") else {

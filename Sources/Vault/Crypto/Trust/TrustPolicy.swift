@@ -12,15 +12,17 @@ package struct TrustPolicy: Sendable {
 
     /// Trusts the certificates of a bundle, as DER; each of them is an anchor, whether it signed itself or not.
     ///
-    /// One that cannot be read vouches for nothing, and every judgement says so.
-    package init(anchors: [[UInt8]]) { self.init(TrustBundle(anchors: anchors)) }
+    /// One that cannot be read vouches for nothing.
+    package init(anchors: [[UInt8]]) {
+        self.anchors = CertificatePool(anchors.compactMap { try? ParsedCertificate(der: $0) })
+        bundleFindings = []
+    }
 
     /// Trusts the certificates of a CA bundle in PEM.
     ///
-    /// A bad block is passed over with a warning in every judgement. Throws if there is no good one, or a private key.
-    package init(bundle pem: Span<UInt8>) throws(InvalidInput) { self.init(try TrustBundle(pem: pem)) }
-
-    private init(_ bundle: TrustBundle) {
+    /// A bad block is passed over with a warning in every judgement. Throws if there is none but such, or a private key.
+    package init(bundle pem: Span<UInt8>) throws(InvalidInput) {
+        let bundle = try TrustBundle(pem: pem)
         anchors = CertificatePool(bundle.certificates)
         bundleFindings = bundle.findings
     }

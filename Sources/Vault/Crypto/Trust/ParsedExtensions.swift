@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A certificate's extensions (RFC 5280, section 4.2) as Go's crypto/x509 reads them (processExtensions).
-struct CertificateExtensions: Sendable {
+struct ParsedExtensions: Sendable {
     /// basicConstraints: whether it is a CA; nil if they are absent.
     private(set) var isAuthority: Bool?
     private(set) var maximumPathLength: Int?
