@@ -36,24 +36,33 @@ static inline int aichor_certificates_count(const STACK_OF(X509) *stack) { retur
 static inline X509 *aichor_certificates_at(const STACK_OF(X509) *stack, int index) { return sk_X509_value(stack, index); }
 static inline void aichor_certificates_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
 
+// OpenSSL looks for issuers by name and key identifier. Where the path is chosen already, it is to follow that one and no
+// other: each certificate's issuer is the next of the path, and the last one has none but itself.
+static inline int aichor_is_next_of_path(X509_STORE_CTX *context, X509 *subject, X509 *issuer) {
+    const STACK_OF(X509) *path = (const STACK_OF(X509) *)X509_STORE_CTX_get_ex_data(context, 0);
+    int count = sk_X509_num(path);
+    for (int index = 0; index < count; index++) {
+        if (sk_X509_value(path, index) != subject) continue;
+        if (index + 1 < count) return X509_cmp(sk_X509_value(path, index + 1), issuer) == 0;
+        return X509_cmp(subject, issuer) == 0
+            && X509_NAME_cmp(X509_get_subject_name(subject), X509_get_issuer_name(subject)) == 0;
+    }
+    return 0;
+}
+static inline void aichor_follow_paths(X509_STORE *store) { X509_STORE_set_check_issued(store, aichor_is_next_of_path); }
+// The path must outlive the context.
+static inline int aichor_set_path(X509_STORE_CTX *context, STACK_OF(X509) *path) {
+    return X509_STORE_CTX_set_ex_data(context, 0, path);
+}
+
 // The names of a subjectAltName extension; NULL if there is none, or if it is malformed (*status -2, or -1 for none).
 static inline GENERAL_NAMES *aichor_alternative_names(const X509 *certificate, int *status) {
     return (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, status, NULL);
 }
 static inline int aichor_names_count(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
-static inline int aichor_name_kind(const GENERAL_NAMES *names, int index) { return sk_GENERAL_NAME_value(names, index)->type; }
-static inline const ASN1_STRING *aichor_name_text(const GENERAL_NAMES *names, int index) {
-    const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
-    switch (name->type) {
-    case GEN_DNS: return name->d.dNSName;
-    case GEN_IPADD: return name->d.iPAddress;
-    default: return NULL;
-    }
-}
 static inline void aichor_names_free(GENERAL_NAMES *names) { GENERAL_NAMES_free(names); }
 
-// Name constraints (RFC 5280, section 4.2.1.10) as far as our own rules ask: how many subtrees of each list there are, and
-// the DNS names among the excluded ones.
+// Name constraints (RFC 5280, section 4.2.1.10) as far as they are shown: how many subtrees of each list there are.
 static inline NAME_CONSTRAINTS *aichor_name_constraints(const X509 *certificate, int *status) {
     return (NAME_CONSTRAINTS *)X509_get_ext_d2i(certificate, NID_name_constraints, status, NULL);
 }
@@ -63,19 +72,7 @@ static inline int aichor_permitted_count(const NAME_CONSTRAINTS *constraints) {
 static inline int aichor_excluded_count(const NAME_CONSTRAINTS *constraints) {
     return constraints->excludedSubtrees == NULL ? 0 : sk_GENERAL_SUBTREE_num(constraints->excludedSubtrees);
 }
-static inline const ASN1_STRING *aichor_excluded_dns(const NAME_CONSTRAINTS *constraints, int index) {
-    const GENERAL_NAME *base = sk_GENERAL_SUBTREE_value(constraints->excludedSubtrees, index)->base;
-    return base->type == GEN_DNS ? base->d.dNSName : NULL;
-}
 static inline void aichor_constraints_free(NAME_CONSTRAINTS *constraints) { NAME_CONSTRAINTS_free(constraints); }
-
-// Whether authority information access is absent or well formed.
-static inline int aichor_access_is_readable(const X509 *certificate) {
-    int status = 0;
-    AUTHORITY_INFO_ACCESS *access = (AUTHORITY_INFO_ACCESS *)X509_get_ext_d2i(certificate, NID_info_access, &status, NULL);
-    AUTHORITY_INFO_ACCESS_free(access);
-    return access != NULL || status == -1;
-}
 
 // The bases of name constraints, for showing them.
 static inline const GENERAL_NAME *aichor_constraint_base(const NAME_CONSTRAINTS *constraints, int excluded, int index) {

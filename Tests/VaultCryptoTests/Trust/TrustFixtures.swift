@@ -24,6 +24,9 @@ final class TrustFixtures: Sendable {
         try make("twin", nil, ca, subject: "/CN=root")
         try make("other", nil, ca)
         try make("sha1-root", nil, ca)
+        try make("rsa-root", nil, ca)
+        try make("folded-root", nil, ca, subject: "/CN=Folded")
+        try make("branch", "root", ca)
         try make("middle", "root", ca)
         try make("mute", "root", ["keyUsage=critical,keyCertSign"])
         try make(
@@ -45,6 +48,50 @@ final class TrustFixtures: Sendable {
         try make("p192", "root", server + names, key: ["ec", "-pkeyopt", "ec_paramgen_curve:prime192v1"])
         try make("brief", "root", server + names, days: "30")
         try make("sha1", "sha1-root", server + names, key: ["rsa:2048"], digest: "sha1")
+        try makeRefused(server + names)
+        try makeBranches(ca, server + names)
+    }
+
+    /// What Go refuses and OpenSSL takes, and the other way round.
+    private func makeRefused(_ leaf: [String]) throws {
+        try make("any-usage", "root", ["extendedKeyUsage=anyExtendedKeyUsage"] + leaf.suffix(1))
+        try make("agreement", "root", ["keyUsage=critical,dataEncipherment"] + leaf.suffix(2))
+        try make("critical-aki", "root", leaf + ["authorityKeyIdentifier=critical,keyid"])
+        try make("critical-access", "root", leaf + ["authorityInfoAccess=critical,OCSP;URI:http://a/"])
+        try make("bad-access", "root", leaf + ["1.3.6.1.5.5.7.1.1=DER:6d616c"])
+        try make("old-critical", "root", leaf + ["nsCertType=critical,server"])
+        try make("unknown-critical", "root", leaf + ["1.3.6.1.4.1.55738.1=critical,DER:0500"])
+        try make("negative", "root", leaf, serial: "-5")
+        try make("sha224", "rsa-root", leaf, key: ["rsa:2048"], digest: "sha224")
+        try make("folded", "folded-root", leaf)
+        // The same name to OpenSSL, which folds case, and another one to Go.
+        try make(
+            "lower-root", nil, ["basicConstraints=critical,CA:TRUE"], subject: "/CN=folded", keyFrom: "folded-root")
+        try make("lan", "root", leaf.prefix(2) + ["subjectAltName=DNS:*.lan,DNS:API.Example.Com,DNS:a_b.example.com"])
+        try make("bad-name", "root", leaf.prefix(2) + ["subjectAltName=DNS:api example com,DNS:api.example.com"])
+        try make("stray", "root", leaf, subject: "/CN=other.example.com")
+    }
+
+    /// Several certificates of one name and key, of which not all are good.
+    private func makeBranches(_ ca: [String], _ leaf: [String]) throws {
+        try make("by-branch", "branch", leaf)
+        for (name, extensions) in [
+            ("client-branch", ca + ["extendedKeyUsage=clientAuth"]), ("mute-branch", ["basicConstraints=CA:FALSE"]),
+            ("crl-branch", [ca[0], "keyUsage=cRLSign"]),
+            ("narrow-branch", ca + ["nameConstraints=critical,excluded;DNS:example.com"]),
+        ] {
+            try make(name, "root", extensions, subject: "/CN=branch", keyFrom: "branch")
+        }
+        try make("old-branch", "root", ca, subject: "/CN=branch", days: "1", keyFrom: "branch")
+        try make("lost-branch", "other", ca, subject: "/CN=branch", keyFrom: "branch")
+        try make("rolled", "root", ca, subject: "/CN=root")
+        try make("by-rolled", "rolled", leaf)
+        try make("stranger", "root", leaf + ["authorityKeyIdentifier=none"])
+        for depth in 0..<12 { try make("deep-\(depth)", depth == 0 ? "root" : "deep-\(depth - 1)", ca) }
+        try make("by-deep", "deep-11", leaf)
+        try make("short-path", "root", ["basicConstraints=critical,CA:TRUE,pathlen:0", ca[1]])
+        try make("below-short", "short-path", ca)
+        try make("by-below-short", "below-short", leaf)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -53,19 +100,29 @@ final class TrustFixtures: Sendable {
 
     private func make(
         _ name: String, _ issuer: String?, _ extensions: [String], subject: String? = nil,
-        key: [String] = ["ed25519"], days: String = "365", digest: String? = nil
+        key: [String] = ["ed25519"], days: String = "365", digest: String? = nil, keyFrom: String? = nil,
+        serial: String? = nil
     ) throws {
         // Only an RSA root signs with a digest of one's choice.
-        let key = name == "sha1-root" ? ["rsa:2048"] : key
-        var command = [
-            "openssl", "req", "-x509", "-noenc", "-config", place("bare.cnf").path, "-newkey", key[0],
-        ]
-        command += key.dropFirst()
+        let key = name == "sha1-root" || name == "rsa-root" ? ["rsa:2048"] : key
+        var command = ["openssl", "req", "-x509", "-noenc", "-config", place("bare.cnf").path]
+        if let keyFrom {
+            command += ["-new", "-key", place(keyFrom + ".key").path]
+        } else {
+            command += ["-newkey", key[0]] + key.dropFirst()
+        }
+        if let serial { command += ["-set_serial", serial] }
         command += ["-subj", subject ?? "/CN=\(name)", "-days", days]
-        command += ["-out", place(name + ".pem").path, "-keyout", place(name + ".key").path]
+        command += ["-out", place(name + ".pem").path]
+        if keyFrom == nil { command += ["-keyout", place(name + ".key").path] }
         if let issuer { command += ["-CA", place(issuer + ".pem").path, "-CAkey", place(issuer + ".key").path] }
         if let digest { command += ["-" + digest] }
         try OutsideProgram.run(command + extensions.flatMap { ["-addext", $0] })
+    }
+
+    /// The certificates, and the text of the block at `index` replaced.
+    func pem(_ names: [String], breaking index: Int, with text: String) throws -> [UInt8] {
+        try names.indices.flatMap { Array(try $0 == index ? Data(text.utf8) : Data(pem([names[$0]]))) }
     }
 
     func pem(_ names: [String]) throws -> [UInt8] {
@@ -82,7 +139,13 @@ final class TrustFixtures: Sendable {
     func findings(
         _ chain: [String], _ anchors: [String], _ host: String = "api.example.com", at moment: Timestamp? = nil
     ) throws -> [Finding] {
-        let (chain, bundle) = (try pem(chain), try pem(anchors))
+        try findings(chain, bundle: try pem(anchors), host, at: moment)
+    }
+
+    func findings(
+        _ chain: [String], bundle: [UInt8], _ host: String = "api.example.com", at moment: Timestamp? = nil
+    ) throws -> [Finding] {
+        let chain = try pem(chain)
         return try TrustPolicy(bundle: bundle.span).judge(
             try ServingChain.parse(chain.span), host: try ServerName(host), at: moment ?? now)
     }

@@ -2,130 +2,86 @@
 import COpenSSL
 import VaultCore
 
-/// One run of OpenSSL's path building and validation (X509_verify_cert(3)) with everything set that it must be told.
+/// OpenSSL's judgement (X509_verify_cert(3)) of one path, with everything set that it must be told.
 ///
-/// OpenSSL's defaults are not a policy: a bare store accepts SHA-1 and 512-bit RSA, takes a common name for a host name, and
-/// refuses a bundle that holds only an intermediate, which kubectl takes.
+/// OpenSSL's defaults are not a policy: a bare store accepts SHA-1 and 512-bit RSA and refuses an anchor that did not sign
+/// itself. Which path it is was decided before, as kubectl does it: so OpenSSL is not asked to find one.
 struct ChainVerifier {
-    /// Why a path was refused, in OpenSSL's terms.
-    struct Fault: Equatable {
-        /// One of `X509_V_ERR_…`.
-        let code: Int32
-        /// How far from the server's certificate, which has depth 0.
-        let depth: Int
-        /// SHA-256 of the certificate that it is about; empty if it is about none.
-        let fingerprint: [UInt8]
-        /// That certificate's subject.
-        let subject: String
-        /// For a rule of our own: which one, and what it says.
-        var rule: String?
-        var words: String?
-    }
-
-    /// What is checked besides signatures and constraints.
-    struct Demands {
-        var host: ServerName?
-        /// Nil: dates are not looked at.
-        var moment: Timestamp?
-    }
-
     /// Security level 2: 112 bits, so RSA of 2048 bits and more, and no SHA-1 (SSL_CTX_set_security_level(3)).
     private static let securityLevel: Int32 = 2
-    /// Server, seven intermediates, anchor: more than any cluster has, and little enough to be judged at once.
-    private static let maximumDepth: Int32 = 8
+    /// A common name is no host name, so it is held against no constraint on host names either.
+    private static let hostFlags = UInt32(X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
 
-    /// A common name is no host name, not even an address's (RFC 6125, section 6.4.4), and `a*.example.com` no wildcard.
-    static let hostFlags = UInt32(X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS)
+    let moment: Timestamp
 
-    let anchors: [[UInt8]]
-    let untrusted: [[UInt8]]
-
-    /// Verifies; nil if a path to an anchor satisfies all demands, else why the one that was tried does not.
-    ///
-    /// `visit` gets the accepted path, leaf first.
-    func run(_ leaf: [UInt8], _ demands: Demands, visit: (CertificatePath) throws -> Void = { _ in }) throws -> Fault? {
-        guard let certificate = X509Certificate(der: leaf.span) else { throw UnreadableCertificate(index: 0) }
-        let pool = try CertificateStack.parse(untrusted)
-        let trusted = try CertificateStack.parse(anchors)
+    /// Nil if OpenSSL accepts the path, which begins with the server's certificate and ends with an anchor.
+    func objection(to path: [ParsedCertificate]) throws -> PathObjection? {
+        let certificates = try CertificateStack()
+        let others = try CertificateStack()
         guard let store = unsafe X509_STORE_new() else { throw CryptoError.outOfMemory }
         defer { unsafe X509_STORE_free(store) }
-        for index in 0..<trusted.count {
-            guard unsafe X509_STORE_add_cert(store, trusted.certificate(at: index)) == 1 else {
-                throw CryptoError.drained("X509_STORE_add_cert")
+        unsafe aichor_follow_paths(store)
+        for (depth, parsed) in path.enumerated() {
+            let der = parsed.der
+            guard let certificate = X509Certificate(der: der.span) else {
+                return PathObjection.unreadable(path, depth)
+            }
+            try certificates.append(certificate)
+            if depth == path.count - 1 {
+                guard unsafe X509_STORE_add_cert(store, certificate.raw) == 1 else {
+                    throw CryptoError.drained("X509_STORE_add_cert")
+                }
+            } else {
+                try others.append(certificate)
             }
         }
         guard let context = unsafe X509_STORE_CTX_new() else { throw CryptoError.outOfMemory }
         defer { unsafe X509_STORE_CTX_free(context) }
-        guard unsafe X509_STORE_CTX_init(context, store, certificate.raw, pool.raw) == 1 else {
-            throw CryptoError.drained("X509_STORE_CTX_init")
-        }
-        try unsafe Self.configure(X509_STORE_CTX_get0_param(context), demands)
+        let leaf = unsafe certificates.certificate(at: 0)
+        guard unsafe X509_STORE_CTX_init(context, store, leaf, others.raw) == 1,
+            unsafe aichor_set_path(context, certificates.raw) == 1
+        else { throw CryptoError.drained("X509_STORE_CTX_init") }
+        try unsafe configure(X509_STORE_CTX_get0_param(context), path)
         let isVerified = unsafe X509_verify_cert(context) == 1
         let code = unsafe X509_STORE_CTX_get_error(context)
         defer { ERR_clear_error() }
-        guard isVerified, code == X509_V_OK, let chain = unsafe X509_STORE_CTX_get0_chain(context) else {
-            return unsafe Self.fault(context, code)
-        }
-        try unsafe visit(CertificatePath(chain))
-        return nil
+        if isVerified, code == X509_V_OK { return nil }
+        let depth = Int(unsafe X509_STORE_CTX_get_error_depth(context))
+        return Self.objection(to: path, min(max(depth, 0), path.count - 1), code)
     }
 
-    private static func configure(_ parameters: OpaquePointer?, _ demands: Demands) throws {
+    private func configure(_ parameters: OpaquePointer?, _ path: [ParsedCertificate]) throws {
         var flags = UInt(X509_V_FLAG_PARTIAL_CHAIN)
-        if let moment = demands.moment {
-            unsafe X509_VERIFY_PARAM_set_time(parameters, time_t(moment.seconds))
-        } else {
+        // For OpenSSL a certificate ends before its last second, for Go after it; the dates were looked at before.
+        if path.contains(where: { $0.notAfter == moment }) {
             flags |= UInt(X509_V_FLAG_NO_CHECK_TIME)
+        } else {
+            unsafe X509_VERIFY_PARAM_set_time(parameters, time_t(moment.seconds))
         }
-        unsafe X509_VERIFY_PARAM_set_depth(parameters, maximumDepth)
-        unsafe X509_VERIFY_PARAM_set_auth_level(parameters, securityLevel)
-        unsafe X509_VERIFY_PARAM_set_hostflags(parameters, hostFlags)
-        guard unsafe X509_VERIFY_PARAM_set_flags(parameters, flags) == 1,
-            unsafe X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_SERVER) == 1,
-            unsafe set(demands.host, parameters)
-        else { throw CryptoError.drained("X509_VERIFY_PARAM_set") }
-    }
-
-    private static func set(_ host: ServerName?, _ parameters: OpaquePointer?) -> Bool {
-        switch host {
-        case nil: true
-        case .dns(let name): unsafe X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1
-        case .address(let bytes, _): unsafe X509_VERIFY_PARAM_set1_ip(parameters, bytes, bytes.count) == 1
+        if path.contains(where: \.extensions.constrainsPolicies) { flags |= UInt(X509_V_FLAG_POLICY_CHECK) }
+        unsafe X509_VERIFY_PARAM_set_depth(parameters, Int32(clamping: path.count))
+        unsafe X509_VERIFY_PARAM_set_auth_level(parameters, Self.securityLevel)
+        unsafe X509_VERIFY_PARAM_set_hostflags(parameters, Self.hostFlags)
+        guard unsafe X509_VERIFY_PARAM_set_flags(parameters, flags) == 1 else {
+            throw CryptoError.drained("X509_VERIFY_PARAM_set_flags")
         }
     }
 
-    private static func fault(_ context: OpaquePointer, _ code: Int32) -> Fault {
-        let current = unsafe X509_STORE_CTX_get_current_cert(context)
-        return Fault(
-            // An error that OpenSSL forgot to name is one all the same.
-            code: code == X509_V_OK ? X509_V_ERR_UNSPECIFIED : code,
-            depth: Int(unsafe X509_STORE_CTX_get_error_depth(context)),
-            fingerprint: unsafe current.flatMap { unsafe CertificatePath.fingerprint($0) } ?? [],
-            subject: unsafe current.flatMap { unsafe DistinguishedName.text(of: X509_get_subject_name($0)) } ?? "")
-    }
-}
-
-/// A path from a server's certificate to an anchor, as OpenSSL built it.
-@safe struct CertificatePath {
-    private let raw: OpaquePointer
-
-    init(_ chain: OpaquePointer) { unsafe raw = chain }
-
-    /// How many certificates there are, the server's and the anchor included.
-    var count: Int { Int(unsafe aichor_certificates_count(raw)) }
-
-    /// The certificate at that depth.
-    func certificate(at depth: Int) -> OpaquePointer? { unsafe aichor_certificates_at(raw, Int32(depth)) }
-
-    /// SHA-256 of a certificate's DER encoding.
-    static func fingerprint(_ certificate: OpaquePointer) -> [UInt8]? {
-        let length = unsafe i2d_X509(certificate, nil)
-        guard length > 0 else { return nil }
-        var der = [UInt8](repeating: 0, count: Int(length))
-        unsafe der.withUnsafeMutableBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            _ = unsafe i2d_X509(certificate, &cursor)
+    private static func objection(to path: [ParsedCertificate], _ depth: Int, _ code: Int32) -> PathObjection {
+        let key = depth == 0 ? "leaf.weak-key" : "ca.weak-key"
+        switch code {
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE: return PathObjection.signature(path, depth)
+        case X509_V_ERR_EE_KEY_TOO_SMALL, X509_V_ERR_CA_KEY_TOO_SMALL:
+            return PathObjection(path, depth, key, "has a key that is too short")
+        case X509_V_ERR_CA_MD_TOO_WEAK:
+            return PathObjection(path, depth, "ca.weak-signature", "is signed with a digest that is too weak")
+        case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID:
+            return PathObjection(path, depth, "chain.validity", "is outside its dates of validity")
+        case X509_V_ERR_UNSPECIFIED, X509_V_ERR_INVALID_EXTENSION:
+            return PathObjection(path, depth, "chain.untrusted", "has an extension that OpenSSL cannot read")
+        default:
+            let reason = unsafe String(cString: X509_verify_cert_error_string(Int(code)))
+            return PathObjection(path, depth, "chain.untrusted", "is refused by OpenSSL: \(reason)")
         }
-        return Fingerprint.sha256(der)
     }
 }

@@ -1,43 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-import COpenSSL
 import VaultCore
 
-/// Whether a certificate's subject alternative names hold the host, and if not, how to mend that.
+/// Whether a certificate's subject alternative names hold the host, as Go decides it (VerifyHostname), and if not, how to
+/// mend that.
 ///
 /// A common name counts for nothing (RFC 6125, section 6.4.4; Go since 1.15).
 struct HostRule {
     let host: ServerName
-    let names: SubjectAlternativeNames
+    let names: AlternativeNames?
 
-    /// The finding, if OpenSSL does not find the host among the names of the certificate.
-    func finding(of certificate: borrowing X509Certificate) -> Finding? {
-        guard !matches(certificate) else { return nil }
-        if !names.isPresent {
+    /// The finding, if the host is not among the names.
+    var finding: Finding? {
+        guard let names else {
             return Finding(
                 rule: "host.cn-only", severity: .error,
                 message: "the server's certificate has no subject alternative name, and its common name does not count",
-                hint: Self.remedy(host))
+                hint: remedy)
         }
+        guard !isAmong(names) else { return nil }
         let listed = names.listed
         return Finding(
             rule: "host.match", severity: .error,
             message: "the server's certificate is not for \(host.text.quoted): it is for "
                 + (listed.isEmpty ? "no host at all" : listed),
-            hint: Self.remedy(host))
+            hint: remedy)
     }
 
-    private func matches(_ certificate: borrowing X509Certificate) -> Bool {
-        defer { ERR_clear_error() }
-        return switch host {
+    private func isAmong(_ names: AlternativeNames) -> Bool {
+        switch host {
         case .dns(let name):
-            unsafe X509_check_host(certificate.raw, name, name.utf8.count, ChainVerifier.hostFlags, nil) == 1
-        case .address(let bytes, _):
-            unsafe X509_check_ip(certificate.raw, bytes, bytes.count, ChainVerifier.hostFlags) == 1
+            let wanted = Array(name.utf8)
+            return names.dns.contains { HostPattern.matches($0, wanted) }
+        case .address(let bytes, _): return names.addresses.contains(bytes)
         }
     }
 
     /// The flags that add a name (kubernetes.io, kubeadm init; docs.k3s.io, server; docs.rke2.io, server).
-    private static func remedy(_ host: ServerName) -> String {
+    private var remedy: String {
         "use one of these names, or add it on the cluster: kubeadm's apiServer.certSANs, k3s and rke2 --tls-san \(host.text)"
     }
 }

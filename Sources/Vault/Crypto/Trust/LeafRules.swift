@@ -1,25 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-import COpenSSL
 import VaultCore
 
 /// What is odd about a server's certificate and yet accepted everywhere.
 enum LeafRules {
-    static func warnings(_ leaf: borrowing X509Certificate, _ names: SubjectAlternativeNames) -> [Finding] {
+    static func warnings(_ leaf: ParsedCertificate, at moment: Timestamp) -> [Finding] {
         var findings: [Finding] = []
-        let flags = unsafe X509_get_extension_flags(leaf.raw)
-        let usage = unsafe X509_get_extended_key_usage(leaf.raw)
-        if flags & UInt32(EXFLAG_CA) != 0 {
+        if leaf.extensions.isAuthority == true {
             findings.append(warning("leaf.usage", "the server's certificate is a CA itself"))
         }
-        if flags & UInt32(EXFLAG_XKUSAGE) == 0 {
+        if let usage = leaf.extensions.extendedUsage {
+            if !usage.allowsServers {
+                findings.append(warning("leaf.usage", "the server's certificate does not list servers among its uses"))
+            }
+        } else {
             findings.append(warning("leaf.usage", "the server's certificate does not say that it is for servers"))
-        } else if usage & UInt32(XKU_SSL_SERVER) == 0 {
-            findings.append(warning("leaf.usage", "the server's certificate is not for servers"))
         }
-        if leaf.serial.bytes.allSatisfy({ $0 == 0 }) {
+        if leaf.serial.allSatisfy({ $0 == 0 }) {
             findings.append(warning("leaf.usage", "the server's certificate has the serial number 0"))
         }
+        if leaf.notAfter == moment {
+            findings.append(warning("chain.validity", "the server's certificate expires this very second"))
+        }
+        if let name = strayCommonName(of: leaf) {
+            findings.append(
+                warning(
+                    "host.cn-only", "the common name \(name.quoted) counts for nothing and is in no alternative name"))
+        }
         return findings
+    }
+
+    /// A common name that looks like a host's and is not among the alternative names.
+    ///
+    /// One without a dot is none: kubeadm's certificates are all for `kube-apiserver`.
+    private static func strayCommonName(of leaf: ParsedCertificate) -> String? {
+        guard let names = leaf.extensions.names, let name = CommonName.read(leaf.subject) else { return nil }
+        let bytes = Array(name.utf8.map(\.asciiLowercased))
+        if let address = IPv4Address(name) {
+            let wanted = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: address.value >> UInt32($0)) }
+            return names.addresses.contains(wanted) ? nil : name
+        }
+        guard bytes.contains(UInt8(ascii: ".")), HostPattern.isHost(bytes[...]) else { return nil }
+        return names.dns.contains { HostPattern.matches($0, bytes) } ? nil : name
     }
 
     private static func warning(_ rule: String, _ message: String) -> Finding {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Why a path from a server's certificate to an anchor is refused, and at which certificate.
+struct PathObjection {
+    /// How far the path had come: the objection to what came furthest is the one to tell.
+    enum Progress: Int {
+        case withoutIssuer, wrongSignature, unsuitableIssuer, complete
+    }
+
+    let certificate: ParsedCertificate
+    let isLeaf: Bool
+    let rule: String
+    /// What follows "the certificate".
+    let words: String
+    let hint: String?
+    let progress: Progress
+
+    init(
+        _ certificate: ParsedCertificate, isLeaf: Bool, _ rule: String, _ words: String, hint: String? = nil,
+        progress: Progress
+    ) {
+        self.certificate = certificate
+        self.isLeaf = isLeaf
+        self.rule = rule
+        self.words = words
+        self.hint = hint
+        self.progress = progress
+    }
+
+    /// About a certificate of a path that had come to an anchor.
+    init(_ path: [ParsedCertificate], _ depth: Int, _ rule: String, _ words: String, hint: String? = nil) {
+        self.init(path[depth], isLeaf: depth == 0, rule, words, hint: hint, progress: .complete)
+    }
+
+    /// The signature of the certificate at `depth` is not by the key of the next.
+    static func signature(_ path: [ParsedCertificate], _ depth: Int) -> PathObjection {
+        let child = path[depth]
+        let identifiers = (
+            child.extensions.authorityKeyID, path[min(depth + 1, path.count - 1)].extensions.subjectKeyID
+        )
+        // Both name a key, and not the same one: that is another CA of the same name.
+        if !identifiers.0.isEmpty, !identifiers.1.isEmpty, identifiers.0 != identifiers.1 {
+            return missingIssuer(child, isLeaf: depth == 0, progress: .wrongSignature)
+        }
+        return PathObjection(
+            child, isLeaf: depth == 0, "chain.untrusted", "has a signature that is not its issuer's",
+            hint: "another CA of the same name? give the CA that the cluster has now", progress: .wrongSignature)
+    }
+
+    /// OpenSSL is stricter than Go about what an extension or a key may look like.
+    static func unreadable(_ path: [ParsedCertificate], _ depth: Int) -> PathObjection {
+        PathObjection(
+            path[depth], isLeaf: depth == 0, "chain.untrusted", "cannot be read by OpenSSL", hint: TrustPolicy.hint,
+            progress: .unsuitableIssuer)
+    }
+
+    /// There is no certificate to go on with.
+    static func missingIssuer(
+        _ certificate: ParsedCertificate, isLeaf: Bool, progress: Progress = .withoutIssuer
+    ) -> PathObjection {
+        guard !certificate.isSelfIssued else {
+            return PathObjection(
+                certificate, isLeaf: isLeaf, "chain.untrusted",
+                isLeaf ? "signed itself and is not in the CA data" : "is a root that is not in the CA data",
+                hint: isLeaf ? "give it as CA data if it is the cluster's own" : nil, progress: progress)
+        }
+        return PathObjection(
+            certificate, isLeaf: isLeaf, "chain.incomplete", "was issued by no certificate of the CA data",
+            hint: "is the CA data of this cluster? does the server send its intermediates?", progress: progress)
+    }
+
+    var finding: Finding {
+        Finding(rule: rule, severity: .error, message: "\(Self.name(of: certificate, isLeaf)) \(words)", hint: hint)
+    }
+
+    private static func name(of certificate: ParsedCertificate, _ isLeaf: Bool) -> String {
+        let der = certificate.der
+        let subject = X509Certificate(der: der.span)?.subject ?? ""
+        return (isLeaf ? "the server's certificate" : "the CA certificate")
+            + (subject.isEmpty ? "" : " " + subject.quoted)
+    }
+}
