@@ -22,9 +22,10 @@ package struct ProbePool {
     /// `next` and `done` are called on the calling thread alone. `next` gives the request of a cluster just before it is asked,
     /// so no more credentials are open than clusters are being asked; nil passes the cluster over. `done` gets each result as it
     /// comes. After a cancelling `next` is not called again, and what runs ends early: those results are still delivered, with
-    /// ``OnlineFacts/wasCancelled``. An error of `next` or `done` cancels the rest and is thrown when all threads are done.
+    /// ``OnlineFacts/wasCancelled``. `waiting` is called several times a second, whether anything came or not. An error of `next` or `done` cancels the rest and is thrown when all threads are done.
     package func run(
-        count: Int, next: (Int) throws -> ProbeRequest?, done: (Int, OnlineFacts) throws -> Void
+        count: Int, next: (Int) throws -> ProbeRequest?, done: (Int, OnlineFacts) throws -> Void,
+        waiting: () -> Void = {}
     ) throws {
         let queue = ProbeQueue()
         let threads = ProbeThreads(min(parallel, count), queue: queue, settings: settings)
@@ -32,6 +33,7 @@ package struct ProbePool {
         var failure: (any Error)?
         repeat {
             do {
+                waiting()
                 try progress.handOut(next)
                 progress.takeResult()
                 try progress.deliver { if failure == nil { try done($0, $1) } }
@@ -94,7 +96,7 @@ private struct ProbeProgress {
     mutating func takeResult() {
         guard running > 0 || !asked.isEmpty else { return }
         let isWaiting = running > 0 || checks.areOpen
-        if isWaiting, let result = queue.takeResult(milliseconds: checks.areOpen ? 50 : nil) {
+        if isWaiting, let result = queue.takeResult(milliseconds: checks.areOpen ? 50 : 200) {
             running -= 1
             asked.append(result)
         }
