@@ -193,7 +193,7 @@ class Fixtures(Forge):
             "der": (self.root.der, False, None),
             "base64 twice": (base64.b64encode(good), False, "ca.double-base64"),
             "base64 three times": (base64.b64encode(base64.b64encode(good)), False, "ca.double-base64"),
-            "base64 of der": (body.encode(), False, "ca.double-base64"),
+            "base64 of der": (body.encode(), False, "ca.parse"),
             "four hyphens": (good.replace(b"-----", b"----"), False, None),
             "key inside": (good + self.private_key, True, "ca.private-key"),
             "key first": (self.private_key + good, True, "ca.private-key"),

@@ -55,6 +55,8 @@ class Certificate:
         self.version = 1
         if body.tag == 0xA0:
             self.version = Reader(body.take(0xA0)[1]).take(2)[1][0] + 1
+            if self.version > 3:
+                raise Malformed("version")
         serial = body.take(2)[1]
         if serial[0] & 0x80:
             raise Malformed("negative serial number")
@@ -71,7 +73,7 @@ class Certificate:
         self.read_key()
         while body.tag in (0x81, 0x82, 0xA1, 0xA2):
             body.take()
-        if self.version > 1 and body.tag == 0xA3:
+        if self.version == 3 and body.tag == 0xA3:
             seen = set()
             for _, content, _ in der.elements(Reader(body.take(0xA3)[1]).take(0x30)[1]):
                 self.read_extension(Reader(content), seen)
@@ -82,7 +84,11 @@ class Certificate:
         self.key_kind = der.oid_text(algorithm.take(6)[1])
         if self.key_kind == EC and der.oid_text(algorithm.take(6)[1]) not in CURVES:
             raise Malformed("unsupported elliptic curve")
+        if self.key_kind == EC:
+            load_der_public_key(self.key_info)
         if self.key_kind == RSA:
+            if algorithm.take(5)[1]:
+                raise Malformed("RSA parameters")
             numbers = Reader(Reader(info.take(3)[1][1:]).take(0x30)[1])
             modulus, exponent = (int.from_bytes(numbers.take(2)[1], "big", signed=True) for _ in range(2))
             if modulus <= 0 or exponent <= 0:
@@ -98,10 +104,10 @@ class Certificate:
         handler = {
             "2.5.29.15": self.read_usage, "2.5.29.19": self.read_basic, "2.5.29.17": self.read_names,
             "2.5.29.30": self.read_constraints, "2.5.29.37": self.read_purposes,
-            "1.3.6.1.5.5.7.1.1": self.read_access,
+            "1.3.6.1.5.5.7.1.1": self.read_access, "2.5.29.14": self.read_key_identifier, "2.5.29.31": self.read_lists,
+            "2.5.29.32": self.read_policies, "2.5.29.35": self.read_sequence,
         }.get(identifier)
-        known = {"2.5.29.14", "2.5.29.35", "2.5.29.31", "2.5.29.32"}
-        unhandled = handler is None and identifier not in known
+        unhandled = handler is None
         if handler is not None:
             unhandled = handler(value) is True
         if critical and unhandled:
@@ -143,6 +149,25 @@ class Certificate:
         self.purposes = [der.oid_text(content) for _, content, _ in der.elements(Reader(value).take(0x30)[1])]
 
     @staticmethod
+    def read_key_identifier(value):
+        Reader(value).take(4)
+
+    @staticmethod
+    def read_sequence(value):
+        Reader(value).take(0x30)
+
+    @staticmethod
+    def read_lists(value):
+        for tag, _, _ in der.elements(Reader(value).take(0x30)[1]):
+            if tag != 0x30:
+                raise Malformed("revocation lists")
+
+    @staticmethod
+    def read_policies(value):
+        for _, content, _ in der.elements(Reader(value).take(0x30)[1]):
+            der.oid_text(Reader(content).take(6)[1])
+
+    @staticmethod
     def read_access(value):
         for _, content, _ in der.elements(Reader(value).take(0x30)[1]):
             fields = Reader(content)
@@ -150,7 +175,9 @@ class Certificate:
             fields.take()
 
     def read_constraints(self, value):
-        fields = Reader(Reader(value).take(0x30)[1])
+        whole = Reader(value)
+        fields = Reader(whole.take(0x30)[1])
+        whole.end()
         trees = {}
         while not fields.is_empty:
             tag, content, _ = fields.take()
