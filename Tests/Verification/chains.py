@@ -29,7 +29,8 @@ import subprocess  # noqa: E402
 NEWER_GO = {
     "serials: negative": "1.23", "serials: negative, of the anchor": "1.23",
     "constraints: wildcard, one below excluded": "1.25", "constraints: an intermediate's name not permitted": "1.20",
-    "wildcards: alone": "1.20", "names: SAN with a leading dot beside the right one": "1.25",
+    "wildcards: alone": "1.22", "extensions: critical subject key identifier": "1.24",
+    "extensions: critical authority key identifier": "1.24", "extensions: critical authority information": "1.24",
 }
 
 # Messages that end with a name which ends with a dot.
@@ -91,13 +92,13 @@ def check_cases(report, cases, verdicts, rules):
         report.check((rule is True) == case.go, f"{case.name}: the rules of Go say {rule}, the case says {case.go}")
         # 64 for the empty host: the option has no value then.
         report.check(verdict.status in ((0, 1, 65) if case.host else (64, 65)), f"{case.name}: exit {verdict.status}: {verdict.error[:200]}")
-        if not report.check(verdict.trusted == case.expected,
+        if not report.check(verdict.trusted in case.expected,
                             f"{case.name}: {'trusted' if verdict.trusted else 'refused'} against Go's {case.go}"
                             f"{' and ' + case.stricter if case.stricter else ''}: {verdict.words}"):
             continue
         if verdict.status in (64, 65):
             continue
-        for wanted in case.rules:
+        for wanted in case.rules if not (case.go and verdict.trusted and case.stricter) else ():
             report.check(verdict.rules & set(wanted.split("|")), f"{case.name}: {wanted} is not among {sorted(verdict.rules)}")
         errors = [one for one in verdict.findings if one["severity"] == "error"]
         report.check(bool(errors) != verdict.trusted, f"{case.name}: errors and exit status disagree")

@@ -107,6 +107,8 @@ class Certificate:
             "1.3.6.1.5.5.7.1.1": self.read_access, "2.5.29.14": self.read_key_identifier, "2.5.29.31": self.read_lists,
             "2.5.29.32": self.read_policies, "2.5.29.35": self.read_sequence,
         }.get(identifier)
+        if critical and identifier in ("2.5.29.14", "2.5.29.35", "1.3.6.1.5.5.7.1.1"):
+            raise Malformed(f"{identifier} is critical")
         unhandled = handler is None
         if handler is not None:
             unhandled = handler(value) is True
@@ -135,8 +137,6 @@ class Certificate:
         for tag, content, _ in der.elements(Reader(value).take(0x30)[1]):
             if tag in (0x81, 0x82, 0x86) and any(octet > 127 for octet in content):
                 raise Malformed("subjectAltName is not IA5")
-            if tag == 0x82 and content.startswith(b"."):
-                raise Malformed("dNSName begins with a dot")
             if tag == 0x87 and len(content) not in (4, 16):
                 raise Malformed("iPAddress of wrong length")
             for wanted, found in ((0x81, self.emails), (0x82, self.dns), (0x86, self.uris), (0x87, self.addresses)):
