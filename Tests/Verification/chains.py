@@ -5,12 +5,16 @@
 cases        each case of chain_cases.py: the verdict and the rules that are named; the rules of Go, written anew, must
              come to what the case says, so the expectation has two sources
 matrix       every ordinary chain against every CA, host and moment: the same verdict as Go's, neither looser nor stricter
+mutations    certificates changed at random and signed again: never trusted where Go refuses
 differences  where the program, Go's rules, `cryptography` and openssl disagree, a table with reasons: DIFFERENCES.md,
              which must be what this run finds. `--write` writes it.
 """
 import json
 import os
+import shutil
+import subprocess
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -20,10 +24,8 @@ import judges  # noqa: E402
 from chain_cases import all_cases  # noqa: E402
 from differences import Table  # noqa: E402
 from fixtures import Fixtures, NAMES  # noqa: E402
-from harness import Report, scratch, binary, workers  # noqa: E402
-
-import shutil  # noqa: E402
-import subprocess  # noqa: E402
+from harness import Report, binary, scratch, workers  # noqa: E402
+from mutations import mutations  # noqa: E402
 
 # What changed in Go after the version that Debian 12 has (1.19): its verdict is then another.
 NEWER_GO = {
@@ -139,6 +141,18 @@ def check_matrix(report, questions, verdicts, rules):
                      f"{asked['name']}: {verdict.words or 'trusted'} against Go's {rule}")
 
 
+def check_mutations(report, questions, verdicts, rules):
+    stricter = 0
+    for asked, verdict, rule in zip(questions, verdicts, rules):
+        report.check(verdict.status in (0, 1, 65), f"{asked['name']}: exit {verdict.status}: {verdict.error[:200]}")
+        if not report.check(not verdict.trusted or rule is True, f"mutation {asked['name']}: trusted against Go's {rule}"):
+            for encoded in asked["chain"]:
+                report.note(judges.forge.pem(encoded).decode())
+            report.note(asked["bundle"].decode())
+        stricter += rule is True and not verdict.trusted
+    report.note(f"  of {len(questions)} mutations Go trusts {sum(one is True for one in rules)}; the program refuses {stricter} of them")
+
+
 def check_go(report, cases, answers):
     for case, answer in zip(cases, answers):
         if case.name in NEWER_GO:
@@ -156,8 +170,10 @@ def answers_of(report, judge, questions):
 
 def main():
     report, folder = Report("chains"), scratch()
+    # Python's reader warns of what these fixtures are made for.
+    warnings.simplefilter("ignore")
     try:
-        fixtures, program = Fixtures(os.path.join(folder)), Program(folder)
+        fixtures, program = Fixtures(folder), Program(folder)
         with report.section("cases"):
             cases = all_cases(fixtures)
             questions = [question(fixtures, one.name, one.chain, one.bundle, one.host, one.at) for one in cases]
@@ -167,12 +183,19 @@ def main():
         with report.section("matrix"):
             crossed = list(matrix(fixtures))
             check_matrix(report, crossed, program.all_asked(crossed), judges.by_rules(crossed))
+        with report.section("mutations"):
+            mutated = [question(fixtures, *one, 1) for one in mutations(fixtures)]
+            check_mutations(report, mutated, program.all_asked(mutated), judges.by_rules(mutated))
         with report.section("Go itself"):
             answers = answers_of(report, judges.by_go, questions)
             if answers is not None:
                 check_go(report, cases, answers)
                 for asked, answer, rule in zip(crossed, judges.by_go(crossed), judges.by_rules(crossed)):
                     report.equal(answer is True, rule is True, f"{asked['name']}: Go itself")
+                for asked, answer, rule in zip(mutated, judges.by_go(mutated), judges.by_rules(mutated)):
+                    # Go refuses negative serial numbers since 1.23; its newest reader of bytes is stricter than the rules here.
+                    report.check(rule is True or answer is not True or "negative" in rule or "no certificate" in rule,
+                                 f"mutation {asked['name']}: Go itself says {answer}, the rules {rule}")
         with report.section("differences"):
             table = Table(cases, verdicts, answers_of(report, judges.by_cryptography, questions), judges.by_openssl(questions))
             table.check(report, write="--write" in sys.argv)

@@ -65,17 +65,17 @@ class Certificate:
         inner = der.oid_text(Reader(body.take(0x30)[1]).take(6)[1])
         if inner != self.algorithm:
             raise Malformed("two signature algorithms")
-        self.issuer = body.take(0x30)[2]
+        self.issuer = read_name(body)
         dates = Reader(body.take(0x30)[1])
         self.start, self.end = (moment_of(*dates.take()[:2]) for _ in range(2))
-        self.subject = body.take(0x30)[2]
+        self.subject = read_name(body)
         self.key_info = body.take(0x30)[2]
         self.read_key()
         while body.tag in (0x81, 0x82, 0xA1, 0xA2):
             body.take()
         if self.version == 3 and body.tag == 0xA3:
             seen = set()
-            for _, content, _ in der.elements(Reader(body.take(0xA3)[1]).take(0x30)[1]):
+            for content in sequences(Reader(body.take(0xA3)[1]).take(0x30)[1]):
                 self.read_extension(Reader(content), seen)
 
     def read_key(self):
@@ -96,7 +96,7 @@ class Certificate:
 
     def read_extension(self, fields, seen):
         identifier = der.oid_text(fields.take(6)[1])
-        critical = fields.take(1)[1] == b"\xff" if fields.tag == 1 else False
+        critical = boolean(fields) if fields.tag == 1 else False
         value = fields.take(4)[1]
         if identifier in seen:
             raise Malformed(f"extension {identifier} twice")
@@ -105,7 +105,7 @@ class Certificate:
             "2.5.29.15": self.read_usage, "2.5.29.19": self.read_basic, "2.5.29.17": self.read_names,
             "2.5.29.30": self.read_constraints, "2.5.29.37": self.read_purposes,
             "1.3.6.1.5.5.7.1.1": self.read_access, "2.5.29.14": self.read_key_identifier, "2.5.29.31": self.read_lists,
-            "2.5.29.32": self.read_policies, "2.5.29.35": self.read_sequence,
+            "2.5.29.32": self.read_policies, "2.5.29.35": self.read_authority_key,
         }.get(identifier)
         if critical and identifier in ("2.5.29.14", "2.5.29.35", "1.3.6.1.5.5.7.1.1"):
             raise Malformed(f"{identifier} is critical")
@@ -117,16 +117,15 @@ class Certificate:
 
     def read_usage(self, value):
         bits = Reader(value).take(3)[1]
+        if not bits or bits[0] > 7 or len(bits) == 1 and bits[0] or len(bits) > 1 and bits[-1] & (1 << bits[0]) - 1:
+            raise Malformed("key usage")
         self.usage = sum(1 << index for index in range((len(bits) - 1) * 8)
                          if bits[1 + index // 8] & 0x80 >> index % 8)
 
     def read_basic(self, value):
         fields = Reader(Reader(value).take(0x30)[1])
         if fields.tag == 1:
-            octet = fields.take(1)[1]
-            if octet not in (b"\0", b"\xff"):
-                raise Malformed("boolean")
-            self.is_ca = octet == b"\xff"
+            self.is_ca = boolean(fields)
         if fields.tag == 2:
             self.path_length = int.from_bytes(fields.take(2)[1], "big", signed=True)
         self.basic_valid = True
@@ -146,33 +145,44 @@ class Certificate:
         return not known
 
     def read_purposes(self, value):
-        self.purposes = [der.oid_text(content) for _, content, _ in der.elements(Reader(value).take(0x30)[1])]
+        found = der.elements(Reader(value).take(0x30)[1])
+        if any(tag != 6 for tag, _, _ in found):
+            raise Malformed("extended key usages")
+        self.purposes = [der.oid_text(content) for _, content, _ in found]
 
     @staticmethod
     def read_key_identifier(value):
         Reader(value).take(4)
 
     @staticmethod
-    def read_sequence(value):
-        Reader(value).take(0x30)
+    def read_authority_key(value):
+        fields = Reader(Reader(value).take(0x30)[1])
+        if fields.tag == 0x80:
+            fields.take(0x80)
 
     @staticmethod
     def read_lists(value):
-        for tag, _, _ in der.elements(Reader(value).take(0x30)[1]):
-            if tag != 0x30:
-                raise Malformed("revocation lists")
+        for content in sequences(Reader(value).take(0x30)[1]):
+            point = Reader(content)
+            if point.tag != 0xA0:
+                continue
+            name = Reader(point.take(0xA0)[1])
+            full = Reader(name.take(0xA0)[1]) if name.tag == 0xA0 else None
+            while full is not None and full.tag == 0x86:
+                full.take(0x86)
 
     @staticmethod
     def read_policies(value):
-        for _, content, _ in der.elements(Reader(value).take(0x30)[1]):
+        for content in sequences(Reader(value).take(0x30)[1]):
             der.oid_text(Reader(content).take(6)[1])
 
     @staticmethod
     def read_access(value):
-        for _, content, _ in der.elements(Reader(value).take(0x30)[1]):
+        for content in sequences(Reader(value).take(0x30)[1]):
             fields = Reader(content)
-            fields.take(6)
-            fields.take()
+            der.oid_text(fields.take(6)[1])
+            if fields.tag == 0x86:
+                fields.take(0x86)
 
     def read_constraints(self, value):
         whole = Reader(value)
@@ -198,11 +208,48 @@ class Certificate:
                     half = len(content) // 2
                     if len(content) not in (8, 32) or not is_mask(content[half:]):
                         raise Malformed("iPAddress constraint")
+                if kind == 0x82 and not domain_valid(content.decode("latin-1").removeprefix("."), constraint=True):
+                    raise Malformed("dNSName constraint")
                 target.append((kind, content if kind == 0x87 else content.decode("ascii")))
         return unhandled
 
     def identity(self):
         return self.subject, self.key_info, tuple(self.dns), tuple(self.addresses)
+
+
+def boolean(fields):
+    octet = fields.take(1)[1]
+    if octet not in (b"\0", b"\xff"):
+        raise Malformed("boolean")
+    return octet == b"\xff"
+
+
+def sequences(content):
+    """The contents of a list of sequences."""
+    reader = Reader(content)
+    while not reader.is_empty:
+        yield reader.take(0x30)[1]
+
+
+def read_name(body):
+    """A distinguished name, whole; each attribute is of a type that Go knows (parseName, parseASN1String)."""
+    _, content, whole = body.take(0x30)
+    names = Reader(content)
+    while not names.is_empty:
+        attributes = Reader(names.take(0x31)[1])
+        while not attributes.is_empty:
+            attribute = Reader(attributes.take(0x30)[1])
+            der.oid_text(attribute.take(6)[1])
+            tag, text, _ = attribute.take()
+            if tag not in (0x0C, 0x12, 0x13, 0x14, 0x16, 0x1E):
+                raise Malformed("string type")
+            if tag == 0x0C:
+                text.decode("utf-8")
+            if tag == 0x16 and any(octet > 127 for octet in text):
+                raise Malformed("IA5String")
+            if tag == 0x13 and not all(chr(octet).isascii() and (chr(octet).isalnum() or chr(octet) in " '()+,-./:=?*&") for octet in text):
+                raise Malformed("PrintableString")
+    return whole
 
 
 def is_mask(octets):
@@ -311,8 +358,10 @@ def check_constraints(authority, lower):
             raise Refused("this judge knows no constraints of e-mail addresses and URIs")
 
 
-def domain_valid(name):
+def domain_valid(name, constraint=False):
     labels = name.split(".")
+    if constraint and not name:
+        return True
     return bool(name) and all(labels) and all(33 <= ord(character) <= 126 for character in name)
 
 
