@@ -14,11 +14,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(HERE), "Robustness"))
+sys.path.append(os.path.join(os.path.dirname(HERE), "Robustness"))
 
 import judges  # noqa: E402
 from chain_cases import all_cases  # noqa: E402
@@ -29,10 +30,14 @@ from mutations import mutations  # noqa: E402
 
 # What changed in Go after the version that Debian 12 has (1.19): its verdict is then another.
 NEWER_GO = {
-    "serials: negative": "1.23", "serials: negative, of the anchor": "1.23",
-    "constraints: wildcard, one below excluded": "1.25", "constraints: an intermediate's name not permitted": "1.20",
-    "wildcards: alone": "1.22", "extensions: critical subject key identifier": "1.24",
-    "extensions: critical authority key identifier": "1.24", "extensions: critical authority information": "1.24",
+    "serials: negative": "1.23",
+    "serials: negative, of the anchor": "1.23",
+    "constraints: wildcard, one below excluded": "1.25",
+    "constraints: an intermediate's name not permitted": "1.20",
+    "wildcards: alone": "1.22",
+    "extensions: critical subject key identifier": "1.24",
+    "extensions: critical authority key identifier": "1.24",
+    "extensions: critical authority information": "1.24",
 }
 
 # Messages that end with a name which ends with a dot.
@@ -41,7 +46,6 @@ DOTTED = {"names: SAN with a trailing dot", "names: SAN and host with a trailing
 
 class Verdict:
     """What `inspect chain` said."""
-
     def __init__(self, status, out, err):
         self.status = status
         self.findings = json.loads(out)["findings"] if status in (0, 1) else []
@@ -59,7 +63,6 @@ class Verdict:
 
 class Program:
     """The program under test, asked as questions are."""
-
     def __init__(self, folder):
         self.folder, self.binary = folder, binary()
 
@@ -70,10 +73,10 @@ class Program:
         with open(name + ".crt", "wb") as file:
             file.write(b"".join(judges.forge.pem(one) for one in question["chain"]))
         moment = question["at"].strftime("%Y-%m-%dT%H:%M:%SZ")
-        done = subprocess.run(
-            [self.binary, "inspect", "chain", "--ca-file", name + ".ca", "--serving-cert", name + ".crt",
-             "--host=" + question["host"], "--at", moment, "-o", "json"],
-            capture_output=True, check=False, timeout=60, start_new_session=True, env={"HOME": self.folder})
+        done = subprocess.run([
+            self.binary, "inspect", "chain", "--ca-file", name + ".ca", "--serving-cert", name + ".crt",
+            "--host=" + question["host"], "--at", moment, "-o", "json"
+        ], capture_output=True, check=False, timeout=60, start_new_session=True, env={"HOME": self.folder})
         os.unlink(name + ".ca")
         os.unlink(name + ".crt")
         return Verdict(done.returncode, done.stdout, done.stderr)
@@ -93,36 +96,45 @@ def check_cases(report, cases, verdicts, rules):
     for case, verdict, rule in zip(cases, verdicts, rules):
         report.check((rule is True) == case.go, f"{case.name}: the rules of Go say {rule}, the case says {case.go}")
         # 64 for the empty host: the option has no value then.
-        report.check(verdict.status in ((0, 1, 65) if case.host else (64, 65)), f"{case.name}: exit {verdict.status}: {verdict.error[:200]}")
-        if not report.check(verdict.trusted in case.expected,
-                            f"{case.name}: {'trusted' if verdict.trusted else 'refused'} against Go's {case.go}"
-                            f"{' and ' + case.stricter if case.stricter else ''}: {verdict.words}"):
+        report.check(verdict.status in ((0, 1, 65) if case.host else (64, 65)),
+                     f"{case.name}: exit {verdict.status}: {verdict.error[:200]}")
+        if not report.check(
+                verdict.trusted in case.expected,
+                f"{case.name}: {'trusted' if verdict.trusted else 'refused'} against Go's {case.go}"
+                f"{' and ' + case.stricter if case.stricter else ''}: {verdict.words}"):
             continue
         if verdict.status in (64, 65):
             continue
         for wanted in case.rules if not (case.go and verdict.trusted and case.stricter) else ():
-            report.check(verdict.rules & set(wanted.split("|")), f"{case.name}: {wanted} is not among {sorted(verdict.rules)}")
+            report.check(verdict.rules & set(wanted.split("|")),
+                         f"{case.name}: {wanted} is not among {sorted(verdict.rules)}")
         errors = [one for one in verdict.findings if one["severity"] == "error"]
         report.check(bool(errors) != verdict.trusted, f"{case.name}: errors and exit status disagree")
         for finding in verdict.findings:
-            report.check(finding["message"] and (case.name in DOTTED or not finding["message"].endswith(".")) and "\n" not in finding["message"],
-                         f"{case.name}: message {finding['message']!r}")
+            report.check(
+                finding["message"] and (case.name in DOTTED or not finding["message"].endswith("."))
+                and "\n" not in finding["message"], f"{case.name}: message {finding['message']!r}")
 
 
 def matrix(f):
     """Questions without odd certificates: every chain x CA data, x host, x moment."""
     served = {name: (server.chain, server.bundle, server.host) for name, server in f.distributions.items()}
     served.update({
-        "plain": ([f.leaf], f.root.pem, "10.0.0.1"), "one": ([f.leaf_one, f.one], f.root.pem, "fd00::1"),
+        "plain": ([f.leaf], f.root.pem, "10.0.0.1"),
+        "one": ([f.leaf_one, f.one], f.root.pem, "fd00::1"),
         "two": ([f.leaf_two, f.two, f.one], f.root.pem, "api.example.com"),
         "cross": ([f.leaf_one, f.one, f.cross], f.other_root.pem, "a.wild.example.com"),
         "short": ([f.named(NAMES, start=-1, end=2)], f.root.pem, "10.0.0.1"),
     })
     anchors = {name: bundle for name, (_, bundle, _) in served.items()}
-    anchors.update({"one alone": f.one.pem, "all": b"".join(dict.fromkeys(anchors.values())), "same name": f.same_name_root.pem})
-    hosts = ["10.0.0.1", "10.0.0.2", "fd00::1", "fd00:0::0:1", "fd00::2", "api.example.com", "API.EXAMPLE.COM.", "example.com",
-             "x.wild.example.com", "x.y.wild.example.com", "wild.example.com", "kubernetes", "kubernetes.default.svc", "localhost",
-             "127.0.0.1", "::1", "192.0.2.10", "api.ocp.example.com", "rancher.example.com"]
+    anchors.update(
+        {"one alone": f.one.pem, "all": b"".join(dict.fromkeys(anchors.values())), "same name": f.same_name_root.pem})
+    hosts = [
+        "10.0.0.1", "10.0.0.2", "fd00::1", "fd00:0::0:1", "fd00::2", "api.example.com", "API.EXAMPLE.COM.",
+        "example.com", "x.wild.example.com", "x.y.wild.example.com", "wild.example.com", "kubernetes",
+        "kubernetes.default.svc", "localhost", "127.0.0.1", "::1", "192.0.2.10", "api.ocp.example.com",
+        "rancher.example.com"
+    ]
     for name, (chain, bundle, host) in served.items():
         for other, content in anchors.items():
             yield question(f, f"{name} with the CA of {other}", chain, content, host, 1)
@@ -145,12 +157,17 @@ def check_mutations(report, questions, verdicts, rules):
     stricter = 0
     for asked, verdict, rule in zip(questions, verdicts, rules):
         report.check(verdict.status in (0, 1, 65), f"{asked['name']}: exit {verdict.status}: {verdict.error[:200]}")
-        if not report.check(not verdict.trusted or rule is True, f"mutation {asked['name']}: trusted against Go's {rule}"):
-            for encoded in asked["chain"]:
-                report.note(judges.forge.pem(encoded).decode())
-            report.note(asked["bundle"].decode())
+        if not report.check(not verdict.trusted or rule is True,
+                            f"mutation {asked['name']}: trusted against Go's {rule}"):
+            path = os.path.join(tempfile.gettempdir(), "aichor-mutation-" + asked["name"].replace(" ", "-"))
+            for suffix, content in ((".crt", b"".join(map(judges.forge.pem, asked["chain"]))), (".ca", asked["bundle"])):
+                with open(path + suffix, "wb") as file:
+                    file.write(content)
+            report.note(f"  kept as {path}.crt and .ca")
         stricter += rule is True and not verdict.trusted
-    report.note(f"  of {len(questions)} mutations Go trusts {sum(one is True for one in rules)}; the program refuses {stricter} of them")
+    report.note(
+        f"  of {len(questions)} mutations Go trusts {sum(one is True for one in rules)}; the program refuses {stricter} of them"
+    )
 
 
 def check_go(report, cases, answers):
@@ -197,7 +214,8 @@ def main():
                     report.check(rule is True or answer is not True or "negative" in rule or "no certificate" in rule,
                                  f"mutation {asked['name']}: Go itself says {answer}, the rules {rule}")
         with report.section("differences"):
-            table = Table(cases, verdicts, answers_of(report, judges.by_cryptography, questions), judges.by_openssl(questions))
+            table = Table(cases, verdicts, answers_of(report, judges.by_cryptography, questions),
+                          judges.by_openssl(questions))
             table.check(report, write="--write" in sys.argv)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -39,7 +39,6 @@ def oid(text):
 
 class Reader:
     """Walks the elements of some bytes."""
-
     def __init__(self, content):
         self.content, self.offset = content, 0
 
@@ -100,7 +99,6 @@ def oid_text(content):
 
 class CertificateFields:
     """The fields of a certificate, to be altered and encoded again."""
-
     def __init__(self, encoded):
         whole = Reader(Reader(encoded).take(0x30)[1])
         self.to_be_signed = whole.take(0x30)[2]

@@ -22,7 +22,8 @@ CRYPTOGRAPHY = {
     "no matching subjectAltName": "compares addresses byte by byte",
     "MUST NOT be critical when subject": "wants a critical SAN only where there is no subject",
     "2.5.29.32: certificate contains unaccounted-for critical": "takes no critical policies",
-    "must be UtcTime": "wants UTCTime up to 2049", "Validity::not_after": "wants dates as RFC 5280 writes them",
+    "must be UtcTime": "wants UTCTime up to 2049",
+    "Validity::not_after": "wants dates as RFC 5280 writes them",
     "extra data": "looks at what follows an extension's value",
     "exceeds max depth": "was told the same limit as the program",
 }
@@ -31,14 +32,17 @@ CRYPTOGRAPHY_LOOSER = {
     "constraints: wildcard not permitted": "takes a wildcard for permitted if some name under it is",
     "constraints: critical directory names": "passes over constraints of directory names",
     "extensions: critical subject key identifier": "does not look whether it is critical",
-    "forms: RSA with a negative modulus": "does not read a leaf's key", "forms: RSA with exponent 0": "does not read a leaf's key",
-    "forms: RSA with a negative exponent": "does not read a leaf's key", "forms: RSA without parameters": "does not read a leaf's key",
+    "forms: RSA with a negative modulus": "does not read a leaf's key",
+    "forms: RSA with exponent 0": "does not read a leaf's key",
+    "forms: RSA with a negative exponent": "does not read a leaf's key",
+    "forms: RSA without parameters": "does not read a leaf's key",
     "forms: a point that is on no curve": "does not read a leaf's key",
     "extensions: subject key identifier, a boolean": "does not read a leaf's subject key identifier",
     "extensions: subject key identifier, empty": "does not read a leaf's subject key identifier",
     "extensions: revocation lists, a boolean": "does not read revocation lists' places",
     "extensions: revocation lists, empty": "does not read revocation lists' places",
-    "extensions: policies, a boolean": "does not read policies", "extensions: policies, empty": "does not read policies",
+    "extensions: policies, a boolean": "does not read policies",
+    "extensions: policies, empty": "does not read policies",
     "extensions: authority key identifier, a boolean": "does not read a leaf's authority key identifier",
     "extensions: authority key identifier, empty": "does not read a leaf's authority key identifier",
 }
@@ -56,12 +60,19 @@ OPENSSL_CASES = {
     "paths: cross-signed, the other root": "search",
     "paths: the last of twenty anchors of one name": "search",
     "dates: notAfter at this very second": "now",
-    "wildcards: partial before": "wildcard", "wildcards: partial after": "wildcard",
-    "wildcards: an underscore": "name", "hosts: trailing dot": "name",
-    "addresses: IPv4 mapped host, IPv4 name": "mapped", "addresses: IPv4 host, mapped name": "mapped",
-    "hosts: leading dot": "host", "hosts: empty": "host",
-    "names: CN only": "subject", "names: SAN of an e-mail address alone": "subject", "names: empty SAN": "subject",
-    "names: SAN of a URI alone": "subject", "constraints: no SAN at all under constraints": "subject",
+    "wildcards: partial before": "wildcard",
+    "wildcards: partial after": "wildcard",
+    "wildcards: an underscore": "name",
+    "hosts: trailing dot": "name",
+    "addresses: IPv4 mapped host, IPv4 name": "mapped",
+    "addresses: IPv4 host, mapped name": "mapped",
+    "hosts: leading dot": "host",
+    "hosts: empty": "host",
+    "names: CN only": "subject",
+    "names: SAN of an e-mail address alone": "subject",
+    "names: empty SAN": "subject",
+    "names: SAN of a URI alone": "subject",
+    "constraints: no SAN at all under constraints": "subject",
 }
 
 
@@ -71,7 +82,6 @@ def word(value):
 
 class Table:
     """Every case in which somebody disagrees with the rules of Go."""
-
     def __init__(self, cases, verdicts, cryptography, openssl):
         self.cryptography = cryptography
         self.rows = []
@@ -86,7 +96,8 @@ class Table:
             return
         reasons = []
         if ours != case.go:
-            reasons.append(("aichor-vault: " + case.stricter) if case.stricter and not ours else self.lacking(case, "aichor-vault"))
+            reasons.append(("aichor-vault: " +
+                            case.stricter) if case.stricter and not ours else self.lacking(case, "aichor-vault"))
         if third is not None and trusted[2] != case.go:
             reasons.append("cryptography " + self.why_cryptography(case, third))
         if trusted[3] != case.go:
@@ -115,13 +126,16 @@ class Table:
         return self.lacking(case, f"openssl ({answer})")
 
     def text(self):
-        head = ["# Differences between judges of chains", "",
-                "Made by `Tests/Verification/chains.py --write` and checked by each of its runs: of all its cases, those in which not",
-                "all judges agree. Go's column is the rules of crypto/x509 (1.26) as gorules.py has them; the program may be stricter",
-                "for a reason that stands here, and never looser. `openssl` is `openssl verify` of 3.0 with the program's flags as far",
-                "as it has them. Where `cryptography` is older than 42 its column is not checked, and the run says so.", "",
-                "| case | Go's rules | aichor-vault | cryptography | openssl | why |", "|---|---|---|---|---|---|"]
-        return "\n".join(head + ["| " + " | ".join(one.replace("|", "\\|") for one in row) + " |" for row in self.rows]) + "\n"
+        head = [
+            "# Differences between judges of chains", "",
+            "Made by `Tests/Verification/chains.py --write` and checked by each of its runs: of all its cases, those in which not",
+            "all judges agree. Go's column is the rules of crypto/x509 (1.26) as gorules.py has them; the program may be stricter",
+            "for a reason that stands here, and never looser. `openssl` is `openssl verify` of 3.0 with the program's flags as far",
+            "as it has them. Where `cryptography` is older than 42 its column is not checked, and the run says so.", "",
+            "| case | Go's rules | aichor-vault | cryptography | openssl | why |", "|---|---|---|---|---|---|"
+        ]
+        return "\n".join(head + ["| " + " | ".join(one.replace("|", "\\|") for one in row) + " |"
+                                 for row in self.rows]) + "\n"
 
     def check(self, report, write):
         for name in self.unexplained:
@@ -138,7 +152,8 @@ class Table:
         if self.cryptography is None:
             report.note("the column and the reasons of cryptography were not checked")
             written, found = self.without_cryptography(written), self.without_cryptography(found)
-        report.check(found == written, "DIFFERENCES.md is stale: chains.py --write writes it anew" + self.first(found, written))
+        report.check(found == written,
+                     "DIFFERENCES.md is stale: chains.py --write writes it anew" + self.first(found, written))
 
     @staticmethod
     def without_cryptography(text):
@@ -158,5 +173,6 @@ class Table:
     def first(found, written):
         found = found if isinstance(found, list) else found.splitlines()
         written = written if isinstance(written, list) else written.splitlines()
-        changed = [f"\n  + {one}" for one in found if one not in written] + [f"\n  - {one}" for one in written if one not in found]
+        changed = [f"\n  + {one}"
+                   for one in found if one not in written] + [f"\n  - {one}" for one in written if one not in found]
         return "".join(changed[:20])

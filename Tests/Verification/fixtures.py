@@ -17,7 +17,6 @@ SIGNS = "critical,digitalSignature,keyEncipherment,keyCertSign"
 
 class Server:
     """What a server presents, leaf first, and the CA data that its administrator has."""
-
     def __init__(self, chain, anchors, host):
         self.chain, self.host = chain, host
         self.bundle = b"".join(one.pem for one in anchors)
@@ -85,8 +84,8 @@ class Fixtures(Forge):
 
     @cached_property
     def kubeadm(self):
-        ca = self.issue("/CN=kubernetes", ca=True, key="rsa2048/one", usage=SIGNS, sans="DNS:kubernetes",
-                        start=-60, end=3590, authority_key=None)
+        ca = self.issue("/CN=kubernetes", ca=True, key="rsa2048/one", usage=SIGNS, sans="DNS:kubernetes", start=-60,
+                        end=3590, authority_key=None)
         leaf = self.issue("/CN=kube-apiserver", by=ca, key="rsa2048/two", end=305, subject_key=None, start=-60,
                           sans=f"DNS:cp-1,{IN_CLUSTER},IP:10.96.0.1,IP:192.0.2.10,DNS:cluster.example.com")
         return Server([leaf], [ca], "192.0.2.10")
@@ -108,9 +107,11 @@ class Fixtures(Forge):
 
     @cached_property
     def openshift_signers(self):
-        return [self.issue(f"/OU=openshift/CN={name}", ca=True, key="rsa2048/" + key, usage=SIGNS, end=3600)
-                for name, key in (("kube-apiserver-lb-signer", "one"), ("kube-apiserver-localhost-signer", "two"),
-                                  ("kube-apiserver-service-network-signer", "three"), ("ingress-operator@1", "four"))]
+        return [
+            self.issue(f"/OU=openshift/CN={name}", ca=True, key="rsa2048/" + key, usage=SIGNS, end=3600)
+            for name, key in (("kube-apiserver-lb-signer", "one"), ("kube-apiserver-localhost-signer", "two"),
+                              ("kube-apiserver-service-network-signer", "three"), ("ingress-operator@1", "four"))
+        ]
 
     @cached_property
     def openshift(self):
@@ -133,8 +134,10 @@ class Fixtures(Forge):
 
     @property
     def distributions(self):
-        return {name: getattr(self, name) for name in
-                ("kubeadm", "k3s", "rke2", "openshift", "openshift_internal", "rancher")}
+        return {
+            name: getattr(self, name)
+            for name in ("kubeadm", "k3s", "rke2", "openshift", "openshift_internal", "rancher")
+        }
 
     # Certificates that openssl does not write
 
@@ -145,6 +148,7 @@ class Fixtures(Forge):
         """One more extension, put in beside the others and signed again."""
         def change(fields):
             fields.extensions += [der.extension(identifier, value, critical)] * (2 if twice else 1)
+
         return self.edited(certificate, by, change)
 
     def with_trailing_data(self, certificate):

@@ -45,7 +45,6 @@ def pem(encoded, label="CERTIFICATE", end="\n", width=64):
 
 class Certificate:
     """A certificate, and the key that it is for."""
-
     def __init__(self, name, encoded, key, identified=True):
         self.name, self.der, self.key = name, encoded, key
         # Whether it has a subject key identifier, which openssl needs in those that it issues.
@@ -61,7 +60,6 @@ class Certificate:
 
 class Forge:
     """A folder of keys, and certificates dated in days from `base`."""
-
     def __init__(self, folder=None):
         self.folder = folder or tempfile.mkdtemp(prefix="aichor-forge-")
         self.base = datetime.datetime.now(UTC).replace(microsecond=0)
@@ -106,9 +104,9 @@ class Forge:
             self.requests[key] = path
         return self.requests[key]
 
-    def issue(self, subject, *, by=None, key="p256/leaf", ca=False, sans=None, purpose="serverAuth", usage="",
-              basic="", path_length=None, constraints=None, start=-30, end=335, serial=None, digest="sha256", more=(),
-              version=3, name=None, subject_key="hash", authority_key="keyid"):
+    def issue(self, subject, *, by=None, key="p256/leaf", ca=False, sans=None, purpose="serverAuth", usage="", basic="",
+              path_length=None, constraints=None, start=-30, end=335, serial=None, digest="sha256", more=(), version=3,
+              name=None, subject_key="hash", authority_key="keyid"):
         """A certificate for `key`, signed `by` another or by itself. An extension given as None is left out."""
         self.count += 1
         number = f"c{self.count}"
@@ -118,20 +116,24 @@ class Forge:
         if by is not None and not by.identified:
             authority_key = None
         lines += [f"subjectKeyIdentifier={subject_key or 'none'}", f"authorityKeyIdentifier={authority_key or 'none'}"]
-        config = ["[ca]", "default_ca=d", "[d]", f"database={self.write(number + '.txt', b'')}", "unique_subject=no",
-                  "policy=p", "rand_serial=yes", "email_in_dn=yes", "string_mask=utf8only", "[p]", "[e]"]
-        path = self.write(number + ".cnf", "\n".join(config + (lines if version == 3 else []) + [sections, ""]).encode())
+        config = [
+            "[ca]", "default_ca=d", "[d]", f"database={self.write(number + '.txt', b'')}", "unique_subject=no",
+            "policy=p", "rand_serial=yes", "email_in_dn=yes", "string_mask=utf8only", "[p]", "[e]"
+        ]
+        path = self.write(number + ".cnf",
+                          "\n".join(config + (lines if version == 3 else []) + [sections, ""]).encode())
         out = self.path(number + ".pem")
         issuer = ["-selfsign", "-keyfile", self.key(key)]
         if by is not None:
             issuer = ["-cert", self.write(number + ".issuer", by.pem), "-keyfile", self.key(by.key)]
         signing = (by.key if by else key).split("/")[0]
-        openssl("ca", "-config", path, "-batch", "-notext", "-preserveDN", "-utf8", "-in", self.request(key), "-out", out,
-                "-outdir", self.folder, *issuer, "-subj", subject, "-startdate", self.date(start), "-enddate",
+        openssl("ca", "-config", path, "-batch", "-notext", "-preserveDN", "-utf8", "-in", self.request(key), "-out",
+                out, "-outdir", self.folder, *issuer, "-subj", subject, "-startdate", self.date(start), "-enddate",
                 self.date(end), "-md", "null" if signing in NO_DIGEST else digest,
                 *(["-extensions", "e"] if version == 3 else []))
         with open(out, encoding="ascii") as file:
-            certificate = Certificate(name or subject, openssl_der(file.read()), key, bool(subject_key) and version == 3)
+            certificate = Certificate(name or subject, openssl_der(file.read()), key,
+                                      bool(subject_key) and version == 3)
         if serial is not None:
             return self.edited(certificate, by or certificate, lambda fields: fields.update(serial=serial))
         return certificate

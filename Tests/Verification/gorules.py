@@ -22,9 +22,13 @@ SERVER_AUTH, ANY_USAGE = "1.3.6.1.5.5.7.3.1", "2.5.29.37.0"
 CURVES = {"1.3.132.0.33", "1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"}
 RSA, EC, ED25519, DSA = "1.2.840.113549.1.1.1", "1.2.840.10045.2.1", "1.3.101.112", "1.2.840.10040.4.1"
 SIGNATURES = {
-    "1.2.840.113549.1.1.11": (RSA, hashes.SHA256), "1.2.840.113549.1.1.12": (RSA, hashes.SHA384),
-    "1.2.840.113549.1.1.13": (RSA, hashes.SHA512), "1.2.840.10045.4.3.2": (EC, hashes.SHA256),
-    "1.2.840.10045.4.3.3": (EC, hashes.SHA384), "1.2.840.10045.4.3.4": (EC, hashes.SHA512), ED25519: (ED25519, None),
+    "1.2.840.113549.1.1.11": (RSA, hashes.SHA256),
+    "1.2.840.113549.1.1.12": (RSA, hashes.SHA384),
+    "1.2.840.113549.1.1.13": (RSA, hashes.SHA512),
+    "1.2.840.10045.4.3.2": (EC, hashes.SHA256),
+    "1.2.840.10045.4.3.3": (EC, hashes.SHA384),
+    "1.2.840.10045.4.3.4": (EC, hashes.SHA512),
+    ED25519: (ED25519, None),
 }
 BUDGET = 100
 
@@ -35,7 +39,6 @@ class Refused(Exception):
 
 class Certificate:
     """What Go's parser makes of a certificate; Malformed where it makes nothing of it."""
-
     def __init__(self, encoded):
         self.der = encoded
         self.dns, self.addresses, self.emails, self.uris = [], [], [], []
@@ -102,10 +105,16 @@ class Certificate:
             raise Malformed(f"extension {identifier} twice")
         seen.add(identifier)
         handler = {
-            "2.5.29.15": self.read_usage, "2.5.29.19": self.read_basic, "2.5.29.17": self.read_names,
-            "2.5.29.30": self.read_constraints, "2.5.29.37": self.read_purposes,
-            "1.3.6.1.5.5.7.1.1": self.read_access, "2.5.29.14": self.read_key_identifier, "2.5.29.31": self.read_lists,
-            "2.5.29.32": self.read_policies, "2.5.29.35": self.read_authority_key,
+            "2.5.29.15": self.read_usage,
+            "2.5.29.19": self.read_basic,
+            "2.5.29.17": self.read_names,
+            "2.5.29.30": self.read_constraints,
+            "2.5.29.37": self.read_purposes,
+            "1.3.6.1.5.5.7.1.1": self.read_access,
+            "2.5.29.14": self.read_key_identifier,
+            "2.5.29.31": self.read_lists,
+            "2.5.29.32": self.read_policies,
+            "2.5.29.35": self.read_authority_key,
         }.get(identifier)
         if critical and identifier in ("2.5.29.14", "2.5.29.35", "1.3.6.1.5.5.7.1.1"):
             raise Malformed(f"{identifier} is critical")
@@ -119,8 +128,7 @@ class Certificate:
         bits = Reader(value).take(3)[1]
         if not bits or bits[0] > 7 or len(bits) == 1 and bits[0] or len(bits) > 1 and bits[-1] & (1 << bits[0]) - 1:
             raise Malformed("key usage")
-        self.usage = sum(1 << index for index in range((len(bits) - 1) * 8)
-                         if bits[1 + index // 8] & 0x80 >> index % 8)
+        self.usage = sum(1 << index for index in range((len(bits) - 1) * 8) if bits[1 + index // 8] & 0x80 >> index % 8)
 
     def read_basic(self, value):
         fields = Reader(Reader(value).take(0x30)[1])
@@ -247,7 +255,9 @@ def read_name(body):
                 text.decode("utf-8")
             if tag == 0x16 and any(octet > 127 for octet in text):
                 raise Malformed("IA5String")
-            if tag == 0x13 and not all(chr(octet).isascii() and (chr(octet).isalnum() or chr(octet) in " '()+,-./:=?*&") for octet in text):
+            if tag == 0x13 and not all(
+                    chr(octet).isascii() and (chr(octet).isalnum() or chr(octet) in " '()+,-./:=?*&")
+                    for octet in text):
                 raise Malformed("PrintableString")
     return whole
 
@@ -398,8 +408,9 @@ def chains(current, roots, intermediates, now, budget):
             try:
                 check_signature(current[-1], candidate)
                 check_valid(candidate, kind, current, now)
-                found += [current + [candidate]] if kind == "root" else chains(
-                    current + [candidate], roots, intermediates, now, budget)
+                found += [current +
+                          [candidate]] if kind == "root" else chains(current +
+                                                                     [candidate], roots, intermediates, now, budget)
             except Refused as refused:
                 fault = fault or refused
     if not found:

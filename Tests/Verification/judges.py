@@ -39,8 +39,10 @@ def by_rules_one(question):
 
 def as_json(question):
     return {
-        "chain": [base64.b64encode(one).decode() for one in question["chain"]], "host": question["host"],
-        "bundle": base64.b64encode(question["bundle"]).decode(), "at": question["at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "chain": [base64.b64encode(one).decode() for one in question["chain"]],
+        "host": question["host"],
+        "bundle": base64.b64encode(question["bundle"]).decode(),
+        "at": question["at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
         "anchors": [base64.b64encode(one.der).decode() for one in gorules.append_from_pem(question["bundle"])],
     }
 
@@ -62,7 +64,9 @@ def by_go(questions):
         raise Absent("no go on PATH" if go is None else "VERIFICATION_GO is not set")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(os.path.join(HERE, "gojudge.go"), os.path.join(folder, "main.go"))
-        environment = {"GOCACHE": os.path.join(tempfile.gettempdir(), "aichor-go-cache"), "GO111MODULE": "off", **os.environ}
+        environment = {
+            "GOCACHE": os.path.join(tempfile.gettempdir(), "aichor-go-cache"), "GO111MODULE": "off", **os.environ
+        }
         subprocess.run([go, "build", "-o", "judge", "main.go"], cwd=folder, check=True, env=environment)
         return asked([os.path.join(folder, "judge")], questions)
 
@@ -88,6 +92,7 @@ def by_openssl_one(folder, question):
         with open(path, "wb") as file:
             file.write(b"".join(map(forge.pem, certificates)))
         return path
+
     anchors = [one.der for one in gorules.append_from_pem(question["bundle"])]
     if not anchors:
         return "no anchor"
@@ -96,8 +101,11 @@ def by_openssl_one(folder, question):
         check = ["-verify_ip", str(ipaddress.ip_address(host.strip("[]")))]
     except ValueError:
         check = ["-verify_hostname", host]
-    command = ["openssl", "verify", "-partial_chain", "-purpose", "sslserver", "-auth_level", "2", "-attime",
-               str(int(question["at"].timestamp())), "-no-CApath", "-no-CAstore", "-CAfile", write("anchors", anchors), *check]
+    command = [
+        "openssl", "verify", "-partial_chain", "-purpose", "sslserver", "-auth_level", "2", "-attime",
+        str(int(question["at"].timestamp())), "-no-CApath", "-no-CAstore", "-CAfile",
+        write("anchors", anchors), *check
+    ]
     if question["chain"][1:]:
         command += ["-untrusted", write("untrusted", question["chain"][1:])]
     done = subprocess.run([*command, write("leaf", question["chain"][:1])], capture_output=True, text=True, check=False)

@@ -7,21 +7,49 @@ import resource
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(HERE), "Robustness"))
+sys.path.append(os.path.join(os.path.dirname(HERE), "Robustness"))
 
 from harness import STATUSES, Home, Report, binary, scratch  # noqa: E402,F401
 
 # Every rule of the design, and where it can be provoked.
 OFFLINE = {
-    "ca.parse", "ca.private-key", "ca.not-a-ca", "ca.validity", "ca.weak-key", "ca.weak-signature", "ca.duplicate",
-    "ca.double-base64", "host.syntax", "host.scheme", "host.match", "host.cn-only", "chain.untrusted", "chain.validity",
-    "chain.incomplete", "leaf.usage", "leaf.weak-key", "token.shape", "token.expired", "token.expires-soon",
-    "token.not-yet-valid", "token.subject", "token.audience", "token.short-lived", "auth.basic-removed", "name.syntax",
+    "ca.parse",
+    "ca.private-key",
+    "ca.not-a-ca",
+    "ca.validity",
+    "ca.weak-key",
+    "ca.weak-signature",
+    "ca.duplicate",
+    "ca.double-base64",
+    "host.syntax",
+    "host.scheme",
+    "host.match",
+    "host.cn-only",
+    "chain.untrusted",
+    "chain.validity",
+    "chain.incomplete",
+    "leaf.usage",
+    "leaf.weak-key",
+    "token.shape",
+    "token.expired",
+    "token.expires-soon",
+    "token.not-yet-valid",
+    "token.subject",
+    "token.audience",
+    "token.short-lived",
+    "auth.basic-removed",
+    "name.syntax",
     "lb.syntax",
 }
 ONLINE = {
-    "endpoint.unreachable", "endpoint.not-kubernetes", "auth.rejected", "auth.identity", "rbac.missing", "rbac.excessive",
-    "clock.skew", "lb.unreachable",
+    "endpoint.unreachable",
+    "endpoint.not-kubernetes",
+    "auth.rejected",
+    "auth.identity",
+    "rbac.missing",
+    "rbac.excessive",
+    "clock.skew",
+    "lb.unreachable",
 }
 # The only addresses in these tests: nothing of them leaves the machine.
 LOAD_BALANCER = "127.0.0.1"
@@ -38,7 +66,6 @@ def limits():
 
 class Findings(list):
     """The findings of an outcome, wherever they stand in it."""
-
     @property
     def rules(self):
         return {one["rule"] for one in self}
@@ -62,13 +89,14 @@ def findings_in(outcome):
         if line.startswith("{"):
             error = json.loads(line).get("error", {})
             if error.get("rule"):
-                found.append({"rule": error["rule"], "severity": "error", "message": error["message"], "hint": error.get("hint")})
+                found.append({
+                    "rule": error["rule"], "severity": "error", "message": error["message"], "hint": error.get("hint")
+                })
     return found
 
 
 class Driver:
     """A vault in a home of its own, and what must never be seen."""
-
     def __init__(self, report, folder):
         self.report, self.folder = report, folder
         self.home = Home.fresh(folder)
@@ -105,14 +133,16 @@ class Driver:
 
     def check_manners(self, outcome, reveals=False):
         what = f"`{' '.join(map(str, outcome.arguments))[:200]}`"
-        self.report.check(outcome.status in STATUSES, f"{what} crashed or took too much: {outcome.status}: {outcome.err[-300:]!r}")
+        self.report.check(outcome.status in STATUSES,
+                          f"{what} crashed or took too much: {outcome.status}: {outcome.err[-300:]!r}")
         for stream in (outcome.out, outcome.err):
-            self.report.check(not CONTROL.search(stream), f"{what} printed control characters: {CONTROL.search(stream)}")
+            self.report.check(not CONTROL.search(stream),
+                              f"{what} printed control characters: {CONTROL.search(stream)}")
             for secret in self.secrets if not reveals else ():
                 self.report.check(secret not in stream, f"{what} told a secret: {stream[:200]!r}")
 
-    def add(self, name, token=None, host="https://127.0.0.1:6443", ca=None, more=(), basic=None, allow=True, balancer=LOAD_BALANCER,
-            **options):
+    def add(self, name, token=None, host="https://127.0.0.1:6443", ca=None, more=(), basic=None, allow=True,
+            balancer=LOAD_BALANCER, **options):
         """Adds a cluster, in spite of findings unless told otherwise."""
         arguments = ["add", name, "--api-host", host, "--load-balancer-ip", balancer, *more]
         if basic is not None:

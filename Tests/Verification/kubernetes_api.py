@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 
 # The manifest of AIchor's page "On-Premises Kubernetes": 67 pairs of a resource and a verb.
 PAGE_RULES = [
-    {"apiGroups": [""], "resources": ["pods", "pods/status", "pods/exec", "serviceaccounts", "configmaps", "namespaces", "secrets"],
-     "verbs": ["get", "list", "watch", "create", "update", "patch", "delete"]},
+    {
+        "apiGroups": [""],
+        "resources": ["pods", "pods/status", "pods/exec", "serviceaccounts", "configmaps", "namespaces",
+                      "secrets"], "verbs": ["get", "list", "watch", "create", "update", "patch", "delete"]
+    },
     {"apiGroups": ["networking.k8s.io"], "resources": ["ingresses"], "verbs": ["create", "get", "delete"]},
     {"apiGroups": ["cert-manager.io"], "resources": ["certificates"], "verbs": ["create"]},
     {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["create", "get", "delete", "list"]},
@@ -25,7 +28,10 @@ PAGE_RULES = [
     {"apiGroups": ["argoproj.io"], "resources": ["workflows"], "verbs": ["get", "patch"]},
 ]
 BASIC_RULES = [
-    {"apiGroups": ["authorization.k8s.io"], "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"], "verbs": ["create"]},
+    {
+        "apiGroups": ["authorization.k8s.io"], "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+        "verbs": ["create"]
+    },
     {"apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"], "verbs": ["create"]},
 ]
 PUBLIC_PATHS = ["/healthz", "/livez", "/readyz", "/version", "/version/"]
@@ -52,11 +58,12 @@ def without(rules, resource, *verbs):
     return kept
 
 
-def legacy_token(namespace="aichor", account="dp-cluster-service-account", uid=None, secret=None, claims=None, header=None,
-                 signature=None):
+def legacy_token(namespace="aichor", account="dp-cluster-service-account", uid=None, secret=None, claims=None,
+                 header=None, signature=None):
     """A token as the token controller writes it into a Secret; its signature is random, and a marker to look for."""
     body = {
-        "iss": "kubernetes/serviceaccount", "kubernetes.io/serviceaccount/namespace": namespace,
+        "iss": "kubernetes/serviceaccount",
+        "kubernetes.io/serviceaccount/namespace": namespace,
         "kubernetes.io/serviceaccount/secret.name": secret or account + "-token",
         "kubernetes.io/serviceaccount/service-account.name": account,
         "kubernetes.io/serviceaccount/service-account.uid": uid or str(uuid.uuid4()),
@@ -65,14 +72,21 @@ def legacy_token(namespace="aichor", account="dp-cluster-service-account", uid=N
     return jwt(body if claims is None else {**body, **claims}, header, signature)
 
 
-def bound_token(expires=3600, starts=-10, namespace="aichor", account="dp-cluster-service-account", audience=None, **claims):
+def bound_token(expires=3600, starts=-10, namespace="aichor", account="dp-cluster-service-account", audience=None,
+                **claims):
     """A token as TokenRequest gives it."""
     now = int(time.time())
     issuer = "https://kubernetes.default.svc.cluster.local"
     return jwt({
-        "aud": audience or [issuer], "exp": now + expires, "iat": now + starts, "iss": issuer, "jti": str(uuid.uuid4()),
+        "aud": audience or [issuer],
+        "exp": now + expires,
+        "iat": now + starts,
+        "iss": issuer,
+        "jti": str(uuid.uuid4()),
         "kubernetes.io": {"namespace": namespace, "serviceaccount": {"name": account, "uid": str(uuid.uuid4())}},
-        "nbf": now + starts, "sub": f"system:serviceaccount:{namespace}:{account}", **claims,
+        "nbf": now + starts,
+        "sub": f"system:serviceaccount:{namespace}:{account}",
+        **claims,
     })
 
 
@@ -82,7 +96,9 @@ def base64url(content):
 
 def jwt(claims, header=None, signature=None):
     head = {"alg": "RS256", "kid": "qXk1nFGKZ1vDdQyEk6GZyhzmNlZMHkJz2Wf6Zb6n2eI"} if header is None else header
-    parts = [one if isinstance(one, bytes) else json.dumps(one, separators=(",", ":")).encode() for one in (head, claims)]
+    parts = [
+        one if isinstance(one, bytes) else json.dumps(one, separators=(",", ":")).encode() for one in (head, claims)
+    ]
     return b".".join([*map(base64url, parts), base64url(signature if signature is not None else os.urandom(256))])
 
 
@@ -117,7 +133,6 @@ class Identity:
 
 class Answer:
     """A status and a body, with the headers of a Kubernetes API server."""
-
     def __init__(self, status, body, content_type="application/json", **headers):
         self.status, self.content_type = status, content_type
         self.body = body if isinstance(body, bytes) else json.dumps(body, indent=2).encode() + b"\n"
@@ -125,13 +140,15 @@ class Answer:
 
 
 def failure(code, reason, message, **details):
-    return Answer(code, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message,
-                         "reason": reason, **({"details": details} if details else {}), "code": code})
+    return Answer(
+        code, {
+            "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message,
+            "reason": reason, **({"details": details} if details else {}), "code": code
+        })
 
 
 class KubernetesAPI:
     """Who may call, and what is answered."""
-
     def __init__(self, identities=None, minor=36, anonymous=True, reviews=REVIEWS[:1], incomplete=False, prefix="",
                  refuse_first=0, self_review_allowed=True):
         self.identities = identities or {}
@@ -172,17 +189,22 @@ class KubernetesAPI:
             return Answer(200, {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []})
         if method == "GET" and path.startswith("/api/v1/namespaces"):
             if identity.may({"resource": "namespaces", "verb": "list"}):
-                return Answer(200, {"kind": "NamespaceList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": []})
+                return Answer(
+                    200,
+                    {"kind": "NamespaceList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": []})
             return self.forbidden(identity.username, method, path)
         return failure(404, "NotFound", "the server could not find the requested resource")
 
     def public(self, path):
         if not path.startswith("/version"):
             return Answer(200, b"ok", "text/plain; charset=utf-8")
-        return Answer(200, {
-            "major": "1", "minor": str(self.minor), "emulationMajor": "1", "emulationMinor": str(self.minor),
-            "gitVersion": f"v1.{self.minor}.2", "gitCommit": "0" * 40, "gitTreeState": "clean",
-            "buildDate": "2026-05-12T13:02:07Z", "goVersion": "go1.25.1", "compiler": "gc", "platform": "linux/amd64"})
+        return Answer(
+            200, {
+                "major": "1", "minor": str(self.minor), "emulationMajor": "1", "emulationMinor": str(
+                    self.minor), "gitVersion": f"v1.{self.minor}.2", "gitCommit": "0" * 40, "gitTreeState": "clean",
+                "buildDate": "2026-05-12T13:02:07Z", "goVersion": "go1.25.1", "compiler": "gc",
+                "platform": "linux/amd64"
+            })
 
     @staticmethod
     def forbidden(username, method, path):
@@ -194,34 +216,47 @@ class KubernetesAPI:
             return failure(404, "NotFound", "the server could not find the requested resource")
         allowed = identity.may_review and (kind != "selfsubjectreviews" or self.self_review_allowed)
         if not allowed:
-            return failure(403, "Forbidden", f'{kind}.{group}.k8s.io is forbidden: User "{identity.username}" cannot create '
-                           f'resource "{kind}" in API group "{group}.k8s.io" at the cluster scope', group=f"{group}.k8s.io", kind=kind)
+            return failure(
+                403, "Forbidden", f'{kind}.{group}.k8s.io is forbidden: User "{identity.username}" cannot create '
+                f'resource "{kind}" in API group "{group}.k8s.io" at the cluster scope', group=f"{group}.k8s.io",
+                kind=kind)
         try:
             asked = json.loads(body)
         except ValueError:
             return failure(400, "BadRequest", "the object provided is unrecognized")
-        envelope = {"apiVersion": f"{group}.k8s.io/{version}", "metadata": {"creationTimestamp": "2026-07-29T10:00:00Z"}}
+        envelope = {
+            "apiVersion": f"{group}.k8s.io/{version}", "metadata": {"creationTimestamp": "2026-07-29T10:00:00Z"}
+        }
         spec = asked.get("spec") or {}
         if kind == "selfsubjectreviews":
-            user = {"username": identity.username, "uid": identity.uid, "groups": list(identity.groups),
-                    "extra": {"authentication.kubernetes.io/credential-id": ["JTI=" + str(uuid.uuid4())]}}
+            user = {
+                "username": identity.username, "uid": identity.uid, "groups": list(identity.groups),
+                "extra": {"authentication.kubernetes.io/credential-id": ["JTI=" + str(uuid.uuid4())]}
+            }
             return Answer(201, {"kind": "SelfSubjectReview", **envelope, "status": {"userInfo": user}})
         if kind == "selfsubjectrulesreviews":
             if not spec.get("namespace"):
                 return failure(400, "BadRequest", "no namespace on request")
-            rules = [{"verbs": one["verbs"], "apiGroups": one["apiGroups"], "resources": one["resources"],
-                      **({"resourceNames": one["resourceNames"]} if "resourceNames" in one else {})}
-                     for one in identity.rules_in(spec["namespace"])]
-            status = {"resourceRules": rules, "nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": PUBLIC_PATHS}],
-                      "incomplete": self.incomplete}
+            rules = [{
+                "verbs": one["verbs"], "apiGroups": one["apiGroups"], "resources": one["resources"],
+                **({"resourceNames": one["resourceNames"]} if "resourceNames" in one else {})
+            } for one in identity.rules_in(spec["namespace"])]
+            status = {
+                "resourceRules": rules, "nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": PUBLIC_PATHS}],
+                "incomplete": self.incomplete
+            }
             if self.incomplete:
                 status["resourceRules"] = rules[-2:]
                 status["evaluationError"] = "webhook authorizer does not support user rule resolution"
             return Answer(201, {"kind": "SelfSubjectRulesReview", **envelope, "spec": {}, "status": status})
         attributes = spec.get("resourceAttributes")
         if attributes is None:
-            return failure(422, "Invalid", "exactly one of nonResourceAttributes or resourceAttributes must be specified")
+            return failure(422, "Invalid",
+                           "exactly one of nonResourceAttributes or resourceAttributes must be specified")
         may = identity.may(attributes)
         reason = 'RBAC: allowed by ClusterRoleBinding "dp-sa-cluster-role-binding" of ClusterRole "dp-sa-cluster-role"'
-        return Answer(201, {"kind": "SelfSubjectAccessReview", **envelope, "spec": spec,
-                            "status": {"allowed": may, **({"reason": reason} if may else {})}})
+        return Answer(
+            201, {
+                "kind": "SelfSubjectAccessReview", **envelope, "spec": spec,
+                "status": {"allowed": may, **({"reason": reason} if may else {})}
+            })

@@ -26,7 +26,6 @@ from kubernetes_api import bound_token, legacy_token
 
 class Rules:
     """One provocation per rule at least."""
-
     def __init__(self, driver, fixtures):
         self.driver, self.f, self.report = driver, fixtures, driver.report
         self.seen = {}
@@ -85,59 +84,80 @@ class Rules:
 
     def hosts(self):
         f = self.f
-        for address in ("a b", "https://", "10.0.0.1:99999", "1.2.3.4.5", "*.example.com", "", "https://u:p@x.example", "[fd00::1"):
-            self.took("host.syntax", "error", self.driver.run("inspect", "host", "--", address)
-                      if address else self.driver.run("inspect", "host", " "))
+        for address in ("a b", "https://", "10.0.0.1:99999", "1.2.3.4.5", "*.example.com", "", "https://u:p@x.example",
+                        "[fd00::1"):
+            self.took(
+                "host.syntax", "error",
+                self.driver.run("inspect", "host", "--", address) if address else self.driver.run(
+                    "inspect", "host", " "))
         for address in ("http://10.0.0.1:8080", "ftp://x.example", "HTTP://x.example"):
             self.took("host.scheme", "error", self.driver.run("inspect", "host", address))
-        refused = {"host.match": ("https://10.0.0.2:6443", [f.leaf], f.root.pem),
-                   "host.cn-only": ("https://api.example.com:6443", [f.issue("/CN=api.example.com", by=f.root)], f.root.pem),
-                   "chain.untrusted": ("https://10.0.0.1:6443", [f.leaf], f.same_name_root.pem),
-                   "chain.validity": ("https://10.0.0.1:6443", [f.named(NAMES, start=-400, end=-35)], f.root.pem),
-                   "chain.incomplete": ("https://10.0.0.1:6443", [f.leaf_two, f.two], f.root.pem),
-                   "leaf.weak-key": ("https://10.0.0.1:6443", [f.named(NAMES, key="rsa1024/leaf")], f.root.pem)}
+        refused = {
+            "host.match": ("https://10.0.0.2:6443", [f.leaf], f.root.pem),
+            "host.cn-only": ("https://api.example.com:6443", [f.issue("/CN=api.example.com", by=f.root)],
+                             f.root.pem), "chain.untrusted": ("https://10.0.0.1:6443", [f.leaf], f.same_name_root.pem),
+            "chain.validity": ("https://10.0.0.1:6443", [f.named(NAMES, start=-400, end=-35)], f.root.pem),
+            "chain.incomplete": ("https://10.0.0.1:6443", [f.leaf_two, f.two], f.root.pem),
+            "leaf.weak-key": ("https://10.0.0.1:6443", [f.named(NAMES, key="rsa1024/leaf")], f.root.pem)
+        }
         for rule, (host, chain, bundle) in refused.items():
             self.cluster(rule, "error", host=host, ca=bundle, serving=chain)
-            self.took(rule, "error", self.driver.run(
-                "inspect", "host", host, "--ca-file", self.driver.file(bundle), "--serving-cert",
-                self.driver.file(b"".join(one.pem for one in chain))))
-        self.cluster("leaf.usage", "warning", host="https://10.0.0.1:6443", ca=f.root.pem, serving=[f.named(NAMES, purpose=None)])
-        self.cluster("leaf.usage", "error", host="https://10.0.0.1:6443", ca=f.root.pem, serving=[f.named(NAMES, purpose="clientAuth")])
-        self.cluster("chain.untrusted", "error", host="https://10.0.0.1:6443", ca=f.root.pem, serving=[f.issue("/CN=self", key="p256/self", sans=NAMES)])
+            self.took(
+                rule, "error",
+                self.driver.run("inspect", "host", host, "--ca-file", self.driver.file(bundle), "--serving-cert",
+                                self.driver.file(b"".join(one.pem for one in chain))))
+        self.cluster("leaf.usage", "warning", host="https://10.0.0.1:6443", ca=f.root.pem,
+                     serving=[f.named(NAMES, purpose=None)])
+        self.cluster("leaf.usage", "error", host="https://10.0.0.1:6443", ca=f.root.pem,
+                     serving=[f.named(NAMES, purpose="clientAuth")])
+        self.cluster("chain.untrusted", "error", host="https://10.0.0.1:6443", ca=f.root.pem,
+                     serving=[f.issue("/CN=self", key="p256/self", sans=NAMES)])
         # Without CA data the system's own authorities are asked; none of them knows this one.
         self.driver.add("no-ca", legacy_token(), host="https://10.0.0.1:6443")
         outcome = self.driver.verify("no-ca", "--serving-cert", self.driver.file(f.leaf.pem))
         self.report.status(outcome, 1)
-        self.report.check(findings_in(outcome).errors & {"chain.untrusted", "chain.incomplete"}, f"a private CA without CA data: {outcome}")
+        self.report.check(
+            findings_in(outcome).errors & {"chain.untrusted", "chain.incomplete"},
+            f"a private CA without CA data: {outcome}")
 
     def tokens(self):
         now = int(time.time())
-        for rule, severity, token in (
-                ("token.expired", "error", bound_token(expires=-60, starts=-4000)),
-                ("token.not-yet-valid", "error", bound_token(expires=90_000_000, starts=86_400)),
-                ("token.expires-soon", "warning", bound_token(expires=5 * 86_400, starts=-300 * 86_400)),
-                ("token.short-lived", "warning", bound_token(expires=3500, starts=-100)),
-                ("token.subject", "warning", legacy_token(claims={"sub": "system:serviceaccount:default:other"})),
-                ("token.audience", "warning", bound_token(expires=300 * 86_400, starts=-86_400, audience=["vault"])),
-                ("token.shape", "warning", legacy_token(header={"alg": "none"})),
-                ("token.subject", "warning", bound_token(expires=300 * 86_400, **{"kubernetes.io": {}, "sub": "jane", "iat": now}))):
+        for rule, severity, token in (("token.expired", "error", bound_token(expires=-60, starts=-4000)),
+                                      ("token.not-yet-valid", "error", bound_token(expires=90_000_000, starts=86_400)),
+                                      ("token.expires-soon", "warning",
+                                       bound_token(expires=5 * 86_400,
+                                                   starts=-300 * 86_400)), ("token.short-lived", "warning",
+                                                                            bound_token(expires=3500, starts=-100)),
+                                      ("token.subject", "warning",
+                                       legacy_token(claims={"sub": "system:serviceaccount:default:other"})),
+                                      ("token.audience", "warning",
+                                       bound_token(expires=300 * 86_400, starts=-86_400,
+                                                   audience=["vault"])), ("token.shape", "warning",
+                                                                          legacy_token(header={"alg": "none"})),
+                                      ("token.subject", "warning",
+                                       bound_token(expires=300 * 86_400,
+                                                   **{"kubernetes.io": {}, "sub": "jane", "iat": now}))):
             self.driver.secret(token)
             self.inspect(rule, severity, "token", token)
             self.cluster(rule, severity, token=token)
-        for text in (b"Bearer " + legacy_token(), b" " + legacy_token(), base64.b64encode(legacy_token()), b"<none>", b"two words",
-                     self.f.root.pem, self.f.private_key, b"apiVersion: v1\nkind: Config\n", legacy_token()[:-300] + "é".encode()):
+        for text in (b"Bearer " + legacy_token(), b" " + legacy_token(), base64.b64encode(legacy_token()),
+                     b"<none>", b"two words", self.f.root.pem, self.f.private_key, b"apiVersion: v1\nkind: Config\n",
+                     legacy_token()[:-300] + "é".encode()):
             self.driver.secret(text[-40:] or b"nothing at all")
             self.inspect("token.shape", "error", "token", text)
         self.cluster("auth.basic-removed", "warning", basic=("admin", b"correct-horse-battery-staple"))
 
     def form(self):
         for name in ("Paris", "1st", "a_b", "a" * 64, "-a", "é"):
-            self.took("name.syntax", "error", self.driver.add(name, legacy_token(), allow=False)
-                      if not name.startswith("-") else self.driver.add("a b", legacy_token(), allow=False))
+            self.took(
+                "name.syntax", "error",
+                self.driver.add(name, legacy_token(), allow=False) if not name.startswith("-") else self.driver.add(
+                    "a b", legacy_token(), allow=False))
         for address in ("lb.example.com", "10.0.0.256", "10.0.0.1:443", "http://10.0.0.1"):
             self.took("lb.syntax", "error", self.driver.add("good", legacy_token(), balancer=address, allow=False))
         self.took("host.scheme", "error", self.driver.add("good", legacy_token(), host="http://127.0.0.1", allow=False))
-        self.took("ca.private-key", "error", self.driver.add("good", legacy_token(), ca=self.f.bundles["key inside"][0], allow=False))
+        self.took("ca.private-key", "error",
+                  self.driver.add("good", legacy_token(), ca=self.f.bundles["key inside"][0], allow=False))
 
 
 def rules(driver, f):
@@ -155,9 +175,11 @@ def verdicts(driver, f):
     report = driver.report
     serving = driver.file(f.leaf.pem)
     driver.add("v-good", legacy_token(), host="https://10.0.0.1:6443", ca=f.root.pem, more=["-l", "set=v"])
-    driver.add("v-warning", legacy_token(), host="https://10.0.0.1:6443", ca=f.root.pem + f.authority("old", start=-900, end=-9).pem, more=["-l", "set=v"])
+    driver.add("v-warning", legacy_token(), host="https://10.0.0.1:6443",
+               ca=f.root.pem + f.authority("old", start=-900, end=-9).pem, more=["-l", "set=v"])
     driver.add("v-error", bound_token(expires=-60), host="https://10.0.0.1:6443", ca=f.root.pem, more=["-l", "set=v"])
-    for name, verdict, status, strict in (("v-good", "ok", 0, 0), ("v-warning", "warning", 0, 1), ("v-error", "error", 1, 1)):
+    for name, verdict, status, strict in (("v-good", "ok", 0, 0), ("v-warning", "warning", 0, 1), ("v-error", "error",
+                                                                                                   1, 1)):
         outcome = driver.verify(name)
         report.status(outcome, status)
         one = driver.verdicts(outcome).get(name, {})
@@ -170,7 +192,8 @@ def verdicts(driver, f):
         report.status(driver.verify(name, "--fail-on", "error"), status)
     report.status(driver.verify("v-good", "--fail-on", "nothing"), 64)
     proven = driver.verdicts(driver.verify("v-good", "--serving-cert", serving)).get("v-good", {})
-    report.equal((proven.get("host"), proven.get("provenBy"), proven.get("verdict")), ("proven", "given", "ok"), "a good chain that is given")
+    report.equal((proven.get("host"), proven.get("provenBy"), proven.get("verdict")), ("proven", "given", "ok"),
+                 "a good chain that is given")
     driver.add("v-elsewhere", legacy_token(), host="https://10.0.0.2:6443", ca=f.root.pem)
     refuted = driver.verify("v-elsewhere", "--serving-cert", serving)
     report.status(refuted, 1)
@@ -185,7 +208,9 @@ def verdicts(driver, f):
 
 def selections(driver):
     report = driver.report
-    for arguments, wanted in ((["v-good", "v-error"], {"v-good", "v-error"}), (["-l", "set=v"], {"v-good", "v-warning", "v-error"})):
+    for arguments, wanted in ((["v-good", "v-error"], {"v-good",
+                                                       "v-error"}), (["-l",
+                                                                      "set=v"], {"v-good", "v-warning", "v-error"})):
         report.equal(set(driver.verdicts(driver.verify(*arguments))), wanted, f"verify {arguments}")
     everything = driver.verdicts(driver.verify("--all"))
     listed = json.loads(driver.run("list").out)
@@ -227,11 +252,14 @@ def remembered(driver):
         report.check(row and verdict in row[0].split(), f"list -o wide does not tell the verdict of {name}: {row}")
         shown = driver.run("show", name, json_output=False).out.decode()
         report.check(verdict in shown and "20" in shown, f"show does not tell the verdict of {name}: {shown}")
-        report.check(verdict in driver.run("show", name).out.decode(), f"show -o json does not tell the verdict of {name}")
+        report.check(verdict in driver.run("show", name).out.decode(),
+                     f"show -o json does not tell the verdict of {name}")
     never = legacy_token()
     driver.add("v-never", never)
-    report.check("never" in driver.run("show", "v-never", json_output=False).out.decode()
-                 or "erified" not in driver.run("show", "v-never", json_output=False).out.decode(), "show of what was never verified")
+    report.check(
+        "never" in driver.run("show", "v-never", json_output=False).out.decode()
+        or "erified" not in driver.run("show", "v-never", json_output=False).out.decode(),
+        "show of what was never verified")
 
 
 def gates(driver, f):
@@ -240,7 +268,8 @@ def gates(driver, f):
     outcome = driver.add("g-one", expired, allow=False)
     report.status(outcome, 1)
     report.check("token.expired" in findings_in(outcome).rules, f"add does not say why: {outcome}")
-    report.check("g-one" not in driver.run("list", "-o", "name", json_output=False).out.decode(), "a refused cluster is there")
+    report.check("g-one" not in driver.run("list", "-o", "name", json_output=False).out.decode(),
+                 "a refused cluster is there")
     driver.add("g-one", expired)
     report.status(driver.run("export", "g-one"), 1)
     report.equal(driver.run("export", "g-one").out, b"", "a refused export")
@@ -249,12 +278,15 @@ def gates(driver, f):
     report.check(expired in allowed.out, "export --allow-findings")
     driver.add("g-two", legacy_token(), ca=f.root.pem, allow=False)
     leaf = driver.file(f.leaf.pem)
-    for arguments, rule in ((["--ca-file", leaf], "ca.not-a-ca"), (["--token-file", driver.file(expired)], "token.expired")):
+    for arguments, rule in ((["--ca-file", leaf], "ca.not-a-ca"), (["--token-file",
+                                                                    driver.file(expired)], "token.expired")):
         before = driver.run("show", "g-two").out
         outcome = driver.run("set", "g-two", *arguments)
         report.status(outcome, 1)
         report.check(rule in findings_in(outcome).rules, f"set does not say why: {outcome}")
-        report.equal(json.loads(driver.run("show", "g-two").out)["version"], json.loads(before)["version"], f"set {rule} changed the cluster")
+        report.equal(
+            json.loads(driver.run("show", "g-two").out)["version"],
+            json.loads(before)["version"], f"set {rule} changed the cluster")
         report.status(driver.run("set", "g-two", *arguments, "--allow-findings"), 0)
     report.status(driver.run("set", "g-two", "--note", "a change beside what was accepted before"), 0)
     warned = driver.add("g-three", legacy_token(), ca=f.root.pem + f.root.pem, allow=False, json_output=False)
@@ -263,11 +295,13 @@ def gates(driver, f):
     for name in ("key inside", "key first", "key alone", "rsa key inside"):
         content = f.bundles[name][0]
         for allow in (False, True):
-            outcome = driver.run("add", "g-key", "--api-host", "10.0.0.1", "--load-balancer-ip", "127.0.0.1", "--token-file",
-                                 driver.file(legacy_token()), "--ca-file", driver.file(content), *(["--allow-findings"] if allow else []))
+            outcome = driver.run("add", "g-key", "--api-host", "10.0.0.1", "--load-balancer-ip", "127.0.0.1",
+                                 "--token-file", driver.file(legacy_token()), "--ca-file", driver.file(content),
+                                 *(["--allow-findings"] if allow else []))
             report.status(outcome, 65)
             report.check("ca.private-key" in findings_in(outcome).rules, f"{name}: {outcome}")
-    kept = b"".join(open(path, "rb").read() for name, path in driver.home.files().items() if name.startswith(("data/", "state/")))
+    kept = b"".join(
+        open(path, "rb").read() for name, path in driver.home.files().items() if name.startswith(("data/", "state/")))
     report.check(f.private_key[60:120] not in kept, "a private key is in the vault's files")
 
 
@@ -292,18 +326,20 @@ def hostile(driver, f):
     good, leaf = driver.file(f.root.pem), driver.file(f.leaf.pem)
     for name, content in hostile_bundles(f):
         path = driver.file(content)
-        for command in (["inspect", "cert", path],
-                        ["inspect", "chain", "--ca-file", path, "--serving-cert", leaf, "--host", "10.0.0.1"],
+        for command in (["inspect", "cert",
+                         path], ["inspect", "chain", "--ca-file", path, "--serving-cert", leaf, "--host", "10.0.0.1"],
                         ["inspect", "chain", "--ca-file", good, "--serving-cert", path, "--host", "10.0.0.1"]):
             outcome = driver.run(*command)
             report.check(outcome.status in (0, 1, 65, 66, 74) and (outcome.out or outcome.err), f"{name}: {outcome}")
-        outcome = driver.run("add", "h-" + name.replace(" ", "-").replace(",", ""), "--api-host", "10.0.0.1", "--load-balancer-ip", "127.0.0.1",
-                             "--token-file", driver.file(legacy_token()), "--ca-file", path)
+        outcome = driver.run("add", "h-" + name.replace(" ", "-").replace(",", ""),
+                             "--api-host", "10.0.0.1", "--load-balancer-ip", "127.0.0.1", "--token-file",
+                             driver.file(legacy_token()), "--ca-file", path)
         report.check(outcome.status in (0, 1, 65), f"add, {name}: {outcome}")
         if os.environ.get("VERIFICATION_TIMES"):
             report.note(f"  after {name}")
     for name, chain, bundle in hostile_chains(f):
-        outcome = driver.run("inspect", "chain", "--ca-file", driver.file(bundle), "--serving-cert", driver.file(chain), "--host", "10.0.0.1")
+        outcome = driver.run("inspect", "chain", "--ca-file", driver.file(bundle), "--serving-cert", driver.file(chain),
+                             "--host", "10.0.0.1")
         report.check(outcome.status in (0, 1, 65), f"{name}: {outcome}")
         driver.add("c-" + name.replace(" ", "-"), legacy_token(), host="10.0.0.1", ca=f.root.pem)
         outcome = driver.verify("c-" + name.replace(" ", "-"), "--serving-cert", driver.file(chain))
@@ -312,7 +348,8 @@ def hostile(driver, f):
         driver.secret(token)
         outcome = driver.run("inspect", "token", driver.file(token))
         report.status(outcome, 0, 1, 65)
-        report.check(not shape or "token.shape" in findings_in(outcome).rules, f"{name}: no token.shape: {sorted(findings_in(outcome).rules)}")
+        report.check(not shape or "token.shape" in findings_in(outcome).rules,
+                     f"{name}: no token.shape: {sorted(findings_in(outcome).rules)}")
         added = driver.add(f"t-{number}", token, allow=False)
         report.check(added.status in (0, 1, 65), f"add, {name}: {added}")
         if added.status == 0:
@@ -320,10 +357,12 @@ def hostile(driver, f):
     for host in hostile_hosts():
         report.status(driver.run("inspect", "host", "--", host), 0, 1, 64, 65)
     for path in ("/nonexistent", driver.home.path, "/dev/full", "/dev/null"):
-        for command in (["inspect", "cert", path], ["inspect", "token", path], ["inspect", "host", "10.0.0.1", "--ca-file", path]):
+        for command in (["inspect", "cert", path], ["inspect", "token",
+                                                    path], ["inspect", "host", "10.0.0.1", "--ca-file", path]):
             outcome = driver.run(*command)
             report.check(outcome.status in (1, 65, 66, 74) and outcome.err, f"{path}: {outcome}")
-    kept = b"".join(open(path, "rb").read() for name, path in driver.home.files().items() if name.startswith(("data/", "state/")))
+    kept = b"".join(
+        open(path, "rb").read() for name, path in driver.home.files().items() if name.startswith(("data/", "state/")))
     for secret in driver.secrets:
         report.check(len(secret) < 20 or secret not in kept, "a token stands in clear in the vault's files")
 

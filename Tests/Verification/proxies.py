@@ -11,7 +11,6 @@ import threading
 
 class Proxy:
     """One proxy; `routes` maps the host that is asked for to (address, port)."""
-
     def __init__(self, kind="http", routes=None, fault=None, tls=None):
         self.kind, self.routes, self.fault, self.tls = kind, routes or {}, fault, tls
         # What it was asked for, the heads of CONNECT requests, and all bytes that clients sent through it.
@@ -61,7 +60,9 @@ class Proxy:
             head += more
         self.heads.append(head)
         if self.fault == "407":
-            connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")
+            connection.sendall(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"
+            )
             return
         if self.fault == "503":
             connection.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 3\r\n\r\nno\n")
@@ -113,6 +114,7 @@ class Proxy:
                     end.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     pass
+
         back = threading.Thread(target=pump, args=(other, one, False), daemon=True)
         back.start()
         pump(one, other, True)

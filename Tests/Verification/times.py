@@ -9,7 +9,10 @@ from der import Malformed
 def moment_of(tag, content):
     """A UTCTime or GeneralizedTime, in the forms that Go's cryptobyte takes: it lets more pass than RFC 5280."""
     text = content.decode("ascii", "replace")
-    forms = {0x17: r"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})", 0x18: r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(Z|[+-]\d{4})"}
+    forms = {
+        0x17: r"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})",
+        0x18: r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(Z|[+-]\d{4})"
+    }
     found = re.fullmatch(forms.get(tag, "x"), text)
     if not found:
         raise Malformed("time")
