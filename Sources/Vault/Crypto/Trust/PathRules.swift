@@ -76,16 +76,11 @@ enum PathRules {
         return nil
     }
 
-    /// Whether a path would come to the same CA once more (alreadyInChain).
+    /// Whether a path would come to the same CA once more: same name, key and alternative names (alreadyInChain).
     static func isRepeated(_ candidate: ParsedCertificate, in path: [ParsedCertificate]) -> Bool {
-        for certificate in path
-        where certificate.subject == candidate.subject && certificate.keyInfo == candidate.keyInfo {
-            switch (candidate.extensions.names?.encoded, certificate.extensions.names?.encoded) {
-            case (nil, nil): return true
-            case (nil, _), (_, nil): return false
-            case (let left, let right): if left == right { return true }
-            }
+        path.contains { certificate in
+            certificate.subject == candidate.subject && certificate.keyInfo == candidate.keyInfo
+                && certificate.extensions.names?.encoded == candidate.extensions.names?.encoded
         }
-        return false
     }
 }
