@@ -52,6 +52,7 @@ TOP = "OpenSSL takes a wildcard only with two labels after it"
 
 MAPPED = "an IPv4 address and the same one mapped into IPv6 are two addresses in certificates"
 
+LEADING = "a subject alternative name that begins with a dot is no host name"
 READ = "an extension that OpenSSL cannot read is refused"
 
 DATES = "a date must be as RFC 5280 writes it"

@@ -160,7 +160,8 @@ def check_mutations(report, questions, verdicts, rules):
         if not report.check(not verdict.trusted or rule is True,
                             f"mutation {asked['name']}: trusted against Go's {rule}"):
             path = os.path.join(tempfile.gettempdir(), "aichor-mutation-" + asked["name"].replace(" ", "-"))
-            for suffix, content in ((".crt", b"".join(map(judges.forge.pem, asked["chain"]))), (".ca", asked["bundle"])):
+            for suffix, content in ((".crt", b"".join(map(judges.forge.pem,
+                                                          asked["chain"]))), (".ca", asked["bundle"])):
                 with open(path + suffix, "wb") as file:
                     file.write(content)
             report.note(f"  kept as {path}.crt and .ca")
