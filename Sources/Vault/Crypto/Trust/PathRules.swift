@@ -76,11 +76,19 @@ enum PathRules {
         return nil
     }
 
-    /// Whether a path would come to the same CA once more: same name, key and alternative names (alreadyInChain).
+    /// Whether a path would come to the same CA once more (alreadyInChain).
+    ///
+    /// As in Go, the first certificate of the same name and key decides if it alone, or the candidate alone, has alternative
+    /// names: a hostile bundle can go round in circles then, and the bound on tries ends that here as there.
     static func isRepeated(_ candidate: ParsedCertificate, in path: [ParsedCertificate]) -> Bool {
-        path.contains { certificate in
-            certificate.subject == candidate.subject && certificate.keyInfo == candidate.keyInfo
-                && certificate.extensions.names?.encoded == candidate.extensions.names?.encoded
+        for certificate in path
+        where certificate.subject == candidate.subject && certificate.keyInfo == candidate.keyInfo {
+            switch (candidate.extensions.names?.encoded, certificate.extensions.names?.encoded) {
+            case (nil, nil): return true
+            case (nil, _), (_, nil): return false
+            case (let left, let right): if left == right { return true }
+            }
         }
+        return false
     }
 }
