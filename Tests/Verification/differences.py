@@ -96,8 +96,8 @@ class Table:
             return
         reasons = []
         if ours != case.go:
-            reasons.append(("aichor-vault: " +
-                            case.stricter) if case.stricter and not ours else self.lacking(case, "aichor-vault"))
+            reason = case.looser if ours else case.stricter
+            reasons.append("aichor-vault: " + reason if reason else self.lacking(case, "aichor-vault"))
         if third is not None and trusted[2] != case.go:
             reasons.append("cryptography " + self.why_cryptography(case, third))
         if trusted[3] != case.go:

@@ -84,7 +84,7 @@ import VaultCore
     }
 
     @Test(arguments: [
-        ("example.com", "example.com", true), ("*.com", "example.com", true), ("*", "localhost", true),
+        ("example.com", "example.com", true), ("*.com", "example.com", true), ("*", "localhost", false),
         ("*", "a.b", false), ("*.example.com", "example.com", false), ("*.example.com", "a.b.example.com", false),
         ("f*.example.com", "foo.example.com", false), ("a.*.com", "a.b.com", false), ("*.-a.com", "x.-a.com", false),
         ("example.com.", "example.com", false), ("", "", false), ("*.", "a.", false),

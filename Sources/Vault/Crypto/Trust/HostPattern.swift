@@ -6,12 +6,10 @@ enum HostPattern {
     private static let dot = UInt8(ascii: ".")
 
     /// Whether `pattern` is the host, which is in lower case and without a trailing dot, or the asterisk stands for its
-    /// first label.
+    /// first label; alone it stands for nothing (Go since 1.22).
     static func matches(_ pattern: [UInt8], _ host: [UInt8]) -> Bool {
         let pattern = pattern.map(\.asciiLowercased)
         if pattern == host { return !host.isEmpty }
-        // Alone it stands for any name of one label.
-        if pattern == [UInt8(ascii: "*")] { return !host.isEmpty && !host.contains(dot) }
         guard pattern.first == UInt8(ascii: "*"), pattern.count > 2, pattern[1] == dot, isHost(pattern[2...]),
             let cut = host.firstIndex(of: dot), cut > 0
         else { return false }

@@ -41,7 +41,11 @@ struct PathObjection {
         )
         // Both name a key, and not the same one: that is another CA of the same name.
         if !identifiers.0.isEmpty, !identifiers.1.isEmpty, identifiers.0 != identifiers.1 {
-            return missingIssuer(child, isLeaf: depth == 0, progress: .wrongSignature)
+            return PathObjection(
+                child, isLeaf: depth == 0, "chain.untrusted",
+                "was issued by another CA of the same name: that in the CA data has another key",
+                hint: "give the CA that the cluster has now: aichor-vault set NAME --ca-file FILE",
+                progress: .wrongSignature)
         }
         return PathObjection(
             child, isLeaf: depth == 0, "chain.untrusted", "has a signature that is not its issuer's",

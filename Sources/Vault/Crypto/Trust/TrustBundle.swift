@@ -28,6 +28,7 @@ struct TrustBundle {
         for block in text.blocks {
             do throws(InvalidInput) {
                 add(try block.certificateDER(in: pem), block.name)
+                if let finding = block.lenience { flaws.append(Flaw(words: finding.message, hint: finding.hint)) }
                 hasCertificate = true
             } catch {
                 flaw = flaw ?? error

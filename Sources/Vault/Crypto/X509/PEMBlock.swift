@@ -34,6 +34,16 @@ struct PEMBlock {
         return der
     }
 
+    /// The warning for a block that is read here and that kubectl would pass over; nil if it would not.
+    var lenience: Finding? {
+        guard !isStrict else { return nil }
+        return Finding(
+            rule: "ca.parse", severity: .warning,
+            message: "\(CertificateBundle.field) \(name) is indented, or its lines end without a line feed: kubectl would "
+                + "pass over it",
+            hint: "it is stored in a form that kubectl reads; mend the file if others use it")
+    }
+
     func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
         InvalidInput(CertificateBundle.field, "\(name) \(problem)", hint: hint)
     }
