@@ -76,6 +76,7 @@ enum {
     SSL_CTRL_SET_MIN_PROTO_VERSION = 123,
     SSL_SESS_CACHE_OFF = 0,
     SSL_VERIFY_PEER = 1,
+    SSL_OP_NO_RENEGOTIATION = 1 << 30,
     TLS1_2_VERSION = 0x0303,
     X509_V_OK = 0,
     X509_V_ERR_APPLICATION_VERIFICATION = 50,
@@ -104,6 +105,7 @@ enum {
     F(void, SSL_CTX_set_verify, (SSL_CTX *, int, int (*)(int, X509_STORE_CTX *))) \
     F(void, SSL_CTX_set_keylog_callback, (SSL_CTX *, void (*)(const void *, const char *))) \
     F(long, SSL_CTX_ctrl, (SSL_CTX *, int, long, void *)) \
+    F(uint64_t, SSL_CTX_set_options, (SSL_CTX *, uint64_t)) \
     F(X509 *, X509_STORE_CTX_get0_cert, (const X509_STORE_CTX *)) \
     F(OPENSSL_STACK *, X509_STORE_CTX_get0_untrusted, (const X509_STORE_CTX *)) \
     F(void, X509_STORE_CTX_set_error, (X509_STORE_CTX *, int)) \

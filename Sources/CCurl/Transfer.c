@@ -122,6 +122,8 @@ static int configure_tls(CURL *handle, void *context, void *argument) {
     }
     ccurl.SSL_CTX_ctrl(context, SSL_CTRL_SET_SESS_CACHE_MODE, SSL_SESS_CACHE_OFF, NULL);
     ccurl.SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_CERT_LIST, maximum_certificate_message, NULL);
+    // One handshake, one verdict; Go's crypto/tls does not renegotiate either.
+    ccurl.SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
     ccurl.SSL_CTX_set_keylog_callback(context, NULL);
     ccurl.SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
     ccurl.SSL_CTX_set_cert_verify_callback(context, verify, verification);

@@ -58,7 +58,7 @@ import VaultKubernetes
         let buffer = unsafe try #require(pages).bindMemory(to: UInt8.self, capacity: chunk)
         defer { unsafe munmap(buffer, chunk) }
         var found = 0
-        for line in try String(contentsOfFile: "/proc/self/maps", encoding: .utf8).split(separator: "\n") {
+        for line in try maps().split(separator: "\n") {
             let fields = line.split(separator: " ")
             guard fields[1].hasPrefix("rw"), let range = bounds(fields[0]) else { continue }
             var offset = range.lowerBound
@@ -81,6 +81,15 @@ import VaultKubernetes
             }
         }
         return found
+    }
+
+    /// All of /proc/self/maps; Foundation's way of reading a whole file stops after the first page of one that has no size.
+    private static func maps() throws -> String {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/maps"))
+        defer { try? handle.close() }
+        var text = Data()
+        while let part = try handle.read(upToCount: 1 << 16), !part.isEmpty { text += part }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func bounds(_ text: Substring) -> Range<Int>? {
