@@ -197,6 +197,14 @@ def everything():
     watch("export", "--all", "--jsonl", releases=["token", "file token", "password"])
     watch("set", name, "--token-stdin", input=token("second token"))
     watch("history", name, "-o", "json")
+    watch("verify", "--all", status=(0, 1))
+    watch("verify", name, "-o", "json", status=(0, 1))
+    watch("inspect", "token", "-", input=token("inspected token"), status=(0, 1), unlock=[])
+    watch("inspect", "token", session.secret_file("inspected file token"), status=(0, 1), unlock=[])
+    # Nobody listens there: the credential is opened, and goes nowhere.
+    watch("add", "local", "--api-host", "https://127.0.0.1:1", "--load-balancer-ip", "127.0.0.1", "--token-stdin",
+          input=token("local token"))
+    watch("verify", "local", "--online", "--proxy", "none", status=(1,))
     watch("rename", "twice", "thrice")
     watch("remove", "thrice", "--yes")
     watch("restore", "thrice")
@@ -215,7 +223,7 @@ def everything():
 
     # What fails
     expired = jwt({"exp": 1_000_000_000, "sub": "system:serviceaccount:a:b"}, token("expired"))
-    watch("add", "expired", *form, "--token-stdin", input=expired)
+    watch("add", "expired", *form, "--token-stdin", "--allow-findings", input=expired)
     watch("export", "expired", status=1)
     watch("export", name, "expired", status=1)
     watch("export", name, "expired", "--skip-refused", status=1, releases=["second token"])

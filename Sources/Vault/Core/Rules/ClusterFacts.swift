@@ -20,6 +20,9 @@ package struct ClusterFacts: Sendable {
         self.now = now
         self.online = online
     }
+
+    /// The cluster's name in a command to type; a placeholder for what has no name yet.
+    package var nameInHints: String { overview.name.isEmpty ? "NAME" : overview.name }
 }
 
 /// A chain that the API server presents, held against CA data and host.

@@ -55,7 +55,7 @@ struct ClusterReading {
             Finding(
                 rule: finding.rule, severity: .warning,
                 message: "what the server presented at \(chain.seenAt.rfc3339) does not fit: \(finding.message)",
-                hint: "look again: aichor-vault verify \(facts.overview.name) --online")
+                hint: "look again: aichor-vault verify \(facts.nameInHints) --online")
         }
         facts.serving = nil
     }
