@@ -39,7 +39,8 @@ struct PEMBlock {
         guard !isStrict else { return nil }
         return Finding(
             rule: "ca.parse", severity: .warning,
-            message: "\(CertificateBundle.field) \(name) is indented, or its lines end without a line feed: kubectl would "
+            message:
+                "\(CertificateBundle.field) \(name) is indented, or its lines end without a line feed: kubectl would "
                 + "pass over it",
             hint: "it is stored in a form that kubectl reads; mend the file if others use it")
     }
