@@ -20,7 +20,7 @@ import Vault
         let terminal = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(terminal >= 0)
         defer { close(terminal) }
-        body(try #require(ProgressLine(descriptor: terminal, outputIsTerminal: false, patience: patience)))
+        body(try #require(ProgressLine(descriptor: terminal, patience: patience)))
         // A mark of the test's own, so that reading ends even if nothing was shown.
         var end: UInt8 = UInt8(ascii: "#")
         _ = unsafe write(terminal, &end, 1)
@@ -39,7 +39,15 @@ import Vault
             line.clear()
             line.clear()
         }
-        #expect(text == "\r\u{1B}[Kexporting: 50 of 200 (25 %)\r\u{1B}[K#")
+        #expect(text == "\r\u{1B}[Kexporting [#####---------------] 50 of 200\r\u{1B}[K#")
+    }
+
+    @Test func `once the result is written nothing is shown any more`() throws {
+        let text = try seen(patience: 0) { line in
+            line.end()
+            line.show(Self.step(50))
+        }
+        #expect(text == "#")
     }
 
     @Test func `what is soon done shows nothing`() throws {
@@ -54,6 +62,6 @@ import Vault
         var ends: [Int32] = [-1, -1]
         try #require(unsafe pipe(&ends) == 0)
         defer { for end in ends { close(end) } }
-        #expect(ProgressLine(descriptor: ends[1], outputIsTerminal: false) == nil)
+        #expect(ProgressLine(descriptor: ends[1]) == nil)
     }
 }

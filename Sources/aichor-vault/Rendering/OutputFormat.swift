@@ -33,7 +33,7 @@ enum ListFormat: String, FormatChoice { case table, wide, json, yaml, name }
 enum ReportFormat: String, FormatChoice { case table, json, yaml }
 
 /// For `verify`.
-enum VerdictFormat: String, FormatChoice { case table, wide, json, yaml }
+enum VerdictFormat: String, FormatChoice { case table, wide, json, yaml, name }
 
 /// For the log.
 enum LogFormat: String, FormatChoice { case table, json, jsonl }

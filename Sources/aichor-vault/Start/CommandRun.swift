@@ -13,8 +13,9 @@ struct CommandRun {
         context.diagnostics.text = ErrorText(
             json: guarded.wantsJSON, colour: Self.colours(context), withheld: guarded.withheld)
         if !guarded.wantsJSON, context.variable("TERM") != "dumb" {
-            context.diagnostics.progress = ProgressLine(
-                descriptor: context.diagnostics.descriptor, outputIsTerminal: context.outputColumns != nil)
+            let progress = ProgressLine(descriptor: context.diagnostics.descriptor)
+            context.diagnostics.progress = progress
+            if context.outputColumns != nil { context.output.progress = progress }
         }
         defer { context.diagnostics.progress?.clear() }
         do throws(VaultError) {

@@ -6,23 +6,25 @@ import Vault
 /// A line on standard error that says how far something has come, for whoever waits longer than a second at a terminal.
 final class ProgressLine: Sendable {
     private static let interval: UInt64 = 100_000_000
+    private static let barColumns = 20
 
     private struct State {
         var activity = ""
         var began: UInt64 = 0
         var shown: UInt64 = 0
         var isShown = false
+        var isOver = false
     }
 
     private let descriptor: Int32
     private let patience: UInt64
     private let state = Mutex(State())
 
-    /// Nil where nobody would see it: standard error is no terminal, or standard output is the same one.
+    /// Nil where nobody would see it: standard error is no terminal.
     ///
     /// - Parameter patience: nanoseconds before anything is shown.
-    init?(descriptor: Int32, outputIsTerminal: Bool, patience: UInt64 = 1_000_000_000) {
-        guard !outputIsTerminal, TerminalShape.isTerminal(descriptor) else { return nil }
+    init?(descriptor: Int32, patience: UInt64 = 1_000_000_000) {
+        guard TerminalShape.isTerminal(descriptor) else { return nil }
         self.descriptor = descriptor
         self.patience = patience
     }
@@ -35,14 +37,16 @@ final class ProgressLine: Sendable {
                 state.activity = progress.activity
                 if state.began == 0 { state.began = now }
             }
-            guard now - state.began >= patience, now - state.shown > Self.interval else { return false }
+            guard !state.isOver, now - state.began >= patience, now - state.shown > Self.interval else { return false }
             state.shown = now
             state.isShown = true
             return true
         }
         guard isDue else { return }
         let percent = progress.total == 0 ? 100 : progress.done * 100 / progress.total
-        write("\r\u{1B}[K\(progress.activity): \(progress.done) of \(progress.total) (\(percent) %)")
+        let filled = Int(min(percent, 100)) * Self.barColumns / 100
+        let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: Self.barColumns - filled)
+        write("\r\u{1B}[K\(progress.activity) [\(bar)] \(progress.done) of \(progress.total)")
     }
 
     /// Takes the line away again, before anything else is written.
@@ -52,6 +56,12 @@ final class ProgressLine: Sendable {
             return state.isShown
         }
         if wasShown { write("\r\u{1B}[K") }
+    }
+
+    /// Takes the line away for good: the result is being written, perhaps to the same terminal.
+    func end() {
+        state.withLock { $0.isOver = true }
+        clear()
     }
 
     private func write(_ text: String) {

@@ -7,12 +7,17 @@ import VaultCore
 struct StandardOutput {
     /// The descriptor; 1, or another in tests.
     let descriptor: Int32
+    /// What must be out of the way of a result that goes to a terminal.
+    var progress: ProgressLine?
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Writes bytes, all of them.
     func write(_ bytes: [UInt8]) throws(VaultError) { try write(bytes.span) }
 
     /// Writes bytes straight from where they lie, secret memory included: nothing is buffered on the way.
     func write(_ bytes: Span<UInt8>) throws(VaultError) {
+        progress?.end()
         if let code = DescriptorWriter.write(bytes, to: descriptor) { throw Self.failure(code) }
     }
 

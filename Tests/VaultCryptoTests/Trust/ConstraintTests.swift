@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
+import VaultCore
 
 @testable import VaultCrypto
 
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "A0:82:612E2E62", "A0:82:2E", "A1:87:0A000001", "A1:87:0A000000FF00FF00", "A0:81:6140624063",
+        "A0:82:612E2E62", "A0:82:2E", "A1:87:0A000001", "A1:87:0A000000FF00FF00", "A0:81:61402E62",
         "A0:86:31302E302E302E31", "A0:87:00000000000000000000FFFF0A000000FFFFFFFFFFFFFFFFFFFFFFFFFF000000", "A0:82:FF",
     ])
     func `that Go refuses are refused`(text: String) {

@@ -59,7 +59,8 @@ import VaultCrypto
     }
 
     @Test func `at the last second, with a warning`() throws {
-        let reading = try CertificateBundle.parse(try fixtures.pem(["brief"]).span)
+        let pem = try fixtures.pem(["brief"])
+        let reading = try CertificateBundle.read(pem.span)
         let last = try #require(reading.certificates.first?.notAfter)
         let findings = try fixtures.findings(["brief"], ["root"], at: last)
         #expect(findings.map(\.rule) == ["chain.validity"])

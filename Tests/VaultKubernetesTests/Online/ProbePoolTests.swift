@@ -80,6 +80,28 @@ import VaultKubernetes
         #expect(results.count == 2)
     }
 
+    @Test func `load balancers are tried beside, and each address once`() throws {
+        try NetworkLibrary.load()
+        let server = try ScriptedServer(good)
+        var asking = Asking()
+        asking.settings.loadBalancerPorts = [1, server.ports[0]]
+        var outcomes: [Int: LoadBalancerOutcome] = [:]
+        try ProbePool(parallel: 4, settings: asking.settings).run(count: 9) { index in
+            asking.loadBalancer = [nil, "127.0.0.1", "127.0.0.2"][index % 3]
+            return try asking.request(try server.address())
+        } done: { index, facts in
+            outcomes[index] = facts.loadBalancer
+        }
+        #expect(
+            outcomes
+                == Dictionary(
+                    uniqueKeysWithValues: (0..<9).map { index in
+                        (index, [.notAsked, .reachable, .unreachable][index % 3] as LoadBalancerOutcome)
+                    }))
+        // At the second address nobody listens; of the first the server saw at most one connection more than questions.
+        #expect(try server.events().count { $0["handshake"] != nil } <= 9 * 3 + 1)
+    }
+
     @Test func `an error of the caller ends the run and comes out`() throws {
         struct Stop: Error {}
         try NetworkLibrary.load()

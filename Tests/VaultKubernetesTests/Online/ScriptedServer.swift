@@ -118,11 +118,12 @@ struct Asking {
 }
 
 extension OnlineFacts {
-    /// The rules that find something, with severities.
+    /// The rules that find something, the trust policy's on the presented chain among them, with severities.
     var found: [String] {
         let facts = ClusterFacts(
             overview: ClusterOverview(name: "paris", change: .added, changedAt: Timestamp(seconds: 0)),
             now: Timestamp(seconds: 0), online: self)
-        return VerificationRules.online.flatMap { $0.findings(for: facts) }.map { "\($0.rule) \($0.severity)" }
+        let ours = VerificationRules.online.flatMap { $0.findings(for: facts) }
+        return (chainFindings + ours).map { "\($0.rule) \($0.severity)" }
     }
 }

@@ -62,7 +62,9 @@ OBSERVATION_OVERVIEW = Map({
         3: Field("findings", FINDING, repeated=True), 4: Field("details", CHECK_DETAILS),
     })),
 })
-OBSERVATION_MATERIAL = Map({1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME)})
+OBSERVATION_MATERIAL = Map({
+    1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME), 3: Field("endpoint", TEXT),
+})
 LOG_ENTRY = Map({
     1: Field("time", TIME, required=True),
     2: Field("action", TEXT, required=True),

@@ -6,10 +6,13 @@ package struct SeenChain: Equatable, Sendable {
     package var certificates: [[UInt8]]
     /// When.
     package var seenAt: Timestamp
+    /// The cluster's API endpoint then, as its URL; nil if it was not noted.
+    package var endpoint: String?
 
-    package init(certificates: [[UInt8]], seenAt: Timestamp) {
+    package init(certificates: [[UInt8]], seenAt: Timestamp, endpoint: String? = nil) {
         self.certificates = certificates
         self.seenAt = seenAt
+        self.endpoint = endpoint
     }
 
     /// The part's plain text.
@@ -17,18 +20,20 @@ package struct SeenChain: Equatable, Sendable {
         var out: [UInt8] = []
         for certificate in certificates { out.appendField(1, certificate.span) }
         out.appendField(2, integer: seenAt.seconds)
+        if let endpoint { out.appendField(3, endpoint) }
         return out
     }
 
     /// Reads the part's plain text.
     package init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init(certificates: [], seenAt: Timestamp(seconds: 0))
-        var cursor = FieldCursor(known: 2, repeatable: [1])
+        var cursor = FieldCursor(known: 3, repeatable: [1])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
             switch cursor.tag {
             case 1: certificates.append(value.array())
             case 2: seenAt = try value.timestamp()
+            case 3: endpoint = try value.text()
             default: continue
             }
         }

@@ -77,6 +77,9 @@ enum PathRules {
     }
 
     /// Whether a path would come to the same CA once more (alreadyInChain).
+    ///
+    /// As in Go, the first certificate of the same name and key decides if it alone, or the candidate alone, has alternative
+    /// names: a hostile bundle can go round in circles then, and the bound on tries ends that here as there.
     static func isRepeated(_ candidate: ParsedCertificate, in path: [ParsedCertificate]) -> Bool {
         for certificate in path
         where certificate.subject == candidate.subject && certificate.keyInfo == candidate.keyInfo {

@@ -21,11 +21,11 @@ struct TrustBundle {
                 CertificateBundle.field, "holds a private key, which is never stored",
                 hint: "give the certificates alone; if that key was pasted anywhere else, replace it")
         }
-        var flaw: InvalidInput?
-        let blocks = try Self.blocks(of: pem, &flaw)
-        if let flaw { flaws.append(Flaw(words: "\(flaw.field) \(flaw.problem)", hint: flaw.hint)) }
+        let text = try PEMText.read(pem)
+        var flaw = text.faults.first
+        flaws = text.faults.map { Flaw(words: "\($0.field) \($0.problem)", hint: $0.hint) }
         var hasCertificate = false
-        for block in blocks {
+        for block in text.blocks {
             do throws(InvalidInput) {
                 add(try block.certificateDER(in: pem), block.name)
                 hasCertificate = true
@@ -55,43 +55,5 @@ struct TrustBundle {
                     words: "\(CertificateBundle.field) \(name) \(error.words): it is passed over",
                     hint: TrustPolicy.hint))
         }
-    }
-
-    /// The blocks; where the text is out of order, those that are whole, and why it is.
-    private static func blocks(of pem: Span<UInt8>, _ flaw: inout InvalidInput?) throws(InvalidInput) -> [PEMBlock] {
-        do throws(InvalidInput) {
-            return try PEMText.blocks(of: pem)
-        } catch {
-            let blocks = wholeBlocks(of: pem)
-            guard !blocks.isEmpty else { throw error }
-            flaw = error
-            return blocks
-        }
-    }
-
-    /// Certificates between a BEGIN and the END that follows it, each at the start of its line.
-    private static func wholeBlocks(of pem: Span<UInt8>) -> [PEMBlock] {
-        var bodies: [Range<Int>] = []
-        var body: Int?
-        var start = 0
-        while start < pem.count, bodies.count < PEMText.maximumBlocks {
-            var end = start
-            while end < pem.count, pem[end] != 0x0A { end += 1 }
-            if pem.holds("-----BEGIN ", at: start) {
-                let isCertificate = pem.holds("-----BEGIN CERTIFICATE-----", at: start)
-                body = isCertificate && isBlank(pem, (start + 27)..<end) ? end : nil
-            } else if let begin = body, pem.holds("-----END CERTIFICATE-----", at: start) {
-                if isBlank(pem, (start + 25)..<end) { bodies.append(begin..<start) }
-                body = nil
-            }
-            start = end + 1
-        }
-        return bodies.enumerated().map { index, body in
-            PEMBlock(label: "CERTIFICATE", body: body, name: "whole block \(index + 1) of \(bodies.count)")
-        }
-    }
-
-    private static func isBlank(_ pem: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        pem.extracting(range).trimmedRange.isEmpty
     }
 }

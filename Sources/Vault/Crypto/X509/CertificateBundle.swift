@@ -49,6 +49,14 @@ package struct CertificateBundle: Equatable, Sendable {
             }
         }
 
+        private static func lenience(_ block: PEMBlock) -> Finding {
+            Finding(
+                rule: "ca.parse", severity: .warning,
+                message: "\(CertificateBundle.field) \(block.name) is indented, or its lines end without a line feed: "
+                    + "kubectl would pass over it",
+                hint: "it is stored in a form that kubectl reads; mend the file if others use it")
+        }
+
         private mutating func add(_ block: PEMBlock, _ der: [UInt8], _ reading: CertificateReading) throws(InvalidInput)
         {
             if let first = blockNames[reading.summary.fingerprint] {
@@ -66,6 +74,7 @@ package struct CertificateBundle: Equatable, Sendable {
                         rule: "ca.parse", severity: .warning,
                         message: "\(CertificateBundle.field) \(block.name) \(oddity)", hint: "have it issued anew"))
             }
+            if !block.isStrict { findings.append(Self.lenience(block)) }
             blockNames[reading.summary.fingerprint] = block.name
             summaries.append(reading.summary)
             encodings.append(der)

@@ -9,6 +9,8 @@ struct PEMBlock {
     let body: Range<Int>
     /// "block 2 of 3".
     let name: String
+    /// Whether Go's `pem.Decode` finds it too: BEGIN and END stand right after a line feed, or at the beginning of the text.
+    let isStrict: Bool
 
     /// The DER encoding of the certificate that the block holds.
     func certificateDER(in pem: Span<UInt8>) throws(InvalidInput) -> [UInt8] {

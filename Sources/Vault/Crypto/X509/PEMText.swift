@@ -120,13 +120,20 @@ struct PEMText {
                     Self.wrong("\(name) begins as \(label.quoted) and ends as \(Self.label(marker, pem).quoted)"))
                 continue
             }
-            blocks.append(PEMBlock(label: label, body: begin.line.upperBound..<marker.line.lowerBound, name: name))
+            blocks.append(
+                PEMBlock(
+                    label: label, body: begin.line.upperBound..<marker.line.lowerBound, name: name,
+                    isStrict: [begin, marker].allSatisfy { Self.beginsLine(at: $0.line.lowerBound, pem) }))
         }
         if open != nil {
             faults.append(
                 Self.wrong("block \(total) of \(total) has no END line", hint: "was it cut when it was copied?"))
         }
         return blocks
+    }
+
+    private static func beginsLine(at offset: Int, _ pem: Span<UInt8>) -> Bool {
+        offset == 0 || pem[offset - 1] == 0x0A
     }
 
     private static func label(_ marker: Marker, _ pem: Span<UInt8>) -> String {

@@ -17,6 +17,8 @@ final class APIClient {
     private(set) var findings: [Finding] = []
     /// The clocks at the first answer with a date.
     private(set) var clock: ServerClock?
+    /// The last verdict.
+    private var judged: (chain: ServingChain, findings: [Finding])?
 
     init(_ server: ServerAddress, trust: TrustPolicy, settings: ProbeSettings) {
         self.server = server
@@ -68,14 +70,22 @@ final class APIClient {
         guard milliseconds > 0 else { return nil }
         let proxy = settings.proxy.proxy(for: server.endpoint)
         let limits = TransferLimits(connect: settings.connectTimeout, total: milliseconds)
-        let (trust, name, clock, proxyTrust) = (trust, server.name, settings.clock, settings.proxyTrust)
         return Transfer(
             limits: limits, proxy: proxy, cancel: settings.cancel,
-            judge: { chain in try trust.judge(chain, host: name, at: clock()) },
+            judge: { chain in try self.verdict(on: chain) },
             judgeOfProxy: { chain in
                 guard let proxy else { return [] }
-                return try proxyTrust.judge(chain, host: try ServerName(proxy.endpoint.host), at: clock())
+                let name = try ServerName(proxy.endpoint.host)
+                return try self.settings.proxyTrust.judge(chain, host: name, at: self.settings.clock())
             })
+    }
+
+    /// What the trust policy finds; the same chain again, moments later, is not worked out anew.
+    private func verdict(on chain: ServingChain) throws -> [Finding] {
+        if let judged, judged.chain == chain { return judged.findings }
+        let findings = try trust.judge(chain, host: server.name, at: settings.clock())
+        judged = (chain, findings)
+        return findings
     }
 
     private func noted(_ exchange: Exchange) -> Result<HTTPResponse, TransferFailure> {

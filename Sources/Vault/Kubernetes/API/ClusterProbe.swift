@@ -16,8 +16,21 @@ package struct ClusterProbe {
     /// Never fails: whatever goes wrong is a fact. ``NetworkLibrary/load()`` must have succeeded before. The log entry that
     /// the credential is sent must be durable before this is called.
     package static func run(_ request: borrowing ProbeRequest, _ settings: ProbeSettings) -> OnlineFacts {
+        run(request, settings, triesLoadBalancer: true)
+    }
+
+    /// A pool tries the load balancers itself.
+    static func run(
+        _ request: borrowing ProbeRequest, _ settings: ProbeSettings, triesLoadBalancer: Bool
+    ) -> OnlineFacts {
         var probe = ClusterProbe(request, settings)
-        return probe.run(request)
+        guard triesLoadBalancer, let address = request.loadBalancerToTry(settings) else { return probe.run(request) }
+        var check = LoadBalancerCheck(
+            address, ports: settings.loadBalancerPorts, timeout: settings.loadBalancerTimeout)
+        var facts = probe.run(request)
+        facts.loadBalancer = check.wait(cancel: settings.cancel)
+        facts.wasCancelled = facts.wasCancelled || settings.cancel.isCancelled
+        return facts
     }
 
     private init(_ request: borrowing ProbeRequest, _ settings: ProbeSettings) {
@@ -27,14 +40,7 @@ package struct ClusterProbe {
     }
 
     private mutating func run(_ request: borrowing ProbeRequest) -> OnlineFacts {
-        // Behind a proxy this machine is not where the load balancer must be reached from.
-        let isDirect = settings.proxy.proxy(for: request.server.endpoint) == nil
-        var loadBalancer = LoadBalancerCheck(
-            request.loadBalancer ?? "",
-            ports: isDirect && request.loadBalancer != nil ? settings.loadBalancerPorts : [],
-            timeout: settings.loadBalancerTimeout)
         if askVersion() { askWithCredential(request) }
-        if isDirect, request.loadBalancer != nil { facts.loadBalancer = loadBalancer.outcome(cancel: settings.cancel) }
         facts.presentedChain = client.presented.map { [$0.leaf] + $0.intermediates } ?? []
         facts.chainFindings = client.findings
         facts.clock = client.clock

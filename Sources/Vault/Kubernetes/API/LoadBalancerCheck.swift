@@ -10,32 +10,34 @@ import VaultCore
     private var sockets: [Int32] = []
     private let deadline: ContinuousClock.Instant
 
-    /// Begins to connect to the ports of a numeric address.
+    /// Begins to connect to the ports of a numeric address; `timeout` is in milliseconds.
     init(_ address: String, ports: [UInt16], timeout: Int) {
         deadline = .now.advanced(by: .milliseconds(timeout))
-        for port in ports {
-            guard let descriptor = Self.begin(address, port) else { continue }
-            sockets.append(descriptor)
-        }
+        sockets = ports.compactMap { Self.begin(address, $0) }
     }
 
     deinit { for descriptor in sockets { close(descriptor) } }
 
     /// Waits for the first that is accepted, or until all are refused or time is up.
-    mutating func outcome(cancel: CancelFlag) -> LoadBalancerOutcome {
-        while !sockets.isEmpty {
-            guard !cancel.isCancelled else { return .notAsked }
-            var waiting = sockets.map { pollfd(fd: $0, events: Int16(POLLOUT), revents: 0) }
-            let isLate = ContinuousClock.now >= deadline
-            _ = unsafe poll(&waiting, nfds_t(waiting.count), isLate ? 0 : 50)
-            for entry in waiting where entry.revents != 0 {
-                if Self.isConnected(entry.fd) { return .reachable }
-                close(entry.fd)
-                sockets.removeAll { $0 == entry.fd }
-            }
-            if isLate { return .unreachable }
+    mutating func wait(cancel: CancelFlag) -> LoadBalancerOutcome {
+        while !cancel.isCancelled {
+            if let outcome = look(milliseconds: 50) { return outcome }
         }
-        return .unreachable
+        return .notAsked
+    }
+
+    /// Looks once, waiting for news at most so long; nil if nothing is decided yet.
+    mutating func look(milliseconds: Int) -> LoadBalancerOutcome? {
+        guard !sockets.isEmpty else { return .unreachable }
+        let isLate = ContinuousClock.now >= deadline
+        var waiting = sockets.map { pollfd(fd: $0, events: Int16(POLLOUT), revents: 0) }
+        _ = unsafe poll(&waiting, nfds_t(waiting.count), isLate ? 0 : Int32(milliseconds))
+        for entry in waiting where entry.revents != 0 {
+            if Self.isConnected(entry.fd) { return .reachable }
+            close(entry.fd)
+            sockets.removeAll { $0 == entry.fd }
+        }
+        return isLate || sockets.isEmpty ? .unreachable : nil
     }
 
     private static func begin(_ address: String, _ port: UInt16) -> Int32? {

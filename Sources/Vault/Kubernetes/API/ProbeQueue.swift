@@ -20,7 +20,12 @@ import VaultCore
         unsafe finished = .allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
         unsafe pthread_cond_init(work, nil)
-        unsafe pthread_cond_init(finished, nil)
+        // Time-outs by a clock that nobody sets.
+        var attributes = pthread_condattr_t()
+        unsafe pthread_condattr_init(&attributes)
+        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        unsafe pthread_cond_init(finished, &attributes)
+        unsafe pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -56,11 +61,22 @@ import VaultCore
         unsafe pthread_cond_signal(finished)
     }
 
-    /// The next result; waits for one.
-    func takeResult() -> (index: Int, facts: OnlineFacts)? {
-        locked {
-            while results.isEmpty { unsafe pthread_cond_wait(finished, mutex) }
-            return results.removeFirst()
+    /// The next result; waits for one, at most so long; nil if none came.
+    func takeResult(milliseconds: Int?) -> (index: Int, facts: OnlineFacts)? {
+        var end = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &end)
+        end.tv_nsec += (milliseconds ?? 0) * 1_000_000
+        end.tv_sec += end.tv_nsec / 1_000_000_000
+        end.tv_nsec %= 1_000_000_000
+        return locked {
+            while results.isEmpty {
+                if milliseconds == nil {
+                    unsafe pthread_cond_wait(finished, mutex)
+                } else if unsafe pthread_cond_timedwait(finished, mutex, &end) == ETIMEDOUT {
+                    break
+                }
+            }
+            return results.isEmpty ? nil : results.removeFirst()
         }
     }
 

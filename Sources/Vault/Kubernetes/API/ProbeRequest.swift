@@ -31,4 +31,9 @@ package struct ProbeRequest: ~Copyable, Sendable {
         self.namespace = namespace
         self.loadBalancer = loadBalancer
     }
+
+    /// The load balancer's address, if it is to be tried: behind a proxy this machine is not where it must be reached from.
+    func loadBalancerToTry(_ settings: ProbeSettings) -> String? {
+        settings.proxy.proxy(for: server.endpoint) == nil ? loadBalancer : nil
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 import VaultCrypto
+import VaultKubernetes
 import VaultStore
 
 extension UnlockedVault {
@@ -11,6 +12,7 @@ extension UnlockedVault {
             if let file = store as? SQLiteStore { findings += try fileFindings(file) }
         }
         findings.append(memoryFinding())
+        findings.append(networkFinding())
         findings.append(try markFinding())
         findings += try read(onRollback: .warn) { session in
             try slotFindings(session) + [logFinding(session), recordFinding(session)]
@@ -46,6 +48,16 @@ extension UnlockedVault {
         return DoctorFinding(
             check: "file", level: .warning, message: message + ", can only be read",
             hint: "no secret can leave and nothing can change: a log entry comes before both")
+    }
+
+    /// Only `verify --online` needs it, so that it is missing is no error.
+    private func networkFinding() -> DoctorFinding {
+        do throws(NetworkLibraryError) {
+            try NetworkLibrary.load()
+            return DoctorFinding(check: "network", level: .ok, message: NetworkLibrary.description)
+        } catch {
+            return DoctorFinding(check: "network", level: .warning, message: error.message, hint: error.hint)
+        }
     }
 
     private func memoryFinding() -> DoctorFinding {

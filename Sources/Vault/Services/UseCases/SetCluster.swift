@@ -99,7 +99,7 @@ private struct ClusterAlteration {
         case .none: break
         }
         if let row = try session.observation(of: old.row.recordID)?.row, let seen = try session.seenChain(row) {
-            try reading.take(seen: seen)
+            try reading.take(outdated: seen)
         }
         return reading.facts
     }

@@ -90,7 +90,11 @@ extension ClusterCheck {
             check.isOnline = true
             check.username = online.identity?.username
             check.serverVersion = online.serverVersion
-            if online.wasTrusted { chain = SeenChain(certificates: online.presentedChain, seenAt: facts.now) }
+            // What was refused is kept too: a server that presents another chain now has lost its proof.
+            if !online.presentedChain.isEmpty {
+                chain = SeenChain(
+                    certificates: online.presentedChain, seenAt: facts.now, endpoint: facts.overview.endpoint)
+            }
         }
         recordID = cluster.row.recordID
         verdict = ClusterVerdict(

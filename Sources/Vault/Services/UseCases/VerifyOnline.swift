@@ -28,7 +28,7 @@ extension UnlockedVault {
         defer { remember(run.checks) }
         try mappingErrors {
             try ProbePool(parallel: options.parallel, settings: check.settings)
-                .run(count: targets.count, next: run.begin, done: run.end)
+                .run(count: targets.count, next: run.begin, done: run.end, waiting: run.tell)
         }
         return OnlineVerification(verdicts: run.checks.map(\.verdict), unchecked: targets.count - run.checks.count)
     }
@@ -98,10 +98,14 @@ private final class OnlineRun {
         return request
     }
 
+    /// Tells how far it is, while the last ones keep everybody waiting too.
+    func tell() {
+        vault.context.progress(Progress(activity: "verifying", done: finished, total: UInt64(targets.count)))
+    }
+
     /// Takes the answer in.
     func end(_ index: Int, _ online: OnlineFacts) throws {
         finished += 1
-        vault.context.progress(Progress(activity: "verifying", done: finished, total: UInt64(targets.count)))
         guard let (cluster, stored) = readings.removeValue(forKey: index), !online.wasCancelled else { return }
         var reading = stored
         reading.take(online: online, tlsServerName: check.options.tlsServerName)

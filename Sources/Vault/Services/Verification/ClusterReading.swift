@@ -40,20 +40,29 @@ struct ClusterReading {
 
     /// Holds the chain that was seen last against CA data and host.
     ///
-    /// What was seen before the cluster was last changed proves nothing any more: it can only warn.
+    /// What another endpoint presented says nothing about this one.
     mutating func take(seen chain: SeenChain) throws {
-        guard let presented = ServingChain(chain.certificates), presented.isReadable else { return }
+        guard let presented = ServingChain(chain.certificates), presented.isReadable, isCurrent(chain) else { return }
         try judge(presented, .seen)
-        guard chain.seenAt < facts.overview.changedAt, let serving = facts.serving else { return }
-        let outdated = serving.findings.filter { $0.severity == .error }
-        facts.bundleFindings += outdated.map { finding in
+    }
+
+    /// The same for a cluster that is being changed: the server may have been changed before, so it can only warn.
+    mutating func take(outdated chain: SeenChain) throws {
+        try take(seen: chain)
+        guard let serving = facts.serving else { return }
+        let errors = serving.findings.filter { $0.severity == .error }
+        facts.bundleFindings += errors.map { finding in
             Finding(
                 rule: finding.rule, severity: .warning,
-                message:
-                    "what the server presented at \(chain.seenAt.rfc3339) does not fit any more: \(finding.message)",
+                message: "what the server presented at \(chain.seenAt.rfc3339) does not fit: \(finding.message)",
                 hint: "look again: aichor-vault verify \(facts.overview.name) --online")
         }
         facts.serving = nil
+    }
+
+    private func isCurrent(_ chain: SeenChain) -> Bool {
+        guard let endpoint = chain.endpoint else { return chain.seenAt >= facts.overview.changedAt }
+        return endpoint == facts.overview.endpoint
     }
 
     /// Takes in what was learnt over the network.

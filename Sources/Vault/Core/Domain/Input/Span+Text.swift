@@ -19,9 +19,14 @@ extension Span<UInt8> {
 
     /// Where `word` first stands at or after `start`.
     package func firstOffset(of word: String, from start: Int = 0, ignoringCase: Bool = false) -> Int? {
+        guard let first = word.utf8.first?.asciiLowercased else { return start <= count ? start : nil }
         var offset = start
-        while offset + word.utf8.count <= count {
-            if holds(word, at: offset, ignoringCase: ignoringCase) { return offset }
+        let last = count - word.utf8.count
+        // Most places differ in their first byte, and a comparison by word costs a call.
+        while offset <= last {
+            if self[offset].asciiLowercased == first, holds(word, at: offset, ignoringCase: ignoringCase) {
+                return offset
+            }
             offset += 1
         }
         return nil

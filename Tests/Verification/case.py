@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One question about a chain, its answer by the rules of Go, and why the program may refuse what Go takes.
+
+Each reason is one of docs/adr/0008.
+"""
+from dataclasses import dataclass
+
+# What may be named where no path leads to an anchor.
+UNKNOWN = ("chain.untrusted|chain.incomplete",)
+
+
+@dataclass
+class Case:
+    """One question, and its answer by the rules of Go."""
+
+    name: str
+    chain: list
+    bundle: bytes
+    host: str
+    go: bool
+    rules: tuple = ()
+    stricter: str = ""
+    at: float = 1.0
+
+    @property
+    def expected(self):
+        """The verdicts that the program may come to."""
+        return (False,) if not self.go else (True, False) if self.stricter else (True,)
+
+
+WEAK = "a key of less than 112 bits of security is refused"
+
+ANY = "anyExtendedKeyUsage without serverAuth is refused"
+
+USAGE = "a leaf's keyUsage must allow signing, key encipherment or key agreement"
+
+LONG = "a path has at most eight certificates between leaf and anchor"
+
+KIND = "DSA and Ed448 are no keys of TLS servers that kubectl can talk to; Go finds out in the handshake"
+
+KEY = "CA data with a private key in it is refused, and not kept"
+
+HOST = "the host is no host name: it is refused before any certificate is looked at"
+
+DOT = "one trailing dot of the host is stripped, and no name of a certificate ends in one"
+
+MISMATCH = "an authority key identifier that names another key is refused: OpenSSL takes it for another issuer's"
+
+DIRECTORY = "OpenSSL applies name constraints of directory names, which Go passes over unless they are critical"
+
+TOP = "OpenSSL takes a wildcard only with two labels after it"
+
+MAPPED = "an IPv4 address and the same one mapped into IPv6 are two addresses in certificates"
+
+LEADING = "a subject alternative name that begins with a dot is no host name"
+READ = "an extension that OpenSSL cannot read is refused"
+
+DATES = "a date must be as RFC 5280 writes it"
+
+LARGE = "RSA of more than 8192 bits is refused, as Go's TLS does after its crypto/x509"
