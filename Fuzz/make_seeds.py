@@ -69,6 +69,8 @@ def certificates():
     names = x509.SubjectAlternativeName([
         x509.DNSName("api.example.com"), x509.DNSName("*.apps.example.com"),
         x509.IPAddress(ipaddress.ip_address("10.0.0.1")), x509.IPAddress(ipaddress.ip_address("fd00::1"))])
+    inside = x509.SubjectAlternativeName([
+        x509.DNSName("api.example.com"), x509.IPAddress(ipaddress.ip_address("10.0.0.1"))])
     many = x509.SubjectAlternativeName([
         x509.DNSName("api.example.com"), x509.RFC822Name("admin@example.com"),
         x509.UniformResourceIdentifier("https://api.example.com:6443/x"), x509.DirectoryName(name("directory")),
@@ -90,7 +92,7 @@ def certificates():
     middle = certificate("middle", middle_key, root, root_key, [
         (x509.BasicConstraints(True, 0), True), authority[1], (constraints, True),
         (x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), False)])
-    leaf = certificate("api", leaf_key, middle, middle_key, server + [(names, False)])
+    leaf = certificate("api", leaf_key, middle, middle_key, server + [(inside, False)])
     direct = certificate("api", leaf_key, root, root_key, server + [(names, False)])
     rich = certificate("api", leaf_key, root, root_key, server + [
         (many, False), (access, False), (points, False), (policies, False),

@@ -72,41 +72,42 @@ struct HostileInput: CustomTestStringConvertible {
 
     private static let certificates = [
         HostileInput("a bundle of 10,000 blocks", .certificates) {
-            text("P") + repeated(try seedPEM(), 10_000)
+            text("P") + repeated(badBlock, 10_000)
         },
-        HostileInput("a bundle of 1,000 bad blocks", .certificates) {
-            text("P") + repeated(text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"), 1000)
+        HostileInput("a bundle of 1,000 bad blocks", .certificates) { text("P") + repeated(badBlock, 1000) },
+        HostileInput("a bundle of 10,000 certificates", .certificates) {
+            text("P") + repeated(Array(try Inputs.read("Corpus/certificates/seed-bundle").dropFirst()), 5000)
         },
         HostileInput("a certificate of one MiB, as a handshake gives it", .certificates) {
             text("Da.b=====\n=====\n") + element(0x30, [UInt8](repeating: 0x30, count: 1 << 20))
         },
-        HostileInput("a certificate of one MiB, as PEM", .certificates) {
-            let body = element(0x30, element(0x30, [UInt8](repeating: 0x05, count: 1 << 20))).base64
+        HostileInput("a certificate of 200 KiB, as PEM", .certificates) {
+            let body = element(0x30, element(0x30, [UInt8](repeating: 0x05, count: 200 << 10))).base64
             return text("P-----BEGIN CERTIFICATE-----\n\(body)\n-----END CERTIFICATE-----\n")
         },
         HostileInput("elements 100,000 deep", .certificates) {
             text("Da.b=====\n=====\n") + [UInt8](repeating: 0x30, count: 100_000)
         },
-        HostileInput("a bundle of four MiB without a line end", .certificates) {
-            text("P-----BEGIN ") + [UInt8](repeating: 0x41, count: (4 << 20) - 100)
+        HostileInput("a bundle of 500 KiB without a line end", .certificates) {
+            text("P-----BEGIN ") + [UInt8](repeating: 0x41, count: 500 << 10)
         },
-        HostileInput("four MiB of BEGIN", .certificates) { text("P") + repeated(text("-----BEGIN "), 380_000) },
+        HostileInput("500 KiB of BEGIN", .certificates) { text("P") + repeated(text("-----BEGIN "), 46_000) },
     ]
 
     private static let tokens = [
-        HostileInput("claims of one MiB", .token) {
-            text("J{\"alg\":\"RS256\"}=====\n{\"iss\":\"") + [UInt8](repeating: 0x61, count: 1 << 20)
+        HostileInput("claims of 100 KiB", .token) {
+            text("J{\"alg\":\"RS256\"}=====\n{\"iss\":\"") + [UInt8](repeating: 0x61, count: 100 << 10)
                 + text("\"}=====\nx")
         },
         HostileInput("10,000 nested arrays", .token) {
             text("J{\"alg\":\"RS256\"}=====\n{\"a\":" + String(repeating: "[", count: 10_000)) + text("}=====\nx")
         },
-        HostileInput("100,000 claims", .token) {
+        HostileInput("10,000 claims", .token) {
             text(
-                "J{\"alg\":\"RS256\"}=====\n{" + (0..<100_000).map { "\"\($0)\":1" }.joined(separator: ",")
+                "J{\"alg\":\"RS256\"}=====\n{" + (0..<10_000).map { "\"\($0)\":1" }.joined(separator: ",")
                     + "}=====\nx")
         },
-        HostileInput("a token of a million dots", .token) { text("eyJ") + [UInt8](repeating: 0x2E, count: 1_000_000) },
+        HostileInput("a token of 100,000 dots", .token) { text("eyJ") + [UInt8](repeating: 0x2E, count: 100_000) },
     ]
 
     private static let answers = [
@@ -114,7 +115,7 @@ struct HostileInput: CustomTestStringConvertible {
             [0, 1] + text("=====\n{\"a\":" + String(repeating: "[", count: 100_000))
         },
         HostileInput("a rule that stands for more rights than fit into memory", .answers) {
-            let list = "[" + Array(repeating: "\"a\"", count: 80_000).joined(separator: ",") + "]"
+            let list = "[" + Array(repeating: "\"a\"", count: 40_000).joined(separator: ",") + "]"
             let rule = "{\"apiGroups\":\(list),\"resources\":\(list),\"verbs\":\(list)}"
             return [0, 1] + text("=====\n{\"rules\":[\(rule)],\"status\":{\"resourceRules\":[\(rule)]}}")
         },
@@ -134,9 +135,7 @@ struct HostileInput: CustomTestStringConvertible {
         return all
     }
 
-    private static func seedPEM() throws -> [UInt8] {
-        Array(try Inputs.read("Corpus/certificates/seed-bundle-repeated").dropFirst())
-    }
+    private static let badBlock = text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")
 
     /// An element of DER with a length of four bytes.
     private static func element(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
