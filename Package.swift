@@ -55,12 +55,19 @@ let package = Package(
             path: "Sources/aichor-vault",
             swiftSettings: settings),
 
+        // What is fed with hostile bytes: by the tests, and by the fuzzer below.
+        .target(
+            name: "FuzzTargets", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultKubernetes"],
+            path: "Fuzz/Targets", swiftSettings: settings),
+
         tests("VaultCoreTests", dependencies: ["VaultCore"]),
         tests("VaultCryptoTests", dependencies: ["VaultCore", "VaultCrypto"]),
         tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
         tests(
             "VaultKubernetesTests", dependencies: ["VaultCore", "VaultCrypto", "VaultKubernetes"], exclude: ["Servers"]),
-        tests("VaultTests", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+        tests(
+            "VaultTests",
+            dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes", "FuzzTargets"]),
         tests(
             "CommandTests",
             dependencies: [
@@ -71,3 +78,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only scripts/fuzz builds the fuzzer, which cannot be linked without libFuzzer.
+if Context.environment["AICHOR_VAULT_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "aichor-vault-fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Runner",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
-import VaultCore
+package import VaultCore
 
 /// What an API server's answer means.
-enum APIReply<Document: Decodable> {
+package enum APIReply<Document: Decodable> {
     /// 200 or 201 with the document that was asked for.
     case document(Document)
     /// 401, with the server's words.
@@ -20,7 +20,7 @@ enum APIReply<Document: Decodable> {
     case problem(OnlineProblem)
 
     /// Reads an answer to `path`; `host` is for words.
-    init(_ result: Result<HTTPResponse, TransferFailure>, path: String, host: String) {
+    package init(_ result: Result<HTTPResponse, TransferFailure>, path: String, host: String) {
         switch result {
         case .failure(.cancelled): self = .cancelled
         case .failure(.untrusted): self = .untrusted

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
+package import VaultCore
 
 /// One rule of RBAC (kubernetes/api, rbac/v1 PolicyRule and authorization/v1 ResourceRule).
-struct AccessRule: Equatable, Sendable, Decodable {
+package struct AccessRule: Equatable, Sendable, Decodable {
     var apiGroups: [String]
     var resources: [String]
     var verbs: [String]
@@ -21,7 +21,7 @@ struct AccessRule: Equatable, Sendable, Decodable {
         case apiGroups, resources, verbs, resourceNames, nonResourceURLs
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         // A list may be absent or null: Go writes nil ones so.
         apiGroups = try values.decodeIfPresent([String].self, forKey: .apiGroups) ?? []
@@ -32,19 +32,24 @@ struct AccessRule: Equatable, Sendable, Decodable {
     }
 
     /// Each verb on each resource of each group.
-    var rights: [ResourceRight] {
-        apiGroups.flatMap { group in
-            resources.flatMap { resource in
-                verbs.map { ResourceRight(group: group, resource: resource, verb: $0) }
+    ///
+    /// Made one by one: three lists that fit into an answer can stand for more pairs than fit into memory.
+    var rights: some Sequence<ResourceRight> {
+        apiGroups.lazy.flatMap { group in
+            resources.lazy.flatMap { resource in
+                verbs.lazy.map { ResourceRight(group: group, resource: resource, verb: $0) }
             }
         }
     }
+
+    /// How many ``rights`` there are, repeated ones included.
+    var rightCount: Int { apiGroups.count * resources.count * verbs.count }
 
     /// Whether it grants a right on all objects (kubernetes, pkg/apis/rbac/v1/evaluation_helpers.go).
     ///
     /// `*` among the resources covers subresources too; a plain resource never does, and `*/scale` is for that subresource of
     /// any resource. With resourceNames it is for some objects only, which proves nothing.
-    func grants(_ right: ResourceRight) -> Bool {
+    package func grants(_ right: ResourceRight) -> Bool {
         guard resourceNames.isEmpty, verbs.contains("*") || verbs.contains(right.verb),
             apiGroups.contains("*") || apiGroups.contains(right.group)
         else { return false }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
+package import VaultCore
 
 /// What of a credential's rules goes beyond what was demanded and gives power.
 ///
@@ -7,7 +7,7 @@ import VaultCore
 /// any service account. That is what AIchor asks for, so it is documented (`explain rbac.excessive`) and no finding. What
 /// lies beyond it is: everything that writes, wildcards, and reading what is as good as writing. Other reading is not named:
 /// whoever reads all Secrets learns little more by it, and distributions let everybody read a lot.
-struct ExcessiveRights {
+package struct ExcessiveRights {
     private static let maximumRights = 500
     /// Verbs of RBAC itself that let one have what one has not (kubernetes.io, RBAC good practices).
     private static let escalating: Set<String> = ["escalate", "bind", "impersonate"]
@@ -21,10 +21,12 @@ struct ExcessiveRights {
         "selfsubjectreviews", "selfsubjectaccessreviews", "selfsubjectrulesreviews",
     ]
 
-    let demanded: [ResourceRight]
+    private let demanded: [ResourceRight]
+
+    package init(demanded: [ResourceRight]) { self.demanded = demanded }
 
     /// The rights beyond, the worst first.
-    func rights(in rules: [AccessRule]) -> [ResourceRight] {
+    package func rights(in rules: [AccessRule]) -> [ResourceRight] {
         let needed = Set(demanded)
         var seen: Set<ResourceRight> = []
         var found: [ResourceRight] = []

@@ -7,6 +7,8 @@ package struct ResourceRules: Equatable, Sendable {
     private static let field = "rules"
     private static let maximumBytes = 1 << 20
     private static let maximumRights = 500
+    /// The same before repeated ones are dropped.
+    private static let maximumRepeated = 10_000
 
     /// The pairs, each once, in the order of the rules.
     package let rights: [ResourceRight]
@@ -38,6 +40,10 @@ package struct ResourceRules: Equatable, Sendable {
         }
         guard let rules = document.rules, !rules.isEmpty else { throw Self.wrong("has no rules", hint: Self.form) }
         for (index, rule) in rules.enumerated() { try Self.check(rule, "rule \(index + 1) of \(rules.count)") }
+        let count = rules.reduce(0) { $0 + $1.rightCount }
+        guard count <= Self.maximumRepeated else {
+            throw Self.wrong("has \(count) pairs of resource and verb, \(Self.maximumRights) are allowed")
+        }
         self.init(rules)
         guard rights.count <= Self.maximumRights else {
             throw Self.wrong("has \(rights.count) pairs of resource and verb, \(Self.maximumRights) are allowed")

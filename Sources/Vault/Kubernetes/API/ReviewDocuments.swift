@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
+package import VaultCore
 
 // What the API server answers, as far as it is read. Everything else in the documents is ignored.
 
 /// `GET /version` (k8s.io/apimachinery, version.Info).
-struct VersionDocument: Decodable {
-    let gitVersion: String
+package struct VersionDocument: Decodable {
+    package let gitVersion: String
 }
 
 /// SelfSubjectReview (kubernetes/api, authentication/v1).
-struct SelfSubjectReview: Decodable {
-    struct Status: Decodable {
-        let userInfo: UserInfo
+package struct SelfSubjectReview: Decodable {
+    package struct Status: Decodable {
+        package let userInfo: UserInfo
     }
-    struct UserInfo: Decodable {
-        let username: String
-        let uid: String?
-        let groups: [String]?
+    package struct UserInfo: Decodable {
+        package let username: String
+        package let uid: String?
+        package let groups: [String]?
     }
-    let status: Status
+    package let status: Status
 
-    var identity: ServerIdentity {
+    package var identity: ServerIdentity {
         let info = status.userInfo
         return ServerIdentity(
             username: info.username.cut(to: 512), uid: info.uid.flatMap { $0.isEmpty ? nil : $0.cut(to: 128) },
@@ -29,26 +29,26 @@ struct SelfSubjectReview: Decodable {
 }
 
 /// SelfSubjectRulesReview (kubernetes/api, authorization/v1).
-struct SelfSubjectRulesReview: Decodable {
-    struct Status: Decodable {
-        let resourceRules: [AccessRule]?
-        let incomplete: Bool?
+package struct SelfSubjectRulesReview: Decodable {
+    package struct Status: Decodable {
+        package let resourceRules: [AccessRule]?
+        package let incomplete: Bool?
     }
-    let status: Status
+    package let status: Status
 }
 
 /// SelfSubjectAccessReview (kubernetes/api, authorization/v1).
-struct SelfSubjectAccessReview: Decodable {
-    struct Status: Decodable {
-        let allowed: Bool
+package struct SelfSubjectAccessReview: Decodable {
+    package struct Status: Decodable {
+        package let allowed: Bool
     }
-    let status: Status
+    package let status: Status
 }
 
 /// An error of the API server (k8s.io/apimachinery, meta/v1 Status).
-struct StatusDocument: Decodable {
-    let kind: String
-    let message: String?
+package struct StatusDocument: Decodable {
+    package let kind: String
+    package let message: String?
 }
 
 extension String {

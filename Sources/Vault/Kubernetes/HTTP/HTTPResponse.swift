@@ -20,7 +20,7 @@ package struct HTTPResponse: Equatable, Sendable {
     package var isJSON: Bool { contentType == "application/json" }
 
     /// Takes one line of the head; a status line begins anew, because an interim answer (100) may precede.
-    mutating func take(headerLine bytes: [UInt8]) {
+    package mutating func take(headerLine bytes: [UInt8]) {
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {
             self = HTTPResponse()

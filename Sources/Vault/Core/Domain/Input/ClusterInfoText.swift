@@ -14,8 +14,10 @@ enum ClusterInfoText {
             ["Kubernetes control plane", "Kubernetes master"].contains { line.trimmed.hasPrefix($0 + marker) }
         }
         guard let line = ours, let words = line.firstRange(of: marker) else {
+            // Never echo what may hold a password. Bytes, because an @ with an accent on it is another Character.
+            let shown = services.utf8.contains(UInt8(ascii: "@")) ? "" : ": \(services.trimmed.quoted)"
             throw InvalidInput(
-                "API hostname", "is the address of a service in the cluster: \(services.trimmed.quoted)",
+                "API hostname", "is the address of a service in the cluster\(shown)",
                 hint: "paste the line that begins with \"Kubernetes control plane is running at\"")
         }
         return String(line[words.upperBound...].trimmed)
