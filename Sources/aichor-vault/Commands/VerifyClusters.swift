@@ -104,10 +104,16 @@ struct VerifyClusters: VaultCommand {
     ) throws(VaultError) {
         let vault = try unlocking.unlock(in: context)
         var options = options
-        options.cancellation = Interruption.begin()
+        options.cancellation = Interruption.cancellation
+        options.willAsk = { Interruption.begin() }
         let outcome = try vault.verifyOnline(selection, options)
         try context.write(outcome.verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
-        guard !options.cancellation.isCancelled else {
+        if outcome.unchecked > 0, !options.cancellation.isCancelled {
+            context.diagnostics.warning(
+                "\(outcome.unchecked) of the clusters were changed or removed meanwhile and not checked",
+                hint: "run it again")
+        }
+        guard outcome.unchecked == 0 || !options.cancellation.isCancelled else {
             let total = outcome.verdicts.count + outcome.unchecked
             throw VaultError(.interrupted, "interrupted: \(outcome.verdicts.count) of \(total) clusters were checked")
         }

@@ -7,13 +7,19 @@ private let interruptible = Cancellation()
 
 /// Lets the first ^C end checks early, with what there is by then; the second one ends the program.
 enum Interruption {
-    /// The cancellation that ^C asks for from now on.
-    static func begin() -> Cancellation {
-        let cancellation = interruptible
+    /// What ^C asks for once ``begin()`` was called.
+    static var cancellation: Cancellation { interruptible }
+
+    /// From now on the first ^C asks for the cancellation; where signals are ignored, as under nohup, it stays so.
+    static func begin() {
+        // Made here, and not in the handler.
+        _ = interruptible
+        var current = sigaction()
+        _ = unsafe sigaction(SIGINT, nil, &current)
+        guard unsafe unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return }
         var action = sigaction()
         unsafe action.__sigaction_handler.sa_handler = { _ in interruptible.cancel() }
         action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
         _ = unsafe sigaction(SIGINT, &action, nil)
-        return cancellation
     }
 }

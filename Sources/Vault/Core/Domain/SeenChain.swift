@@ -2,6 +2,9 @@
 
 /// The chain that an API server presented: an observation's material part (FORMAT.md, section 7).
 package struct SeenChain: Equatable, Sendable {
+    /// More than any API server presents; what is longer is not kept.
+    package static let maximumSize = 65_536
+
     /// The certificates as DER, the server's first.
     package var certificates: [[UInt8]]
     /// When.

@@ -66,6 +66,10 @@ struct IdentityReview {
         switch reply {
         case .document: outcome = isAnonymous ? .ignored : .accepted
         case .unauthorized(let words): outcome = .rejected(words)
+        case .forbidden(nil):
+            let words = "\(client.host) forbids to ask whose the credential is, and not in the words of Kubernetes"
+            problems.append(
+                OnlineProblem(.notKubernetes, words, hint: "does a proxy or a firewall answer in its place?"))
         case .forbidden(let words):
             // The words of RBAC: User "system:anonymous" cannot create resource … A server that takes no passwords passes over
             // the header, and what a proxy drops never arrives: either way the credential was not looked at.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 package import VaultCore
 
 /// Asks many clusters at once, on threads of its own: a slow or dead one keeps one thread busy and delays no other.
@@ -13,8 +14,24 @@ package struct ProbePool {
 
     /// `parallel` is how many clusters are asked at once, 1 to ``maximumParallel``.
     package init(parallel: Int, settings: ProbeSettings) {
-        self.parallel = min(max(1, parallel), Self.maximumParallel)
+        let bound = min(Self.maximumParallel, Self.descriptors() / Self.descriptorsEach)
+        self.parallel = min(max(1, parallel), max(1, bound))
         self.settings = settings
+    }
+
+    /// A connection, a pipe and a resolver's socket or two for each cluster, and as much again for its load balancer.
+    private static let descriptorsEach = 8
+
+    /// How many descriptors there may be: as many as the system lets a process have without asking, few thousands at most.
+    private static func descriptors() -> Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
+        if limit.rlim_cur < 4096, limit.rlim_cur < limit.rlim_max {
+            limit.rlim_cur = min(4096, limit.rlim_max)
+            _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
+        return Int(clamping: limit.rlim_cur)
     }
 
     /// Asks the clusters 0 to `count` - 1.

@@ -19,6 +19,35 @@ package struct HTTPResponse: Equatable, Sendable {
     /// Whether it says that it is JSON.
     package var isJSON: Bool { contentType == "application/json" }
 
+    /// Puts asterisks over a secret wherever the server repeats it: what was sent is known to it, and to nobody whom its words
+    /// are shown to.
+    ///
+    /// Short ones are left, or words of every answer would go with them.
+    mutating func mask(_ secret: Span<UInt8>) {
+        guard secret.count >= Self.leastMasked else { return }
+        Self.mask(secret, in: &body)
+        for path in [\Self.location, \Self.contentType] {
+            guard let text = self[keyPath: path] else { continue }
+            var bytes = Array(text.utf8)
+            Self.mask(secret, in: &bytes)
+            self[keyPath: path] = String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    private static let leastMasked = 8
+
+    private static func mask(_ secret: Span<UInt8>, in bytes: inout [UInt8]) {
+        var start = 0
+        while start + secret.count <= bytes.count {
+            guard secret.indices.allSatisfy({ secret[$0] == bytes[start + $0] }) else {
+                start += 1
+                continue
+            }
+            for index in start..<(start + secret.count) { bytes[index] = UInt8(ascii: "*") }
+            start += secret.count
+        }
+    }
+
     /// Takes one line of the head; a status line begins anew, because an interim answer (100) may precede.
     package mutating func take(headerLine bytes: [UInt8]) {
         let line = String(decoding: bytes, as: UTF8.self)

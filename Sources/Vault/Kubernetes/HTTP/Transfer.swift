@@ -37,13 +37,30 @@ package struct Transfer {
         guard let header = AuthorizationHeader.make(secret: credential, username: username) else {
             return Exchange(result: .failure(.unsendableCredential))
         }
-        return header.withBytes { bytes in
+        let exchange = header.withBytes { bytes in
             unsafe bytes.withUnsafeBufferPointer { buffer in
                 unsafe buffer.withMemoryRebound(to: CChar.self) { text in
                     unsafe run(request, secretHeader: text.baseAddress)
                 }
             }
         }
+        return Self.masked(exchange, credential, header)
+    }
+
+    /// The exchange without the credential, should the server repeat it: as it is, or as the header's value.
+    private static func masked(
+        _ exchange: Exchange, _ credential: borrowing SecretBytes, _ header: borrowing SecretBytes
+    ) -> Exchange {
+        guard case .success(var response) = exchange.result else { return exchange }
+        credential.withBytes { response.mask($0) }
+        header.withBytes { bytes in
+            let blanks = bytes.indices.filter { bytes[$0] == UInt8(ascii: " ") }
+            // After "Authorization: Basic ", and before the NUL.
+            if let value = blanks.dropFirst().first { response.mask(bytes.extracting((value + 1)..<(bytes.count - 1))) }
+        }
+        var masked = exchange
+        masked.result = .success(response)
+        return masked
     }
 
     private func run(_ request: HTTPRequest, secretHeader: UnsafePointer<CChar>?) -> Exchange {

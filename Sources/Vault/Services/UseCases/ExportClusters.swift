@@ -80,7 +80,7 @@ private struct ExportPlan {
     ) throws {
         let name = cluster.overview.name
         let observed = try session.observation(of: cluster.row.recordID)
-        let facts = try session.factsForExport(of: cluster, observed?.row, now: now)
+        let facts = try session.factsForExport(of: cluster, observed, now: now)
         let findings = VerificationRules.findings(for: facts)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty, !options.allowFindings {
@@ -181,10 +181,10 @@ extension ReadSession {
     ///
     /// The CA data is read again only to judge a chain: it was checked when it was stored, and most of what is exported is many.
     fileprivate func factsForExport(
-        of cluster: OpenedCluster, _ observation: RecordRow?, now: Timestamp
+        of cluster: OpenedCluster, _ observed: (row: RecordRow, content: Observation)?, now: Timestamp
     ) throws -> ClusterFacts {
         var reading = ClusterReading(cluster.overview, now: now)
-        guard let observation, let seen = try seenChain(observation) else { return reading.facts }
+        guard let observed, let seen = try provingChain(observed) else { return reading.facts }
         if let pem = try material(cluster.row).caBundle { reading.take(stored: pem) }
         try reading.take(seen: seen)
         return reading.facts

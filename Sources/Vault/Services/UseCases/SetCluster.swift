@@ -98,7 +98,7 @@ private struct ClusterAlteration {
         case .some(let credential): reading.take(tokenOddities: credential.oddities)
         case .none: break
         }
-        if let row = try session.observation(of: old.row.recordID)?.row, let seen = try session.seenChain(row) {
+        if let observed = try session.observation(of: old.row.recordID), let seen = try session.provingChain(observed) {
             try reading.take(outdated: seen)
         }
         return reading.facts

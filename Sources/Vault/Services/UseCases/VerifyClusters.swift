@@ -90,8 +90,9 @@ extension ClusterCheck {
             check.isOnline = true
             check.username = online.identity?.username
             check.serverVersion = online.serverVersion
-            // What was refused is kept too: a server that presents another chain now has lost its proof.
-            if !online.presentedChain.isEmpty {
+            // What was refused must not take the place of what was proven: somebody may sit in between for a while.
+            let size = online.presentedChain.reduce(0) { $0 + $1.count }
+            if online.wasTrusted, size <= SeenChain.maximumSize {
                 chain = SeenChain(
                     certificates: online.presentedChain, seenAt: facts.now, endpoint: facts.overview.endpoint)
             }

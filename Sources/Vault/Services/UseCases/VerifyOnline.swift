@@ -7,7 +7,7 @@ import VaultKubernetes
 public struct OnlineVerification: Sendable {
     /// The clusters that were checked, in the order in which they were asked for.
     public var verdicts: [ClusterVerdict]
-    /// How many were not, because the checks were ended early.
+    /// How many were not, because the checks were ended early, or because another process changed them meanwhile.
     public var unchecked: Int
 }
 
@@ -23,6 +23,7 @@ extension UnlockedVault {
     ) throws(VaultError) -> OnlineVerification {
         let check = try OnlineCheck(options, clock: context.now)
         let targets = try announce(selection)
+        options.willAsk()
         let run = OnlineRun(vault: self, check: check, targets: targets)
         // What was found before an error is remembered all the same.
         defer { remember(run.checks) }
@@ -80,14 +81,18 @@ private final class OnlineRun {
     /// What was found, in the order of the targets.
     var checks: [ClusterCheck] { targets.indices.compactMap { results[$0] } }
 
-    /// Opens a cluster and its credential; nil if another process purged it meanwhile.
+    /// Opens a cluster and its credential; nil if another process removed or changed it meanwhile.
     ///
     /// The rows of a version never change and their digests were checked against the tree, so no second pass is needed.
     func begin(_ index: Int) throws -> ProbeRequest? {
         var request: ProbeRequest?
         do {
             try vault.store.read { reader in
-                let parts = PartReader(reader: reader, cipher: vault.cipher, row: targets[index].row)
+                let row = targets[index].row
+                let rows = try reader.records(of: row.recordID)
+                guard rows.contains(where: { $0.kind == .cluster && $0.version == row.version && $0.state == .current })
+                else { return }
+                let parts = PartReader(reader: reader, cipher: vault.cipher, row: row)
                 let cluster = try parts.cluster()
                 var reading = ClusterReading(cluster.overview, now: vault.context.now())
                 var content = SecretBytes()
@@ -113,7 +118,7 @@ private final class OnlineRun {
         finished += 1
         guard let (cluster, stored) = readings.removeValue(forKey: index), !online.wasCancelled else { return }
         var reading = stored
-        reading.take(online: online, tlsServerName: check.options.tlsServerName)
+        try reading.take(online: online, tlsServerName: check.options.tlsServerName)
         results[index] = ClusterCheck(cluster, reading.facts)
     }
 }

@@ -27,6 +27,8 @@ public struct OnlineOptions: Sendable {
     public var rules: [UInt8]?
     /// Ends it early.
     public var cancellation = Cancellation()
+    /// Called when the log is written and the first server is about to be asked: from then on a cancelling has something to end.
+    public var willAsk: @Sendable () -> Void = {}
 
     /// The defaults.
     public init() {}

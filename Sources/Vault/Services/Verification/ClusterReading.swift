@@ -47,6 +47,16 @@ struct ClusterReading {
     mutating func take(seen chain: SeenChain) throws {
         guard let presented = ServingChain(chain.certificates), presented.isReadable, isCurrent(chain) else { return }
         try judge(presented, .seen)
+        guard let serving = facts.serving else { return }
+        let errors = serving.findings.filter { $0.severity == .error }
+        // Servers renew their certificates by themselves: one that has expired since says that it is time to look again.
+        guard !errors.isEmpty, errors.allSatisfy({ $0.rule == "chain.validity" }) else { return }
+        facts.bundleFindings.append(
+            Finding(
+                rule: "chain.validity", severity: .warning,
+                message: "what the server presented at \(chain.seenAt.rfc3339) is out of date by now",
+                hint: "look again: aichor-vault verify \(facts.nameInHints) --online"))
+        facts.serving = nil
     }
 
     /// The same for a cluster that is being changed: the server may have been changed before, so it can only warn.
@@ -69,19 +79,27 @@ struct ClusterReading {
     }
 
     /// Takes in what was learnt over the network.
-    mutating func take(online: OnlineFacts, tlsServerName: String?) {
+    mutating func take(online: OnlineFacts, tlsServerName: String?) throws {
         facts.online = online
         guard !online.presentedChain.isEmpty else { return }
         var findings = online.chainFindings
-        if let tlsServerName, !findings.contains(where: { $0.severity == .error }) {
-            findings.append(
-                Finding(
-                    rule: "host.match", severity: .warning,
-                    message:
-                        "the server was asked for as \(tlsServerName.quoted), for which AIchor's form has no field",
-                    hint: "register a host that is in the certificate, or have this one added to it"))
-        }
+        if tlsServerName != nil { findings += try mismatches(online.presentedChain, known: findings) }
         facts.serving = ServingFacts(source: .presented, findings: judged(findings))
+    }
+
+    /// What is wrong with the certificate for the endpoint's own host, where another name was asked for.
+    private func mismatches(_ chain: [[UInt8]], known: [Finding]) throws -> [Finding] {
+        guard let presented = ServingChain(chain), let endpoint = try? APIEndpoint(facts.overview.endpoint) else {
+            return []
+        }
+        let findings = try trust.judge(presented, host: try ServerName(endpoint.host), at: facts.now)
+        return findings.filter { $0.rule.hasPrefix("host.") && $0.severity == .error && !known.contains($0) }.map {
+            Finding(
+                rule: $0.rule, severity: .error, message: $0.message,
+                hint:
+                    "AIchor's form has no field for another server name: register a host that is in the certificate, or "
+                    + "have this one added to it")
+        }
     }
 
     /// Without CA data the system's roots were asked, which is what a person must know first.
@@ -104,6 +122,13 @@ struct ClusterReading {
 }
 
 extension ReadSession {
+    /// The chain seen last, unless the server presented another one since that was refused.
+    func provingChain(_ observed: (row: RecordRow, content: Observation)) throws -> SeenChain? {
+        guard let chain = try seenChain(observed.row) else { return nil }
+        if let online = observed.content.online, case .refuted = online.host, online.at > chain.seenAt { return nil }
+        return chain
+    }
+
     /// Reads what is stored of a cluster, its token's form and the chain seen last.
     func reading(of cluster: OpenedCluster, now: Timestamp, given: ServingChain? = nil) throws -> ClusterReading {
         var reading = ClusterReading(cluster.overview, now: now)
@@ -116,7 +141,7 @@ extension ReadSession {
         }
         if let given {
             try reading.take(given: given)
-        } else if let row = try observation(of: cluster.row.recordID)?.row, let seen = try seenChain(row) {
+        } else if let observed = try observation(of: cluster.row.recordID), let seen = try provingChain(observed) {
             try reading.take(seen: seen)
         }
         return reading

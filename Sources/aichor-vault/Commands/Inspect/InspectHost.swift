@@ -49,7 +49,8 @@ struct InspectHost: VaultCommand {
             guard servingCertificate == nil, moment.moment == nil else {
                 throw VaultError(.usage, "--online asks the server now: --serving-cert and --at do not go with it")
             }
-            options.cancellation = Interruption.begin()
+            options.cancellation = Interruption.cancellation
+            Interruption.begin()
             report = try Inspection.host(address, caData: caData, online: options, clock: context.clock)
         } else {
             report = try Inspection.host(address, caData: caData, servingChain: chain, at: at)
