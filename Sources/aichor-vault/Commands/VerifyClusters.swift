@@ -20,7 +20,8 @@ struct VerifyClusters: VaultCommand {
             an online check saw it.
 
             With --online, asks each API server: a handshake that is judged by the CA data, then, only over a connection that was \
-            trusted and after the log says so, whose the credential is and what it may do. Redirects are never followed.
+            trusted, whose the credential is and what it may do. Redirects are never followed. The log says first, for all \
+            clusters, that credentials may be sent. The load balancers are tried too, on ports 443 and 80.
 
             The verdict is remembered; list -o wide and show tell it. Ends with 1 if a verdict is an error.
 
@@ -71,6 +72,10 @@ struct VerifyClusters: VaultCommand {
             options.servingChain = try PublicInput.read(servingCertificate, limit: FieldOptions.bundleLimit)
         }
         let verdicts = try unlocking.unlock(in: context).verify(selection, options)
+        if options.servingChain != nil, verdicts.count > 1 {
+            context.diagnostics.note(
+                "--serving-cert is taken for what the servers of all \(verdicts.count) clusters present")
+        }
         try context.write(verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
         try conclude(verdicts, context)
     }
@@ -118,7 +123,7 @@ struct VerifyClusters: VaultCommand {
         guard failed > 0 else { return }
         let what = threshold == .error ? "errors" : "errors or warnings"
         throw VaultError(
-            .findings, "\(failed) of \(verdicts.count) clusters \(failed == 1 ? "has" : "have") \(what)",
+            .findings, "\(failed) of \(verdicts.count) \(verdicts.count == 1 ? "cluster" : "clusters") with \(what)",
             hint: "aichor-vault explain RULE tells what a rule means")
     }
 }

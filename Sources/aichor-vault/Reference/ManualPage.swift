@@ -89,7 +89,7 @@ struct ManualPage {
     private mutating func addExitStatuses() {
         line(".Sh EXIT STATUS")
         guard command.isRoot else {
-            line("0 if all went well;")
+            line("0 if all went well, 1 if something was found that needs a hand;")
             line(".Xr aichor-vault 1")
             return line("lists the others.")
         }

@@ -23,7 +23,7 @@ import VaultCrypto
     @Test(arguments: [
         (["direct"], ["other"], ["chain.incomplete"]), (["leaf"], ["root"], ["chain.incomplete"]),
         (["self"], ["root"], ["chain.untrusted"]), (["direct", "root"], ["other"], ["chain.untrusted"]),
-        (["direct"], ["twin"], ["chain.incomplete"]),
+        (["direct"], ["twin"], ["chain.untrusted"]),
         (["client"], ["root"], ["leaf.usage"]), (["short"], ["root"], ["leaf.weak-key"]),
         (["p192"], ["root"], ["leaf.weak-key"]), (["sha1"], ["sha1-root"], ["ca.weak-signature"]),
         (["by-mute", "mute"], ["root"], ["ca.not-a-ca"]), (["dotted"], ["root"], ["chain.untrusted"]),

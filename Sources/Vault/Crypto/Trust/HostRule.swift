@@ -15,7 +15,7 @@ struct HostRule {
             return Finding(
                 rule: "host.cn-only", severity: .error,
                 message: "the server's certificate has no subject alternative name, and its common name does not count",
-                hint: remedy)
+                hint: "have it issued anew with subjectAltName: openssl x509 -extfile FILE, or the cluster's own tool")
         }
         guard !isAmong(names) else { return nil }
         let listed = names.listed

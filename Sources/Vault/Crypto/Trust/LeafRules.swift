@@ -3,6 +3,9 @@ import VaultCore
 
 /// What is odd about a server's certificate and yet accepted everywhere.
 enum LeafRules {
+    /// Two weeks, as for tokens: time to renew it.
+    private static let expiryLead: Int64 = 14 * 86_400
+
     static func warnings(_ leaf: ParsedCertificate, at moment: Timestamp) -> [Finding] {
         var findings: [Finding] = []
         if leaf.extensions.isAuthority == true {
@@ -20,6 +23,9 @@ enum LeafRules {
         }
         if leaf.notAfter == moment {
             findings.append(warning("chain.validity", "the server's certificate expires this very second"))
+        } else if leaf.notAfter > moment, leaf.notAfter.seconds - moment.seconds < expiryLead {
+            findings.append(
+                warning("chain.validity", "the server's certificate expires at \(leaf.notAfter.rfc3339)"))
         }
         if let name = strayCommonName(of: leaf) {
             findings.append(

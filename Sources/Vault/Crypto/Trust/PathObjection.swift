@@ -69,8 +69,11 @@ struct PathObjection {
                 isLeaf ? "signed itself and is not in the CA data" : "is a root that is not in the CA data",
                 hint: isLeaf ? "give it as CA data if it is the cluster's own" : nil, progress: progress)
         }
+        let der = certificate.der
+        let issuer = X509Certificate(der: der.span)?.issuer ?? ""
         return PathObjection(
-            certificate, isLeaf: isLeaf, "chain.incomplete", "was issued by no certificate of the CA data",
+            certificate, isLeaf: isLeaf, "chain.incomplete",
+            "was issued by \(issuer.quoted), which is not in the CA data and which the server does not present",
             hint: "is the CA data of this cluster? does the server send its intermediates?", progress: progress)
     }
 

@@ -18,14 +18,22 @@ package struct ServingChain: Equatable, Sendable {
     /// Whether the server's certificate is one that OpenSSL can read.
     package var isReadable: Bool { X509Certificate(der: leaf.span) != nil }
 
+    private static let field = "serving certificate"
+
     /// Reads a PEM text as a server has it in its file.
     package static func parse(_ pem: Span<UInt8>) throws(InvalidInput) -> ServingChain {
-        let certificates = try PEMText.blocks(of: pem).map { (block) throws(InvalidInput) in
-            try block.certificateDER(in: pem)
+        let certificates: [[UInt8]]
+        do throws(InvalidInput) {
+            certificates = try PEMText.blocks(of: pem).map { (block) throws(InvalidInput) in
+                try block.certificateDER(in: pem)
+            }
+        } catch {
+            // The reader of blocks speaks of CA data, which this is not.
+            throw InvalidInput(field, error.problem, hint: error.hint)
         }
         guard let chain = ServingChain(certificates) else {
             throw InvalidInput(
-                "serving certificate", "has no certificate", hint: "openssl s_client -connect HOST:PORT -showcerts")
+                field, "has no certificate", hint: "openssl s_client -connect HOST:PORT -showcerts")
         }
         return chain
     }

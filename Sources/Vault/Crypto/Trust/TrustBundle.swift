@@ -22,6 +22,8 @@ struct TrustBundle {
                 hint: "give the certificates alone; if that key was pasted anywhere else, replace it")
         }
         let text = try PEMText.read(pem)
+        // Says what was given instead, if it is no PEM text.
+        if text.blocks.isEmpty, text.faults.isEmpty { try CertificateMistake.check(pem) }
         var flaw = text.faults.first
         flaws = text.faults.map { Flaw(words: "\($0.field) \($0.problem)", hint: $0.hint) }
         var hasCertificate = false

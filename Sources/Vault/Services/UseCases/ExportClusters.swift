@@ -79,18 +79,28 @@ private struct ExportPlan {
         _ cluster: OpenedCluster, _ session: ReadSession, _ options: ExportOptions, _ now: Timestamp
     ) throws {
         let name = cluster.overview.name
-        let findings = VerificationRules.findings(for: try session.factsForExport(of: cluster, now: now))
+        let observed = try session.observation(of: cluster.row.recordID)
+        let facts = try session.factsForExport(of: cluster, observed?.row, now: now)
+        let findings = VerificationRules.findings(for: facts)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty, !options.allowFindings {
             report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))
             return
         }
         report.warnings += findings.map { "\(name): \($0.message)" }
+        if let online = observed?.content.online { warn(of: online, cluster.row, name, known: findings) }
         if let prefix = options.pathLeftOut(of: cluster.overview) {
             report.warnings.append(
                 "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of its address")
         }
         tickets.append(ExportTicket(row: cluster.row, name: name))
+    }
+
+    /// What the API server said when it was last asked about this version: no rule of today's, but good to know.
+    private mutating func warn(of online: CheckRecord, _ row: RecordRow, _ name: String, known: [Finding]) {
+        guard online.version == row.version else { return }
+        let errors = online.findings.filter { $0.severity == .error && !known.contains($0) }
+        report.warnings += errors.map { "\(name): at \(online.at.rfc3339) \($0.rule): \($0.message)" }
     }
 
     /// Whether both parts are the ones that were stored, so that no damage shows only after the first byte went out.
@@ -170,11 +180,11 @@ extension ReadSession {
     /// What the vault knows of a cluster: its overview, and where a server presented a chain, that chain.
     ///
     /// The CA data is read again only to judge a chain: it was checked when it was stored, and most of what is exported is many.
-    fileprivate func factsForExport(of cluster: OpenedCluster, now: Timestamp) throws -> ClusterFacts {
+    fileprivate func factsForExport(
+        of cluster: OpenedCluster, _ observation: RecordRow?, now: Timestamp
+    ) throws -> ClusterFacts {
         var reading = ClusterReading(cluster.overview, now: now)
-        guard let row = try observation(of: cluster.row.recordID)?.row, let seen = try seenChain(row) else {
-            return reading.facts
-        }
+        guard let observation, let seen = try seenChain(observation) else { return reading.facts }
         if let pem = try material(cluster.row).caBundle { reading.take(stored: pem) }
         try reading.take(seen: seen)
         return reading.facts

@@ -15,7 +15,16 @@ public enum Inspection {
         try mappingErrors {
             let policy = try TrustPolicy(bundle: caData.span)
             let chain = try ServingChain.parse(servingChain.span)
-            return try policy.judge(chain, host: try ServerName(host), at: moment)
+            return try policy.judge(chain, host: try serverName(host), at: moment)
+        }
+    }
+
+    /// A host alone; whoever gives a whole address is told which part of it is meant.
+    private static func serverName(_ text: String) throws(InvalidInput) -> ServerName {
+        do throws(InvalidInput) { return try ServerName(text) } catch {
+            guard let endpoint = try? APIEndpoint(text) else { throw error }
+            throw InvalidInput(
+                "--host", "is a whole address", hint: "give the host alone: \(endpoint.host)", rule: "host.syntax")
         }
     }
 
@@ -33,7 +42,7 @@ public enum Inspection {
 
     /// What a bearer token says of itself, and what is wrong with it; nothing of the token itself is in the answer.
     public static func token(_ token: borrowing SecretBytes, at moment: Timestamp) -> TokenReport {
-        do throws(InvalidInput) { try BearerTokenRules.check(token) } catch {
+        do throws(InvalidInput) { try CredentialReader.check(token, allowsFindings: false) } catch {
             return TokenReport(facts: nil, findings: [error.finding])
         }
         let facts = TokenInspector.inspect(token)

@@ -14,7 +14,7 @@ public struct OnlineVerification: Sendable {
 extension UnlockedVault {
     /// Asks the API servers of clusters, many at once, and remembers what came of it.
     ///
-    /// First the log says durably that the credentials are sent; then each goes only to the server that the cluster's CA data
+    /// First the log says durably that the credentials may be sent; then each goes only to the server that the cluster's CA data
     /// vouches for, over a connection on which that was judged. Cancelled, it gives what there is.
     ///
     /// Throws `not-found`, `configuration`, `input.invalid`, `integrity.rollback`, `log.unwritable`.
@@ -33,7 +33,10 @@ extension UnlockedVault {
         return OnlineVerification(verdicts: run.checks.map(\.verdict), unchecked: targets.count - run.checks.count)
     }
 
-    /// Writes into the log that the selected clusters' credentials are sent; the clusters in the order of the results.
+    /// Writes into the log that the selected clusters' credentials may be sent; the clusters in the order of the results.
+    ///
+    /// All in one transaction before the first connection: one for each cluster would take longer than asking it, and no
+    /// entry may come too late. So an entry stands also where the server turned out not to be trusted.
     private func announce(_ selection: ClusterSelection) throws(VaultError) -> [OnlineTarget] {
         try write(releasing: true, keeping: selection.groups) { session in
             var targets: [OnlineTarget] = []
@@ -43,7 +46,9 @@ extension UnlockedVault {
                 urls.append(cluster.overview.endpoint)
             }
             for (target, url) in zip(targets, urls) {
-                try session.log(.secretSent, object: target.name, row: target.row, purpose: "verify", intent: url)
+                try session.log(
+                    .secretSent, object: target.name, row: target.row, purpose: "verify, once the server is trusted",
+                    intent: url)
             }
             if case .names = selection {} else { targets.sort { $0.name < $1.name } }
             return targets

@@ -39,6 +39,12 @@ public struct ClusterView: Sendable {
     /// The last check that asked the API server; nil if there was none, or if it was not looked up.
     public var lastOnlineCheck: CheckRecord?
 
+    /// Of the last check and the last online check the worse one, as far as they were of this version; nil if neither was.
+    public var checkInForce: CheckRecord? {
+        [lastCheck, lastOnlineCheck].compactMap { $0 }.filter { $0.version == version || $0.version == 0 }
+            .max { $0.verdict < $1.verdict }
+    }
+
     init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
         name = overview.name
         id = row.recordID

@@ -9,6 +9,7 @@ struct ClusterReading {
     private(set) var facts: ClusterFacts
     /// Who vouches for the cluster's server: its CA data, or the system's roots if it has none.
     private(set) var trust = TrustPolicy.systemRoots
+    private var hasCAData = false
 
     init(_ overview: ClusterOverview, now: Timestamp) {
         facts = ClusterFacts(overview: overview, now: now)
@@ -19,6 +20,7 @@ struct ClusterReading {
         facts.bundleFindings = bundle.findings
         facts.overview.certificates = bundle.certificates
         trust = TrustPolicy(anchors: bundle.encodings)
+        hasCAData = true
     }
 
     /// Takes in stored CA data, which was checked when it was stored: what cannot be read now is a finding.
@@ -26,6 +28,7 @@ struct ClusterReading {
         do throws(InvalidInput) { take(try CertificateBundle.read(pem.span)) } catch {
             facts.bundleFindings = [error.finding]
             trust = TrustPolicy(anchors: [])
+            hasCAData = true
         }
     }
 
@@ -78,13 +81,25 @@ struct ClusterReading {
                         "the server was asked for as \(tlsServerName.quoted), for which AIchor's form has no field",
                     hint: "register a host that is in the certificate, or have this one added to it"))
         }
-        facts.serving = ServingFacts(source: .presented, findings: findings)
+        facts.serving = ServingFacts(source: .presented, findings: judged(findings))
+    }
+
+    /// Without CA data the system's roots were asked, which is what a person must know first.
+    private func judged(_ findings: [Finding]) -> [Finding] {
+        guard !hasCAData else { return findings }
+        return findings.map { finding in
+            guard finding.rule == "chain.incomplete" || finding.rule == "chain.untrusted" else { return finding }
+            return Finding(
+                rule: finding.rule, severity: finding.severity, message: finding.message,
+                hint:
+                    "there is no CA data, so the system's roots were asked: give the cluster's own with --ca-file FILE")
+        }
     }
 
     private mutating func judge(_ chain: ServingChain, _ source: HostProof.Source) throws {
         guard let endpoint = try? APIEndpoint(facts.overview.endpoint) else { return }
         let findings = try trust.judge(chain, host: try ServerName(endpoint.host), at: facts.now)
-        facts.serving = ServingFacts(source: source, findings: findings)
+        facts.serving = ServingFacts(source: source, findings: judged(findings))
     }
 }
 

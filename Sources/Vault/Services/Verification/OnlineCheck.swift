@@ -24,7 +24,12 @@ struct OnlineCheck: Sendable {
         self.settings = settings
         self.options = options
         rules = try mappingErrors { try options.rules.map { try ResourceRules(json: $0.span) } ?? .onPremise }
-        if let name = options.tlsServerName { _ = try mappingErrors { try ServerName(name) } }
+        if let name = options.tlsServerName {
+            do throws(InvalidInput) { _ = try ServerName(name) } catch {
+                throw VaultError(
+                    .inputInvalid, "--tls-server-name \(error.problem)", hint: "give a name or an IP address")
+            }
+        }
     }
 
     private static func proxy(_ proxy: OnlineOptions.Proxy) throws(InvalidInput) -> ProxySetting {

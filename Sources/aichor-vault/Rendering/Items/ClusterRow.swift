@@ -9,10 +9,10 @@ struct ClusterRow: ListItem {
     var name: String { cluster.name }
 
     static func headers(wide: Bool) -> [String] {
-        let narrow = ["NAME", "STATUS", "CREDENTIAL", "AGE", "EXPIRES", "API-HOST"]
-        guard wide else { return narrow }
-        return narrow + [
-            "LOAD-BALANCER", "ECOSYSTEM", "VERSION", "SINCE", "EXPIRES-AT", "EXPORTED", "VERIFIED", "VERDICT", "LABELS",
+        guard wide else { return ["NAME", "STATUS", "CREDENTIAL", "AGE", "EXPIRES", "API-HOST"] }
+        return [
+            "NAME", "STATUS", "VERDICT", "CREDENTIAL", "AGE", "EXPIRES", "API-HOST", "LOAD-BALANCER", "ECOSYSTEM",
+            "VERSION", "SINCE", "EXPIRES-AT", "EXPORTED", "VERIFIED", "LABELS",
         ]
     }
 
@@ -21,6 +21,7 @@ struct ClusterRow: ListItem {
         let facts = cluster.credential?.facts
         table.add(cluster.name)
         table.add(status.text, status.style)
+        if wide { addVerdict(to: &table) }
         table.add(wide ? facts?.kind.text : CredentialText.short(facts?.kind))
         table.add(CredentialText.age(cluster.credential, now: scene.now))
         table.add(CredentialText.expiry(facts, now: scene.now))
@@ -33,8 +34,13 @@ struct ClusterRow: ListItem {
         table.add(facts?.expiresAt?.rfc3339)
         table.add(cluster.lastReleasedAt?.rfc3339)
         table.add(cluster.lastCheck?.at.rfc3339)
-        table.add(cluster.lastCheck?.verdict.text, cluster.lastCheck?.verdict.style ?? .plain)
         table.add(cluster.labels.inline)
+    }
+
+    /// What was checked of an older version says little about this one.
+    private func addVerdict(to table: inout Table) {
+        guard let check = cluster.checkInForce else { return table.add(cluster.lastCheck == nil ? nil : "outdated") }
+        table.add(check.verdict.text, check.verdict.style)
     }
 
     func value(_ scene: Scene) -> OutputValue { cluster.members(scene).value }

@@ -66,9 +66,11 @@ extension RuleGuide {
                 "Renew it on the cluster: kubeadm certs renew apiserver; k3s and RKE2 renew when they start. If the dates look right, check this machine's clock."
         ),
         RuleGuide(
-            "chain.incomplete", "missing intermediates",
-            "The certificate that issued the server's (or an intermediate's) is neither sent by the server nor in the CA data.",
-            mend: "Have the server send its intermediates, or add them to the CA data."),
+            "chain.incomplete", "missing issuers",
+            "The certificate that issued the server's (or an intermediate's) is neither sent by the server nor in the CA data. Mostly the CA data is another cluster's, or an old one.",
+            mend:
+                "Compare the issuer that the message names with aichor-vault show NAME; store the cluster's own CA with aichor-vault set NAME --ca-file FILE. If it is right, have the server send its intermediates, or add them to the CA data."
+        ),
         RuleGuide(
             "leaf.usage", "what the server's certificate is for",
             "The extended key usage of the server's certificate does not let it be a server's, or it is odd for one: a CA itself, the serial number 0.",

@@ -51,7 +51,7 @@ extension RuleGuide {
             mend: "Try the address from this machine with curl; see --proxy, --connect-timeout and --timeout."),
         RuleGuide(
             "endpoint.not-kubernetes", "whether it is a Kubernetes API server",
-            "Something answers there over a trusted connection, but not as the Kubernetes API does: another service, a login page, a redirect. Redirects are never followed.",
+            "Something answers there, but not as the Kubernetes API does: no TLS, another service, a login page, a redirect. Redirects are never followed.",
             mend:
                 "Compare with server: in the kubeconfig; a path such as Rancher's /k8s/clusters/ID belongs to the address."
         ),

@@ -2,7 +2,7 @@
 
 /// `rbac.missing`: what the credential may not do and AIchor needs.
 package struct MissingRightsRule: VerificationRule {
-    private static let shown = 12
+    private static let shown = 100
 
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let access = facts.online?.access else { return [] }
