@@ -85,6 +85,8 @@ enum CertificatesTarget {
         let anchor = parts[1].isEmpty ? parts[2] : parts[1]
         guard let chain = ServingChain(Array(parts[2...].prefix(maximumIntermediates + 1))) else { return }
         _ = chain.isReadable
+        // What is shown of certificates is read apart from what is judged.
+        try bundle(pem([chain.leaf, anchor]))
         let findings = try judge(TrustPolicy(anchors: [anchor]), chain, host)
         guard !findings.contains(where: { $0.severity == .error }) else { return }
         try Violation.unless(
@@ -103,11 +105,15 @@ enum CertificatesTarget {
         return findings
     }
 
+    private static func pem(_ certificates: [[UInt8]]) -> [UInt8] {
+        certificates.flatMap { der in
+            Array("-----BEGIN CERTIFICATE-----\n\(der.base64)\n-----END CERTIFICATE-----\n".utf8)
+        }
+    }
+
     /// An accepted certificate is in date by the other reader of certificates too.
     private static func dates(of leaf: [UInt8]) throws(Violation) {
-        let body = leaf.base64
-        let pem = "-----BEGIN CERTIFICATE-----\n\(body)\n-----END CERTIFICATE-----\n"
-        guard let summary = try? CertificateBundle.read(Array(pem.utf8).span).certificates.first else { return }
+        guard let summary = try? CertificateBundle.read(pem([leaf]).span).certificates.first else { return }
         try Violation.unless(
             summary.notBefore <= moment && moment <= summary.notAfter, "accepted outside of its dates")
     }
