@@ -39,7 +39,7 @@ import Vault
             line.clear()
             line.clear()
         }
-        #expect(text == "\r\u{1B}[Kexporting [#####---------------] 50 of 200\r\u{1B}[K#")
+        #expect(text == "\r\u{1B}[Kexporting [=====---------------] 50 of 200\r\u{1B}[K#")
     }
 
     @Test func `once the result is written nothing is shown any more`() throws {

@@ -45,7 +45,7 @@ final class ProgressLine: Sendable {
         guard isDue else { return }
         let percent = progress.total == 0 ? 100 : progress.done * 100 / progress.total
         let filled = Int(min(percent, 100)) * Self.barColumns / 100
-        let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: Self.barColumns - filled)
+        let bar = String(repeating: "=", count: filled) + String(repeating: "-", count: Self.barColumns - filled)
         write("\r\u{1B}[K\(progress.activity) [\(bar)] \(progress.done) of \(progress.total)")
     }
 

@@ -64,6 +64,7 @@ OBSERVATION_OVERVIEW = Map({
 })
 OBSERVATION_MATERIAL = Map({
     1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME), 3: Field("endpoint", TEXT),
+    4: Field("tlsServerName", TEXT),
 })
 LOG_ENTRY = Map({
     1: Field("time", TIME, required=True),

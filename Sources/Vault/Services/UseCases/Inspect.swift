@@ -91,7 +91,7 @@ public enum Inspection {
         let request = try mappingErrors { try check.request(reading, secret: nil) }
         let online = ClusterProbe.run(request, check.settings)
         guard !online.wasCancelled else { throw VaultError(.interrupted, "interrupted") }
-        try mappingErrors { try reading.take(online: online, tlsServerName: options.tlsServerName) }
+        reading.take(online: online, tlsServerName: options.tlsServerName)
         var report = try report(endpoint, reading, nil)
         report.serverVersion = online.serverVersion
         return report

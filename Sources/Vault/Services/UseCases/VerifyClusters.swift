@@ -80,7 +80,9 @@ extension ReadSession {
 
 extension ClusterCheck {
     /// What the rules say of a cluster.
-    init(_ cluster: OpenedCluster, _ facts: ClusterFacts) {
+    ///
+    /// `tlsServerName` is what the server was asked for instead of its host.
+    init(_ cluster: OpenedCluster, _ facts: ClusterFacts, tlsServerName: String? = nil) {
         var check = CheckRecord(at: facts.now)
         check.findings = VerificationRules.findings(for: facts)
         check.verdict = Verdict(check.findings)
@@ -94,7 +96,8 @@ extension ClusterCheck {
             let size = online.presentedChain.reduce(0) { $0 + $1.count }
             if online.wasTrusted, size <= SeenChain.maximumSize {
                 chain = SeenChain(
-                    certificates: online.presentedChain, seenAt: facts.now, endpoint: facts.overview.endpoint)
+                    certificates: online.presentedChain, seenAt: facts.now, endpoint: facts.overview.endpoint,
+                    tlsServerName: tlsServerName)
             }
         }
         recordID = cluster.row.recordID

@@ -114,11 +114,12 @@ private final class OnlineRun {
     }
 
     /// Takes the answer in.
-    func end(_ index: Int, _ online: OnlineFacts) throws {
+    func end(_ index: Int, _ online: OnlineFacts) {
         finished += 1
         guard let (cluster, stored) = readings.removeValue(forKey: index), !online.wasCancelled else { return }
         var reading = stored
-        try reading.take(online: online, tlsServerName: check.options.tlsServerName)
-        results[index] = ClusterCheck(cluster, reading.facts)
+        let name = check.options.tlsServerName
+        reading.take(online: online, tlsServerName: name)
+        results[index] = ClusterCheck(cluster, reading.facts, tlsServerName: name)
     }
 }

@@ -46,7 +46,7 @@ struct ClusterReading {
     /// What another endpoint presented says nothing about this one.
     mutating func take(seen chain: SeenChain) throws {
         guard let presented = ServingChain(chain.certificates), presented.isReadable, isCurrent(chain) else { return }
-        try judge(presented, .seen)
+        try judge(presented, .seen, as: chain.tlsServerName)
         guard let serving = facts.serving else { return }
         let errors = serving.findings.filter { $0.severity == .error }
         // Servers renew their certificates by themselves: one that has expired since says that it is time to look again.
@@ -79,27 +79,22 @@ struct ClusterReading {
     }
 
     /// Takes in what was learnt over the network.
-    mutating func take(online: OnlineFacts, tlsServerName: String?) throws {
+    mutating func take(online: OnlineFacts, tlsServerName: String?) {
         facts.online = online
         guard !online.presentedChain.isEmpty else { return }
-        var findings = online.chainFindings
-        if tlsServerName != nil { findings += try mismatches(online.presentedChain, known: findings) }
+        let findings = online.chainFindings + remark(on: tlsServerName)
         facts.serving = ServingFacts(source: .presented, findings: judged(findings))
     }
 
-    /// What is wrong with the certificate for the endpoint's own host, where another name was asked for.
-    private func mismatches(_ chain: [[UInt8]], known: [Finding]) throws -> [Finding] {
-        guard let presented = ServingChain(chain), let endpoint = try? APIEndpoint(facts.overview.endpoint) else {
-            return []
-        }
-        let findings = try trust.judge(presented, host: try ServerName(endpoint.host), at: facts.now)
-        return findings.filter { $0.rule.hasPrefix("host.") && $0.severity == .error && !known.contains($0) }.map {
+    /// That a chain was held against another name than the endpoint's own: it works, but not for AIchor.
+    private func remark(on tlsServerName: String?) -> [Finding] {
+        guard let tlsServerName, (try? APIEndpoint(facts.overview.endpoint))?.host != tlsServerName else { return [] }
+        return [
             Finding(
-                rule: $0.rule, severity: .error, message: $0.message,
-                hint:
-                    "AIchor's form has no field for another server name: register a host that is in the certificate, or "
-                    + "have this one added to it")
-        }
+                rule: "host.match", severity: .warning,
+                message: "the server was asked for as \(tlsServerName.quoted), for which AIchor's form has no field",
+                hint: "register a host that is in the certificate, or have this one added to it")
+        ]
     }
 
     /// Without CA data the system's roots were asked, which is what a person must know first.
@@ -114,9 +109,12 @@ struct ClusterReading {
         }
     }
 
-    private mutating func judge(_ chain: ServingChain, _ source: HostProof.Source) throws {
+    private mutating func judge(
+        _ chain: ServingChain, _ source: HostProof.Source, as tlsServerName: String? = nil
+    ) throws {
         guard let endpoint = try? APIEndpoint(facts.overview.endpoint) else { return }
-        let findings = try trust.judge(chain, host: try ServerName(endpoint.host), at: facts.now)
+        let host = try ServerName(tlsServerName ?? endpoint.host)
+        let findings = try trust.judge(chain, host: host, at: facts.now) + remark(on: tlsServerName)
         facts.serving = ServingFacts(source: source, findings: judged(findings))
     }
 }
