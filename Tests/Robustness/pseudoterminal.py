@@ -16,9 +16,14 @@ class Terminal:
 
     def __init__(self, home, *arguments, job=False):
         self.stops, news = os.pipe()
+        # The command waits until the terminal's mode was read: under load it would be at its prompt before.
+        gate, opener = os.pipe()
         pid, self.master = pty.fork()
         if pid == 0:
             try:
+                os.close(opener)
+                os.read(gate, 1)
+                os.close(gate)
                 os.chdir(home.path)
                 if job:
                     self.lead(news)
@@ -26,8 +31,10 @@ class Terminal:
             finally:
                 os._exit(127)
         os.close(news)
+        os.close(gate)
         self.pid, self.seen = pid, b""
         self.before = termios.tcgetattr(self.master)
+        os.close(opener)
 
     @staticmethod
     def lead(news):
