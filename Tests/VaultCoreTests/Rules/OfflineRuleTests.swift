@@ -158,3 +158,18 @@ import VaultCore
         }
     }
 }
+
+@Suite struct ResourceRightTests {
+    @Test func `a list of rights is bounded, whatever a server sends`() {
+        let many = (0..<500).map { ResourceRight(group: "g", resource: "r\($0 % 20)", verb: "v\($0)") }
+        let text = many.listed(limit: 8)
+        #expect(text.utf8.count < 1000)
+        #expect(text.hasSuffix("and 12 more resources"))
+        #expect(text.contains("and 13 more)"))
+        let few = [
+            ResourceRight(group: "", resource: "pods", verb: "get"),
+            ResourceRight(group: "", resource: "pods", verb: "list"),
+        ]
+        #expect(few.listed(limit: 8) == "pods (get, list)")
+    }
+}

@@ -34,11 +34,15 @@ extension [ResourceRight] {
             if verbs[right.qualifiedResource] == nil { order.append(right.qualifiedResource) }
             verbs[right.qualifiedResource, default: []].append(right.verb)
         }
-        let shown = order.prefix(limit).map {
-            "\($0.visible) (\(verbs[$0, default: []].map(\.visible).joined(separator: ", ")))"
-        }
+        let shown = order.prefix(limit).map { "\($0.visible) (\(Self.listed(verbs[$0, default: []])))" }
         let rest = order.count - shown.count
         return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more resources" : "")
+    }
+
+    /// Kubernetes has fewer verbs than are shown; a server can send any number.
+    private static func listed(_ verbs: [String]) -> String {
+        let rest = verbs.count - 12
+        return verbs.prefix(12).map(\.visible).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 }
 
