@@ -7,9 +7,13 @@ import VaultKubernetes
 struct ClusterReading {
     /// The cluster with its certificates as they read now, and everything else that the rules ask for.
     private(set) var facts: ClusterFacts
+    /// The certificates of the CA data, as DER; nil if there is none.
+    private var anchors: [[UInt8]]?
+
     /// Who vouches for the cluster's server: its CA data, or the system's roots if it has none.
-    private(set) var trust = TrustPolicy.systemRoots
-    private var hasCAData = false
+    ///
+    /// Made when it is asked for: to read certificates takes longer than all else, and most readings judge no chain.
+    var trust: TrustPolicy { anchors.map { TrustPolicy(anchors: $0) } ?? .systemRoots }
 
     init(_ overview: ClusterOverview, now: Timestamp) {
         facts = ClusterFacts(overview: overview, now: now)
@@ -19,16 +23,14 @@ struct ClusterReading {
     mutating func take(_ bundle: CertificateBundle) {
         facts.bundleFindings = bundle.findings
         facts.overview.certificates = bundle.certificates
-        trust = TrustPolicy(anchors: bundle.encodings)
-        hasCAData = true
+        anchors = bundle.encodings
     }
 
     /// Takes in stored CA data, which was checked when it was stored: what cannot be read now is a finding.
     mutating func take(stored pem: [UInt8]) {
         do throws(InvalidInput) { take(try CertificateBundle.read(pem.span)) } catch {
             facts.bundleFindings = [error.finding]
-            trust = TrustPolicy(anchors: [])
-            hasCAData = true
+            anchors = []
         }
     }
 
@@ -99,7 +101,7 @@ struct ClusterReading {
 
     /// Without CA data the system's roots were asked, which is what a person must know first.
     private func judged(_ findings: [Finding]) -> [Finding] {
-        guard !hasCAData else { return findings }
+        guard anchors == nil else { return findings }
         return findings.map { finding in
             guard finding.rule == "chain.incomplete" || finding.rule == "chain.untrusted" else { return finding }
             return Finding(
