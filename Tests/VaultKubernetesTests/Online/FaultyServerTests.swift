@@ -33,6 +33,29 @@ import VaultKubernetes
         #expect(try server.paths() == ["/version"])
     }
 
+    @Test func `a 403 that is not in the words of Kubernetes accepts no credential`() throws {
+        let path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+        let (facts, _) = try ask(["paths": [path: [403, "<html>forbidden</html>"]], "users": ScriptedServer.users()])
+        #expect(facts.found == ["endpoint.not-kubernetes error"], "\(facts.problems)")
+        #expect(facts.authentication == .notAsked)
+    }
+
+    @Test func `a secret that a server repeats is masked wherever it stands`() {
+        var response = HTTPResponse()
+        response.body = Array("a k3s-secret-0123 b k3s-secret-0123".utf8)
+        response.location = "https://x/?k3s-secret-0123"
+        response.contentType = "k3s-secret-0123"
+        response.mask("k3s-secret-0123".utf8.span)
+        let stars = String(repeating: "*", count: 15)
+        #expect(String(decoding: response.body, as: UTF8.self) == "a \(stars) b \(stars)")
+        #expect(response.location == "https://x/?\(stars)")
+        #expect(response.contentType == stars)
+        // Words of every answer would go with a short one.
+        response.body = Array(#"{"kind":"Status"}"#.utf8)
+        response.mask("Status".utf8.span)
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"kind":"Status"}"#)
+    }
+
     @Test(arguments: ["500", "503", "429", "close", "truncated"])
     func `a server that fails is unreachable`(fault: String) throws {
         let (facts, server) = try ask(["faults": ["version": fault], "users": ScriptedServer.users()])

@@ -62,19 +62,15 @@ import VaultCore
     }
 
     /// The next result; waits for one, at most so long; nil if none came.
-    func takeResult(milliseconds: Int?) -> (index: Int, facts: OnlineFacts)? {
+    func takeResult(milliseconds: Int) -> (index: Int, facts: OnlineFacts)? {
         var end = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &end)
-        end.tv_nsec += (milliseconds ?? 0) * 1_000_000
+        end.tv_nsec += milliseconds * 1_000_000
         end.tv_sec += end.tv_nsec / 1_000_000_000
         end.tv_nsec %= 1_000_000_000
         return locked {
             while results.isEmpty {
-                if milliseconds == nil {
-                    unsafe pthread_cond_wait(finished, mutex)
-                } else if unsafe pthread_cond_timedwait(finished, mutex, &end) == ETIMEDOUT {
-                    break
-                }
+                if unsafe pthread_cond_timedwait(finished, mutex, &end) == ETIMEDOUT { break }
             }
             return results.isEmpty ? nil : results.removeFirst()
         }

@@ -23,7 +23,7 @@ package struct HTTPResponse: Equatable, Sendable {
     /// are shown to.
     ///
     /// Short ones are left, or words of every answer would go with them.
-    mutating func mask(_ secret: Span<UInt8>) {
+    package mutating func mask(_ secret: Span<UInt8>) {
         guard secret.count >= Self.leastMasked else { return }
         Self.mask(secret, in: &body)
         for path in [\Self.location, \Self.contentType] {

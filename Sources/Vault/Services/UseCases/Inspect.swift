@@ -62,14 +62,8 @@ public enum Inspection {
         _ text: String, caData: [UInt8]?, servingChain: [UInt8]?, at moment: Timestamp
     ) throws(VaultError) -> HostReport {
         let endpoint: APIEndpoint
-        do throws(InvalidInput) { endpoint = try APIEndpoint(text) } catch {
-            return HostReport(endpoint: nil, proof: .unknown, findings: [error.finding])
-        }
-        var overview = ClusterOverview(name: "", change: .added, changedAt: moment)
-        overview.endpoint = endpoint.url
-        var reading = ClusterReading(overview, now: moment)
-        if let caData { reading.take(stored: caData) }
-        return try report(endpoint, reading, servingChain)
+        do throws(InvalidInput) { endpoint = try APIEndpoint(text) } catch { return refused(error) }
+        return try report(endpoint, reading(endpoint, caData, moment), servingChain)
     }
 
     /// The same, and asks the server: the handshake and its version, with no credential.
@@ -79,15 +73,9 @@ public enum Inspection {
         _ text: String, caData: [UInt8]?, online options: OnlineOptions, clock: @escaping @Sendable () -> Timestamp
     ) throws(VaultError) -> HostReport {
         let check = try OnlineCheck(options, clock: clock)
-        let moment = clock()
         let endpoint: APIEndpoint
-        do throws(InvalidInput) { endpoint = try APIEndpoint(text) } catch {
-            return HostReport(endpoint: nil, proof: .unknown, findings: [error.finding])
-        }
-        var overview = ClusterOverview(name: "", change: .added, changedAt: moment)
-        overview.endpoint = endpoint.url
-        var reading = ClusterReading(overview, now: moment)
-        if let caData { reading.take(stored: caData) }
+        do throws(InvalidInput) { endpoint = try APIEndpoint(text) } catch { return refused(error) }
+        var reading = reading(endpoint, caData, clock())
         let request = try mappingErrors { try check.request(reading, secret: nil) }
         let online = ClusterProbe.run(request, check.settings)
         guard !online.wasCancelled else { throw VaultError(.interrupted, "interrupted") }
@@ -95,6 +83,20 @@ public enum Inspection {
         var report = try report(endpoint, reading, nil)
         report.serverVersion = online.serverVersion
         return report
+    }
+
+    private static func refused(_ error: InvalidInput) -> HostReport {
+        HostReport(endpoint: nil, proof: .unknown, findings: [error.finding])
+    }
+
+    private static func reading(
+        _ endpoint: APIEndpoint, _ caData: [UInt8]?, _ moment: Timestamp
+    ) -> ClusterReading {
+        var overview = ClusterOverview(name: "", change: .added, changedAt: moment)
+        overview.endpoint = endpoint.url
+        var reading = ClusterReading(overview, now: moment)
+        if let caData { reading.take(stored: caData) }
+        return reading
     }
 
     private static func report(
