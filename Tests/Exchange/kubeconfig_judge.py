@@ -85,7 +85,7 @@ class Expected:
         """Why it must not be importable."""
         user = self.user or {}
         of_plugin = self.unusable and any(part in self.unusable for part in OF_PLUGINS)
-        if self.unusable and not (of_plugin and (user.get("token") or user.get("username"))):
+        if self.unusable and not self.ends_in_newline and not (of_plugin and (user.get("token") or user.get("username"))):
             yield "kubectl would not use it: " + self.unusable
         if not self.name:
             yield "it has no name"
@@ -99,6 +99,11 @@ class Expected:
             yield "no credential that can be taken"
         if "bearerToken" not in self.methods and "basic" in self.methods and not (user.get("username") and user.get("password")):
             yield "half of a basic credential"
+
+    @property
+    def ends_in_newline(self):
+        """A block scalar's token: kubectl sends its newline and fails; to take it without is better, if that is told."""
+        return (self.token or "").endswith("\n") and PLAIN_TOKEN.fullmatch(self.token[:-1]) is not None
 
     @property
     def is_plain(self):
@@ -117,7 +122,7 @@ class Expected:
     def is_left_behind(self):
         """Whether there is something beside what is taken that has to be told."""
         cluster, user = self.cluster or {}, self.user or {}
-        return any(cluster.get(key) for key in ("tls-server-name", "proxy-url", "insecure-skip-tls-verify")) or any(
+        return self.ends_in_newline or any(cluster.get(key) for key in ("tls-server-name", "proxy-url", "insecure-skip-tls-verify")) or any(
             user.get(key) for key in ("as", "exec", "auth-provider", "client-certificate", "client-certificate-data"))
 
 

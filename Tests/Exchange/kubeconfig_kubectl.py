@@ -11,7 +11,7 @@ SECONDS = 60
 # kubectl got as far as the network, or to a program that gives credentials: it takes the context as it is.
 WENT_OUT = re.compile(r"Unable to connect to the server: (dial |proxyconnect |getting credentials: exec: )|exec: executable .* not found")
 KINDS = (("yaml: ", "syntax"), ("cannot unmarshal", "type"), ("illegal base64", "base64"), ("duplicate name", "duplicate name"),
-         ("no kind ", "kind"), ("unexpected GroupVersion", "kind"), ("unsupported map key", "key"), ("unsupported value", "number"),
+         ("no kind ", "kind"), ("unexpected GroupVersion", "kind"), ("nsupported map key", "key"), ("unsupported value", "number"),
          ("is a directory", "unreadable"), ("not a directory", "unreadable"), ("file name too long", "unreadable"))
 DATA = ("certificate-authority-data", "client-certificate-data", "client-key-data")
 
