@@ -36,6 +36,7 @@ BALANCER = ("--load-balancer-ip", "203.0.113.9")
 
 class Comparison:
     """All cases, written once, and the golden answers."""
+
     def __init__(self, report, folder, only=""):
         self.report, self.folder = report, folder
         os.mkdir(os.path.join(folder, "material"))
@@ -65,39 +66,46 @@ class Comparison:
         return kubectl.read(self.variables[case.name], self.place(case.name), self.material)
 
     def write(self, kubectl):
+
         def answer(case):
             found = self.ask(kubectl, case)
             for one in found.get("config", {}).get("contexts") or []:
                 if one["name"] and not one["name"].startswith("{"):
-                    reason = kubectl.unusable(one["name"], self.variables[case.name], self.place(case.name), self.material)
+                    reason = kubectl.unusable(one["name"], self.variables[case.name], self.place(case.name),
+                                              self.material)
                     if reason:
                         found.setdefault("unusable", {})[one["name"]] = reason
             return found
 
         lines = [f"{json.dumps(case.name)}: {json.dumps(found, sort_keys=True)}" for case, found in self.each(answer)]
         with open(GOLDEN, "w", encoding="utf-8") as file:
-            file.write(f'{{"kubectl": {json.dumps(kubectl.version)}, "cases": {{\n' + ",\n".join(sorted(lines)) + "\n}}\n")
+            file.write(f'{{"kubectl": {json.dumps(kubectl.version)}, "cases": {{\n' + ",\n".join(sorted(lines)) +
+                       "\n}}\n")
         print(f"{len(lines)} answers of kubectl {kubectl.version}")
 
     def live(self, oldest=OLDEST_LIVE):
         """kubectl, if there is one that is new enough, still answers so."""
         kubectl = Kubectl.found()
         if kubectl is None or kubectl.minor < oldest:
-            self.report.did_not_run(f"{len(self.cases)} cases compared live",
-                                    f"kubectl is {'not there' if kubectl is None else kubectl.version}; wanted is 1.30 or newer")
+            self.report.did_not_run(
+                f"{len(self.cases)} cases compared live",
+                f"kubectl is {'not there' if kubectl is None else kubectl.version}; wanted is 1.30 or newer")
             return
         same_version = kubectl.minor == self.minor
         other = 0
         for case, found in self.each(lambda case: self.ask(kubectl, case)):
             expected = {key: value for key, value in self.answers[case.name].items() if key != "unusable"}
             if same_version:
-                self.report.check(found == expected, f"{case.name}: kubectl answers otherwise: {differ(found, expected)}")
+                self.report.check(found == expected,
+                                  f"{case.name}: kubectl answers otherwise: {differ(found, expected)}")
             elif found != expected:
                 other += 1
-                self.report.note(f"  {case.name}: kubectl {kubectl.version} answers otherwise: {differ(found, expected)}")
+                self.report.note(
+                    f"  {case.name}: kubectl {kubectl.version} answers otherwise: {differ(found, expected)}")
             self.report.check(True, "")
-        self.report.note(f"{len(self.cases)} cases compared live with kubectl {kubectl.version}; golden are those of {self.version}; "
-                         f"{other} differ")
+        self.report.note(
+            f"{len(self.cases)} cases compared live with kubectl {kubectl.version}; golden are those of {self.version}; "
+            f"{other} differ")
 
     @property
     def minor(self):
@@ -117,17 +125,21 @@ class Comparison:
         command = [binary(), "import", "kubeconfig", *named, "--all", "--dry-run", *more, *home.unlock()]
         env = home.environment(KUBECONFIG=self.variables[case.name] if is_list else None)
         return subprocess.run(command, env=env, cwd=self.place(case.name), capture_output=True, timeout=60, check=False,
-                              start_new_session=True, **({"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}))
+                              start_new_session=True,
+                              **({"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}))
 
     def golden(self):
         """Every case: with the secrets, without them and with an address, and as a table."""
+
         def judged(case):
             judge = Judge(case, self.answers[case.name], self.place(case.name), self.material)
-            for more, is_revealed, has_balancer in ((("-o", "json", "--reveal"), True, False), (("-o", "json", *BALANCER), False, True)):
+            for more, is_revealed, has_balancer in ((("-o", "json", "--reveal"), True, False),
+                                                    (("-o", "json", *BALANCER), False, True)):
                 done = self.dry_run(case, *more)
                 judge.outcome(done.returncode, done.stdout, done.stderr, is_revealed, has_balancer)
             done = self.dry_run(case)
-            judge.check(done.returncode == (0 if judge.answer["accepted"] else 65), f"as a table: status {done.returncode}")
+            judge.check(done.returncode == (0 if judge.answer["accepted"] else 65),
+                        f"as a table: status {done.returncode}")
             judge.manners(done.stdout, done.stderr, False)
             return judge
 
@@ -138,12 +150,14 @@ class Comparison:
 
     def arguments(self):
         """Standard input, several files, and the default place."""
-        for name in ("utf8-plain", "utf8-json", "utf16le-plain", "crlf", "utf8-invalid", "tab-indent", "ca-file-beside", "token-file-beside"):
+        for name in ("utf8-plain", "utf8-json", "utf16le-plain", "crlf", "utf8-invalid", "tab-indent", "ca-file-beside",
+                     "token-file-beside"):
             case = self.cases[name]
             with open(self.variables[name], "rb") as file:
                 content = file.read()
             for path in ("-", "/dev/stdin"):
-                judge = Judge(case, {**self.answers[name], **({} if self.answers[name]["accepted"] else {"file": ""})}, self.place(name), self.material)
+                judge = Judge(case, {**self.answers[name], **({} if self.answers[name]["accepted"] else {"file": ""})},
+                              self.place(name), self.material)
                 if path == "-":
                     # Relative paths count from the working folder, which is that of the case.
                     done = self.dry_run(case, "-o", "json", "--reveal", files=[path], stdin=content)
@@ -160,17 +174,22 @@ class Comparison:
     def several(self):
         """Files that are named are not merged: each has its own `ctx`."""
         names = ("utf8-plain", "utf8-json", "names-that-become-the-same", "crlf")
-        done = self.dry_run(self.cases["utf8-plain"], "-o", "json", "--reveal", files=[self.variables[name] for name in names])
+        done = self.dry_run(self.cases["utf8-plain"], "-o", "json", "--reveal",
+                            files=[self.variables[name] for name in names])
         if not self.report.check(done.returncode == 0, f"several files: {done.returncode}: {done.stderr[:300]!r}"):
             return
         found = json.loads(done.stdout)
         contexts = sorted(one["name"] for name in names for one in self.answers[name]["config"]["contexts"])
         self.report.equal([one["context"] for one in found], contexts, "the contexts of several files")
         tokens = sorted(self.cases[name].token for name in ("utf8-plain", "utf8-json", "crlf"))
-        self.report.equal(sorted(one["bearerToken"] for one in found if one["context"] == "ctx"), tokens, "the tokens of several files")
+        self.report.equal(sorted(one["bearerToken"] for one in found if one["context"] == "ctx"), tokens,
+                          "the tokens of several files")
         derived = [one["name"] for one in found]
-        self.report.check(len(set(derived)) == len(derived) and all(NAME.match(one) for one in derived), f"names of several files: {derived}")
-        done = self.dry_run(self.cases["utf8-plain"], "-o", "json", files=[self.variables["utf8-plain"], self.variables["tab-indent"]])
+        self.report.check(
+            len(set(derived)) == len(derived) and all(NAME.match(one) for one in derived),
+            f"names of several files: {derived}")
+        done = self.dry_run(self.cases["utf8-plain"], "-o", "json",
+                            files=[self.variables["utf8-plain"], self.variables["tab-indent"]])
         self.report.equal((done.returncode, done.stdout), (65, b""), "several files, one of them refused")
 
     def default_place(self):
@@ -179,7 +198,8 @@ class Comparison:
         os.mkdir(os.path.join(home.path, ".kube"))
         shutil.copy(self.variables["utf8-plain"], os.path.join(home.path, ".kube", CONFIG))
         for variable in (None, ""):
-            outcome = home.run("import", "kubeconfig", "--all", "--dry-run", "-o", "json", env=home.environment(KUBECONFIG=variable))
+            outcome = home.run("import", "kubeconfig", "--all", "--dry-run", "-o", "json",
+                               env=home.environment(KUBECONFIG=variable))
             if self.report.status(outcome, 0):
                 self.report.equal([one["context"] for one in outcome.json()], ["ctx"], "contexts of ~/.kube/config")
 
@@ -188,11 +208,13 @@ class Comparison:
     def self_test(self):
         """Right answers have no complaint; wrong ones have."""
         for case in self.cases.values():
-            for what, is_right, arguments in wrong_answers(case, self.answers[case.name], self.place(case.name), self.material):
+            for what, is_right, arguments in wrong_answers(case, self.answers[case.name], self.place(case.name),
+                                                           self.material):
                 judge = Judge(case, self.answers[case.name], self.place(case.name), self.material)
                 judge.outcome(*arguments)
-                self.report.check(bool(judge.complaints) != is_right,
-                                  f"{case.name}: {what} {'is' if is_right else 'is not'} complained of: {judge.complaints[:2]}")
+                self.report.check(
+                    bool(judge.complaints) != is_right,
+                    f"{case.name}: {what} {'is' if is_right else 'is not'} complained of: {judge.complaints[:2]}")
 
 
 def differ(found, expected):

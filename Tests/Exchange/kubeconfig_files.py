@@ -16,8 +16,10 @@ def fill(corpus):
 
 def authorities(corpus):
     pem = {"ca.pem": "{CA1:pem}"}
+
     def case(name, value, files=None, more=""):
         corpus.cluster("ca-file-" + name, f"{SERVER}\ncertificate-authority: {value}{more}", files=files)
+
     case("beside", "ca.pem", pem)
     case("dot", "./ca.pem", pem)
     case("absolute", "{folder}/ca.pem", pem)
@@ -52,21 +54,27 @@ def authorities(corpus):
 
 
 def token_files(corpus):
+
     def case(name, value, files=None, more="", held=None):
-        corpus.user("token-file-" + name, f"tokenFile: {value}{more}", files=files, token_files={"ctx": held} if held else None)
+        corpus.user("token-file-" + name, f"tokenFile: {value}{more}", files=files,
+                    token_files={"ctx": held} if held else None)
+
     good = {"token": "{TOKEN}"}
     case("beside", "token", good, held="{TOKEN}")
     case("newline", "token", {"token": "{TOKEN}\n"}, held="{TOKEN}")
     case("blanks-around", "token", {"token": "  \t{TOKEN} \r\n\n"}, held="{TOKEN}")
     case("absolute", "{folder}/token", good, held="{TOKEN}")
     case("folder-above", "../token-file-folder-above/token", good, held="{TOKEN}")
-    case("projected", "mount/token", {"mount/..data": Link("..2024"), "mount/..2024/token": "{TOKEN}\n", "mount/token": Link("..data/token")},
+    case("projected", "mount/token",
+         {"mount/..data": Link("..2024"), "mount/..2024/token": "{TOKEN}\n", "mount/token": Link("..data/token")},
          held="{TOKEN}")
     case("and-token", "token", good, "\ntoken: other", held="{TOKEN}")
     case("missing-and-token", "nowhere", None, "\ntoken: {TOKEN}")
     case("empty-and-token", "token", {"token": ""}, "\ntoken: {TOKEN}")
     case("and-basic", "token", good, "\nusername: admin\npassword: made-password", held="{TOKEN}")
-    case("and-exec", "token", good, "\nexec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-program, interactiveMode: Never}", held="{TOKEN}")
+    case("and-exec", "token", good,
+         "\nexec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-program, interactiveMode: Never}",
+         held="{TOKEN}")
     case("missing", "nowhere")
     case("is-a-folder", "token", {"token": FOLDER})
     case("empty", "token", {"token": ""})
@@ -81,14 +89,18 @@ def token_files(corpus):
 def client_certificates(corpus):
     pair = {"client.pem": "{CERT:pem}", "client.key": "{KEY:pem}"}
     corpus.user("client-files", "client-certificate: client.pem\nclient-key: client.key", files=pair)
-    corpus.user("client-files-absolute", "client-certificate: '{folder}/client.pem'\nclient-key: '{folder}/client.key'", files=pair)
+    corpus.user("client-files-absolute", "client-certificate: '{folder}/client.pem'\nclient-key: '{folder}/client.key'",
+                files=pair)
     corpus.user("client-files-missing", "client-certificate: client.pem\nclient-key: client.key")
-    corpus.user("client-files-beside-token", f"client-certificate: client.pem\nclient-key: client.key\n{USER}", files=pair)
+    corpus.user("client-files-beside-token", f"client-certificate: client.pem\nclient-key: client.key\n{USER}",
+                files=pair)
     corpus.user("client-files-missing-beside-token", f"client-certificate: client.pem\nclient-key: client.key\n{USER}")
     corpus.user("client-data", "client-certificate-data: {CERT}\nclient-key-data: {KEY}")
     corpus.user("client-data-beside-token", f"client-certificate-data: {{CERT}}\nclient-key-data: {{KEY}}\n{USER}")
-    corpus.user("client-data-and-files", "client-certificate: client.pem\nclient-key: client.key\nclient-certificate-data: {CERT}\nclient-key-data: {KEY}",
-                files=pair)
+    corpus.user(
+        "client-data-and-files",
+        "client-certificate: client.pem\nclient-key: client.key\nclient-certificate-data: {CERT}\nclient-key-data: {KEY}",
+        files=pair)
     corpus.user("client-data-and-file-key", "client-certificate-data: {CERT}\nclient-key: client.key", files=pair)
     corpus.user("client-without-key", "client-certificate-data: {CERT}")
     corpus.user("client-key-alone", "client-key-data: {KEY}")
@@ -98,10 +110,15 @@ def client_certificates(corpus):
 def lists(corpus):
     """`$KUBECONFIG` as a list of files."""
     one = config()
-    two = config(cluster="server: https://10.0.0.2:6443", user="token: {TOKEN}-two").replace("ctx", "two").replace("name: c\n", "name: c2\n").replace(
-        "name: u\n", "name: u2\n").replace("cluster: c\n", "cluster: c2\n").replace("user: u\n", "user: u2\n")
+    two = config(cluster="server: https://10.0.0.2:6443", user="token: {TOKEN}-two").replace("ctx", "two").replace(
+        "name: c\n", "name: c2\n").replace("name: u\n",
+                                           "name: u2\n").replace("cluster: c\n",
+                                                                 "cluster: c2\n").replace("user: u\n", "user: u2\n")
+
     def case(name, variable, **files):
-        corpus.add("list-" + name, files={key.replace("_", "/"): value for key, value in files.items()}, variable=variable)
+        corpus.add("list-" + name, files={key.replace("_", "/"): value
+                                          for key, value in files.items()}, variable=variable)
+
     case("one", "{folder}/a", a=one)
     case("two", "{folder}/a:{folder}/b", a=one, b=two)
     case("two-turned", "{folder}/b:{folder}/a", a=one, b=two)
@@ -123,16 +140,20 @@ def lists(corpus):
     case("wrong-kind-second", "{folder}/a:{folder}/b", a=one, b="apiVersion: v1\nkind: Secret\n")
     case("directory", "{folder}/a:{folder}/d", a=one, d=FOLDER)
     case("dangling-link", "{folder}/a:{folder}/l", a=one, l=Link("nowhere"))
-    case("json-and-yaml", "{folder}/a:{folder}/b", a=one, b='{"contexts":[{"name":"j","context":{"cluster":"c","user":"u"}}]}')
-    case("utf16-and-crlf", "{folder}/a:{folder}/b", a=Encoded(one, "utf-16-le", b"\xff\xfe"), b=two.replace("\n", "\r\n"))
+    case("json-and-yaml", "{folder}/a:{folder}/b", a=one,
+         b='{"contexts":[{"name":"j","context":{"cluster":"c","user":"u"}}]}')
+    case("utf16-and-crlf", "{folder}/a:{folder}/b", a=Encoded(one, "utf-16-le", b"\xff\xfe"),
+         b=two.replace("\n", "\r\n"))
     case("three", "{folder}/a:{folder}/b:{folder}/x", a=one, b=two, x=two.replace("two", "three"))
     case("name-with-blank", "{folder}/my config", **{"my config": one})
 
 
 def merged(corpus):
     """The same names in several files: the first one wins, but how much of it?"""
+
     def case(name, a, b, more=None):
         corpus.add("merged-" + name, files={"a": a, "b": b, **(more or {})}, variable="{folder}/a:{folder}/b")
+
     base = config()
     case("same-cluster", base, config(cluster="server: https://10.0.0.9\ntls-server-name: second"))
     case("same-cluster-first-empty", config(cluster="server: ''"), base)
@@ -141,20 +162,29 @@ def merged(corpus):
     case("same-user", base, config(user="token: second\nusername: second"))
     case("same-user-first-empty", config(user="username: ''"), base)
     case("same-user-other-method", config(user="username: a\npassword: b"), base)
-    case("same-user-exec", config(user="exec: {apiVersion: client.authentication.k8s.io/v1, command: a, interactiveMode: Never}"),
-         config(user="exec: {apiVersion: client.authentication.k8s.io/v1, command: b, args: [x], interactiveMode: Never}"))
-    case("same-user-groups", config(user="as: a\nas-groups: [x]"), config(user="as: b\nas-groups: [k, l]\ntoken: {TOKEN}"))
-    case("same-user-provider", config(user="auth-provider: {name: oidc, config: {a: b}}"), config(user="auth-provider: {name: gcp, config: {a: c, d: e}}"))
+    case(
+        "same-user-exec",
+        config(user="exec: {apiVersion: client.authentication.k8s.io/v1, command: a, interactiveMode: Never}"),
+        config(
+            user="exec: {apiVersion: client.authentication.k8s.io/v1, command: b, args: [x], interactiveMode: Never}"))
+    case("same-user-groups", config(user="as: a\nas-groups: [x]"),
+         config(user="as: b\nas-groups: [k, l]\ntoken: {TOKEN}"))
+    case("same-user-provider", config(user="auth-provider: {name: oidc, config: {a: b}}"),
+         config(user="auth-provider: {name: gcp, config: {a: c, d: e}}"))
     case("same-context", base, config(context="cluster: c\nuser: u\nnamespace: second"))
     case("same-context-first-empty", config(context="cluster: ''"), base)
     case("same-context-null", "contexts: [{name: ctx, context: ~}]\n", base)
     case("current-context", config(tail=""), config(tail="current-context: second\n"))
     case("current-context-first-empty", config(tail="current-context: ''\n"), config(tail="current-context: second\n"))
     case("current-context-both", base, config(tail="current-context: second\n"))
-    case("parts", "clusters:\n- name: c\n  cluster: {server: https://10.0.0.1}\n", "users: [{name: u, user: {token: \"{TOKEN}\"}}]\n"
-         "contexts: [{name: ctx, context: {cluster: c, user: u}}]\ncurrent-context: ctx\n")
-    case("preferences", "preferences: {colors: true}\n" + config(head=""), "preferences: {colors: false}\nextensions: [{name: x, extension: {a: b}}]\n")
-    case("extensions", "extensions: [{name: x, extension: {a: b}}]\n" + config(head=""), "extensions: [{name: x, extension: {c: d}}, {name: z, extension: {}}]\n")
+    case(
+        "parts", "clusters:\n- name: c\n  cluster: {server: https://10.0.0.1}\n",
+        "users: [{name: u, user: {token: \"{TOKEN}\"}}]\n"
+        "contexts: [{name: ctx, context: {cluster: c, user: u}}]\ncurrent-context: ctx\n")
+    case("preferences", "preferences: {colors: true}\n" + config(head=""),
+         "preferences: {colors: false}\nextensions: [{name: x, extension: {a: b}}]\n")
+    case("extensions", "extensions: [{name: x, extension: {a: b}}]\n" + config(head=""),
+         "extensions: [{name: x, extension: {c: d}}, {name: z, extension: {}}]\n")
     case("null-lists-first", "clusters: ~\nusers: []\n", base)
 
 
@@ -163,18 +193,29 @@ def places(corpus):
     one = config(cluster=SERVER + "\ncertificate-authority: ca.pem", user="tokenFile: token")
     two = one.replace("name: c\n", "name: c2\n").replace("name: u\n", "name: u2\n").replace("ctx", "two").replace(
         "cluster: c\n", "cluster: c2\n").replace("user: u\n", "user: u2\n")
-    corpus.add("places-two-folders", files={"x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}-x\n", "y/b": two, "y/ca.pem": "{CA2:pem}",
-                                            "y/token": "{TOKEN}-y\n"},
-               variable="{folder}/x/a:{folder}/y/b", token_files={"ctx": "{TOKEN}-x", "two": "{TOKEN}-y"})
-    corpus.add("places-relative-list", files={"x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}"}, variable="x/a", token_files={"ctx": "{TOKEN}"})
-    corpus.add("places-linked-file", files={"x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}-x", "config": Link("x/a"), "ca.pem": "{CA2:pem}",
-                                            "token": "{TOKEN}-here"}, token_files={"ctx": "{TOKEN}-here"})
-    corpus.add("places-linked-folder", files={"x/y/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}", "l": Link("x/y")},
-               variable="{folder}/l/a")
-    corpus.add("places-split", files={"x/a": "clusters: [{name: c, cluster: {server: https://10.0.0.1, certificate-authority: ca.pem}}]\n",
-                                      "x/ca.pem": "{CA1:pem}", "y/b": "users: [{name: u, user: {tokenFile: token}}]\n", "y/token": "{TOKEN}",
-                                      "z/d": "contexts: [{name: ctx, context: {cluster: c, user: u}}]\ncurrent-context: ctx\n"},
-               variable="{folder}/x/a:{folder}/y/b:{folder}/z/d", token_files={"ctx": "{TOKEN}"})
-    corpus.add("places-same-name-first-wins", files={"x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}-x", "y/b": one, "y/ca.pem": "{CA2:pem}",
-                                                     "y/token": "{TOKEN}-y"},
-               variable="{folder}/y/b:{folder}/x/a", token_files={"ctx": "{TOKEN}-y"})
+    corpus.add(
+        "places-two-folders", files={
+            "x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}-x\n", "y/b": two, "y/ca.pem": "{CA2:pem}",
+            "y/token": "{TOKEN}-y\n"
+        }, variable="{folder}/x/a:{folder}/y/b", token_files={"ctx": "{TOKEN}-x", "two": "{TOKEN}-y"})
+    corpus.add("places-relative-list", files={"x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}"},
+               variable="x/a", token_files={"ctx": "{TOKEN}"})
+    corpus.add(
+        "places-linked-file", files={
+            "x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}-x", "config": Link("x/a"), "ca.pem": "{CA2:pem}",
+            "token": "{TOKEN}-here"
+        }, token_files={"ctx": "{TOKEN}-here"})
+    corpus.add("places-linked-folder",
+               files={"x/y/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}", "l":
+                      Link("x/y")}, variable="{folder}/l/a")
+    corpus.add(
+        "places-split", files={
+            "x/a": "clusters: [{name: c, cluster: {server: https://10.0.0.1, certificate-authority: ca.pem}}]\n",
+            "x/ca.pem": "{CA1:pem}", "y/b": "users: [{name: u, user: {tokenFile: token}}]\n", "y/token": "{TOKEN}",
+            "z/d": "contexts: [{name: ctx, context: {cluster: c, user: u}}]\ncurrent-context: ctx\n"
+        }, variable="{folder}/x/a:{folder}/y/b:{folder}/z/d", token_files={"ctx": "{TOKEN}"})
+    corpus.add(
+        "places-same-name-first-wins", files={
+            "x/a": one, "x/ca.pem": "{CA1:pem}", "x/token": "{TOKEN}-x", "y/b": one, "y/ca.pem": "{CA2:pem}", "y/token":
+            "{TOKEN}-y"
+        }, variable="{folder}/y/b:{folder}/x/a", token_files={"ctx": "{TOKEN}-y"})

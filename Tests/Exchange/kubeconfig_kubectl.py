@@ -9,15 +9,18 @@ import subprocess
 
 SECONDS = 60
 # kubectl got as far as the network, or to a program that gives credentials: it takes the context as it is.
-WENT_OUT = re.compile(r"Unable to connect to the server: (dial |proxyconnect |getting credentials: exec: )|exec: executable .* not found")
-KINDS = (("yaml: ", "syntax"), ("cannot unmarshal", "type"), ("illegal base64", "base64"), ("duplicate name", "duplicate name"),
-         ("no kind ", "kind"), ("unexpected GroupVersion", "kind"), ("nsupported map key", "key"), ("unsupported value", "number"),
-         ("is a directory", "unreadable"), ("not a directory", "unreadable"), ("file name too long", "unreadable"))
+WENT_OUT = re.compile(
+    r"Unable to connect to the server: (dial |proxyconnect |getting credentials: exec: )|exec: executable .* not found")
+KINDS = (("yaml: ", "syntax"), ("cannot unmarshal", "type"), ("illegal base64", "base64"),
+         ("duplicate name", "duplicate name"), ("no kind ", "kind"), ("unexpected GroupVersion", "kind"),
+         ("nsupported map key", "key"), ("unsupported value", "number"), ("is a directory", "unreadable"),
+         ("not a directory", "unreadable"), ("file name too long", "unreadable"))
 DATA = ("certificate-authority-data", "client-certificate-data", "client-key-data")
 
 
 class Kubectl:
     """One kubectl; it sees the folder of a case only, and finds no program to run."""
+
     def __init__(self, path):
         self.path = path
         told = json.loads(self.ask(["version", "--client", "-o", "json"], "", "/").stdout)
@@ -35,8 +38,9 @@ class Kubectl:
 
     def ask(self, arguments, variable, folder, before=()):
         environment = {"KUBECONFIG": variable, "HOME": "/nonexistent", "PATH": "/nonexistent", "LC_ALL": "C.UTF-8"}
-        return subprocess.run([*before, self.path, *arguments], env=environment, cwd=folder, capture_output=True, text=True,
-                              errors="surrogateescape", stdin=subprocess.DEVNULL, timeout=SECONDS, check=False)
+        return subprocess.run([*before, self.path, *arguments], env=environment, cwd=folder, capture_output=True,
+                              text=True, errors="surrogateescape", stdin=subprocess.DEVNULL, timeout=SECONDS,
+                              check=False)
 
     def read(self, variable, folder, material):
         """Accepted with the configuration as kubectl merged it, or refused, why and for which file."""
@@ -51,13 +55,14 @@ class Kubectl:
             cluster = names.get(one["context"]["cluster"], {})
             if cluster.get("certificate-authority") and one["name"]:
                 content = self.authority(one["name"], variable, folder)
-                answer.setdefault("authorities", {})[material.hidden(one["name"], folder)] = (
-                    None if content is None else material.hidden(content, folder))
+                answer.setdefault("authorities", {})[material.hidden(
+                    one["name"], folder)] = (None if content is None else material.hidden(content, folder))
         return answer
 
     def authority(self, context, variable, folder):
         """The content of the file that a context's cluster names; None if kubectl cannot read it."""
-        done = self.ask(["config", "view", "--raw", "--minify", "--flatten", "-o", "json", f"--context={context}"], variable, folder)
+        done = self.ask(["config", "view", "--raw", "--minify", "--flatten", "-o", "json", f"--context={context}"],
+                        variable, folder)
         if done.returncode:
             return None
         cluster = (json.loads(done.stdout)["clusters"] or [{}])[0].get("cluster", {})
@@ -65,7 +70,8 @@ class Kubectl:
 
     def unusable(self, context, variable, folder, material):
         """Why kubectl would not send a request in a context; None if it would. Asked where there is no network at all."""
-        done = self.ask(["get", "--raw", "/", f"--context={context}"], variable, folder, before=("/usr/bin/unshare", "-n"))
+        done = self.ask(["get", "--raw", "/", f"--context={context}"], variable, folder,
+                        before=("/usr/bin/unshare", "-n"))
         if WENT_OUT.search(done.stderr):
             return None
         if "Please enter Username" in done.stdout + done.stderr:

@@ -13,9 +13,17 @@ def right_contexts(judge):
         method = sorted(one.methods)[0]
         is_importable = one.is_plain
         found = {
-            "context": one.name, "name": f"c{number}", "cluster": one.context["cluster"], "user": one.context["user"], "method": method,
-            "importable": is_importable, "missing": ["loadBalancerIp"] if is_importable else [], "warnings": ["left behind"] if one.is_left_behind else [],
-            "current": one.current, "sharesClusterWith": one.shares, "server": cluster.get("server", ""),
+            "context": one.name,
+            "name": f"c{number}",
+            "cluster": one.context["cluster"],
+            "user": one.context["user"],
+            "method": method,
+            "importable": is_importable,
+            "missing": ["loadBalancerIp"] if is_importable else [],
+            "warnings": ["left behind"] if one.is_left_behind else [],
+            "current": one.current,
+            "sharesClusterWith": one.shares,
+            "server": cluster.get("server", ""),
         }
         if one.context.get("namespace"):
             found["namespace"] = one.context["namespace"]
@@ -33,14 +41,19 @@ def right_contexts(judge):
 
 
 def masked(contexts):
-    return [{key: MASK if key in ("bearerToken", "basicPassword") else [] if key == "missing" else value for key, value in one.items()}
-            for one in contexts]
+    return [{
+        key: MASK if key in ("bearerToken", "basicPassword") else [] if key == "missing" else value
+        for key, value in one.items()
+    } for one in contexts]
 
 
 # Members of a context, and what a wrong program might say instead.
-WRONG = {"context": "other", "name": "Not Valid", "cluster": "other", "user": "other", "namespace": "other", "server": "https://192.0.2.1", "method": "password",
-         "tlsServerName": "other", "caData": "-----BEGIN CERTIFICATE-----\n", "current": None, "sharesClusterWith": ["nobody"], "missing": None,
-         "bearerToken": "other", "basicUsername": "other", "basicPassword": "other", "importable": "yes", "warnings": "text"}
+WRONG = {
+    "context": "other", "name": "Not Valid", "cluster": "other", "user": "other", "namespace": "other", "server":
+    "https://192.0.2.1", "method": "password", "tlsServerName": "other", "caData": "-----BEGIN CERTIFICATE-----\n",
+    "current": None, "sharesClusterWith": ["nobody"], "missing": None, "bearerToken": "other", "basicUsername": "other",
+    "basicPassword": "other", "importable": "yes", "warnings": "text"
+}
 
 
 def wrong_answers(case, answer, folder, material):
@@ -55,6 +68,7 @@ def wrong_answers(case, answer, folder, material):
         yield "a secret in a refusal", False, (65, b"", error + case.token.encode(), True, False)
         return
     contexts = list(right_contexts(judge))
+
     def told(value, err=b"", is_revealed=True, status=0):
         return status, json.dumps(value).encode(), err, is_revealed, not is_revealed
 
@@ -67,6 +81,7 @@ def wrong_answers(case, answer, folder, material):
     if any(set(one) & {"bearerToken", "basicPassword"} for one in contexts):
         yield "secrets that are not masked", False, told(contexts, is_revealed=False)
     for index, one in enumerate(contexts):
+
         def instead(**changes):
             changed = {key: value for key, value in {**one, **changes}.items() if value is not None}
             return told(contexts[:index] + [changed] + contexts[index + 1:])

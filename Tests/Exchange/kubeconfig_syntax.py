@@ -82,7 +82,8 @@ def json_texts(corpus):
     corpus.add("json-then-garbage", JSON + "garbage\n")
     corpus.add("json-unclosed", JSON[:-3])
     corpus.add("json-one-bracket-more", JSON + "}\n")
-    corpus.add("json-nulls", JSON.replace('"kind": "Config"', '"kind": "Config", "preferences": null, "extensions": null'))
+    corpus.add("json-nulls",
+               JSON.replace('"kind": "Config"', '"kind": "Config", "preferences": null, "extensions": null'))
     corpus.add("json-array", "[" + JSON + "]")
     corpus.add("json-no-space-after-colon", JSON.replace('": ', '":'))
     corpus.add("json-unquoted-no-space", JSON.replace('"token": ', "token:"))
@@ -94,8 +95,8 @@ def json_texts(corpus):
 def line_ends(corpus):
     corpus.add("crlf", PLAIN.replace("\n", "\r\n"))
     corpus.add("cr", PLAIN.replace("\n", "\r"))
-    corpus.add("mixed-line-ends", "".join(
-        line + end for line, end in zip(PLAIN.splitlines(), ("\n", "\r\n", "\r") * 20)))
+    corpus.add("mixed-line-ends",
+               "".join(line + end for line, end in zip(PLAIN.splitlines(), ("\n", "\r\n", "\r") * 20)))
     corpus.add("crlf-block-scalar", config(user="token: |\n  {TOKEN}").replace("\n", "\r\n"))
     corpus.add("no-final-newline", PLAIN.rstrip("\n"))
     corpus.add("no-final-newline-block-scalar", users_last("token: |\n  {TOKEN}"))
@@ -106,15 +107,17 @@ def line_ends(corpus):
     corpus.add("blanks-at-line-ends", PLAIN.replace("\n", "  \n"))
     corpus.add("next-line", PLAIN.replace("kind: Config\n", "kind: Config\u0085"))
     corpus.add("line-separator", PLAIN.replace("kind: Config\n", "kind: Config\u2028"))
-    corpus.add("line-separator-in-quotes", PLAIN.replace("name: ctx", 'name: "a\u2028b"').replace("current-context: ctx\n", ""))
+    corpus.add("line-separator-in-quotes",
+               PLAIN.replace("name: ctx", 'name: "a\u2028b"').replace("current-context: ctx\n", ""))
     corpus.add("carriage-return-in-quotes", config(user='token: "{TOKEN}\\r"'))
 
 
 def anchors(corpus):
     corpus.add("anchor-scalar", config(head="x: &t {TOKEN}\n", user="token: *t"))
-    corpus.add("anchor-map", "clusters:\n- name: c\n  cluster: &c\n    server: https://10.0.0.1\n- name: d\n  cluster: *c\n"
-               "users:\n- name: u\n  user: &u {token: \"{TOKEN}\"}\n- {name: v, user: *u}\n"
-               "contexts:\n- {name: a, context: {cluster: c, user: u}}\n- {name: b, context: {cluster: d, user: v}}\n")
+    corpus.add(
+        "anchor-map", "clusters:\n- name: c\n  cluster: &c\n    server: https://10.0.0.1\n- name: d\n  cluster: *c\n"
+        "users:\n- name: u\n  user: &u {token: \"{TOKEN}\"}\n- {name: v, user: *u}\n"
+        "contexts:\n- {name: a, context: {cluster: c, user: u}}\n- {name: b, context: {cluster: d, user: v}}\n")
     corpus.add("anchor-list", config(tail="x: &l [1, 2]\ny: *l\n"))
     corpus.add("anchor-unused", config(user="token: &unused {TOKEN}"))
     corpus.add("anchor-as-key", config(user="&k token: {TOKEN}"))
@@ -134,8 +137,10 @@ def anchors(corpus):
 def merges(corpus):
     base = "x: &base\n  server: https://10.0.0.9:6443\n  tls-server-name: base\n"
     more = "y: &more\n  server: https://10.0.0.8:6443\n  proxy-url: http://10.0.0.7:3128\n"
+
     def case(name, cluster, head=base + more):
         corpus.add("merge-" + name, config(head=head, cluster=cluster))
+
     case("one", "<<: *base")
     case("own-key-after", "<<: *base\nserver: https://10.0.0.1:6443")
     case("own-key-before", "server: https://10.0.0.1:6443\n<<: *base")
@@ -165,7 +170,8 @@ def duplicates(corpus):
     corpus.add("duplicate-key-user", config(user="token: first\n" + USER))
     corpus.add("duplicate-key-context", config(context="cluster: x\ncluster: c\nuser: u"))
     corpus.add("duplicate-key-name", PLAIN.replace("- name: ctx", "- name: first\n  name: ctx"))
-    corpus.add("duplicate-key-of-map", PLAIN.replace("  cluster:\n", "  cluster: {tls-server-name: first}\n  cluster:\n", 1))
+    corpus.add("duplicate-key-of-map",
+               PLAIN.replace("  cluster:\n", "  cluster: {tls-server-name: first}\n  cluster:\n", 1))
     corpus.add("duplicate-key-null-last", config(user=USER + "\ntoken:"))
     corpus.add("duplicate-key-other-spelling", config(user="token: first\n\"token\": {TOKEN}"))
     corpus.add("duplicate-key-unknown", config(tail="x: 1\nx: 2\n"))
@@ -210,9 +216,11 @@ def layout(corpus):
     corpus.add("comments-everywhere", "# head\n" + PLAIN.replace("\n", " # why\n#   and why\n") + "#end")
     corpus.add("comment-without-blank", config(user="token: {TOKEN}#not-a-comment"))
     corpus.add("comment-tabbed", config(user="token: {TOKEN}\t# tab before"))
-    corpus.add("flow", "{apiVersion: v1, kind: Config, clusters: [{name: c, cluster: {server: https://10.0.0.1:6443}}], "
-               "users: [{name: u, user: {token: \"{TOKEN}\"}}], contexts: [{name: ctx, context: {cluster: c, user: u}}]}\n")
-    corpus.add("flow-lines", "{\n\tkind: Config,\n\tusers: [\n\t\t{name: u,\n\t\tuser: {token: \"{TOKEN}\"}}\n\t],\n}\n")
+    corpus.add(
+        "flow", "{apiVersion: v1, kind: Config, clusters: [{name: c, cluster: {server: https://10.0.0.1:6443}}], "
+        "users: [{name: u, user: {token: \"{TOKEN}\"}}], contexts: [{name: ctx, context: {cluster: c, user: u}}]}\n")
+    corpus.add("flow-lines",
+               "{\n\tkind: Config,\n\tusers: [\n\t\t{name: u,\n\t\tuser: {token: \"{TOKEN}\"}}\n\t],\n}\n")
     corpus.add("flow-trailing-comma", "{kind: Config, users: [{name: u, user: {token: x},},],}\n")
     corpus.add("flow-two-commas", "{kind: Config,, users: []}\n")
     corpus.add("flow-url-plain", "{clusters: [{name: c, cluster: {server: https://[fd00::1]:6443}}]}\n")
@@ -263,10 +271,11 @@ def layout(corpus):
 
 
 def blocks(corpus):
-    for name, mark in {"literal": "|", "literal-strip": "|-", "literal-keep": "|+", "folded": ">", "folded-strip": ">-",
-                       "folded-keep": ">+", "literal-indent": "|2", "literal-strip-indent": "|-2",
-                       "literal-indent-first": "|2-", "literal-comment": "| # why", "literal-zero": "|0",
-                       "literal-wrong": "|x"}.items():
+    for name, mark in {
+            "literal": "|", "literal-strip": "|-", "literal-keep": "|+", "folded": ">", "folded-strip": ">-",
+            "folded-keep": ">+", "literal-indent": "|2", "literal-strip-indent": "|-2", "literal-indent-first": "|2-",
+            "literal-comment": "| # why", "literal-zero": "|0", "literal-wrong": "|x"
+    }.items():
         corpus.user("block-" + name, f"token: {mark}\n  {{TOKEN}}")
     corpus.user("block-literal-two-lines", "token: |\n  {TOKEN}\n  more")
     corpus.user("block-literal-blank-lines", "token: |+\n\n  {TOKEN}\n\n\n")
@@ -298,24 +307,28 @@ def blocks(corpus):
 
 
 def characters(corpus):
-    for name, character in {"nul": "\0", "start-of-heading": "\x01", "bell": "\a", "escape": "\x1b", "delete": "\x7f",
-                            "c1": "\x9b", "no-break-space": "\u00a0", "noncharacter": "\ufffe", "private": "\ue000",
-                            "replacement": "\ufffd", "bidi": "\u202e", "zero-width": "\u200b", "emoji": "🚀",
-                            "combining": "e\u0301", "last": "\U0010ffff"}.items():
-        corpus.add("character-" + name, PLAIN.replace("name: ctx", f'name: "a{character}b"').replace(
-            "current-context: ctx", f'current-context: "a{character}b"'))
+    for name, character in {
+            "nul": "\0", "start-of-heading": "\x01", "bell": "\a", "escape": "\x1b", "delete": "\x7f", "c1": "\x9b",
+            "no-break-space": "\u00a0", "noncharacter": "\ufffe", "private": "\ue000", "replacement": "\ufffd", "bidi":
+            "\u202e", "zero-width": "\u200b", "emoji": "🚀", "combining": "e\u0301", "last": "\U0010ffff"
+    }.items():
+        corpus.add(
+            "character-" + name,
+            PLAIN.replace("name: ctx", f'name: "a{character}b"').replace("current-context: ctx",
+                                                                         f'current-context: "a{character}b"'))
         corpus.user("character-plain-" + name, f"token: {{TOKEN}}{character}x")
     corpus.add("character-escape-written", PLAIN.replace("name: ctx", 'name: "\\e[31mred\\e[0m\\a\\n"'))
     corpus.add("character-bidi-written", PLAIN.replace("name: ctx", 'name: "\\u202egnp\\u2066"'))
     corpus.add("character-nul-in-comment", PLAIN + "# \0\n")
     corpus.add("character-escape-in-comment", PLAIN + "# \x1b[31m\n")
     corpus.add("character-nul-at-end", PLAIN + "\0")
-    for name, text in {"at": "@x", "grave": "`x`", "percent": "%x", "bang": "! x", "ampersand": "& x", "star": "*",
-                       "dash": "-x", "dash-blank": "- x", "question": "?x", "question-blank": "? x", "colon": ":x",
-                       "comma": ",x", "bracket": "]x", "brace": "}x", "open-bracket": "[x", "bar": "|x", "greater": ">x",
-                       "hash": "#x", "equals": "=", "less": "<<", "quote-within": "x\"y'z", "ends-in-colon": "x:",
-                       "hash-within": "x#y", "hash-after-blank": "x #y", "braces-within": "x{y}[z],w", "tilde": "~x",
-                       "dot": ".", "dots": "...", "dashes": "---"}.items():
+    for name, text in {
+            "at": "@x", "grave": "`x`", "percent": "%x", "bang": "! x", "ampersand": "& x", "star": "*", "dash": "-x",
+            "dash-blank": "- x", "question": "?x", "question-blank": "? x", "colon": ":x", "comma": ",x", "bracket":
+            "]x", "brace": "}x", "open-bracket": "[x", "bar": "|x", "greater": ">x", "hash": "#x", "equals": "=",
+            "less": "<<", "quote-within": "x\"y'z", "ends-in-colon": "x:", "hash-within": "x#y", "hash-after-blank":
+            "x #y", "braces-within": "x{y}[z],w", "tilde": "~x", "dot": ".", "dots": "...", "dashes": "---"
+    }.items():
         corpus.user("plain-" + name, f"token: {text}")
 
 
@@ -332,5 +345,7 @@ def long_ones(corpus):
     corpus.add("deep-1000", config(tail="x: " + "[" * 1000 + "]" * 1000 + "\n"))
     corpus.add("deep-9000", config(tail="x: " + "[" * 9000 + "]" * 9000 + "\n"))
     corpus.add("deep-block-500", config(tail="".join(" " * i + "x:\n" for i in range(500))))
-    corpus.add("many-contexts", "clusters:\n- name: c\n  cluster: {server: https://10.0.0.1}\nusers:\n- name: u\n  user: {token: \"{TOKEN}\"}\n"
-               "contexts:\n" + "".join(f"- name: ctx-{i}\n  context: {{cluster: c, user: u}}\n" for i in range(40)))
+    corpus.add(
+        "many-contexts",
+        "clusters:\n- name: c\n  cluster: {server: https://10.0.0.1}\nusers:\n- name: u\n  user: {token: \"{TOKEN}\"}\n"
+        "contexts:\n" + "".join(f"- name: ctx-{i}\n  context: {{cluster: c, user: u}}\n" for i in range(40)))

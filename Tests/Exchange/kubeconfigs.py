@@ -98,9 +98,12 @@ def token(name):
 
 class Material:
     """Certificates and a key, by openssl; new in every run."""
+
     def __init__(self, folder):
         self.folder = folder
-        self.pem = {"CA1": self.certificate("ca-1"), "CA2": self.certificate("ca-2"), "CERT": self.certificate("client")}
+        self.pem = {
+            "CA1": self.certificate("ca-1"), "CA2": self.certificate("ca-2"), "CERT": self.certificate("client")
+        }
         with open(os.path.join(folder, "client.key"), encoding="ascii") as file:
             self.pem["KEY"] = file.read()
         self.words = {}
@@ -112,10 +115,10 @@ class Material:
 
     def certificate(self, name):
         path = os.path.join(self.folder, name.replace("-1", "").replace("-2", "") + ".key")
-        done = subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
-             path, "-subj", f"/CN=kubeconfig-{name}", "-days", "3650", "-addext", "keyUsage=critical,keyCertSign"],
-            capture_output=True, text=True, check=True)
+        done = subprocess.run([
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+            path, "-subj", f"/CN=kubeconfig-{name}", "-days", "3650", "-addext", "keyUsage=critical,keyCertSign"
+        ], capture_output=True, text=True, check=True)
         return done.stdout
 
     def hidden(self, text, folder):
@@ -148,14 +151,17 @@ def indented(text, by):
     return re.sub(r"(?m)^(?=.)", " " * by, text)
 
 
-def config(cluster=CLUSTER, user=USER, context=CONTEXT, head="apiVersion: v1\nkind: Config\n", tail="current-context: ctx\n"):
+def config(cluster=CLUSTER, user=USER, context=CONTEXT, head="apiVersion: v1\nkind: Config\n",
+           tail="current-context: ctx\n"):
     """A kubeconfig with one context, in the style of `kubectl config`, some part of it replaced."""
-    return (f"{head}clusters:\n- name: c\n  cluster:\n{indented(cluster, 4)}\nusers:\n- name: u\n  user:\n{indented(user, 4)}\n"
-            f"contexts:\n- name: ctx\n  context:\n{indented(context, 4)}\n{tail}")
+    return (
+        f"{head}clusters:\n- name: c\n  cluster:\n{indented(cluster, 4)}\nusers:\n- name: u\n  user:\n{indented(user, 4)}\n"
+        f"contexts:\n- name: ctx\n  context:\n{indented(context, 4)}\n{tail}")
 
 
 class Corpus(dict):
     """Cases by name."""
+
     def add(self, name, content=None, files=None, variable=None, token_files=None):
         if name in self or not re.fullmatch(r"[a-z0-9-]+", name):
             raise ValueError(f"{name} is taken, or no name")
