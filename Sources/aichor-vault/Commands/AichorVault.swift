@@ -33,6 +33,7 @@ struct AichorVault: ParsableCommand {
                     Doctor.self,
                 ]),
             CommandGroup(name: "Checks", subcommands: [InspectGroup.self, ExplainRule.self]),
+            CommandGroup(name: "Kubernetes", subcommands: [Manifests.self]),
             CommandGroup(
                 name: "Program",
                 subcommands: [PrintCompletion.self, PrintVersion.self, CompleteWords.self, PrintManual.self]),

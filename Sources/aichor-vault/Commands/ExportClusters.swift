@@ -4,48 +4,66 @@ import Vault
 import VaultCore
 
 struct ExportClusters: VaultCommand {
-    /// The payload is always JSON; the option exists for the errors.
-    enum Format: String, FormatChoice { case json }
-
-    /// How the API hostname is written.
-    enum HostForm: String, CaseIterable, ExpressibleByArgument {
-        case url
-        case hostPort = "host-port"
-        case host
-
-        var option: ExportOptions.HostForm {
-            switch self {
-            case .url: .url
-            case .hostPort: .hostPort
-            case .host: .host
-            }
-        }
-    }
-
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Hand out payloads with all that AIchor's form asks for.",
+        commandName: "export", abstract: "Hand out what AIchor's form asks for, or what other programs read.",
         usage: "aichor-vault export (<cluster> ... | --all | -l <selector>) [<options>]",
         discussion: """
-            One named cluster makes one object; several, --all and -l make an array, or one object per line with --jsonl. \
-            Checks come first: an expired token, say, refuses the export. The log entry is written before the first byte.
+            Formats:
+              aichor             engine payloads in JSON
+              aichor-form        the form's labels and values; --field gives one
+              kubeconfig         one kubeconfig, everything inline
+              argocd             cluster Secrets of Argo CD
+              kubeconfig-secret  Secrets with a kubeconfig: --key value for Cluster API
+                                 and Flux, --key kubeconfig for Kueue's MultiKueue
+              karmada            a Secret and a Cluster for Karmada
+              vault              for 'vault write kubernetes/config -'
+              tfvars             variables for Terraform's kubernetes provider
+              env                the same for its environment: KUBE_HOST and so on
 
-            On a terminal the secrets are masked, unless --reveal is given.
+            Payloads: one named cluster makes one object; several, --all and -l make an array, or one object per line with \
+            --jsonl. The formats vault, env and --field are for one cluster. A format that cannot carry a cluster refuses it.
+
+            Checks come first: an expired token, say, refuses the export. The log entry is written before the first byte. On a \
+            terminal the secrets are masked, unless --reveal is given.
 
             Examples:
               aichor-vault export paris-a100 | jq .form
+              aichor-vault export paris-a100 --field 'CA Data' > ca.pem
               aichor-vault export --all --skip-refused --jsonl --output engines.jsonl
-              aichor-vault export -l site=paris --form-only --api-hostname host-port
+              aichor-vault export -l site=paris --format kubeconfig --output paris.yaml
+              aichor-vault export paris-a100 --format argocd | kubectl apply -f -
             """)
 
     @OptionGroup var clusters: SelectionOptions
+
+    @Option(name: .long, help: ArgumentHelp("For whom it is written (aichor).", valueName: "target"))
+    var format: Format?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("One field of the form alone, such as 'CA Data'.", valueName: "label"),
+        completion: .list(FormField.allCases.map(\.rawValue)))
+    var field: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The key that holds the kubeconfig in a kubeconfig-secret.", valueName: "key"))
+    var key: SecretKey?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The namespace of Secrets (argocd: argocd, karmada: karmada-cluster, MultiKueue: kueue-system).",
+            valueName: "name"))
+    var namespace: String?
 
     @Flag(name: .customLong("form-only"), help: "Only the form's fields, without the metadata.")
     var formOnly = false
 
     @Option(
         name: .customLong("api-hostname"),
-        help: ArgumentHelp("How the API hostname is written.", valueName: "form"))
-    var hostForm = HostForm.url
+        help: ArgumentHelp("How the API hostname is written for AIchor (url).", valueName: "form"))
+    var hostForm: HostForm?
 
     @Option(
         name: .customLong("output"),
@@ -65,50 +83,42 @@ struct ExportClusters: VaultCommand {
     var jsonl = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
-    @OptionGroup var output: FormatOption<Format>
+    @OptionGroup var errors: ErrorFormatOption
 
     func run(in context: CommandContext) throws(VaultError) {
         let selection = try clusters.selection()
+        var options = try ExportWords(self).options(for: selection)
         let target = file == "-" ? nil : file
         let masks = target == nil && context.outputColumns != nil && !reveal
         let vault = try unlocking.unlock(in: context)
         let report: ExportReport
         if let target {
             try PreciousFiles(unlocking, in: context).refuse(target)
-            report = try export(selection, from: vault, to: target)
+            options.intent = FilePath.absolute(target)
+            report = try export(selection, options, from: vault, to: target)
         } else if masks {
-            report = try vault.exportMasked(selection, options(intent: "terminal")) {
+            report = try vault.exportMasked(selection, options) {
                 (bytes) throws(VaultError) in try context.output.write(bytes)
             }
-            context.diagnostics.note(
-                "the secrets are masked on a terminal", hint: "pipe it, write it with --output F, or add --reveal")
+            if options.releasesSecret {
+                context.diagnostics.note(
+                    "the secrets are masked on a terminal", hint: "pipe it, write it with --output F, or add --reveal")
+            }
         } else {
-            let intent = context.outputColumns == nil ? "stdout" : "terminal"
-            report = try vault.export(selection, options(intent: intent)) {
+            options.intent = context.outputColumns == nil ? "stdout" : "terminal"
+            report = try vault.export(selection, options) {
                 (bytes) throws(VaultError) in try context.output.write(bytes)
             }
         }
         try conclude(report, context)
     }
 
-    private func options(intent: String) throws(VaultError) -> ExportOptions {
-        var options = ExportOptions()
-        options.formOnly = formOnly
-        options.hostForm = hostForm.option
-        options.skipRefused = skipRefused
-        options.allowFindings = allowFindings
-        options.intent = intent
-        options.layout = jsonl ? .lines : .array
-        if !jsonl, case .names(let names) = try clusters.selection(), names.count == 1 { options.layout = .object }
-        return options
-    }
-
-    /// Writes to a file, which comes to be only if at least one payload is in it.
+    /// Writes to a file, which comes to be only if at least one cluster is in it.
     private func export(
-        _ selection: ClusterSelection, from vault: UnlockedVault, to path: String
+        _ selection: ClusterSelection, _ options: ExportOptions, from vault: UnlockedVault, to path: String
     ) throws(VaultError) -> ExportReport {
         var target = try SecretFile(at: path, replacing: true)
-        let report = try vault.export(selection, options(intent: FilePath.absolute(path))) {
+        let report = try vault.export(selection, options) {
             (bytes) throws(VaultError) in try target.write(bytes)
         }
         if report.exported > 0 || report.refused.isEmpty { try target.commit() }
@@ -127,9 +137,10 @@ struct ExportClusters: VaultCommand {
         }
         guard report.refused.isEmpty else {
             let total = report.exported + report.refused.count
+            let isFinal = report.refused.allSatisfy(\.isFinal)
             throw VaultError(
                 .findings, "\(report.refused.count) of \(total) clusters were not exported",
-                hint: "mend them, or add --allow-findings")
+                hint: isFinal ? "another --format may carry them" : "mend them, or add --allow-findings")
         }
     }
 }

@@ -54,7 +54,7 @@ struct ArgumentGuard {
     func refuseSecrets() throws(VaultError) {
         for (index, argument) in arguments.enumerated() {
             let name = argument.prefix { $0 != "=" }
-            if let instead = Self.refused[String(name)] { throw Self.refusal("\(name) would take", instead) }
+            if let instead = Self.refused[String(name)], !isKeyOfSecret(index) { throw Self.refusal("\(name) would take", instead) }
             if argument.hasPrefix("--recovery-code="), argument.utf8.count > 16 {
                 throw Self.refusal("--recovery-code would take", "--recovery-code-file F or --recovery-code-fd N")
             }
@@ -64,6 +64,13 @@ struct ArgumentGuard {
                     Self.isToken(text) ? "a token" : "a private key")
             }
         }
+    }
+
+    /// Whether it is the `--key` of `export`, which names a key of a Secret and takes one of two words.
+    private func isKeyOfSecret(_ index: Int) -> Bool {
+        let words = ["value", "kubeconfig"]
+        guard arguments[index] == "--key" else { return words.contains { arguments[index] == "--key=" + $0 } }
+        return index + 1 < arguments.count && words.contains(arguments[index + 1])
     }
 
     private static func refusal(_ subject: String, _ instead: String, _ what: String = "a secret") -> VaultError {

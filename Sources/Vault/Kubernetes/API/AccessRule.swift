@@ -3,15 +3,15 @@ package import VaultCore
 
 /// One rule of RBAC (kubernetes/api, rbac/v1 PolicyRule and authorization/v1 ResourceRule).
 package struct AccessRule: Equatable, Sendable, Decodable {
-    var apiGroups: [String]
-    var resources: [String]
-    var verbs: [String]
+    package var apiGroups: [String]
+    package var resources: [String]
+    package var verbs: [String]
     /// If there are any, the rule is for these objects only.
-    var resourceNames: [String] = []
+    package var resourceNames: [String] = []
     /// Whether it is for paths like `/healthz` and not for resources.
     var isForURLs = false
 
-    init(_ apiGroups: [String], _ resources: [String], _ verbs: [String]) {
+    package init(_ apiGroups: [String], _ resources: [String], _ verbs: [String]) {
         self.apiGroups = apiGroups
         self.resources = resources
         self.verbs = verbs

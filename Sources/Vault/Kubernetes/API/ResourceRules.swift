@@ -10,11 +10,14 @@ package struct ResourceRules: Equatable, Sendable {
     /// The same before repeated ones are dropped.
     private static let maximumRepeated = 10_000
 
+    /// The rules as they were given.
+    package let rules: [AccessRule]
     /// The pairs, each once, in the order of the rules.
     package let rights: [ResourceRight]
 
     /// Expands rules: every verb on every resource of every group.
     init(_ rules: [AccessRule]) {
+        self.rules = rules
         var seen: Set<ResourceRight> = []
         rights = rules.flatMap(\.rights).filter { seen.insert($0).inserted }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 /// Writes values as YAML 1.2 that YAML 1.1 readers understand alike: whatever could be read as anything but text is quoted.
 struct YAMLWriter {
@@ -104,21 +105,7 @@ struct YAMLWriter {
     }
 }
 
-/// Which texts YAML may show without quotes.
-enum YAMLText {
-    /// Words that some reader takes for a boolean or null (YAML 1.1, the types bool and null).
-    private static let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
-
-    /// Whether the text can stand bare: a word of letters, digits and `_ . / -` that begins with a letter and is no keyword.
-    static func isPlain(_ text: String) -> Bool {
-        guard let first = text.utf8.first, isLetter(first) else { return false }
-        let safe = text.utf8.allSatisfy { byte in
-            isLetter(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
-                || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-")
-        }
-        return safe && (text.utf8.count > 5 || !words.contains(text.lowercased()))
-    }
-
+extension YAMLText {
     /// Whether the text can be a literal block: several lines of visible ASCII, no blank at the ends that YAML would change.
     static func fitsBlock(_ text: String) -> Bool {
         guard text.utf8.contains(UInt8(ascii: "\n")), !text.hasSuffix("\n\n"), text != "\n",
@@ -126,6 +113,4 @@ enum YAMLText {
         else { return false }
         return text.utf8.allSatisfy { $0 == UInt8(ascii: "\n") || (0x20...0x7E).contains($0) }
     }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte & 0xDF) }
 }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Cluster Secrets of Argo CD (argo-cd, docs/operator-manual/declarative-setup.md, "Clusters").
+struct ArgoCDWriter: ExportWriter {
+    let namespace: String
+
+    func write(
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+    ) throws(VaultError) {
+        if place.index > 0 { out.appendText("---\n") }
+        // An engine's name may end with a hyphen, an object's may not.
+        let manifest = SecretManifest(
+            name: cluster.name + "-cluster", namespace: namespace,
+            labels: [("argocd.argoproj.io/secret-type", "cluster")], type: "Opaque")
+        manifest.head(of: cluster, &out)
+        out.appendText("stringData:\n")
+        out.member(2, "name", cluster.name)
+        out.member(2, "server", cluster.endpoint.url)
+        out.appendText("  config: |\n    ")
+        config(cluster, secret, &out)
+        out.append(0x0A)
+    }
+
+    /// The connection, in JSON: no character of it can end the block that it stands in.
+    private func config(_ cluster: ExportedCluster, _ secret: Span<UInt8>, _ out: inout SecretBytes) {
+        var json = JSONObjectWriter(indent: 4)
+        json.open(&out)
+        if cluster.isBasic {
+            json.member("username", cluster.username, &out)
+            json.member("password", secret, &out)
+        } else {
+            json.member("bearerToken", secret, &out)
+        }
+        json.openMember("tlsClientConfig", &out)
+        json.member("insecure", false, &out)
+        if let caBundle = cluster.caBundle {
+            json.key("caData", &out)
+            out.append(UInt8(ascii: "\""))
+            out.appendBase64(caBundle.span)
+            out.append(UInt8(ascii: "\""))
+        }
+        json.close(&out)
+        json.close(&out)
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// A cluster that may be handed out: little enough to hold 100,000 of them.
+struct ExportTicket {
+    let row: RecordRow
+    let name: String
+    var verifiedAt: Timestamp?
+}
+
+/// Which clusters are handed out and which are refused.
+struct ExportPlan {
+    private(set) var tickets: [ExportTicket] = []
+    private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
+    /// What the form has no value for, if one field of it is asked for.
+    private var missing: VaultError?
+
+    init(
+        _ session: ReadSession, _ selection: ClusterSelection, _ options: ExportOptions, now: Timestamp
+    ) throws {
+        try session.visit(selection) { cluster in
+            try take(cluster, session, options, now)
+            try Self.checkParts(cluster.row, session)
+        }
+        if case .names = selection {} else { tickets.sort { $0.name < $1.name } }
+        report.exported = tickets.count
+        if options.isForOne { try requireOne(options) }
+        if let missing { throw missing }
+        guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
+    }
+
+    /// Lets each ticket be dealt with, in the order in which they are handed out.
+    mutating func forEachTicket(
+        _ progress: (Progress) -> Void, _ body: (inout ExportTicket) throws -> Void
+    ) throws {
+        for index in tickets.indices {
+            try body(&tickets[index])
+            progress(Progress(activity: "preparing", done: UInt64(index + 1), total: UInt64(tickets.count)))
+        }
+    }
+
+    private mutating func take(
+        _ cluster: OpenedCluster, _ session: ReadSession, _ options: ExportOptions, _ now: Timestamp
+    ) throws {
+        let name = cluster.overview.name
+        let observed = try session.observation(of: cluster.row.recordID)
+        let facts = try session.factsForExport(of: cluster, observed, now: now)
+        let findings = VerificationRules.findings(for: facts)
+        let errors = findings.filter { $0.severity == .error }
+        if !errors.isEmpty, !options.allowFindings {
+            report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))
+            return
+        }
+        if let objection = try session.objection(to: cluster, options) {
+            report.refused.append(ExportRefusal(name: name, reasons: [objection], isFinal: true))
+            return
+        }
+        if let field = options.field, try !session.hasValue(of: field, cluster) {
+            missing = VaultError(.notFound, "\(name) has no \(field.rawValue)")
+        }
+        report.warnings += findings.map { "\(name): \($0.message)" }
+        if let online = observed?.content.online { warn(of: online, cluster.row, name, known: findings) }
+        if let prefix = options.pathLeftOut(of: cluster.overview) {
+            report.warnings.append(
+                "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of its address")
+        }
+        if let caveat = try session.caveat(of: cluster, options) { report.warnings.append("\(name): \(caveat)") }
+        tickets.append(ExportTicket(row: cluster.row, name: name))
+    }
+
+    private func requireOne(_ options: ExportOptions) throws {
+        let what = options.field == nil ? options.format.rawValue : "one field"
+        let count = tickets.count + report.refused.count
+        guard count > 0 else { throw VaultError(.notFound, "no cluster to export as \(what)") }
+        guard count == 1 else {
+            throw VaultError(.usage, "\(what) is of one cluster, and \(count) are selected", hint: "name one of them")
+        }
+    }
+
+    /// What the API server said when it was last asked about this version: no rule of today's, but good to know.
+    private mutating func warn(of online: CheckRecord, _ row: RecordRow, _ name: String, known: [Finding]) {
+        guard online.version == row.version else { return }
+        let errors = online.findings.filter { $0.severity == .error && !known.contains($0) }
+        report.warnings += errors.map { "\(name): at \(online.at.rfc3339) \($0.rule): \($0.message)" }
+    }
+
+    /// Whether both parts are the ones that were stored, so that no damage shows only after the first byte went out.
+    private static func checkParts(_ row: RecordRow, _ session: ReadSession) throws {
+        for part in [RecordPart.material, .secret] {
+            guard let sealed = try session.reader.part(part, rowID: row.rowID) else {
+                throw FormatError.record("a part is missing")
+            }
+            let digest = try session.cipher.partDigest(nonce: sealed.nonce.span, sealed: sealed.sealed.span)
+            guard digest == row.digest(of: part) else {
+                throw FormatError.record("a part is not the one that was written")
+            }
+        }
+    }
+
+    private func refusal() -> VaultError {
+        let lines = report.refused.map { "\($0.name): \($0.reasons.joined(separator: "; "))" }
+        let shown =
+            lines.prefix(10).joined(separator: "; ") + (lines.count > 10 ? "; and \(lines.count - 10) more" : "")
+        let hint =
+            report.refused.allSatisfy(\.isFinal)
+            ? "choose another --format, or leave those clusters out with --skip-refused"
+            : "mend it, leave those clusters out with --skip-refused, or insist with --allow-findings"
+        return VaultError(.findings, "refused to export, and nothing was handed out: \(shown)", hint: hint)
+    }
+}
+
+extension ReadSession {
+    /// What the vault knows of a cluster: its overview, and where a server presented a chain, that chain.
+    ///
+    /// The CA data is read again only to judge a chain: it was checked when it was stored, and most of what is exported is many.
+    fileprivate func factsForExport(
+        of cluster: OpenedCluster, _ observed: (row: RecordRow, content: Observation)?, now: Timestamp
+    ) throws -> ClusterFacts {
+        var reading = ClusterReading(cluster.overview, now: now)
+        guard let observed, let seen = try provingChain(observed) else { return reading.facts }
+        if let pem = try material(cluster.row).caBundle { reading.take(stored: pem) }
+        try reading.take(seen: seen)
+        return reading.facts
+    }
+}
+
+extension ReadSession {
+    /// Why the format cannot carry a cluster.
+    fileprivate func objection(to cluster: OpenedCluster, _ options: ExportOptions) throws -> String? {
+        let hasCA = try options.asksForCA && material(cluster.row).caBundle != nil
+        return options.objection(to: cluster.overview, hasCA: hasCA)
+    }
+
+    /// Whether a field of the form has a value.
+    fileprivate func hasValue(of field: FormField, _ cluster: OpenedCluster) throws -> Bool {
+        let hasCA = try field == .caData && material(cluster.row).caBundle != nil
+        return cluster.overview.has(field, hasCA: hasCA)
+    }
+
+    /// What the format may change on the way, to be said before the secret leaves.
+    fileprivate func caveat(of cluster: OpenedCluster, _ options: ExportOptions) throws -> String? {
+        guard options.format == .tfvars, cluster.overview.credential?.facts.kind == .basic else { return nil }
+        let isASCII = try secret(cluster.row).withBytes { bytes in
+            let range = try ClusterSecret.range(in: bytes, kind: .basic)
+            return !bytes.extracting(range).contains { $0 >= 0x80 }
+        }
+        return options.format.caveat(username: cluster.overview.credential?.username, passwordIsASCII: isASCII)
+    }
+}
+
+extension ExportOptions {
+    /// The path of the cluster's address, if the form asked for has no place for it.
+    fileprivate func pathLeftOut(of overview: ClusterOverview) -> String? {
+        guard hostForm != .url, field == nil || field == .apiHostname, let endpoint = try? APIEndpoint(overview.endpoint), !endpoint.pathPrefix.isEmpty else {
+            return nil
+        }
+        return endpoint.pathPrefix
+    }
+}
