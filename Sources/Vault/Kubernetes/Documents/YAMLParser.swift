@@ -8,6 +8,7 @@ import CYAML
 @safe struct YAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
+    private var source: SourceCursor
 
     /// Makes a parser of `bytes`, which must live as long as it does; nil if there is no memory.
     init?(unsafeReading bytes: UnsafeBufferPointer<UInt8>) {
@@ -21,6 +22,7 @@ import CYAML
         let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
         unsafe event.initialize(to: yaml_event_t())
         unsafe self.event = event
+        source = unsafe SourceCursor(unsafeReading: bytes)
     }
 
     deinit {
@@ -65,6 +67,33 @@ import CYAML
         let scalar = unsafe event.pointee.data.scalar
         let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         return unsafe body(Span(_unsafeElements: bytes))
+    }
+
+    /// Whether a list or a mapping that begins is written in brackets or braces.
+    var isFlow: Bool {
+        switch unsafe event.pointee.type {
+        case YAML_SEQUENCE_START_EVENT:
+            unsafe event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+        case YAML_MAPPING_START_EVENT: unsafe event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+        default: false
+        }
+    }
+
+    /// Whether a document says that it is of another version than 1.1.
+    var hasOtherVersion: Bool {
+        guard let version = unsafe event.pointee.data.document_start.version_directive else { return false }
+        return unsafe (version.pointee.major, version.pointee.minor) != (1, 1)
+    }
+
+    /// Whether a scalar is one without quotes.
+    var isPlain: Bool { unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
+
+    /// Whether a scalar has the escape `\/`, which is JSON's and not YAML 1.1's.
+    mutating func hasSlashEscape() -> Bool {
+        guard unsafe event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE,
+            unsafe parser.pointee.encoding == YAML_UTF8_ENCODING
+        else { return false }
+        return unsafe source.hasSlashEscape(from: event.pointee.start_mark.index, to: event.pointee.end_mark.index)
     }
 
     private static func text(_ characters: UnsafeMutablePointer<yaml_char_t>?) -> String? {

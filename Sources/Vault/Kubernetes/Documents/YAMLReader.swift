@@ -12,32 +12,37 @@ struct YAMLReader: ~Copyable {
     /// The containers of the document, each after those that it holds.
     private var closed: [DocumentTree.Node] = []
     private var hasAliases = false
+    /// How many of the open containers stand within brackets or braces.
+    private var flowDepth = 0
 
     init(capacity: Int) { builder = TreeBuilder(capacity: capacity) }
 
     /// Reads the documents, or the first and not even what follows it.
     consuming func read(
-        _ parser: consuming YAMLParser, firstDocumentOnly: Bool
+        _ reading: consuming YAMLParser, firstDocumentOnly: Bool
     ) throws(DocumentError) -> DocumentTree {
+        var parser = reading
         while true {
             switch try parser.next() {
             case YAML_STREAM_END_EVENT: return builder.finish()
-            case YAML_DOCUMENT_START_EVENT: beginDocument()
+            case YAML_DOCUMENT_START_EVENT: try beginDocument(parser)
             case YAML_DOCUMENT_END_EVENT:
                 try endDocument()
                 if firstDocumentOnly { return builder.finish() }
-            case YAML_SCALAR_EVENT: try scalar(parser)
+            case YAML_SCALAR_EVENT: try scalar(&parser)
             case YAML_ALIAS_EVENT: try alias(parser)
             case YAML_SEQUENCE_START_EVENT: try open(.sequence, parser)
             case YAML_MAPPING_START_EVENT: try open(.mapping, parser)
             case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
                 if let node = builder.close() { closed.append(node) }
+                flowDepth = max(0, flowDepth - 1)
             default: break
             }
         }
     }
 
-    private mutating func beginDocument() {
+    private mutating func beginDocument(_ parser: borrowing YAMLParser) throws(DocumentError) {
+        guard !parser.hasOtherVersion else { throw DocumentError("is YAML of another version than 1.1") }
         anchors.removeAll(keepingCapacity: true)
         closed.removeAll(keepingCapacity: true)
         hasAliases = false
@@ -56,6 +61,7 @@ struct YAMLReader: ~Copyable {
         guard builder.depth < Self.maximumDepth else {
             throw DocumentError("is nested deeper than \(Self.maximumDepth) levels", line: parser.line)
         }
+        if flowDepth > 0 || parser.isFlow { flowDepth += 1 }
         let node = try builder.open(kind, line: parser.line)
         if let anchor = parser.anchor { anchors[anchor] = node }
     }
@@ -68,7 +74,8 @@ struct YAMLReader: ~Copyable {
         try builder.alias(to: target, line: parser.line)
     }
 
-    private mutating func scalar(_ parser: borrowing YAMLParser) throws(DocumentError) {
+    private mutating func scalar(_ parser: inout YAMLParser) throws(DocumentError) {
+        try checkSpelling(&parser)
         let start = builder.tree.arena.count
         let tag = parser.isTagged ? YAMLTag(parser.scalarTag ?? "") : nil
         let meaning: PlainScalar =
@@ -86,6 +93,20 @@ struct YAMLReader: ~Copyable {
         }
         let node = try builder.scalar(meaning.kind, flag: meaning.flag, from: start, line: parser.line)
         if let anchor = parser.anchor { anchors[anchor] = node }
+    }
+}
+
+extension YAMLReader {
+    /// Refuses what libyaml takes and go-yaml v2, made of an older libyaml, does not.
+    fileprivate func checkSpelling(_ parser: inout YAMLParser) throws(DocumentError) {
+        if parser.hasSlashEscape() {
+            throw DocumentError("is not YAML: found unknown escape character", line: parser.line)
+        }
+        guard flowDepth > 0, parser.isPlain else { return }
+        let holdsMark = parser.withScalar { bytes in bytes.indices.contains { bytes[$0] == UInt8(ascii: "?") } }
+        if holdsMark {
+            throw DocumentError("is not YAML: a ? within brackets or braces is not in quotes", line: parser.line)
+        }
     }
 }
 
