@@ -37,13 +37,15 @@ let package = Package(
             name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "CCurl", path: "Sources/CCurl"),
 
         library("VaultCore", folder: "Core", dependencies: ["CLinux"]),
         library("VaultCrypto", folder: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
         library("VaultStore", folder: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
-        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl"]),
+        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
         library(
             "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
         .executableTarget(

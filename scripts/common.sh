@@ -50,12 +50,13 @@ install_packages() {
 # The libraries that the product links, and what finds them.
 need_libraries() {
     if command -v pkg-config >/dev/null && pkg-config --atleast-version=3.0 libcrypto \
-        && pkg-config --atleast-version=3.40 sqlite3; then
+        && pkg-config --atleast-version=3.40 sqlite3 && pkg-config --atleast-version=0.2.5 yaml-0.1; then
         return
     fi
-    need_packages libssl-dev libsqlite3-dev pkg-config
+    need_packages libssl-dev libsqlite3-dev libyaml-dev pkg-config
     pkg-config --atleast-version=3.0 libcrypto || die "OpenSSL 3.0 or newer is needed"
     pkg-config --atleast-version=3.40 sqlite3 || die "SQLite 3.40 or newer is needed"
+    pkg-config --atleast-version=0.2.5 yaml-0.1 || die "libyaml 0.2.5 or newer is needed"
 }
 
 # Swift 6.2 or newer on PATH.

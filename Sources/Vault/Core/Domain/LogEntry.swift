@@ -39,6 +39,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let clusterRemoved = Action(rawValue: "cluster.removed")
         package static let clusterPurged = Action(rawValue: "cluster.purged")
         package static let clusterRestored = Action(rawValue: "cluster.restored")
+        package static let clusterImported = Action(rawValue: "cluster.imported")
         package static let secretExported = Action(rawValue: "secret.exported")
         package static let secretRevealed = Action(rawValue: "secret.revealed")
         package static let secretSent = Action(rawValue: "secret.sent")

@@ -1,64 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
-import VaultCrypto
 
 extension UnlockedVault {
     /// Adds a cluster under a name that no live cluster has.
     ///
     /// Throws `exists`, `input.invalid`, `findings` if a rule finds an error, and what every change throws.
     public func add(_ draft: borrowing ClusterDraft) throws(VaultError) -> ClusterReceipt {
-        let input = try PreparedCluster(draft, cipher, context.now())
-        let findings = VerificationRules.findings(for: input.facts)
-        try FindingGate(allowsFindings: draft.allowsFindings).check(findings)
-        let outcome = try insert(draft.name, input.facts.overview, input.parts)
-        return ClusterReceipt(outcome, warnings: input.warnings, findings: findings)
-    }
-
-    private func insert(
-        _ name: ClusterName, _ overview: ClusterOverview, _ parts: borrowing ClusterParts
-    ) throws(VaultError) -> Outcome {
-        try write { session in
-            guard try session.find(name) == nil else {
-                throw VaultError(
-                    .exists, "there is a cluster named \(name.text) already",
-                    hint: "aichor-vault set \(name.text) changes it, show displays it")
-            }
+        let (name, gate) = (draft.name, FindingGate(allowsFindings: draft.allowsFindings))
+        let statement = try ClusterStatement(
+            draft, CredentialReader(cipher: cipher, now: context.now(), allowsFindings: draft.allowsFindings))
+        let outcome = try write { session in
+            try session.requireFree(name, hint: "aichor-vault set \(name.text) changes it, show displays it")
+            var next = NextVersion(of: name, now: session.now)
+            try next.take(statement)
+            let findings = try next.findings(after: statement, in: session)
+            try gate.check(findings)
             let wasRemoved = try session.latestRemoved(name) != nil
-            let row = try session.insertCluster(overview, parts)
-            try session.log(.clusterAdded, object: name.text, row: row)
-            let note =
-                "a removed cluster had this name; aichor-vault restore \(name.text) --as NEW-NAME would bring it back"
-            return Outcome(cluster: OpenedCluster(row: row, overview: overview), notes: wasRemoved ? [note] : [])
+            let added = try session.store(next, saying: statement, as: .added)
+            try session.log(.clusterAdded, object: name.text, row: added.row)
+            return Outcome(cluster: added, notes: wasRemoved ? [name.noteOnRemoved] : [], findings: findings)
         }
+        return ClusterReceipt(outcome, warnings: statement.warnings, findings: outcome.findings)
     }
 }
 
-/// A draft whose credential and CA bundle were read and made ready to be sealed.
-private struct PreparedCluster: ~Copyable {
-    let facts: ClusterFacts
-    let parts: ClusterParts
-    let warnings: [String]
-
-    init(_ draft: borrowing ClusterDraft, _ cipher: VaultCipher, _ now: Timestamp) throws(VaultError) {
-        let reader = CredentialReader(cipher: cipher, now: now, allowsFindings: draft.allowsFindings)
-        let credential = try reader.read(draft.credential, issuedAt: draft.issuedAt)
-        var overview = ClusterOverview(name: draft.name.text, change: .added, changedAt: now)
-        overview.endpoint = draft.endpoint.url
-        overview.portGiven = draft.endpoint.portGiven
-        overview.loadBalancerIP = draft.loadBalancer.text
-        overview.ecosystem = draft.ecosystem?.text
-        overview.labels = draft.labels
-        overview.credential = credential.stored
-        overview.hasNote = draft.note != nil
-        var reading = ClusterReading(overview, now: now)
-        reading.take(tokenOddities: credential.oddities)
-        var bundle: CertificateBundle?
-        if let pem = draft.caBundle { bundle = try mappingErrors { try CertificateBundle.readForStorage(pem) } }
-        if let bundle { reading.take(bundle) }
-        facts = reading.facts
-        warnings = credential.warnings
-        let material = ClusterMaterial(caBundle: bundle?.normalisedPEM, note: draft.note?.text)
-        parts = ClusterParts(material: material.encoded, secret: credential.takeEncoded())
+extension ClusterName {
+    /// What to say to whoever adds a cluster under a name that a removed one had.
+    var noteOnRemoved: String {
+        "a removed cluster had this name; aichor-vault restore \(text) --as NEW-NAME would bring it back"
     }
 }
 

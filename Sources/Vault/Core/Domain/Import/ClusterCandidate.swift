@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A cluster as some source outside the vault tells of it: a context of a kubeconfig, a Secret, a line of a table.
+///
+/// Its secret is not in it: that stays in the source's own memory until it is stored.
+public struct ClusterCandidate: Sendable {
+    /// Why a candidate cannot be taken.
+    public struct Problem: Error, Equatable, Sendable {
+        /// What is wrong: a clause without a full stop.
+        public var message: String
+        /// How to mend it.
+        public var hint: String?
+        /// Whether nothing is wrong but that the source does not say what the form needs.
+        public var isOmission = false
+
+        /// Makes a problem.
+        public init(_ message: String, hint: String? = nil) {
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    /// How the candidate authenticates.
+    public enum Method: Equatable, Sendable {
+        /// A bearer token.
+        case bearerToken
+        /// A user name and a password.
+        case basic(username: String)
+        /// Nothing that the vault can hold; ``problems`` say what.
+        case none
+    }
+
+    /// Where it stands in the source, for messages: `line 12`, `context dev of admin.conf`.
+    public var place: String
+    /// Its Engine Name; nil if the source has none.
+    public var name: ClusterName?
+    /// Where its API is; nil if the source does not say.
+    public var endpoint: APIEndpoint?
+    /// The external address of its ingress controller; nil if the source does not say.
+    public var loadBalancer: LoadBalancerAddress?
+    /// The tag for infrastructure-as-code tooling: nil if the source does not say, `.some(nil)` if it says that there is none.
+    public var ecosystem: Ecosystem??
+    /// The CA bundle in PEM: nil if the source does not say, `.some(nil)` if it says that the system's roots are meant.
+    public var caBundle: [UInt8]??
+    /// How it authenticates.
+    public var method: Method
+    /// The labels that it shall have; nil if the source does not say.
+    public var labels: Labels?
+    /// The note: nil if the source does not say, `.some(nil)` if it says that there is none.
+    public var note: Note??
+    /// When the credential was issued, if the source knows.
+    public var issuedAt: Timestamp?
+    /// How the source knows it.
+    public var issuedSource: IssuedSource?
+    /// When another vault first got this credential; nil for now.
+    public var acquiredAt: Timestamp?
+    /// The Secret that the token was read from.
+    public var secret: SecretReference?
+    /// Why it cannot be taken; empty if it can.
+    public var problems: [Problem] = []
+    /// What is left behind, or is to be looked at.
+    public var warnings: [String] = []
+
+    /// Makes a candidate that says nothing yet.
+    public init(place: String, method: Method) {
+        self.place = place
+        self.method = method
+    }
+}
+
+/// The Secret of type `kubernetes.io/service-account-token` that a token was read from: what rotation needs to know.
+public struct SecretReference: Equatable, Sendable {
+    /// `metadata.namespace`.
+    public var namespace: String?
+    /// `metadata.name`.
+    public var name: String?
+    /// `metadata.uid`.
+    public var uid: String?
+    /// The annotation `kubernetes.io/service-account.name`.
+    public var serviceAccount: String?
+    /// The annotation `kubernetes.io/service-account.uid`.
+    public var serviceAccountUID: String?
+
+    /// Knows nothing.
+    public init() {}
+}

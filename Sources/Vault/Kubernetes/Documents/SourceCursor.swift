@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds what is between two of libyaml's marks, which count characters, in UTF-8.
+///
+/// Looks at nothing unless the escape that it is for is there at all.
+@safe struct SourceCursor {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let isNeeded: Bool
+    private var character = 0
+    private var offset = 0
+
+    /// Makes a cursor over bytes that live as long as it does.
+    init(unsafeReading bytes: UnsafeBufferPointer<UInt8>) {
+        unsafe self.bytes = bytes
+        isNeeded = unsafe zip(bytes, bytes.dropFirst()).contains {
+            $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "/")
+        }
+        if unsafe bytes.starts(with: "\u{FEFF}".utf8) { offset = 3 }
+    }
+
+    /// Whether the characters from `start` to before `end` have an escape `\/`; later calls are about later characters.
+    mutating func hasSlashEscape(from start: Int, to end: Int) -> Bool {
+        guard isNeeded else { return false }
+        while character < start, step() != nil {}
+        var isEscaped = false
+        while character < end, let byte = step() {
+            if isEscaped, byte == UInt8(ascii: "/") { return true }
+            isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        }
+        return false
+    }
+
+    /// Passes over a character and gives its first byte; nil at the end.
+    private mutating func step() -> UInt8? {
+        guard unsafe offset < bytes.count else { return nil }
+        let lead = unsafe bytes[offset]
+        offset += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        character += 1
+        return lead
+    }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+extension KubeconfigContext {
+    /// What the entries that a context names are, as far as they are there.
+    struct Parts {
+        var entry: KubeconfigContextEntry
+        var cluster: (value: KubeconfigCluster, file: KubeconfigFile)?
+        var user: (value: KubeconfigUser, file: KubeconfigFile)?
+    }
+
+    /// Makes the context, all but what it shares.
+    init(name: String, parts: Parts, isCurrent: Bool) {
+        let cluster = parts.cluster?.value ?? KubeconfigCluster()
+        self.name = name
+        clusterName = parts.entry.cluster
+        userName = parts.entry.user
+        namespace = parts.entry.namespace.isEmpty ? nil : parts.entry.namespace
+        file = parts.user?.file.path
+        server = cluster.server
+        url = ServerURL.url(cluster.server)
+        tlsServerName = cluster.tlsServerName.isEmpty ? nil : cluster.tlsServerName
+        proxyURL = cluster.proxyURL.isEmpty ? nil : cluster.proxyURL
+        isInsecure = cluster.isInsecure
+        if !cluster.caData.isEmpty {
+            ca = .data(cluster.caData)
+        } else if let file = parts.cluster?.file, !cluster.caFile.isEmpty {
+            ca = .file(FilePath.resolve(cluster.caFile, in: file.folder))
+        } else {
+            ca = .none
+        }
+        method = Self.method(parts)
+        self.isCurrent = isCurrent
+        problems = Self.entryProblems(parts) + clusterProblems(cluster) + userProblems(parts)
+        warnings = clusterWarnings() + userWarnings(parts)
+    }
+
+    /// What identifies the user: a token and a password come before a plug-in, and that before a certificate.
+    private static func method(_ parts: Parts) -> Method {
+        guard let (user, file) = parts.user else { return .none }
+        if !user.tokenFile.isEmpty { return .tokenFile(FilePath.resolve(user.tokenFile, in: file.folder)) }
+        if user.token != nil { return .token }
+        if user.hasBasic { return .basic(username: user.username) }
+        if let exec = user.exec { return .exec(command: exec.command) }
+        if let name = user.authProvider { return .authProvider(name: name) }
+        return user.hasCertificate ? .clientCertificate : .none
+    }
+
+    private static func entryProblems(_ parts: Parts) -> [Problem] {
+        var problems: [Problem] = []
+        let entry = parts.entry
+        if entry.cluster.isEmpty {
+            problems.append(Problem(message: "names no cluster", hint: nil))
+        } else if parts.cluster == nil {
+            problems.append(
+                Problem(message: "names the cluster \(entry.cluster.quoted), which is not there", hint: nil))
+        }
+        if entry.user.isEmpty {
+            problems.append(Problem(message: "names no user", hint: nil))
+        } else if parts.user == nil {
+            problems.append(Problem(message: "names the user \(entry.user.quoted), which is not there", hint: nil))
+        }
+        if !entry.namespace.isEmpty, !isLabel(entry.namespace) {
+            problems.append(Problem(message: "names a namespace that cannot exist", hint: nil))
+        }
+        return problems
+    }
+
+    /// RFC 1123's label, as Kubernetes reads it (`IsDNS1123Label`).
+    private static func isLabel(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return bytes.count <= 63 && bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
+            && bytes.allSatisfy { $0.isASCIIDigit || 0x61...0x7A ~= $0 || $0 == UInt8(ascii: "-") }
+    }
+}
+
+// What is about the cluster.
+extension KubeconfigContext {
+    private func clusterProblems(_ cluster: KubeconfigCluster) -> [Problem] {
+        var problems: [Problem] = []
+        func add(_ message: String, _ hint: String? = nil) { problems.append(Problem(message: message, hint: hint)) }
+        if server.isEmpty {
+            if !clusterName.isEmpty { add("its cluster has no server") }
+        } else if url == nil {
+            add("its server is neither a URL nor a host with a port")
+        } else if url?.hasPrefix("https://") != true {
+            add(
+                "its server is not an https:// one, and kubectl would send it no credential",
+                server.contains("://") ? nil : "write https:// in front of the server")
+        }
+        if !cluster.caFile.isEmpty, !cluster.caData.isEmpty {
+            add("its cluster has both certificate-authority and certificate-authority-data", "remove one of them")
+        }
+        if isInsecure, ca != .none {
+            add("its cluster has a CA and insecure-skip-tls-verify", "remove insecure-skip-tls-verify")
+        }
+        if let proxyURL, !Self.isProxy(proxyURL) {
+            add("its proxy-url is not one of http, https or socks5")
+        }
+        return problems
+    }
+
+    private static func isProxy(_ text: String) -> Bool {
+        ["http://", "https://", "socks5://"].contains { text.lowercased().hasPrefix($0) }
+    }
+
+    private func clusterWarnings() -> [String] {
+        var warnings: [String] = []
+        if let tlsServerName {
+            let name = tlsServerName.quoted
+            warnings.append(
+                "tls-server-name \(name) is left behind: the certificate must be good for the API hostname itself")
+        }
+        if proxyURL != nil { warnings.append("proxy-url is left behind: the form has no field for it") }
+        if isInsecure {
+            warnings.append("insecure-skip-tls-verify is left behind: the server's certificate will be looked at")
+        }
+        return warnings
+    }
+}
+
+// What is about the user.
+extension KubeconfigContext {
+    private func userProblems(_ parts: Parts) -> [Problem] {
+        guard let user = parts.user?.value else { return [] }
+        var problems = methodProblems(user)
+        func add(_ message: String, _ hint: String? = nil) { problems.append(Problem(message: message, hint: hint)) }
+        if user.token != nil || !user.tokenFile.isEmpty, user.hasBasic {
+            add("its user has both a token and a password", "remove the one that is not used")
+        }
+        if user.hasCertificate, !user.certificateFile.isEmpty, user.hasCertificateData {
+            add("its user has both client-certificate and client-certificate-data", "remove one of them")
+        }
+        if user.hasCertificate, !user.keyFile.isEmpty, user.hasKeyData {
+            add("its user has both client-key and client-key-data", "remove one of them")
+        }
+        if user.hasCertificate, user.keyFile.isEmpty, !user.hasKeyData {
+            add("its user has a client certificate without a key")
+        }
+        if let exec = user.exec {
+            if user.authProvider != nil { add("its user has both exec and auth-provider", "remove one of them") }
+            if exec.command.isEmpty || exec.apiVersion.isEmpty || exec.hasNamelessVariable {
+                add("its user's exec has no command, no apiVersion or a variable without a name")
+            }
+        }
+        if user.impersonatesMore, user.impersonates.isEmpty {
+            add("its user has as-groups or as-user-extra without as")
+        }
+        return problems
+    }
+
+    /// What to do where there is no credential that could be stored.
+    private var serviceAccountHint: String {
+        let context = name.isShellWord ? name : "CONTEXT"
+        return "make a service account and import its token: aichor-vault manifests | kubectl --context \(context) "
+            + "apply -f -, then aichor-vault import secret"
+    }
+
+    private func methodProblems(_ user: KubeconfigUser) -> [Problem] {
+        let message: String
+        switch method {
+        case .token, .tokenFile: return []
+        case .basic(let username):
+            guard username.isEmpty || user.password == nil else { return [] }
+            return [Problem(message: "its user has a user name or a password, and not both", hint: nil)]
+        case .exec(let command):
+            message = "its credential is made by a program (exec, \(command.quoted)) and cannot be stored"
+        case .authProvider(let name):
+            message = "its credential is made by a plug-in (auth-provider, \(name.quoted)) and cannot be stored"
+        case .clientCertificate:
+            message = "its credential is a client certificate, for which the form has no field"
+        case .none: message = "its user has no credential"
+        }
+        return [Problem(message: message, hint: serviceAccountHint)]
+    }
+
+    private func userWarnings(_ parts: Parts) -> [String] {
+        guard let (user, file) = parts.user else { return [] }
+        var warnings: [String] = []
+        let isTaken = user.token != nil || !user.tokenFile.isEmpty || user.hasBasic
+        let what = user.hasBasic ? "password" : "token"
+        if isTaken, user.hasCertificate { warnings.append("the client certificate beside the \(what) is left behind") }
+        if isTaken, user.exec != nil { warnings.append("exec beside the \(what) is left behind") }
+        if isTaken, user.authProvider != nil { warnings.append("auth-provider beside the \(what) is left behind") }
+        if !user.impersonates.isEmpty {
+            warnings.append("as (impersonation) is left behind: what is taken has the rights of the user itself")
+        }
+        if let token = user.token, user.tokenFile.isEmpty, file.tree.endsWithNewline(token) {
+            warnings.append("the token ends with a line feed, which is dropped")
+        }
+        return warnings
+    }
+}
+
+extension DocumentTree {
+    /// Whether the last byte of a string is a line feed.
+    fileprivate func endsWithNewline(_ node: Node) -> Bool {
+        withBytes(of: node) { bytes in bytes.indices.last.map { bytes[$0] == 0x0A } ?? false }
+    }
+}
+
+extension String {
+    /// Whether a shell takes it for one word as it is.
+    fileprivate var isShellWord: Bool {
+        !isEmpty && utf8.first != UInt8(ascii: "-")
+            && utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "-_./:@%+=".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// One kubeconfig as it was read: refused wherever kubectl refuses it, and with its secrets still in the one buffer that
+/// they were read into.
+package final class KubeconfigFile: Sendable {
+    /// Where it was read from, as it was named; nil for standard input.
+    package let path: String?
+    /// What relative paths in it are relative to.
+    let folder: String
+    let tree: DocumentTree
+    let clusters: [String: KubeconfigCluster]
+    let users: [String: KubeconfigUser]
+    /// The names of its users, sorted.
+    package var userNames: [String] { users.keys.sorted() }
+    let contexts: [String: KubeconfigContextEntry]
+    let currentContext: String
+
+    /// Reads a file's bytes; `workingDirectory` is what a relative `path`, and standard input, are relative to.
+    ///
+    /// Of several documents the first counts, as for kubectl. An empty file is an empty kubeconfig.
+    package init(
+        _ bytes: Span<UInt8>, path: String?, workingDirectory: String
+    ) throws(DocumentError) {
+        let tree = try DocumentTree.yaml(bytes, firstDocumentOnly: true)
+        let root = try FieldReader(tree.documents.first, "", tree)
+        if let document = tree.documents.first { try KubeconfigKind.check(document, tree) }
+        _ = try root.text("kind", tree)
+        _ = try root.text("apiVersion", tree)
+        clusters = try Self.named("clusters", root, tree) { (item, tree) throws(DocumentError) in
+            try KubeconfigCluster(try item.mapping("cluster", tree), tree)
+        }
+        users = try Self.named("users", root, tree) { (item, tree) throws(DocumentError) in
+            try KubeconfigUser(try item.mapping("user", tree), tree)
+        }
+        contexts = try Self.named("contexts", root, tree) { (item, tree) throws(DocumentError) in
+            try KubeconfigContextEntry(try item.mapping("context", tree), tree)
+        }
+        currentContext = try root.text("current-context", tree)
+        try root.checkExtensions(tree)
+        if let preferences = try root.mapping("preferences", tree) {
+            _ = try preferences.boolean("colors", tree)
+            try preferences.checkExtensions(tree)
+        }
+        self.tree = tree
+        self.path = path
+        folder = FilePath.resolve(path.map { FilePath.folder(of: $0) } ?? ".", in: workingDirectory)
+    }
+
+    private static func named<Entry>(
+        _ list: String, _ root: FieldReader, _ tree: borrowing DocumentTree,
+        _ read: (FieldReader, borrowing DocumentTree) throws(DocumentError) -> Entry
+    ) throws(DocumentError) -> [String: Entry] {
+        var entries: [String: Entry] = [:]
+        for item in try root.mappings(list, tree) {
+            let name = try item.text("name", tree)
+            guard entries.updateValue(try read(item, tree), forKey: name) == nil else {
+                throw DocumentError("\(list) has the name \(name.quoted) twice", line: item.line(tree))
+            }
+        }
+        return entries
+    }
+}

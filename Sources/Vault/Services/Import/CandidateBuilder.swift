@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// A candidate in the making: gathers what is wrong with each of its fields instead of stopping at the first.
+struct CandidateBuilder {
+    private(set) var candidate: ClusterCandidate
+
+    init(place: String) { candidate = ClusterCandidate(place: place, method: .none) }
+
+    /// Sets fields; what is wrong with them becomes a problem of the candidate.
+    mutating func take(_ body: (inout ClusterCandidate) throws -> Void) {
+        do { try body(&candidate) } catch let error as ClusterCandidate.Problem { refuse(error) } catch {
+            refuse(ClusterCandidate.Problem(VaultError(error)))
+        }
+    }
+
+    mutating func refuse(_ message: String, hint: String? = nil) {
+        refuse(ClusterCandidate.Problem(message, hint: hint))
+    }
+
+    mutating func refuse(_ problem: ClusterCandidate.Problem) { candidate.problems.append(problem) }
+
+    mutating func warn(_ message: String) { candidate.warnings.append(message) }
+
+    /// Takes the CA bundle: PEM, or PEM in base64.
+    ///
+    /// Nothing that holds a private key is copied into ordinary memory.
+    mutating func take(caBundle bytes: Span<UInt8>) {
+        if bytes.contains("-----BEGIN "), !bytes.contains("PRIVATE KEY-----") {
+            candidate.caBundle = .some(bytes.array())
+        } else if let pem = CertificateBundle.pem(inBase64: bytes) {
+            candidate.caBundle = .some(pem)
+        } else {
+            take { _ in _ = try CertificateBundle.read(bytes) }
+        }
+    }
+
+    /// Takes labels as pairs; a key may stand once only.
+    mutating func take(labels pairs: [(key: String, value: String)]) {
+        take { candidate in
+            var labels = Labels()
+            for (key, value) in pairs {
+                guard labels[key] == nil else { throw InvalidInput("label", "\(key.quoted) is given twice") }
+                try labels.apply("\(key)=\(value)")
+            }
+            candidate.labels = labels
+        }
+    }
+
+    /// Takes labels written as `key=value,key=value`.
+    mutating func take(labelText: String) {
+        take { candidate in
+            var pairs: [(key: String, value: String)] = []
+            for part in labelText.split(separator: ",", omittingEmptySubsequences: false) {
+                guard let sign = part.firstIndex(of: "=") else {
+                    throw InvalidInput("label", "\(part.quoted) has no value", hint: "write key=value,key=value")
+                }
+                pairs.append((String(part[..<sign].trimmed), String(part[part.index(after: sign)...].trimmed)))
+            }
+            var inner = CandidateBuilder(place: candidate.place)
+            inner.take(labels: pairs)
+            if let problem = inner.candidate.problems.first { throw problem }
+            candidate.labels = inner.candidate.labels
+        }
+    }
+}
+
+extension ClusterCandidate.Problem {
+    /// The same words as those of an error.
+    init(_ error: VaultError) { self.init(error.message, hint: error.hint) }
+}
+
+extension Timestamp {
+    /// Reads a date of a document.
+    init(_ text: String, of field: String) throws(InvalidInput) {
+        guard let date = Timestamp(rfc3339: text) else {
+            throw InvalidInput(
+                field, "\(text.quoted) is no date", hint: "write it as RFC 3339 has it: 2026-11-22T08:30:00Z")
+        }
+        self = date
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// A version that can be stored, with what was said for it.
+struct JudgedVersion: ~Copyable {
+    let next: NextVersion
+    let statement: ClusterStatement
+}
+
+/// What is to become of a candidate.
+struct CandidateVerdict: ~Copyable {
+    var action = ImportResult.Action.refused
+    /// The version of the cluster that is in the vault already and stays.
+    var currentVersion: UInt64?
+    var missing: [ImportResult.MissingField] = []
+    var problems: [ClusterCandidate.Problem] = []
+    var warnings: [String] = []
+    /// What to store; nil if it was refused, or is in the vault already.
+    var version: JudgedVersion?
+
+    fileprivate mutating func refuse(_ message: String, hint: String? = nil) {
+        problems.append(ClusterCandidate.Problem(message, hint: hint))
+    }
+
+    /// Notes what `body` throws for the candidate's own fault; what is wrong with the vault is thrown on.
+    fileprivate mutating func gather(_ body: () throws -> Void) throws {
+        do { try body() } catch {
+            let error = VaultError(error)
+            guard error.isCandidatesFault else { throw error }
+            refuse(error.message, hint: error.hint)
+        }
+    }
+}
+
+/// Judges candidates as `add` and `set` judge what they are given.
+struct CandidateJudge {
+    private let session: ReadSession
+    private let options: ImportOptions
+    private let now: Timestamp
+    private let reader: CredentialReader
+    private let gate: FindingGate
+    /// The names of removed clusters: looked up once, because that takes as long as reading them all.
+    private let removedNames: Set<String>
+
+    init(_ session: ReadSession, _ options: ImportOptions, now: Timestamp) throws {
+        self.session = session
+        self.options = options
+        self.now = now
+        reader = CredentialReader(cipher: session.cipher, now: now, allowsFindings: options.allowsFindings)
+        gate = FindingGate(allowsFindings: options.allowsFindings)
+        removedNames = try session.removedNames()
+    }
+
+    /// What is to become of a candidate; `earlier` is the place of one before it that has the same name.
+    func judge(
+        _ candidate: ClusterCandidate, earlier: String?, secret: () throws(VaultError) -> SecretBytes
+    ) throws -> CandidateVerdict {
+        var verdict = CandidateVerdict()
+        let live = try candidate.name.flatMap { try session.find($0) }
+        verdict.problems = candidate.problems
+        if let earlier {
+            verdict.refuse("has the same name as \(earlier)", hint: "give each cluster a name of its own")
+        }
+        checkMissing(candidate, isLive: live != nil, &verdict)
+        checkDates(candidate, &verdict)
+        if candidate.method == .none, candidate.problems.isEmpty {
+            verdict.refuse("has no credential", hint: "give a bearer token, or a user name and a password")
+        }
+        var statement = ClusterStatement(candidate)
+        try verdict.gather { try statement.take(caBundle: candidate.caBundle) }
+        if candidate.problems.isEmpty, candidate.method != .none {
+            try takeCredential(candidate, secret, &statement, &verdict)
+        }
+        guard verdict.problems.isEmpty, let name = candidate.name else { return verdict }
+        let version =
+            try live.map { try NextVersion(after: $0, in: session, now: now) } ?? NextVersion(of: name, now: now)
+        try decide(version, consume statement, &verdict)
+        return verdict
+    }
+
+    private func takeCredential(
+        _ candidate: ClusterCandidate, _ secret: () throws(VaultError) -> SecretBytes,
+        _ statement: inout ClusterStatement, _ verdict: inout CandidateVerdict
+    ) throws {
+        guard let given = candidate.credential(secret, &verdict) else { return }
+        do throws(VaultError) { try statement.take(candidate, given, reader) } catch {
+            try verdict.gather { throw error }
+        }
+    }
+
+    private func decide(
+        _ version: NextVersion, _ statement: consuming ClusterStatement, _ verdict: inout CandidateVerdict
+    ) throws {
+        var next = version
+        verdict.warnings = statement.warnings
+        try next.take(statement)
+        verdict.currentVersion = next.old?.row.version
+        guard next.isNew else {
+            verdict.action = .unchanged
+            return
+        }
+        let findings = try next.findings(after: statement, in: session)
+        let before = next.findingsBefore
+        try verdict.gather { try gate.check(findings, before: before) }
+        if next.old != nil, !options.updates {
+            verdict.refuse(
+                "is in the vault already and differs in " + next.differences.joined(separator: ", "),
+                hint: "take it over with --update")
+        }
+        guard verdict.problems.isEmpty else {
+            verdict.currentVersion = nil
+            return
+        }
+        verdict.warnings = (verdict.warnings + findings.map(\.message)).withoutRepetition()
+        if next.old == nil, removedNames.contains(next.overview.name), let name = try? ClusterName(next.overview.name) {
+            verdict.warnings.append(name.noteOnRemoved)
+        }
+        verdict.action = next.old == nil ? .added : .updated
+        verdict.version = JudgedVersion(next: next, statement: statement)
+    }
+
+    /// What the form needs of a new cluster.
+    private func checkMissing(_ candidate: ClusterCandidate, isLive: Bool, _ verdict: inout CandidateVerdict) {
+        let fields: [(field: ImportResult.MissingField, words: String, isThere: Bool)] = [
+            (.engineName, "engine name", candidate.name != nil),
+            (.apiHostname, "API hostname", candidate.endpoint != nil || isLive),
+            (.loadBalancerIp, "load balancer IP", candidate.loadBalancer != nil || isLive),
+        ]
+        for field in fields where !field.isThere {
+            verdict.missing.append(field.field)
+            var problem = ClusterCandidate.Problem("has no \(field.words), which the form asks for")
+            problem.isOmission = true
+            verdict.problems.append(problem)
+        }
+    }
+
+    private func checkDates(_ candidate: ClusterCandidate, _ verdict: inout CandidateVerdict) {
+        guard let acquired = candidate.acquiredAt else { return }
+        if acquired > now {
+            verdict.refuse(
+                "says that its credential was acquired at \(acquired.rfc3339), which is in the future",
+                hint: "check that date and this machine's clock")
+        } else if acquired < Self.beginning {
+            verdict.refuse(
+                "says that its credential was acquired at \(acquired.rfc3339), when there was no Kubernetes",
+                hint: "leave the date out if it is not known")
+        }
+    }
+
+    /// The year in which Kubernetes was published.
+    private static let beginning = Timestamp(seconds: 1_388_534_400)
+}
+
+extension VaultError {
+    /// Whether another candidate may be all right.
+    fileprivate var isCandidatesFault: Bool {
+        code == .inputInvalid || code == .findings
+    }
+}
+
+extension ReadSession {
+    /// The names of removed clusters.
+    fileprivate func removedNames() throws -> Set<String> {
+        var names: Set<String> = []
+        try reader.forEachOverview(of: rows(in: .tombstones)) { row, nonce, sealed in
+            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) {
+                try ClusterOverview($0, detail: .summary)
+            }
+            names.insert(overview.name)
+        }
+        return names
+    }
+}
+
+extension ClusterStatement {
+    /// Says what a candidate says, but for what must be read and can fail.
+    fileprivate init(_ candidate: ClusterCandidate) {
+        self.init()
+        endpoint = candidate.endpoint
+        loadBalancer = candidate.loadBalancer
+        ecosystem = candidate.ecosystem
+        if let labels = candidate.labels { self.labels = .all(labels) }
+        note = candidate.note
+    }
+
+    fileprivate mutating func take(caBundle: [UInt8]??) throws(VaultError) {
+        if let pem = caBundle { bundle = .some(try Self.bundle(pem)) }
+    }
+
+    fileprivate mutating func take(
+        _ candidate: ClusterCandidate, _ given: borrowing NewCredential, _ reader: CredentialReader
+    ) throws(VaultError) {
+        let origin = CredentialOrigin(
+            issue: candidate.issuedAt.map { .init(at: $0, source: candidate.issuedSource ?? .user) },
+            acquiredAt: candidate.acquiredAt, secret: candidate.secret)
+        credential = try reader.read(given, origin)
+    }
+}
+
+extension ClusterCandidate {
+    /// Its credential; nil if it cannot be read, which is a problem of its own: whatever is wrong outside the vault is.
+    fileprivate func credential(
+        _ secret: () throws(VaultError) -> SecretBytes, _ verdict: inout CandidateVerdict
+    ) -> NewCredential? {
+        do throws(VaultError) {
+            switch method {
+            case .basic(let username): return .basic(username: username, password: try secret())
+            case .bearerToken, .none: return .bearer(try secret())
+            }
+        } catch {
+            verdict.refuse(error.message, hint: error.hint)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+
+/// Where clusters come from: kubeconfigs, Secrets, tables.
+///
+/// Candidates are made when they are asked for, so that a source of many need not hold them all.
+public protocol CandidateSource {
+    /// How many clusters the source tells of.
+    var count: Int { get }
+
+    /// One of them, from 0.
+    func candidate(at index: Int) -> ClusterCandidate
+
+    /// The token or password of one of them.
+    ///
+    /// Asked for only if the candidate has no problems. Throws what makes it unusable after all.
+    func secret(at index: Int) throws(VaultError) -> SecretBytes
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// A version of a cluster in the making: after the current one, or the first.
+///
+/// `add`, `set` and imports make theirs in this one way.
+struct NextVersion {
+    private(set) var overview: ClusterOverview
+    private(set) var material: ClusterMaterial
+    /// The version before; nil for a new cluster.
+    let old: OpenedCluster?
+    private let oldMaterial: ClusterMaterial
+    private let now: Timestamp
+
+    /// The first version of a new cluster.
+    init(of name: ClusterName, now: Timestamp) {
+        overview = ClusterOverview(name: name.text, change: .added, changedAt: now)
+        oldMaterial = ClusterMaterial(caBundle: nil, note: nil)
+        material = oldMaterial
+        old = nil
+        self.now = now
+    }
+
+    /// The version after the current one.
+    init(after cluster: OpenedCluster, in session: ReadSession, now: Timestamp) throws {
+        overview = cluster.overview
+        oldMaterial = try session.material(cluster.row)
+        material = oldMaterial
+        old = cluster
+        self.now = now
+    }
+
+    /// Whether it is another than the version before.
+    var isNew: Bool { old == nil || overview != old?.overview || material != oldMaterial }
+
+    /// Takes over what is said.
+    mutating func take(_ statement: borrowing ClusterStatement) throws {
+        takeForm(statement)
+        switch statement.labels {
+        case .all(let labels): overview.labels = labels
+        case .changes(let changes): for change in changes { try overview.labels.apply(change) }
+        }
+        // Certificates that stay are not described anew: a version comes from a change alone.
+        if let bundle = statement.bundle, bundle?.normalisedPEM != material.caBundle {
+            material.caBundle = bundle?.normalisedPEM
+            overview.certificates = bundle?.certificates.map(\.asStored) ?? []
+        }
+        if let note = statement.note {
+            material.note = note?.text
+            overview.hasNote = note != nil
+        }
+        try takeCredential(statement)
+    }
+
+    private mutating func takeForm(_ statement: borrowing ClusterStatement) {
+        if let endpoint = statement.endpoint {
+            overview.endpoint = endpoint.url
+            overview.portGiven = endpoint.portGiven
+        }
+        if let loadBalancer = statement.loadBalancer { overview.loadBalancerIP = loadBalancer.text }
+        if let ecosystem = statement.ecosystem { overview.ecosystem = ecosystem?.text }
+    }
+
+    private mutating func takeCredential(_ statement: borrowing ClusterStatement) throws {
+        switch statement.credential {
+        case .some(let new): take(new.stored, issuedAt: statement.issuedAt)
+        case .none: try correct(issuedAt: statement.issuedAt)
+        }
+    }
+
+    private mutating func take(_ new: StoredCredential, issuedAt: Timestamp?) {
+        var stored = new
+        defer { overview.credential = stored }
+        guard let previous = overview.credential else { return }
+        guard previous.fingerprint == stored.fingerprint else {
+            stored.rotatedAt = now
+            return
+        }
+        // The same secret again is no rotation: its dates stay, unless the user corrects them.
+        stored.acquiredAt = previous.acquiredAt
+        stored.rotatedAt = previous.rotatedAt
+        stored.facts.take(earlier: previous.facts)
+        if issuedAt == nil, previous.issuedSource != nil {
+            stored.facts.issuedAt = previous.facts.issuedAt
+            stored.issuedSource = previous.issuedSource
+        }
+    }
+
+    private mutating func correct(issuedAt: Timestamp?) throws {
+        guard let issuedAt else { return }
+        if let current = overview.credential, current.issuedSource == .tokenClaim {
+            try CredentialReader.checkIssue(issuedAt, current.facts)
+        }
+        overview.credential?.facts.issuedAt = issuedAt
+        overview.credential?.issuedSource = .user
+    }
+}
+
+// MARK: Judging
+
+extension NextVersion {
+    /// What the rules find of the version before.
+    var findingsBefore: [Finding] {
+        guard let old else { return [] }
+        return VerificationRules.findings(for: ClusterFacts(overview: old.overview, now: now))
+    }
+
+    /// What the rules find of it: what is new, and the chain that the server presented last, held against CA data and host.
+    func findings(after statement: borrowing ClusterStatement, in session: ReadSession) throws -> [Finding] {
+        var reading = ClusterReading(overview, now: now)
+        if let bundle = statement.bundle ?? nil {
+            reading.take(bundle)
+        } else if let pem = material.caBundle {
+            reading.take(stored: pem)
+        }
+        switch statement.credential {
+        case .some(let credential): reading.take(tokenOddities: credential.oddities)
+        case .none: break
+        }
+        if let old, let observed = try session.observation(of: old.row.recordID),
+            let seen = try session.provingChain(observed)
+        {
+            try reading.take(outdated: seen)
+        }
+        return VerificationRules.findings(for: reading.facts)
+    }
+
+    /// In what it differs from the version before, in words.
+    var differences: [String] {
+        guard let before = old?.overview else { return [] }
+        let (mine, theirs) = (overview.credential, before.credential)
+        let isOtherSecret = mine?.fingerprint != theirs?.fingerprint
+        let fields: [(words: String, differ: Bool)] = [
+            ("API hostname", overview.endpoint != before.endpoint || overview.portGiven != before.portGiven),
+            ("load balancer IP", overview.loadBalancerIP != before.loadBalancerIP),
+            ("ecosystem", overview.ecosystem != before.ecosystem),
+            ("CA data", material.caBundle != oldMaterial.caBundle),
+            ("credential", isOtherSecret),
+            ("basic username", !isOtherSecret && mine?.username != theirs?.username),
+            ("what is known of the credential", !isOtherSecret && mine?.facts != theirs?.facts),
+            ("labels", overview.labels != before.labels),
+            ("note", material.note != oldMaterial.note),
+        ]
+        return fields.filter(\.differ).map(\.words)
+    }
+}
+
+// MARK: Storing
+
+extension WriteSession {
+    /// Stores a version, which becomes the current one.
+    func store(
+        _ next: NextVersion, saying statement: borrowing ClusterStatement, as change: ClusterChange
+    ) throws -> OpenedCluster {
+        var overview = next.overview
+        overview.change = change
+        overview.changedAt = now
+        overview.restoredFrom = nil
+        let material = next.material.encoded
+        let row: RecordRow
+        if let old = next.old {
+            let parts = ClusterParts(material: material, secret: try statement.copyOfSecret ?? secret(old.row))
+            row = try supersede(old.row, with: overview, parts)
+        } else {
+            guard let secret = statement.copyOfSecret else { throw VaultError(.bug, "a new cluster has no credential") }
+            row = try insertCluster(overview, ClusterParts(material: material, secret: secret))
+        }
+        return OpenedCluster(row: row, overview: overview)
+    }
+}
+
+extension ClusterStatement {
+    /// The secret part's plain text; nil if no credential is given.
+    fileprivate var copyOfSecret: SecretBytes? {
+        switch credential {
+        case .some(let credential): credential.encoded.withBytes { SecretBytes(copying: $0) }
+        case .none: nil
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+import VaultKubernetes
+
+/// A credential that was checked and made ready to be sealed.
+struct ReadCredential: ~Copyable {
+    var stored: StoredCredential
+    /// The secret part's plain text.
+    var encoded: SecretBytes
+    var warnings: [String]
+    /// What is odd about a token's form.
+    var oddities: [String] = []
+}
+
+/// Checks a credential as typed, piped in or imported and finds out what it is.
+struct CredentialReader {
+    let cipher: VaultCipher
+    let now: Timestamp
+    /// Whether a token is taken that looks cut off, or another identity's than its Secret says.
+    let allowsFindings: Bool
+
+    func read(_ credential: borrowing NewCredential, _ origin: CredentialOrigin) throws(VaultError) -> ReadCredential {
+        try mappingErrors {
+            guard let username = credential.username else { return try bearer(credential.secret, origin) }
+            return try basic(username, credential.secret, origin)
+        }
+    }
+
+    private func bearer(_ token: borrowing SecretBytes, _ origin: CredentialOrigin) throws -> ReadCredential {
+        try Self.check(token, allowsFindings: allowsFindings)
+        var facts = TokenInspector.inspect(token)
+        let (origin, warnings) = try reconciled(origin, facts)
+        var source: IssuedSource? = facts.issuedAt != nil ? .tokenClaim : nil
+        if let issue = origin.issue {
+            switch issue.source {
+            case .user: try Self.checkIssue(issue.at, facts)
+            case .tokenClaim, .secretCreation: break
+            }
+            // What the token says itself is better known than when its Secret was made.
+            if issue.source == .user || facts.issuedAt == nil {
+                facts.issuedAt = issue.at
+                source = issue.source
+            }
+        }
+        if let secret = origin.secret { facts.take(secret) }
+        let stored = StoredCredential(
+            facts: facts, fingerprint: try cipher.fingerprint(bearer: token), issuedSource: source,
+            acquiredAt: origin.acquiredAt ?? now)
+        return ReadCredential(
+            stored: stored, encoded: encode(token, .opaqueBearer), warnings: warnings,
+            oddities: TokenInspector.oddities(of: token))
+    }
+
+    /// What the Secret around a token says, if the token does not say otherwise.
+    private func reconciled(
+        _ origin: CredentialOrigin, _ facts: CredentialFacts
+    ) throws(VaultError) -> (CredentialOrigin, warnings: [String]) {
+        guard let secret = origin.secret else { return (origin, []) }
+        var left = CredentialOrigin(acquiredAt: origin.acquiredAt)
+        if let issue = origin.issue, issue.source != .secretCreation { left.issue = issue }
+        switch SecretAgreement(facts.claims, secret) {
+        case .agrees: return (origin, [])
+        case .copy(let name):
+            return (
+                left,
+                [
+                    "the token was made for the Secret \(name.quoted), of which this is a copy: the date and uid of this one are not kept"
+                ]
+            )
+        case .otherIdentity(let identity):
+            let message = "the token is \(identity.quoted)'s, another identity than its Secret says"
+            guard allowsFindings else {
+                throw VaultError(
+                    .findings, message,
+                    hint: "ask the cluster whose token it is: kubectl auth whoami; or insist with --allow-findings",
+                    rule: "token.subject")
+            }
+            return (left, [message])
+        }
+    }
+
+    /// Requires what may be a bearer token, and if it begins as a JWT, a whole one, unless the user insists.
+    static func check(_ token: borrowing SecretBytes, allowsFindings: Bool) throws(InvalidInput) {
+        try BearerTokenRules.check(token)
+        guard allowsFindings || !TokenInspector.isCutOff(token) else {
+            throw InvalidInput(
+                "bearer token", "begins as a JWT and is not a whole one",
+                hint:
+                    "it was cut off when it was copied: three parts are joined by dots; or insist with --allow-findings"
+            )
+        }
+    }
+
+    /// What the token says of itself is no matter of opinion.
+    static func checkIssue(_ issuedAt: Timestamp?, _ facts: CredentialFacts) throws(VaultError) {
+        guard let issuedAt, let own = facts.issuedAt, own != issuedAt else { return }
+        throw VaultError(
+            .inputInvalid, "the token says itself that it was issued at \(own.rfc3339)", hint: "leave --issued-at out")
+    }
+
+    private func basic(
+        _ username: String, _ password: borrowing SecretBytes, _ origin: CredentialOrigin
+    ) throws -> ReadCredential {
+        let username = try BasicUsername(username).text
+        let warnings = try PasswordRules.check(password)
+        let stored = StoredCredential(
+            facts: CredentialFacts(kind: .basic, issuedAt: origin.issue?.at),
+            fingerprint: try cipher.fingerprint(basicPassword: password), username: username,
+            issuedSource: origin.issue?.source, acquiredAt: origin.acquiredAt ?? now)
+        return ReadCredential(stored: stored, encoded: encode(password, .basic), warnings: warnings)
+    }
+
+    private func encode(_ secret: borrowing SecretBytes, _ kind: CredentialKind) -> SecretBytes {
+        var out = SecretBytes(capacity: secret.count + 6)
+        secret.withBytes { out.appendField(ClusterSecret.tag(kind), $0) }
+        return out
+    }
+}
