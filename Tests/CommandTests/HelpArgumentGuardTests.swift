@@ -12,6 +12,7 @@ struct HelpArgumentGuardTests {
         ["add", "--password=hunter2"], ["list", "--passphrase", "hunter2"],
         ["init", "--recovery-code=ABCD-EFGH-IJKL-MNO"],
         ["passphrase", "--new-passphrase=hunter2"], ["list", "--key", "hunter2"], ["add", "p", token],
+        ["export", "p", "--key", "hunter2"], ["export", "p", "--key=valuehunter2"], ["export", "p", "--key"],
         ["add", "p", "--note=" + token], ["add", "p", "--note", "Bearer " + token],
         ["add", "p", "--ca-file", "-----BEGIN RSA PRIVATE KEY-----"],
         ["add", "p", "--note", "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQ"],
@@ -31,7 +32,7 @@ struct HelpArgumentGuardTests {
 
     @Test(arguments: [
         ["init", "--recovery-code"], ["init", "--recovery-code-file", "x"], ["list", "--key-file", "k"],
-        ["add", "eye", "--token-stdin"], ["key", "add", "x", "--kind=recovery-code"], ["passphrase"],
+        ["export", "p", "--key", "value"], ["export", "p", "--key=kubeconfig"], ["add", "eye", "--token-stdin"], ["key", "add", "x", "--kind=recovery-code"], ["passphrase"],
     ])
     func `ordinary arguments pass`(arguments: [String]) throws {
         try ArgumentGuard(arguments).refuseSecrets()

@@ -195,6 +195,13 @@ def everything():
     watch("show", "basic", "--reveal", "-o", "json", releases=["password"])
     watch("export", name, releases=["token"])
     watch("export", "--all", "--jsonl", releases=["token", "file token", "password"])
+    for kind in ("aichor-form", "kubeconfig", "argocd", "tfvars"):
+        watch("export", "--all", "--format", kind, releases=["token", "file token", "password"])
+    watch("export", name, "--format", "env", releases=["token"])
+    watch("export", name, "--format", "kubeconfig-secret", "--key", "value", releases=["token"])
+    watch("export", name, "--format", "karmada", status=1)
+    watch("export", name, "--field", "Bearer Token", releases=["token"])
+    watch("export", name, "--field", "API Hostname")
     watch("set", name, "--token-stdin", input=token("second token"))
     watch("history", name, "-o", "json")
     watch("verify", "--all", status=(0, 1))
