@@ -32,7 +32,8 @@ struct HelpArgumentGuardTests {
 
     @Test(arguments: [
         ["init", "--recovery-code"], ["init", "--recovery-code-file", "x"], ["list", "--key-file", "k"],
-        ["export", "p", "--key", "value"], ["export", "p", "--key=kubeconfig"], ["add", "eye", "--token-stdin"], ["key", "add", "x", "--kind=recovery-code"], ["passphrase"],
+        ["export", "p", "--key", "value"], ["export", "p", "--key=kubeconfig"], ["add", "eye", "--token-stdin"],
+        ["key", "add", "x", "--kind=recovery-code"], ["passphrase"],
     ])
     func `ordinary arguments pass`(arguments: [String]) throws {
         try ArgumentGuard(arguments).refuseSecrets()
