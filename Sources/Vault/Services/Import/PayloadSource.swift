@@ -86,7 +86,8 @@ private enum PayloadReader {
             let found = try tree.text(name, of: root)
             guard found == value else {
                 throw .init(
-                    found.map { "has the \(name) \($0.quoted), not \(value.quoted)" } ?? "is no payload: it has no \(name)",
+                    found.map { "has the \(name) \($0.quoted), not \(value.quoted)" }
+                        ?? "is no payload: it has no \(name)",
                     hint: "aichor-vault export writes payloads")
             }
         }

@@ -6,16 +6,6 @@ import VaultKubernetes
 ///
 /// They are told apart first and read when they are asked for, so that one that cannot be read spoils no other.
 final class JSONValues {
-    /// A value that was read.
-    final class Document {
-        let tree: DocumentTree
-
-        init(_ tree: consuming DocumentTree) { self.tree = tree }
-
-        /// The value.
-        var root: DocumentTree.Node? { tree.documents.first }
-    }
-
     private struct Place {
         var range: Range<Int>
         var line: Int
@@ -23,7 +13,7 @@ final class JSONValues {
 
     private let text: SourceText
     private var places: [Place] = []
-    private var last: (index: Int, document: Document)?
+    private var last: (index: Int, document: HeldTree)?
 
     init(_ text: SourceText) throws(VaultError) {
         self.text = text
@@ -43,14 +33,14 @@ final class JSONValues {
     func line(of index: Int) -> Int { places[index].line }
 
     /// Reads a value; throws what is wrong with it.
-    func document(at index: Int) throws(ClusterCandidate.Problem) -> Document {
+    func document(at index: Int) throws(ClusterCandidate.Problem) -> HeldTree {
         if let last, last.index == index { return last.document }
         let place = places[index]
         do throws(DocumentError) {
             let tree = try text.withBytes { (bytes: Span<UInt8>) throws(DocumentError) in
                 try DocumentTree.json(bytes.extracting(place.range))
             }
-            let document = Document(tree)
+            let document = HeldTree(tree)
             last = (index, document)
             return document
         } catch {

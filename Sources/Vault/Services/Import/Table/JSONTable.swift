@@ -15,7 +15,7 @@ final class JSONTable: TableContent {
     func place(of row: Int) -> String { "line \(values.line(of: row))" }
 
     func faults(of row: Int) -> [ClusterCandidate.Problem] {
-        let document: JSONValues.Document
+        let document: HeldTree
         do throws(ClusterCandidate.Problem) { document = try values.document(at: row) } catch { return [error] }
         guard let root = document.root, document.tree.kind(of: root) == .mapping else {
             return [.init("is no JSON object")]
