@@ -278,9 +278,9 @@ def imports():
     write("imports", "json-bad", b'j{"a":\n{"b":[}]"\\}\n')
     write("imports", "json-open", b'j[{"a":"}]"},{')
 
-    def secret(data, **more):
+    def secret(values, **more):
         return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "n", "uid": "u",
-                "creationTimestamp": "2026-01-02T03:04:05Z", **more.pop("metadata", {})}, "stringData": data, **more}
+                "creationTimestamp": "2026-01-02T03:04:05Z", **more.pop("metadata", {})}, "stringData": values, **more}
 
     token = {"type": "kubernetes.io/service-account-token", "data": {"token": base64.b64encode(b"t").decode()}}
     argo = {"metadata": {"labels": {"argocd.argoproj.io/secret-type": "cluster"}, "annotations": {

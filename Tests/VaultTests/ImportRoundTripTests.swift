@@ -33,10 +33,10 @@ import VaultCore
     private static let note = password + "\n\t:-#?!|>"
     private static let hosts = [
         "10.1.2.3", "10.1.2.3:6443", "[fd00::1]:6443", "fd00::2", "api.example.com:443",
-        "rancher.example.com/k8s/clusters/c-m-1",
+        "https://rancher.example.com/k8s/clusters/c-m-1",
     ]
 
-    private func source() throws -> FixedSource {
+    private func source(hyphens: Bool) throws -> FixedSource {
         var numbers = Numbers(state: 42)
         var source = FixedSource()
         for number in 0..<60 {
@@ -44,7 +44,7 @@ import VaultCore
             let secret =
                 isBasic
                 ? "p" + numbers.text(Self.password, 0...40) + "p" : "t" + numbers.text(Self.token, 8...60) + "t"
-            try source.add("c\(number)" + (number % 7 == 0 ? "-" : ""), token: secret) { candidate in
+            try source.add("c\(number)" + (hyphens && number % 7 == 0 ? "-" : ""), token: secret) { candidate in
                 candidate.endpoint = try APIEndpoint(Self.hosts[number % Self.hosts.count])
                 candidate.loadBalancer = try LoadBalancerAddress(numbers.maybe() ? "203.0.113.1" : "2001:db8::1")
                 if isBasic { candidate.method = .basic(username: "u" + numbers.text(" abé'\"\\{}#&*!|>%@", 0...10)) }
@@ -95,7 +95,7 @@ import VaultCore
             let details = try open.show(try ClusterName(name), version: nil)
             let (cluster, credential) = (details.cluster, details.cluster.credential)
             var facts = [
-                cluster.endpointURL, "\(cluster.endpointURL.hasSuffix(":443"))", cluster.loadBalancerIP,
+                "\(String(describing: cluster.endpointURL))", "\(String(describing: cluster.loadBalancerIP))",
                 cluster.ecosystem ?? "-", "\(details.caBundle ?? [])", "\(credential?.username ?? "-")",
                 "\(credential?.acquiredAt.seconds ?? 0)", try vault.secret(of: name),
             ]
@@ -122,9 +122,9 @@ import VaultCore
         #expect(again.actions.allSatisfy { $0 == .unchanged }, "\(again.results.filter { $0.action != .unchanged })")
     }
 
-    private func filled() throws -> TestVault {
+    private func filled(hyphens: Bool = true) throws -> TestVault {
         let vault = try TestVault()
-        let report = try vault.add(try source()) { $0.allowsFindings = true }
+        let report = try vault.add(try source(hyphens: hyphens)) { $0.allowsFindings = true }
         #expect(report.isAccepted, "\(report.results.filter { $0.action == .refused })")
         return vault
     }
@@ -142,7 +142,8 @@ import VaultCore
     }
 
     @Test func `through Secrets with a kubeconfig`() throws {
-        let vault = try filled()
+        // Cluster API's label cannot end with a hyphen.
+        let vault = try filled(hyphens: false)
         let bytes = try export(vault) { $0.format = .kubeconfigSecret }
         try check(vault, try SecretSource(bytes, place: "secrets"), isWhole: true)
     }
