@@ -56,7 +56,8 @@ extension KubeconfigEntry {
     init(_ view: KubeconfigContext, source: String) {
         self.init(source: source)
         context = view.name
-        file = view.file
+        // Nothing stays in a pipe.
+        file = view.file.flatMap { $0.hasPrefix("/dev/") || $0.hasPrefix("/proc/") ? nil : $0 }
         cluster = view.clusterName
         user = view.userName
         namespace = view.namespace
