@@ -17,7 +17,8 @@ public struct ClusterManifests: Sendable {
         let rules: [AccessRule]
         do throws(InvalidInput) {
             names = try ManifestNames(options)
-            rules = try options.rules.map { json throws(InvalidInput) in try ResourceRules(json: json.span).rules }
+            rules =
+                try options.rules.map { json throws(InvalidInput) in try ResourceRules(json: json.span).rules }
                 ?? ResourceRules.onPremise.rules
         } catch { throw VaultError(error) }
         let split = options.isNarrow ? try NarrowedRules(rules) : NarrowedRules(wholly: rules)
@@ -34,7 +35,9 @@ public struct ClusterManifests: Sendable {
         let objects = PageObjects(names: names)
         var local = rules.local
         if options.withTokenRequest { local.append(objects.tokenRequest) }
-        var made = [objects.namespace, objects.account, objects.clusterRole(rules.clusterWide, isNarrow: options.isNarrow)]
+        var made = [
+            objects.namespace, objects.account, objects.clusterRole(rules.clusterWide, isNarrow: options.isNarrow),
+        ]
         made.append(objects.clusterRoleBinding)
         if !local.isEmpty {
             made.append(

@@ -23,7 +23,7 @@ enum ManifestWords {
     }
 
     static let tokenRequest = [
-        "serviceaccounts/token: the account may ask for short-lived tokens of its own, and of no other account.",
+        "serviceaccounts/token: the account may ask for short-lived tokens of its own, and of no other account."
     ]
 
     static let token = [

@@ -152,7 +152,9 @@ extension ReadSession {
 extension ExportOptions {
     /// The path of the cluster's address, if the form asked for has no place for it.
     fileprivate func pathLeftOut(of overview: ClusterOverview) -> String? {
-        guard hostForm != .url, field == nil || field == .apiHostname, let endpoint = try? APIEndpoint(overview.endpoint), !endpoint.pathPrefix.isEmpty else {
+        guard hostForm != .url, field == nil || field == .apiHostname,
+            let endpoint = try? APIEndpoint(overview.endpoint), !endpoint.pathPrefix.isEmpty
+        else {
             return nil
         }
         return endpoint.pathPrefix

@@ -50,7 +50,8 @@ extension SecretBytes {
     mutating func pemMember(_ indent: Int, _ key: String, _ pem: [UInt8]) {
         pad(indent)
         appendYAMLText(key)
-        guard pem.last == 0x0A, pem.first ?? 0 > 0x20, pem.allSatisfy({ $0 == 0x0A || (0x20...0x7E).contains($0) }) else {
+        guard pem.last == 0x0A, pem.first ?? 0 > 0x20, pem.allSatisfy({ $0 == 0x0A || (0x20...0x7E).contains($0) })
+        else {
             appendText(": ")
             appendJSONString(pem.span)
             return append(0x0A)
