@@ -68,7 +68,7 @@ extension KubeconfigEntry {
         switch view.method {
         case .token: method = .bearerToken
         case .tokenFile(let path): (method, tokenFile) = (.bearerToken, path)
-        case .basic(let username): (method, basicUsername) = (.basic, username)
+        case .basic(let username): (method, basicUsername) = (.basic, username.isEmpty ? nil : username)
         case .clientCertificate: method = .clientCertificate
         case .exec: method = .exec
         case .authProvider: method = .authProvider
