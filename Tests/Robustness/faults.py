@@ -567,6 +567,7 @@ def scenarios():
         Scenario("set", lambda home: ["set", "paris", "--token-stdin", "-l", "site=be"], TOKEN,
                  thorough=False),
         Verification("verify", lambda home: ["verify", "paris"], thorough=False),
+        Scenario("import-csv", lambda home: ["import", "csv", "-", "--update", "--yes"], TABLE),
         Scenario("rename", lambda home: ["rename", "paris", "lagos"], thorough=False),
         Scenario("export", lambda home: ["export", "paris"], release="stdout", prepare=with_payload),
         Scenario("export-output", lambda home: ["export", "paris", "--output", os.path.join(home.out, "payload.json")],
