@@ -89,6 +89,7 @@ struct ImportKubeconfig: VaultCommand {
             amended = try questions.ask(amended)
         }
         let indices = amended.indices
+        course.omissionHint = "give --load-balancer-ip IP, or CONTEXT=IP for each context"
         course.contextName = { source.entries[indices[$0]].context }
         course.clearText = ClearTextFiles { held in
             KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
