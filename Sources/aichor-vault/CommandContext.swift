@@ -102,4 +102,19 @@ extension CommandContext {
         }
         try output.write(list.finish())
     }
+
+    /// Writes a list of which an item may have a secret, by its index.
+    func write<Item: ListItem>(
+        _ items: [Item], as format: OutputFormat, secret: (Int) throws(VaultError) -> SecretBytes?
+    ) throws(VaultError) {
+        var list = format.style.list(of: Item.self, scene())
+        for (index, item) in items.enumerated() {
+            if let chunk = list.add(item) { try output.write(chunk) }
+            switch try secret(index) {
+            case .some(let secret): try output.write(list.takeText(), secret: secret)
+            case .none: break
+            }
+        }
+        try output.write(list.finish())
+    }
 }

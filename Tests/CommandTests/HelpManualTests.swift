@@ -29,7 +29,9 @@ struct HelpManualTests {
     @Test func `values and defaults of options are told`() throws {
         let export = try #require(Self.pages.first { $0.pageName == "aichor-vault-export" })
         let page = ManualPage(of: export).text
-        #expect(page.contains("One of url, host-port, host.\nDefault: url.\n"))
+        #expect(page.contains("One of url, host-port, host.\n"))
+        let verify = try #require(Self.pages.first { $0.pageName == "aichor-vault-verify" })
+        #expect(ManualPage(of: verify).text.contains("One of warning, error.\nDefault: error.\n"))
         #expect(page.contains("Default: 30.\n"))
         #expect(page.contains(".Op Ar options\n"))
     }

@@ -53,6 +53,12 @@ struct HelpParsingTests {
                 ["list", "-o", "jsn"], "'jsn' is not a value of -o",
                 "give one of 'table', 'wide', 'json', 'yaml' or 'name'"
             ),
+            (
+                ["export", "p", "--format", "jsn"], "'jsn' is not a value of --format",
+                "give one of 'aichor', 'aichor-form', 'kubeconfig', 'argocd', 'kubeconfig-secret', 'karmada', 'vault', "
+                    + "'tfvars' or 'env'"
+            ),
+            (["export", "p", "--output-format", "json"], "unknown option '--output-format'", nil),
             (["show"], "missing expected argument '<cluster>'", nil),
             (["show", "a", "S3cret!"], "one argument too many (not shown, it might be a secret)", nil),
             (["show", "a", "b", "c"], "2 arguments too many (not shown, they might be secrets)", nil),
@@ -83,6 +89,7 @@ struct HelpParsingTests {
         ["backup", "f"], ["backup", "verify", "f"], ["backup", "./verfy"], ["backup", "verfy.db"],
         ["backup", "create", "verfy"],
         ["backup", "-o", "json", "f"], ["log", "-o", "jsonl"], ["key", "list"], ["export", "--all", "--jsonl"],
+        ["export", "p", "-o", "json", "--format", "kubeconfig-secret", "--key", "value"], ["manifests", "-ojson"],
         ["set", "p", "-l", "k-"],
         ["list", "-ojson"], ["list", "-o=json"], ["remove", "a", "b", "-y", "--purge"], ["version"],
     ])

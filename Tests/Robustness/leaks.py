@@ -205,6 +205,29 @@ def everything():
     watch("add", "local", "--api-host", "https://127.0.0.1:1", "--load-balancer-ip", "127.0.0.1", "--token-stdin",
           input=token("local token"))
     watch("verify", "local", "--online", "--proxy", "none", status=(1,))
+    kubeconfig = home.write("input/kubeconfig", json.dumps({
+        "clusters": [{"name": "c", "cluster": {"server": f"https://{host}.example"}}],
+        "users": [{"name": "u", "user": {"token": token("kubeconfig token").decode()}},
+                  {"name": "v", "user": {"tokenFile": session.secret_file("token beside")}}],
+        "contexts": [{"name": "imported", "context": {"cluster": "c", "user": "u"}},
+                     {"name": "beside", "context": {"cluster": "c", "user": "v"}}]}).encode())
+    balancer = ["--load-balancer-ip", "203.0.113.10"]
+    watch("import", "kubeconfig", kubeconfig, "--dry-run")
+    watch("import", "kubeconfig", kubeconfig, "--dry-run", "-o", "json")
+    watch("import", "kubeconfig", kubeconfig, "--dry-run", "-o", "json", "--reveal", releases=["kubeconfig token", "token beside"])
+    watch("import", "kubeconfig", kubeconfig, "--all", status=65)
+    watch("import", "kubeconfig", kubeconfig, "--all", *balancer)
+    watch("import", "kubeconfig", "-", "--all", *balancer, input=b'users: [{name: x, user: {token: [' + token("list token") + b"]}}]",
+          status=65)
+    table = b"engineName,apiHostname,loadBalancerIp,bearerToken\n"
+    watch("import", "csv", "-", input=table + b"row,https://10.0.0.1,203.0.113.10," + token("table token") + b"\n")
+    watch("import", "csv", "-", input=table + b"bad,https://10.0.0.1," + token("misplaced token") + b",x\n", status=65)
+    watch("import", "csv", "-", input=b"engineName\n\"" + token("cut token"), status=65)
+    watch("import", "json", "-", input=b'{"engineName": "' + token("token as name") + b'"}', status=65)
+    watch("import", "json", "-", input=b'{"engineName": "a", "bearerToken": "' + token("cut JSON token"), status=65)
+    for kind in ("secret", "argocd"):
+        watch("import", kind, "-", input=b"stringData: {token: " + token("token of a " + kind), status=65)
+    watch("import", "payload", "-", input=b'{"bearerToken": "' + token("token of a payload") + b'"}', status=65)
     watch("rename", "twice", "thrice")
     watch("remove", "thrice", "--yes")
     watch("restore", "thrice")

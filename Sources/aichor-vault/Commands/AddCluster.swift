@@ -18,6 +18,8 @@ struct AddCluster: VaultCommand {
                 --load-balancer-ip 203.0.113.10 --ca-file ca.crt --token-file token
               kubectl create token aichor | aichor-vault add lyon --token-stdin \\
                 --api-host lyon.example.com --load-balancer-ip 203.0.113.11
+              kubectl cluster-info | aichor-vault add lyon --from-cluster-info - \\
+                --load-balancer-ip 203.0.113.11 --token-file token
             """)
 
     @Argument(help: ArgumentHelp("Engine Name: the cluster's name.", valueName: "cluster"))
@@ -25,6 +27,14 @@ struct AddCluster: VaultCommand {
 
     @OptionGroup(title: "Form") var fields: FieldOptions
     @OptionGroup(title: "Credential") var credential: CredentialOptions
+
+    @Option(
+        name: .customLong("from-cluster-info"),
+        help: ArgumentHelp(
+            "Take the API Hostname from what 'kubectl cluster-info' prints; '-' for standard input.",
+            valueName: "file"),
+        completion: .file())
+    var clusterInfo: String?
 
     @Option(
         name: .customLong("issued-at"),
@@ -38,7 +48,12 @@ struct AddCluster: VaultCommand {
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        let sources = [try credential.tokenSource(), try credential.passwordSource()] + fields.sources
+        let sources =
+            [try credential.tokenSource(), try credential.passwordSource()] + fields.sources
+            + [clusterInfo.map { .file($0) }]
+        guard clusterInfo == nil || fields.apiHost == nil else {
+            throw VaultError(.usage, "--from-cluster-info and --api-host cannot be combined")
+        }
         try unlocking.requireDistinct(from: sources)
         let hasCredential = try credential.isGiven() && !credential.asksPassword
         try requireEnough(hasCredential, context)
@@ -54,13 +69,14 @@ struct AddCluster: VaultCommand {
         try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
     }
 
-    private var isComplete: Bool { name != nil && fields.apiHost != nil && fields.loadBalancer != nil }
+    private var namesHost: Bool { fields.apiHost != nil || clusterInfo != nil }
+    private var isComplete: Bool { name != nil && namesHost && fields.loadBalancer != nil }
 
     /// Refuses a command line that leaves something out where nobody can be asked for it.
     private func requireEnough(_ hasCredential: Bool, _ context: CommandContext) throws(VaultError) {
         guard isComplete || context.isInteractive else {
             let missing = [
-                name == nil ? "the cluster's name" : nil, fields.apiHost == nil ? "--api-host" : nil,
+                name == nil ? "the cluster's name" : nil, namesHost ? nil : "--api-host",
                 fields.loadBalancer == nil ? "--load-balancer-ip" : nil,
             ]
             throw VaultError(.usage, "missing: " + missing.compactMap { $0 }.joined(separator: ", "))
@@ -75,6 +91,7 @@ struct AddCluster: VaultCommand {
         var entries = FormEntries()
         if let name { entries.name = try ClusterName(argument: name) }
         entries.endpoint = try fields.parsedEndpoint()
+        if clusterInfo != nil { entries.endpoint = try endpointOfClusterInfo() }
         entries.loadBalancer = try fields.parsedLoadBalancer()
         entries.ecosystem = try fields.parsedEcosystem()
         entries.labels = try fields.parsedLabels()
@@ -84,6 +101,13 @@ struct AddCluster: VaultCommand {
         if let pem = entries.caBundle { _ = try inputCheck(context).certificates(in: pem) }
         if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt, now: context.now) }
         return entries
+    }
+
+    /// The API host that `kubectl cluster-info` told.
+    private func endpointOfClusterInfo() throws(VaultError) -> APIEndpoint? {
+        guard let clusterInfo else { return nil }
+        let text = try PublicInput.readText(clusterInfo, limit: FieldOptions.noteLimit)
+        return try VaultError.checking { () throws(InvalidInput) in try APIEndpoint(text) }
     }
 
     private func inputCheck(_ context: CommandContext) -> InputCheck {
@@ -109,7 +133,8 @@ struct AddCluster: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         if let name = entries.name { try vault.requireFree(name) }
         let form = AddForm(
-            vault: vault, terminal: terminal, check: inputCheck(context), asksOptional: fields.isEmpty,
+            vault: vault, terminal: terminal, check: inputCheck(context),
+            asksOptional: fields.isEmpty && clusterInfo == nil,
             home: context.variable("HOME"))
         return try form.add(entries, given: known, username: credential.basicUsername)
     }

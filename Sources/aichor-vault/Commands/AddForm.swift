@@ -76,14 +76,20 @@ struct AddForm {
 extension UnlockedVault {
     /// Throws `exists` if a live cluster has that name: before a person fills in a form for nothing.
     func requireFree(_ name: ClusterName) throws(VaultError) {
-        do throws(VaultError) {
-            try list(.names([name]), detail: .summary) { _ in }
-        } catch {
-            guard error.code == .notFound else { throw error }
-            return
-        }
+        guard try holds(name) else { return }
         throw VaultError(
             .exists, "there is a cluster named \(name.text) already",
             hint: "aichor-vault set \(name.text) changes it, show displays it")
+    }
+
+    /// Whether a live cluster has that name.
+    func holds(_ name: ClusterName) throws(VaultError) -> Bool {
+        do throws(VaultError) {
+            try list(.names([name]), detail: .summary) { _ in }
+            return true
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return false
+        }
     }
 }

@@ -23,8 +23,8 @@ struct AichorVault: ParsableCommand {
                 name: "Clusters",
                 subcommands: [
                     AddCluster.self, SetCluster.self, ListClusters.self, ShowCluster.self, HistoryOfCluster.self,
-                    RenameCluster.self, RemoveClusters.self, RestoreCluster.self, ExportClusters.self,
-                    VerifyClusters.self,
+                    RenameCluster.self, RemoveClusters.self, RestoreCluster.self, ImportGroup.self,
+                    ExportClusters.self, VerifyClusters.self,
                 ]),
             CommandGroup(
                 name: "Vault",

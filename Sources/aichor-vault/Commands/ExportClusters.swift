@@ -9,6 +9,7 @@ struct ExportClusters: VaultCommand {
         usage: "aichor-vault export (<cluster> ... | --all | -l <selector>) [<options>]",
         discussion: """
             Formats:
+
               aichor             engine payloads in JSON
               aichor-form        the form's labels and values; --field gives one
               kubeconfig         one kubeconfig, everything inline

@@ -11,15 +11,33 @@ struct OpenFile: ~Copyable {
 
     /// Opens a file, a pipe or what a shell's `<(…)` makes; not a folder.
     ///
-    /// - Parameter name: what messages call it; nil for its path.
-    init(_ path: String, name: String? = nil) throws(VaultError) {
+    /// - Parameters:
+    ///   - name: what messages call it; nil for its path.
+    ///   - patience: how many milliseconds a named pipe may take to have something to read; nil for ever.
+    init(_ path: String, name: String? = nil, patience: Int32? = nil) throws(VaultError) {
         let name = name ?? path
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw Self.failure(name, errno) }
+        // Opening a pipe that nobody writes to would wait for ever.
+        let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (patience == nil ? 0 : O_NONBLOCK)
+        let descriptor = unsafe open(path, flags)
+        guard descriptor >= 0 else {
+            let code = errno
+            // kubectl tells a path below a file from one that is not there.
+            guard patience == nil || code != ENOTDIR else {
+                throw VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
+            }
+            throw Self.failure(name, code)
+        }
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
             close(descriptor)
             throw VaultError(.inputOutput, "\(name) is a folder")
+        }
+        if let patience {
+            guard facts.st_mode & S_IFMT != S_IFIFO || Self.hasInput(descriptor, within: patience) else {
+                close(descriptor)
+                throw VaultError(.inputOutput, "\(name) is a pipe that nobody writes to")
+            }
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
         }
         self.descriptor = descriptor
         self.name = name
@@ -27,6 +45,24 @@ struct OpenFile: ~Copyable {
     }
 
     deinit { close(descriptor) }
+
+    private static func hasInput(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&wait, 1, milliseconds) > 0
+    }
+
+    /// Reads everything into secret memory, and refuses a file that somebody writes to meanwhile.
+    borrowing func readStableSecret(limit: Int) throws(VaultError) -> SecretBytes {
+        let before = FileState(descriptor)
+        if before.isRegular, before.size > limit {
+            throw VaultError(.inputInvalid, "\(name) holds more than \(limit) bytes", hint: "is it the right one?")
+        }
+        let secret = try readSecret(limit: limit)
+        guard !before.isRegular || (FileState(descriptor) == before && secret.count == before.size) else {
+            throw VaultError(.inputOutput, "\(name) changed while it was read", hint: "try again")
+        }
+        return secret
+    }
 
     /// Reads everything that is no secret.
     borrowing func readPublic(limit: Int) throws(VaultError) -> [UInt8] {
@@ -44,6 +80,22 @@ struct OpenFile: ~Copyable {
         case EACCES, EPERM: VaultError(.unsafeFile, "\(name) may not be read: \(SystemError.text(code))")
         default: VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
         }
+    }
+}
+
+/// What changes when somebody writes to a file.
+private struct FileState: Equatable {
+    let isRegular: Bool
+    let size: Int
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    init(_ descriptor: Int32) {
+        var facts = stat()
+        isRegular = unsafe fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+        size = Int(facts.st_size)
+        seconds = facts.st_mtim.tv_sec
+        nanoseconds = facts.st_mtim.tv_nsec
     }
 }
 

@@ -6,6 +6,7 @@ struct Description {
         case field(indent: Int, key: String, value: String, style: Style)
         case text(indent: Int, String)
         case secret(indent: Int, key: String)
+        case list([UInt8])
     }
 
     private var lines: [Line] = []
@@ -28,6 +29,13 @@ struct Description {
     /// Appends the place of the secret.
     mutating func secret(_ key: String) { lines.append(.secret(indent: indent, key: key)) }
 
+    /// Appends a table of many alike.
+    mutating func list<Item: ListItem>(_ items: [Item], _ scene: Scene) {
+        var writer = TableStyle(wide: false).list(of: Item.self, scene)
+        for item in items { _ = writer.add(item) }
+        lines.append(.list(writer.finish()))
+    }
+
     /// Appends a heading and, indented below it, what `body` appends.
     mutating func section(_ title: String, _ body: (inout Description) -> Void) {
         lines.append(.text(indent: indent, title + ":"))
@@ -44,6 +52,9 @@ struct Description {
         let column = valueColumn
         for line in lines {
             switch line {
+            case .list(let bytes):
+                rendered.bytes.append(contentsOf: bytes)
+                continue
             case .text(let indent, let text):
                 Self.pad(text.isEmpty ? 0 : indent * 2, &rendered.bytes)
                 Neutral.append(text, to: &rendered.bytes)
@@ -69,7 +80,7 @@ struct Description {
             switch line {
             case .field(let indent, let key, _, _), .secret(let indent, let key):
                 column = max(column, indent * 2 + key.utf8.count + 3)
-            case .text: break
+            case .text, .list: break
             }
         }
         return column

@@ -42,8 +42,15 @@ protocol ListWriter<Item> {
     associatedtype Item: ListItem
     /// Adds an item, and gives what can be written out already, if that is worth a write.
     mutating func add(_ item: Item) -> [UInt8]?
+    /// Takes what is gathered so far, with the place of the last item's secret.
+    mutating func takeText() -> RenderedText
     /// Ends the list and gives the rest.
     mutating func finish() -> [UInt8]
+}
+
+extension ListWriter {
+    /// Most styles show no secrets in lists.
+    mutating func takeText() -> RenderedText { RenderedText(bytes: []) }
 }
 
 /// A result, with the place of the secret that belongs in it.

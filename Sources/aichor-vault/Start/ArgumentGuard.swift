@@ -54,7 +54,9 @@ struct ArgumentGuard {
     func refuseSecrets() throws(VaultError) {
         for (index, argument) in arguments.enumerated() {
             let name = argument.prefix { $0 != "=" }
-            if let instead = Self.refused[String(name)], !isKeyOfSecret(index) { throw Self.refusal("\(name) would take", instead) }
+            if let instead = Self.refused[String(name)], !isKeyOfSecret(index) {
+                throw Self.refusal("\(name) would take", instead)
+            }
             if argument.hasPrefix("--recovery-code="), argument.utf8.count > 16 {
                 throw Self.refusal("--recovery-code would take", "--recovery-code-file F or --recovery-code-fd N")
             }

@@ -70,12 +70,21 @@ struct ParserMessage {
             let option = Self.text(after: marker, in: line)?.prefix(while: { $0 != "'" })
         else { return nil }
         let name = option.split(separator: " ").first.map(String.init) ?? "the option"
-        let choices = Self.text(after: "Please provide one of ", in: line).map { "give one of " + Self.withoutStop($0) }
+        let choices = choices(line).map { "give one of " + $0 }
         // Only from a closed list of words is the wrong one repeated.
         if choices != nil, let value = Self.quoted(line).first, value.utf8.count <= 20 {
             return VaultError(.usage, "'\(value)' is not a value of \(name)", hint: choices)
         }
         return VaultError(.usage, "the value of \(name) is not valid (not shown, it might be a secret)", hint: choices)
+    }
+
+    /// The words that an option takes, as the parser lists them: in a sentence, or if they are many, one in each further line.
+    private func choices(_ line: String) -> String? {
+        guard let words = Self.text(after: "Please provide one of ", in: line) else { return nil }
+        guard words == "the following:" else { return Self.withoutStop(words) }
+        let listed = lines.dropFirst().filter { $0.hasPrefix("  - ") }.map { "'\($0.dropFirst(4))'" }
+        guard let last = listed.last else { return nil }
+        return listed.dropLast().joined(separator: ", ") + " or " + last
     }
 
     /// What stands between single quotes.

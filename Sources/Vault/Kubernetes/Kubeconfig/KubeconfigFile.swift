@@ -11,6 +11,8 @@ package final class KubeconfigFile: Sendable {
     let tree: DocumentTree
     let clusters: [String: KubeconfigCluster]
     let users: [String: KubeconfigUser]
+    /// The names of its users, sorted.
+    package var userNames: [String] { users.keys.sorted() }
     let contexts: [String: KubeconfigContextEntry]
     let currentContext: String
 

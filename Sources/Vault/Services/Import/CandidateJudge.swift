@@ -129,7 +129,9 @@ struct CandidateJudge {
         ]
         for field in fields where !field.isThere {
             verdict.missing.append(field.field)
-            verdict.refuse("has no \(field.words), which the form asks for")
+            var problem = ClusterCandidate.Problem("has no \(field.words), which the form asks for")
+            problem.isOmission = true
+            verdict.problems.append(problem)
         }
     }
 

@@ -32,6 +32,11 @@ private struct JSONListWriter<Item: ListItem>: ListWriter {
         return writer.out.takeChunk()
     }
 
+    mutating func takeText() -> RenderedText {
+        defer { writer = JSONWriter(pretty: true) }
+        return RenderedText(bytes: writer.out, hole: writer.hole)
+    }
+
     mutating func finish() -> [UInt8] {
         if !isEmpty { writer.breakLine(indent: 0) }
         writer.out.append(contentsOf: "]\n".utf8)

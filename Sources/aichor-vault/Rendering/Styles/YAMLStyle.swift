@@ -26,5 +26,10 @@ private struct YAMLListWriter<Item: ListItem>: ListWriter {
         return writer.out.takeChunk()
     }
 
+    mutating func takeText() -> RenderedText {
+        defer { writer = YAMLWriter() }
+        return RenderedText(bytes: writer.out, hole: writer.hole)
+    }
+
     mutating func finish() -> [UInt8] { isEmpty ? Array("[]\n".utf8) : writer.out }
 }

@@ -10,6 +10,8 @@ public struct ClusterCandidate: Sendable {
         public var message: String
         /// How to mend it.
         public var hint: String?
+        /// Whether nothing is wrong but that the source does not say what the form needs.
+        public var isOmission = false
 
         /// Makes a problem.
         public init(_ message: String, hint: String? = nil) {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct ImportKubeconfig: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubeconfig", abstract: "Take in the contexts of kubeconfigs.",
+        usage: "aichor-vault import kubeconfig [<file> ...] [--context <c> ... | --all] [<options>]",
+        discussion: """
+            Reads what kubectl reads: without a file $KUBECONFIG, merged, or ~/.kube/config. Files that are named are read each \
+            by itself, however alike their contexts are named. Tokens and basic passwords are taken; what only a program \
+            or a client certificate can do is named, with what to do instead.
+
+            An Engine Name is the context's name in lower case with hyphens, or what --name-template makes of {context}, \
+            {cluster}, {user}, {namespace}, {file} and {host}. On a terminal, shows everything first and asks for missing load \
+            balancers; an empty answer leaves that context out.
+
+            Examples:
+              aichor-vault import kubeconfig --dry-run
+              aichor-vault import kubeconfig --context paris --load-balancer-ip 203.0.113.10
+              aichor-vault import kubeconfig sites/*.conf --name-template '{file}' \\
+                --load-balancer-ip paris=203.0.113.10 --load-balancer-ip lyon=203.0.113.11
+            """)
+
+    @Argument(help: ArgumentHelp("Kubeconfigs; '-' is standard input.", valueName: "file"), completion: .file())
+    var files: [String] = []
+
+    @OptionGroup(title: "Contexts") var choice: ContextOptions
+    @OptionGroup(title: "Import") var importing: ImportingOptions
+
+    @Flag(name: .long, help: "With --dry-run and -o json or yaml, show the secrets.")
+    var reveal = false
+
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        try unlocking.requireDistinct(from: files.map { .file($0) })
+        guard !reveal || (importing.dryRun && output.format != .table) else {
+            throw VaultError(.usage, "--reveal needs --dry-run and -o json or -o yaml")
+        }
+        try choice.check()
+        let source = try readSource(context)
+        let amended = try choice.apply(to: source, isAsked: importing.dryRun || context.isInteractive)
+        try run(amended, of: source, context)
+    }
+
+    private func readSource(_ context: CommandContext) throws(VaultError) -> KubeconfigSource {
+        let template = try choice.template()
+        let reader = ImportFiles(context: context)
+        guard !files.isEmpty else { return try readDefault(template, reader, context) }
+        let source = KubeconfigSource(
+            files: files, folder: FilePath.absolute("."), names: template, reader: reader)
+        let isUseless = source.errors.count == source.count && source.count > 0
+        guard let first = source.errors.first, isUseless || !importing.keepGoing else { return source }
+        for error in source.errors.dropFirst() { context.diagnostics.warning(error.message, hint: error.hint) }
+        throw first
+    }
+
+    /// What kubectl reads without an option.
+    private func readDefault(
+        _ template: EngineNameTemplate, _ reader: ImportFiles, _ context: CommandContext
+    ) throws(VaultError) -> KubeconfigSource {
+        let source = try KubeconfigSource(
+            variable: context.variable("KUBECONFIG"), home: context.variable("HOME"), folder: FilePath.absolute("."),
+            names: template, reader: reader)
+        guard source.count == 0, !source.missing.isEmpty else { return source }
+        let message = "there is no kubeconfig: \(source.missing.joined(separator: ", "))"
+        let hint = "name a file, or '-' for standard input"
+        guard importing.dryRun else { throw VaultError(.notFound, message, hint: hint) }
+        context.diagnostics.warning(message, hint: hint)
+        return source
+    }
+
+    private func run(
+        _ amended: AmendedSource, of source: KubeconfigSource, _ context: CommandContext
+    ) throws(VaultError) {
+        var amended = amended
+        var course = ImportRun(
+            options: importing, unlocking: unlocking, format: output.format, context: context)
+        let vault = try course.openVault()
+        if importing.dryRun { return try preview(amended, of: source, vault, context) }
+        guard let vault else { return }
+        if context.isInteractive, let terminal = context.openTerminal() {
+            let rows = try rows(amended, of: source, vault, context)
+            let questions = KubeconfigQuestions(
+                terminal: terminal, rows: rows, scene: context.scene(), yes: importing.yes)
+            amended = try questions.ask(amended)
+        }
+        let indices = amended.indices
+        course.omissionHint = "give --load-balancer-ip IP, or CONTEXT=IP for each context"
+        course.contextName = { source.entries[indices[$0]].context }
+        course.clearText = ClearTextFiles { held in
+            KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
+        }
+        try course.finish(amended, vault)
+    }
+
+    /// Says what would be imported; it is no error that something cannot be.
+    private func preview(
+        _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
+    ) throws(VaultError) {
+        let rows = try rows(amended, of: source, vault, context)
+        try context.write(rows, as: output.format) { (index) throws(VaultError) in
+            guard rows[index].secret == .revealed else { return nil }
+            return try amended.secret(at: index)
+        }
+        context.diagnostics.note(Self.summary(rows))
+    }
+
+    private static func summary(_ rows: [ContextRow]) -> String {
+        let lacking = rows.count { $0.plan.problems.isEmpty && $0.plan.missing.contains(.loadBalancerIp) }
+        let unable = rows.count { !$0.plan.problems.isEmpty }
+        let parts = [
+            "\(rows.count { $0.plan.isReady }) of \(rows.count == 1 ? "1 context is" : "\(rows.count) contexts are") ready",
+            lacking == 0 ? nil : "\(lacking) lack\(lacking == 1 ? "s" : "") a load balancer IP",
+            unable == 0 ? nil : "\(unable) cannot be imported",
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private func rows(
+        _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
+    ) throws(VaultError) -> [ContextRow] {
+        let plans = try ImportJudge(options: importing, vault: vault, context: context).judge(amended)
+        return plans.indices.map { index in
+            let entry = source.entries[amended.indices[index]]
+            let candidate = amended.candidate(at: index)
+            var plan = plans[index]
+            plan.warnings = candidate.warnings + plan.warnings.filter { !candidate.warnings.contains($0) }
+            let state = secretState(index, entry, of: amended, isSound: plan.problems.isEmpty)
+            return ContextRow(entry: entry, candidate: candidate, plan: plan, secret: state)
+        }
+    }
+
+    /// What is shown of a secret: nothing if its file cannot be read.
+    private func secretState(
+        _ index: Int, _ entry: KubeconfigEntry, of source: AmendedSource, isSound: Bool
+    ) -> ContextRow.SecretState {
+        guard entry.method == .bearerToken || entry.method == .basic else { return .absent }
+        guard entry.tokenFile == nil || source.candidate(at: index).problems.isEmpty else { return .absent }
+        guard reveal else { return .masked }
+        do throws(VaultError) {
+            // What is no text at all has no place in JSON.
+            let secret = try source.secret(at: index)
+            return isSound || secret.withBytes { Neutral.isPlain($0) } ? .revealed : .absent
+        } catch {
+            return .absent
+        }
+    }
+}

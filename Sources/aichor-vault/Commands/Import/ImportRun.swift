@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// The course of every import: judge, ask, write, tell.
+struct ImportRun {
+    let options: ImportingOptions
+    let unlocking: UnlockOptions
+    let format: OutputFormat
+    let context: CommandContext
+    /// Files that hold what is imported in clear, told after it was.
+    var clearText = ClearTextFiles { _ in [] }
+    /// What gives the fields of the form that a source does not tell.
+    var omissionHint: String?
+    /// The context that a cluster comes from, by its index in the source; nil if it comes from something else.
+    var contextName: (Int) -> String? = { _ in nil }
+
+    /// The vault; for a dry run nil if there is none.
+    func openVault() throws(VaultError) -> UnlockedVault? {
+        guard options.dryRun, !FilePath.isTaken(try unlocking.place.path(in: context)) else {
+            return try unlocking.unlock(in: context)
+        }
+        context.diagnostics.note("there is no vault yet, so nothing is said of what it holds")
+        return nil
+    }
+
+    /// Imports a whole source, or says what would become of it.
+    func run(_ source: some CandidateSource) throws(VaultError) {
+        guard let vault = try openVault() else {
+            let plans = try ImportJudge(options: options, vault: nil, context: context).judge(source)
+            return try conclude(ImportDocument(plans))
+        }
+        if !options.dryRun, try asks() { try confirm(source, vault) }
+        try finish(source, vault)
+    }
+
+    /// Imports what was agreed to, or tells what would be.
+    func finish(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
+        let report = try vault.importClusters(from: source, options.options)
+        var document = ImportDocument(report, isDryRun: options.dryRun, context: contextName)
+        if !options.dryRun, report.isAccepted {
+            document.clearTextFiles = clearText.files(after: report)
+        }
+        try conclude(document)
+    }
+
+    /// Whether somebody is there to be asked.
+    func asks() throws(VaultError) -> Bool { !options.yes && context.isInteractive }
+
+    private func confirm(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
+        var dry = options.options
+        dry.isDryRun = true
+        let report = try vault.importClusters(from: source, dry)
+        let changes = report.count(.added) + report.count(.updated)
+        // What is refused anyway needs no question.
+        guard report.isAccepted, changes > 0, let terminal = context.openTerminal() else { return }
+        terminal.show(ImportDocument(report, isDryRun: true).summary)
+        try Self.require(try terminal.confirm("Import \(Self.clusters(changes))?"))
+    }
+
+    static func require(_ isConfirmed: Bool) throws(VaultError) {
+        guard isConfirmed else { throw VaultError(.interrupted, "not confirmed, so nothing was imported") }
+    }
+
+    static func clusters(_ count: Int) -> String { count == 1 ? "1 cluster" : "\(count) clusters" }
+
+    /// Writes the result and names what was refused.
+    private func conclude(_ document: ImportDocument) throws(VaultError) {
+        if document.isAccepted || format != .table { try context.write(document, as: format) }
+        for row in document.rows where row.action == .refused {
+            let subject = row.engineName.map { "\(row.place) (\($0))" } ?? row.place
+            for problem in row.problems {
+                let hint = problem.hint ?? (problem.isOmission ? omissionHint : nil)
+                context.diagnostics.warning("\(subject): \(problem.message)", hint: hint)
+            }
+        }
+        document.clearTextFiles.forEach { context.diagnostics.note($0.sentence, hint: $0.remove) }
+        if document.clearTextFiles.contains(where: { $0.remove.hasPrefix("shred ") }) {
+            context.diagnostics.note(
+                "on SSDs and copy-on-write file systems shred may leave old blocks behind",
+                hint: "where that matters, replace the credential at its cluster")
+        }
+        let (refused, total) = (document.count(.refused), document.rows.count)
+        guard refused > 0 else {
+            if total == 0 { context.diagnostics.note("there is no cluster in it") }
+            return
+        }
+        let verb = options.dryRun ? "would be" : "was"
+        if document.isAccepted, refused < total {
+            let others = options.dryRun ? "would be imported" : "were imported"
+            throw VaultError(
+                .findings,
+                "\(refused) of \(Self.clusters(total)) \(refused == 1 ? verb : Self.plural(verb)) refused; the others \(others)",
+                hint: "mend them and import them again: what is unchanged makes no new version")
+        }
+        throw VaultError(
+            .inputInvalid,
+            "\(refused) of \(Self.clusters(total)) \(refused == 1 ? verb : Self.plural(verb)) refused, so nothing \(verb) imported",
+            hint: total > refused ? "mend them, or add --keep-going to import the others" : nil)
+    }
+
+    private static func plural(_ verb: String) -> String { verb == "was" ? "were" : verb }
+}

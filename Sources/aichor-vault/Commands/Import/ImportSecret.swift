@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Vault
+import VaultCore
+
+struct ImportSecret: VaultCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secret", abstract: "Take in a service account's token from its Secret.",
+        usage: "aichor-vault import secret (<file> | -) --name <cluster> [<form>] [<options>]",
+        discussion: """
+            Reads what 'kubectl get secret -o yaml' or '-o json' prints: the token, the CA data, when the Secret was made, and \
+            whose it is. What the form asks for beyond that comes from options, or from questions on a terminal. For a cluster \
+            that is in the vault, --update takes the token and the CA data alone. Secrets that 'export' made tell everything \
+            themselves.
+
+            Examples:
+              kubectl get secret -n aichor dp-cluster-service-account-token -o yaml \\
+                | aichor-vault import secret - --name paris-a100 --api-host 10.0.0.1:6443 \\
+                --load-balancer-ip 203.0.113.10
+              aichor-vault import secret new-token.yaml --name paris-a100 --update
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The Secret, as YAML or JSON; '-' is standard input.", valueName: "file"),
+        completion: .file())
+    var file: String
+
+    @OptionGroup(title: "Form") var form: SecretFormOptions
+    @OptionGroup(title: "Import") var importing: ImportingOptions
+    @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
+    @OptionGroup var output: FormatOption<ReportFormat>
+
+    func run(in context: CommandContext) throws(VaultError) {
+        let table = TableImport(
+            path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
+        let given = try form.given()
+        let (ecosystem, labels) = (try form.parsedEcosystem(), try form.parsedLabels())
+        var source = AmendedSource(try Vault.SecretSource(try table.read(), place: table.place, given: given))
+        (source.ecosystem, source.labels) = (ecosystem, labels)
+        var course = ImportRun(
+            options: importing, unlocking: unlocking, format: output.format, context: context)
+        course.omissionHint = "give --name, --api-host and --load-balancer-ip"
+        course.clearText = ClearTextFiles(file: file, count: source.count)
+        guard source.count == 1, source.candidate(at: 0).isIncomplete, !importing.dryRun, context.isInteractive,
+            let vault = try course.openVault()
+        else { return try course.run(source) }
+        try askMissing(&source, vault, context)
+        try course.finish(source, vault)
+    }
+
+    /// Asks for what neither the Secret nor an option says; of a cluster that is in the vault the rest is known.
+    private func askMissing(
+        _ source: inout AmendedSource, _ vault: UnlockedVault, _ context: CommandContext
+    ) throws(VaultError) {
+        guard let terminal = context.openTerminal() else { return }
+        let candidate = source.candidate(at: 0)
+        source.amendments[0] = try terminal.withSession { (session) throws(VaultError) in
+            var amendment = AmendedSource.Amendment()
+            if candidate.name == nil {
+                amendment.name = try session.ask("Engine Name: ") { (text) throws(InvalidInput) in
+                    try ClusterName(text)
+                }
+            }
+            if let name = amendment.name ?? candidate.name, try vault.holds(name) { return amendment }
+            if candidate.endpoint == nil {
+                amendment.endpoint = try session.ask("API Hostname: ") { (text) throws(InvalidInput) in
+                    try APIEndpoint(text)
+                }
+            }
+            if candidate.loadBalancer == nil {
+                amendment.loadBalancer = try session.ask("Load Balancer IP: ") { (text) throws(InvalidInput) in
+                    try LoadBalancerAddress(text)
+                }
+            }
+            return amendment
+        }
+    }
+}
+
+extension ClusterCandidate {
+    /// Whether the form asks for something that it does not say.
+    fileprivate var isIncomplete: Bool {
+        problems.isEmpty && (name == nil || endpoint == nil || loadBalancer == nil)
+    }
+}

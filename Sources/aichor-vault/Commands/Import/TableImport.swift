@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// The course of an import of one file that holds everything.
+struct TableImport {
+    let path: String
+    let importing: ImportingOptions
+    let unlocking: UnlockOptions
+    let format: OutputFormat
+    let context: CommandContext
+
+    /// What messages call it.
+    var place: String { ImportFiles.place(of: path) }
+    /// Where files that it names lie.
+    var folder: String { path == "-" ? "." : FilePath.folder(of: path) }
+    /// What reads files that it names.
+    var files: ImportFiles { ImportFiles(context: context) }
+
+    /// Reads the file.
+    func read() throws(VaultError) -> SecretBytes {
+        try unlocking.requireDistinct(from: [.file(path)])
+        return try files.read(path, limit: ImportFiles.tableLimit)
+    }
+
+    /// Imports what it holds.
+    func run(_ source: some CandidateSource) throws(VaultError) {
+        var course = ImportRun(options: importing, unlocking: unlocking, format: format, context: context)
+        course.clearText = ClearTextFiles(file: path, count: source.count)
+        try course.run(source)
+    }
+}
