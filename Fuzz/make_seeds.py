@@ -254,10 +254,54 @@ def answers():
     answer("product-rules", 0, [{"verbs": many, "apiGroups": many, "resources": many}])
 
 
+def imports():
+    """A letter for the reader, then what it reads."""
+    header = b"engineName,apiHostname,loadBalancerIp,ecosystem,caData,caFile,bearerToken,basicUsername,basicPassword,labels,note,acquiredAt\n"
+    row = b'paris,10.0.0.1:6443,203.0.113.1,research,,ca.crt,token-one,,,"site=paris,tier=gold","a ""b""\nc",2026-01-02T03:04:05Z\n'
+    short = b"engineName,apiHostname,loadBalancerIp,bearerToken\n"
+    tables = {
+        "whole": header + row, "basic": header + b"lyon,lyon.example.com,203.0.113.2,,,,,admin,pass,,,\r\n",
+        "semicolon": short.replace(b",", b";") + b"a;b;1.2.3.4;t\r", "mark": b"\xef\xbb\xbf" + short + b"a,b,1.2.3.4,t",
+        "unclosed": short + b'a,"b,1.2.3.4,t\n', "quotes": short + b'a,b"c,"1.2.3.4"x,t\n', "cells": short + b"a,b\na,b,c,d,e\n",
+        "header": b"a,b,c\n", "blank": short + b",,,\n\n\r\n", "utf16": "engineName".encode("utf-16"), "latin": short + b"\xff,b,c,d\n"}
+    for label, text in tables.items():
+        write("imports", f"csv-{label}", b"c" + text)
+    form = {"engineName": "paris", "apiHostname": "https://10.0.0.1:6443", "loadBalancerIp": "203.0.113.1",
+            "authentication": {"method": "bearerToken", "bearerToken": "t-1"}}
+    payload = {"apiVersion": "aichor-vault/v1", "kind": "EnginePayload", "engineType": "on-premise", "form": form,
+               "metadata": {"acquiredAt": "2026-01-02T03:04:05Z"}}
+    for label, value in {"whole": payload, "form": form, "array": [payload, form], "empty": {}, "masked": {
+            **form, "authentication": {"method": "basic", "basicUsername": "a", "basicPassword": "********"}}}.items():
+        write("imports", f"payload-{label}", b"p" + json.dumps(value).encode())
+    line = {"engineName": "paris", "apiHostname": "h", "loadBalancerIp": "203.0.113.1", "bearerToken": "t", "labels": {"a": "b"}}
+    write("imports", "json-lines", b"j" + (json.dumps(line) + "\n").encode() * 2)
+    write("imports", "json-bad", b'j{"a":\n{"b":[}]"\\}\n')
+    write("imports", "json-open", b'j[{"a":"}]"},{')
+
+    def secret(values, **more):
+        return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "n", "uid": "u",
+                "creationTimestamp": "2026-01-02T03:04:05Z", **more.pop("metadata", {})}, "stringData": values, **more}
+
+    token = {"type": "kubernetes.io/service-account-token", "data": {"token": base64.b64encode(b"t").decode()}}
+    argo = {"metadata": {"labels": {"argocd.argoproj.io/secret-type": "cluster"}, "annotations": {
+        "aichor-vault/engine-name": "paris", "aichor-vault/labels": '{"a":"b"}', "aichor-vault/acquired-at": "x"}}}
+    config = '{"bearerToken":"t","tlsClientConfig":{"insecure":true,"caData":"QUJD"},"proxyUrl":"p"}'
+    kubeconfig = ("clusters: [{name: c, cluster: {server: 'https://h'}}]\nusers: [{name: u, user: {token: t}}]\n"
+                  "contexts: [{name: x, context: {cluster: c, user: u}}]\n")
+    for label, value in {
+            "token": secret({"ca.crt": "x"}, **token), "argo": secret({"name": "a b", "server": "https://h", "config": config}, **argo),
+            "kubeconfig": secret({"value": kubeconfig}), "list": {"kind": "List", "items": [secret({}, **token), {"kind": "Pod"}]},
+            "nothing": secret({})}.items():
+        write("imports", f"secret-{label}", b"s" + json.dumps(value).encode())
+        write("imports", f"argo-{label}", b"a" + json.dumps(value, indent=1).encode())
+    write("imports", "secret-yaml", b"skind: Secret\nmetadata: {name: &a [*a]}\n---\nkind: Secret\ndata:\n  token: |\n    eA==\n")
+
+
 def main():
-    for make in (certificates, tokens, hosts, answers):
+    for make in (certificates, tokens, hosts, answers, imports):
         make()
     print(sum(1 for _ in ROOT.rglob("seed-*")), "seeds")
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,6 +10,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case host
     /// The answers of an API server.
     case answers
+    /// Tables, payloads and Secrets that clusters are imported from.
+    case imports
 
     /// Reads an input in every way that the target knows.
     ///
@@ -20,6 +22,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .token: try TokenTarget.run(input)
         case .host: try HostTarget.run(input)
         case .answers: try AnswersTarget.run(input)
+        case .imports: try ImportsTarget.run(input)
         }
     }
 }

@@ -173,7 +173,8 @@ def shell(blocks):
             kitchen.add()
         if "--token-secret" in block:
             os.unlink(os.path.join(kitchen.home.path, "new-token"))
-        look(kitchen, number, block, kitchen.cook(block, f"recipe {number}"), portal)
+        with report.section(f"recipe {number}"):
+            look(kitchen, number, block, kitchen.cook(block, f"recipe {number}"), portal)
         kitchen.home.remove()
     portal.shutdown()
     report.note(f"    {len(blocks)} blocks ran; stand-ins for {', '.join(STOOD_IN)}")

@@ -34,6 +34,9 @@ SHIM = shim()
 SCRATCH = scratch()
 TOKEN, OLD_TOKEN, KEPT_TOKEN, PAYLOAD_TOKEN = (marker(name) for name in ("new", "old", "kept", "payload"))
 NAMES = ["paris", "london", "lagos"]
+# One cluster that changes and one that is new: both or none.
+TABLE = (b"engineName,apiHostname,loadBalancerIp,bearerToken\n"
+         + b"".join(b"%s,https://%s.example:6443,203.0.113.10,%s\n" % (name, name, TOKEN) for name in (b"paris", b"lagos")))
 
 # What a fault of the file system may end in: nothing but "I/O", "cannot create", "busy", or success in spite of it.
 HONEST = {0, 73, 74, 75}
@@ -567,6 +570,7 @@ def scenarios():
         Scenario("set", lambda home: ["set", "paris", "--token-stdin", "-l", "site=be"], TOKEN,
                  thorough=False),
         Verification("verify", lambda home: ["verify", "paris"], thorough=False),
+        Scenario("import-csv", lambda home: ["import", "csv", "-", "--update", "--yes"], TABLE),
         Scenario("rename", lambda home: ["rename", "paris", "lagos"], thorough=False),
         Scenario("export", lambda home: ["export", "paris"], release="stdout", prepare=with_payload),
         Scenario("export-output", lambda home: ["export", "paris", "--output", os.path.join(home.out, "payload.json")],

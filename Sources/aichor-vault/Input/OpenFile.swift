@@ -19,7 +19,14 @@ struct OpenFile: ~Copyable {
         // Opening a pipe that nobody writes to would wait for ever.
         let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (patience == nil ? 0 : O_NONBLOCK)
         let descriptor = unsafe open(path, flags)
-        guard descriptor >= 0 else { throw Self.failure(name, errno) }
+        guard descriptor >= 0 else {
+            let code = errno
+            // kubectl tells a path below a file from one that is not there.
+            guard patience == nil || code != ENOTDIR else {
+                throw VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
+            }
+            throw Self.failure(name, code)
+        }
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
             close(descriptor)

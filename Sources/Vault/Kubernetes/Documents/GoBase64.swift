@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
+package import VaultCore
 
 /// Base64 as Go's `base64.StdEncoding` reads it: padded, line breaks passed over, nothing else.
-enum GoBase64 {
+package enum GoBase64 {
     /// Appends what `text` encodes to `sink`; false, with an unknown part appended, if it encodes nothing.
     ///
     /// As in Go, bits left over in the last character are not looked at.
-    static func decode<Sink: ByteSink & ~Copyable>(_ text: Span<UInt8>, into sink: inout Sink) -> Bool {
+    package static func decode<Sink: ByteSink & ~Copyable>(_ text: Span<UInt8>, into sink: inout Sink) -> Bool {
         var bits: UInt32 = 0
         var digits = 0
         var padding = 0

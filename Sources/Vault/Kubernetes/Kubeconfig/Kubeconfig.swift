@@ -13,6 +13,9 @@ package struct Kubeconfig: Sendable {
     /// The name of the current context; empty if none is.
     package let currentContext: String
 
+    /// So many others that share a cluster are named; thousands would take the square of that.
+    private static let mostShared = 100
+
     package init(files: [KubeconfigFile]) {
         self.files = files
         let current = files.lazy.map(\.currentContext).first { !$0.isEmpty } ?? ""
@@ -28,7 +31,8 @@ package struct Kubeconfig: Sendable {
                 user: Self.first(files) { $0.users[entry.user] })
             var context = KubeconfigContext(name: name, parts: parts, isCurrent: name == current)
             if parts.cluster != nil {
-                context.sharesClusterWith = (sharing[entry.cluster] ?? []).filter { $0 != name }
+                let others = (sharing[entry.cluster] ?? []).prefix(Self.mostShared + 1).filter { $0 != name }
+                context.sharesClusterWith = Array(others.prefix(Self.mostShared))
             }
             return context
         }

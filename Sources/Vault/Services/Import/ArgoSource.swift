@@ -3,17 +3,19 @@ public import VaultCore
 
 /// Argo CD's cluster Secrets: those with the label `argocd.argoproj.io/secret-type: cluster`.
 public final class ArgoSource: CandidateSource {
+    private let documents: SecretDocuments
+
     /// Reads YAML or JSON as ``SecretSource`` does; a Secret without that label is a problem.
     public init(_ bytes: consuming SecretBytes, place: String, given: GivenFields = GivenFields()) throws(VaultError) {
-        throw VaultError(.bug, "not there yet")
+        documents = try SecretDocuments(bytes, place: place, given: given, onlyArgo: true)
     }
 
     /// How many Secrets there are.
-    public var count: Int { 0 }
+    public var count: Int { documents.count }
 
     /// One of them.
-    public func candidate(at index: Int) -> ClusterCandidate { ClusterCandidate(place: "", method: .none) }
+    public func candidate(at index: Int) -> ClusterCandidate { documents.candidate(at: index) }
 
     /// The token or password of one of them.
-    public func secret(at index: Int) throws(VaultError) -> SecretBytes { throw VaultError(.bug, "not there yet") }
+    public func secret(at index: Int) throws(VaultError) -> SecretBytes { try documents.secret(at: index) }
 }

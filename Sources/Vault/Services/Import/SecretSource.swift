@@ -16,20 +16,22 @@ public struct GivenFields: Sendable {
 
 /// Secrets as `kubectl get secret -o yaml|json` prints them: service account tokens, Argo CD clusters, kubeconfigs.
 public final class SecretSource: CandidateSource {
+    private let documents: SecretDocuments
+
     /// Reads YAML or JSON: one Secret, several documents, or a list.
     ///
     /// `place` is the source's name in messages. Throws `input.invalid` if nothing can be read, `usage` if fields are given
     /// for a source of several.
     public init(_ bytes: consuming SecretBytes, place: String, given: GivenFields = GivenFields()) throws(VaultError) {
-        throw VaultError(.bug, "not there yet")
+        documents = try SecretDocuments(bytes, place: place, given: given, onlyArgo: false)
     }
 
     /// How many Secrets there are.
-    public var count: Int { 0 }
+    public var count: Int { documents.count }
 
     /// One of them.
-    public func candidate(at index: Int) -> ClusterCandidate { ClusterCandidate(place: "", method: .none) }
+    public func candidate(at index: Int) -> ClusterCandidate { documents.candidate(at: index) }
 
     /// The token or password of one of them.
-    public func secret(at index: Int) throws(VaultError) -> SecretBytes { throw VaultError(.bug, "not there yet") }
+    public func secret(at index: Int) throws(VaultError) -> SecretBytes { try documents.secret(at: index) }
 }

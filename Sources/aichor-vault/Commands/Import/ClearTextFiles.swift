@@ -24,7 +24,9 @@ struct ClearTextFiles {
     /// It is not to be removed while it holds one that the vault does not have.
     init(file path: String, count: Int) {
         find = { held in
-            guard held.count == count, path != "-", FilePath.isRegularFile(path) else { return [] }
+            guard held.count == count, path != "-", !path.hasPrefix("/dev/"), FilePath.isRegularFile(path) else {
+                return []
+            }
             return [File(path: path, holds: "what was imported", remove: Self.shred(path))]
         }
     }

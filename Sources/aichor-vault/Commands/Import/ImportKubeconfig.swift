@@ -49,17 +49,28 @@ struct ImportKubeconfig: VaultCommand {
     private func readSource(_ context: CommandContext) throws(VaultError) -> KubeconfigSource {
         let template = try choice.template()
         let reader = ImportFiles(context: context)
-        guard !files.isEmpty else {
-            return try KubeconfigSource(
-                variable: context.variable("KUBECONFIG"), home: context.variable("HOME"),
-                folder: FilePath.absolute("."), names: template, reader: reader)
-        }
+        guard !files.isEmpty else { return try readDefault(template, reader, context) }
         let source = KubeconfigSource(
             files: files, folder: FilePath.absolute("."), names: template, reader: reader)
         let isUseless = source.errors.count == source.count && source.count > 0
         guard let first = source.errors.first, isUseless || !importing.keepGoing else { return source }
         for error in source.errors.dropFirst() { context.diagnostics.warning(error.message, hint: error.hint) }
         throw first
+    }
+
+    /// What kubectl reads without an option.
+    private func readDefault(
+        _ template: EngineNameTemplate, _ reader: ImportFiles, _ context: CommandContext
+    ) throws(VaultError) -> KubeconfigSource {
+        let source = try KubeconfigSource(
+            variable: context.variable("KUBECONFIG"), home: context.variable("HOME"), folder: FilePath.absolute("."),
+            names: template, reader: reader)
+        guard source.count == 0, !source.missing.isEmpty else { return source }
+        let message = "there is no kubeconfig: \(source.missing.joined(separator: ", "))"
+        let hint = "name a file, or '-' for standard input"
+        guard importing.dryRun else { throw VaultError(.notFound, message, hint: hint) }
+        context.diagnostics.warning(message, hint: hint)
+        return source
     }
 
     private func run(
@@ -78,6 +89,7 @@ struct ImportKubeconfig: VaultCommand {
             amended = try questions.ask(amended)
         }
         let indices = amended.indices
+        course.omissionHint = "give --load-balancer-ip IP, or CONTEXT=IP for each context"
         course.contextName = { source.entries[indices[$0]].context }
         course.clearText = ClearTextFiles { held in
             KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
@@ -117,17 +129,24 @@ struct ImportKubeconfig: VaultCommand {
             let candidate = amended.candidate(at: index)
             var plan = plans[index]
             plan.warnings = candidate.warnings + plan.warnings.filter { !candidate.warnings.contains($0) }
-            return ContextRow(
-                entry: entry, candidate: candidate, plan: plan, secret: secretState(index, entry, of: amended))
+            let state = secretState(index, entry, of: amended, isSound: plan.problems.isEmpty)
+            return ContextRow(entry: entry, candidate: candidate, plan: plan, secret: state)
         }
     }
 
     /// What is shown of a secret: nothing if its file cannot be read.
-    private func secretState(_ index: Int, _ entry: KubeconfigEntry, of source: AmendedSource) -> ContextRow.SecretState
-    {
+    private func secretState(
+        _ index: Int, _ entry: KubeconfigEntry, of source: AmendedSource, isSound: Bool
+    ) -> ContextRow.SecretState {
         guard entry.method == .bearerToken || entry.method == .basic else { return .absent }
         guard entry.tokenFile == nil || source.candidate(at: index).problems.isEmpty else { return .absent }
         guard reveal else { return .masked }
-        return (try? source.secret(at: index)) == nil ? .absent : .revealed
+        do throws(VaultError) {
+            // What is no text at all has no place in JSON.
+            let secret = try source.secret(at: index)
+            return isSound || secret.withBytes { Neutral.isPlain($0) } ? .revealed : .absent
+        } catch {
+            return .absent
+        }
     }
 }

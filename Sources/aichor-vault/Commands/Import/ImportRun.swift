@@ -10,6 +10,8 @@ struct ImportRun {
     let context: CommandContext
     /// Files that hold what is imported in clear, told after it was.
     var clearText = ClearTextFiles { _ in [] }
+    /// What gives the fields of the form that a source does not tell.
+    var omissionHint: String?
     /// The context that a cluster comes from, by its index in the source; nil if it comes from something else.
     var contextName: (Int) -> String? = { _ in nil }
 
@@ -68,7 +70,8 @@ struct ImportRun {
         for row in document.rows where row.action == .refused {
             let subject = row.engineName.map { "\(row.place) (\($0))" } ?? row.place
             for problem in row.problems {
-                context.diagnostics.warning("\(subject): \(problem.message)", hint: problem.hint)
+                let hint = problem.hint ?? (problem.isOmission ? omissionHint : nil)
+                context.diagnostics.warning("\(subject): \(problem.message)", hint: hint)
             }
         }
         document.clearTextFiles.forEach { context.diagnostics.note($0.sentence, hint: $0.remove) }

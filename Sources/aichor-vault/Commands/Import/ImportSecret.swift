@@ -39,6 +39,7 @@ struct ImportSecret: VaultCommand {
         (source.ecosystem, source.labels) = (ecosystem, labels)
         var course = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
+        course.omissionHint = "give --name, --api-host and --load-balancer-ip"
         course.clearText = ClearTextFiles(file: file, count: source.count)
         guard source.count == 1, source.candidate(at: 0).isIncomplete, !importing.dryRun, context.isInteractive,
             let vault = try course.openVault()

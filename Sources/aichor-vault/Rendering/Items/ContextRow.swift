@@ -39,10 +39,13 @@ struct ContextRow: ListItem {
             if let hint = problem.hint { table.remark("  hint: " + hint) }
         }
         if plan.needsUpdate { table.remark("is in the vault already and differs: --update takes it over") }
-        if !entry.sharesClusterWith.isEmpty {
-            table.remark("the same cluster as: " + entry.sharesClusterWith.joined(separator: ", "))
-        }
+        if !entry.sharesClusterWith.isEmpty { table.remark("the same cluster as: " + sharing) }
         for warning in plan.warnings { table.remark("warning: " + warning) }
+    }
+
+    private var sharing: String {
+        let (all, most) = (entry.sharesClusterWith, 5)
+        return all.prefix(most).joined(separator: ", ") + (all.count > most ? " and others" : "")
     }
 
     private var credential: String {

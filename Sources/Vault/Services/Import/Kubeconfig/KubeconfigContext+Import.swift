@@ -56,7 +56,8 @@ extension KubeconfigEntry {
     init(_ view: KubeconfigContext, source: String) {
         self.init(source: source)
         context = view.name
-        file = view.file
+        // Nothing stays in a pipe.
+        file = view.file.flatMap { $0.hasPrefix("/dev/") || $0.hasPrefix("/proc/") ? nil : $0 }
         cluster = view.clusterName
         user = view.userName
         namespace = view.namespace
@@ -67,7 +68,7 @@ extension KubeconfigEntry {
         switch view.method {
         case .token: method = .bearerToken
         case .tokenFile(let path): (method, tokenFile) = (.bearerToken, path)
-        case .basic(let username): (method, basicUsername) = (.basic, username)
+        case .basic(let username): (method, basicUsername) = (.basic, username.isEmpty ? nil : username)
         case .clientCertificate: method = .clientCertificate
         case .exec: method = .exec
         case .authProvider: method = .authProvider

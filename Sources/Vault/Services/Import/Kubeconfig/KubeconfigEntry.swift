@@ -22,7 +22,7 @@ public struct KubeconfigEntry: Sendable {
     public var source: String
     /// The context's name; nil for a file that could not be read.
     public var context: String?
-    /// The file that holds the user's entry; nil for standard input.
+    /// The file that holds the user's entry; nil for standard input and pipes.
     public var file: String?
     /// The name of the cluster's entry.
     public var cluster = ""

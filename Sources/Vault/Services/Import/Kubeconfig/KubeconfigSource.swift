@@ -19,6 +19,8 @@ public final class KubeconfigSource: CandidateSource {
     private let names: [EngineNameDerivation.Derived?]
     /// Those that could not be read: each counts as a candidate after the contexts.
     private let failures: [(path: String, error: VaultError)]
+    /// The files that kubectl would read if they were there.
+    public private(set) var missing: [String] = []
     /// Made once, so that what was shown is what is imported, even if a file changes meanwhile.
     private var made: [Int: ClusterCandidate] = [:]
 
@@ -60,7 +62,7 @@ public final class KubeconfigSource: CandidateSource {
     ///   - home: `$HOME`.
     ///   - folder: what relative paths are relative to.
     ///
-    /// Throws `not-found` if there is none, and what makes one unreadable.
+    /// A file that does not exist is left out, as by kubectl, and in ``missing``. Throws what makes another unreadable.
     public convenience init(
         variable: String?, home: String?, folder: String, names: EngineNameTemplate = .standard,
         reader: any FileSource
@@ -68,13 +70,15 @@ public final class KubeconfigSource: CandidateSource {
         typealias Loader = KubeconfigLoader<AnyFileSource>
         let loader = Loader(reader: AnyFileSource(base: reader), workingDirectory: folder)
         let paths = Loader.paths(kubeconfig: variable, home: home)
-        let (config, missing) = try loader.merged(paths)
-        guard missing.count < paths.count else {
-            throw VaultError(
-                .notFound, "there is no kubeconfig: \(paths.joined(separator: ", "))",
-                hint: "name a file, or '-' for standard input")
+        let config: Kubeconfig
+        let missing: [String]
+        do throws(VaultError) { (config, missing) = try loader.merged(paths) } catch {
+            // A folder in the list, say: the list is wrong.
+            guard error.code == .inputOutput else { throw error }
+            throw VaultError(.inputInvalid, error.message, hint: error.hint)
         }
         self.init([(config, config.files.first?.path ?? "-")], [], names, reader)
+        self.missing = missing
     }
 
     private static func config(
@@ -140,7 +144,9 @@ public final class KubeconfigSource: CandidateSource {
 
     private func takeCA(_ context: Context, _ candidate: inout ClusterCandidate) {
         do throws(VaultError) {
-            candidate.caBundle = .some(try context.config.caBundle(of: context.view, reader: reader))
+            let bundle = try context.config.caBundle(of: context.view, reader: reader)
+            // kubectl takes an empty file for none.
+            candidate.caBundle = .some(bundle?.isEmpty == true ? nil : bundle)
         } catch {
             candidate.problems.append(.init(error.message, hint: error.hint))
         }

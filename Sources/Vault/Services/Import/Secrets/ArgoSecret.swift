@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultKubernetes
+
+/// Cluster Secrets of Argo CD (argo-cd, pkg/apis/application/v1alpha1/types.go, `ClusterConfig`).
+enum ArgoSecret: SecretShapeReader {
+    static func read(
+        _ secret: ManifestSecret, _ tree: borrowing DocumentTree, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) -> SecretBytes? {
+        let server = try secret.text("server", tree)
+        builder.take { $0.endpoint = try server.map { try APIEndpoint($0) } }
+        takeName(try secret.text("name", tree) ?? secret.name, &builder)
+        guard let bytes = try secret.value("config", tree) else { throw .init("has no config") }
+        let config: DocumentTree
+        do throws(DocumentError) {
+            config = try bytes.withBytes { (json: Span<UInt8>) throws(DocumentError) in try DocumentTree.json(json) }
+        } catch { throw .init("has a config that \(error.message)") }
+        guard let root = config.documents.first, config.kind(of: root) == .mapping else {
+            throw .init("has a config that is no JSON object")
+        }
+        try takeTrust(config, root, &builder)
+        if let proxy = try config.text("proxyUrl", of: root), !proxy.isEmpty {
+            builder.warn("proxyUrl is left behind: the form has no field for it")
+        }
+        return try credential(config, root, &builder)
+    }
+
+    /// Argo's names are any text: the nearest engine name is taken, and said so.
+    private static func takeName(_ text: String?, _ builder: inout CandidateBuilder) {
+        guard let text, !text.isEmpty else { return }
+        if let name = try? ClusterName(text) { return builder.take { $0.name = name } }
+        guard let name = EngineNameProposal.name(for: text) else {
+            return builder.refuse("has the name \(text.quoted), of which no engine name can be made")
+        }
+        builder.take { $0.name = name }
+        builder.warn("the name \(text.quoted) is no engine name: \(name.text) is taken")
+    }
+
+    private static func takeTrust(
+        _ config: borrowing DocumentTree, _ root: DocumentTree.Node, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) {
+        guard let tls = try config.object("tlsClientConfig", of: root) else {
+            return builder.take { $0.caBundle = .some(nil) }
+        }
+        let isInsecure = config.member("insecure", of: tls).flatMap { config.boolean($0) } ?? false
+        let data = try config.string("caData", of: tls)
+        let isEmpty = data.map { config.withBytes(of: $0) { $0.isEmpty } } ?? true
+        if let data, !isEmpty {
+            if isInsecure { builder.refuse("has both insecure and caData", hint: "remove insecure") }
+            config.withBytes(of: data) { builder.take(caBundle: $0) }
+        } else if isInsecure {
+            builder.warn("insecure is left behind: the server's certificate will be looked at")
+        } else {
+            builder.take { $0.caBundle = .some(nil) }
+        }
+        if let name = try config.text("serverName", of: tls), !name.isEmpty {
+            builder.warn(
+                "serverName \(name.quoted) is left behind: the certificate must be good for the API hostname itself")
+        }
+    }
+
+    private static func credential(
+        _ config: borrowing DocumentTree, _ root: DocumentTree.Node, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) -> SecretBytes? {
+        let username = try config.text("username", of: root) ?? ""
+        let token = try value("bearerToken", config, root)
+        let password = try value("password", config, root)
+        let others = try others(config, root)
+        if !username.isEmpty || password != nil {
+            guard token == nil else { throw .init("has both a bearerToken and a password", hint: "remove one of them") }
+            guard let password else { throw .init("has a username without a password") }
+            for other in others { builder.warn("\(other) beside the password is left behind") }
+            builder.take { $0.method = .basic(username: try BasicUsername(username).text) }
+            return password
+        }
+        if let token {
+            for other in others { builder.warn("\(other) beside the token is left behind") }
+            builder.take { $0.method = .bearerToken }
+            return token
+        }
+        throw .init(
+            others.first.map { "authenticates by \($0) only, for which the form has no field" } ?? "has no credential",
+            hint: "make a service account and import its token: aichor-vault manifests, then aichor-vault import secret"
+        )
+    }
+
+    private static func value(
+        _ key: String, _ config: borrowing DocumentTree, _ root: DocumentTree.Node
+    ) throws(ClusterCandidate.Problem) -> SecretBytes? {
+        guard let node = try config.string(key, of: root), let secret = config.secret(node), secret.count > 0 else {
+            return nil
+        }
+        return secret
+    }
+
+    /// Ways to authenticate that the form does not know.
+    private static func others(
+        _ config: borrowing DocumentTree, _ root: DocumentTree.Node
+    ) throws(ClusterCandidate.Problem) -> [String] {
+        var found: [String] = []
+        for key in ["execProviderConfig", "awsAuthConfig"] where try config.object(key, of: root) != nil {
+            found.append(key)
+        }
+        if let tls = try config.object("tlsClientConfig", of: root),
+            try config.text("certData", of: tls)?.isEmpty == false || config.member("keyData", of: tls) != nil
+        {
+            found.append("a client certificate")
+        }
+        return found
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultKubernetes
+
+/// The Secrets of a manifest: one, several documents, or lists, in YAML or JSON.
+final class SecretDocuments {
+    private let documents: HeldTree
+    private let nodes: [DocumentTree.Node]
+    private let given: GivenFields
+    /// Whether only Argo CD's are wanted.
+    private let onlyArgo: Bool
+
+    init(
+        _ bytes: consuming SecretBytes, place: String, given: GivenFields, onlyArgo: Bool
+    ) throws(VaultError) {
+        let documents = try Self.read(bytes, place)
+        let nodes = documents.tree.documents.flatMap { Self.secrets(in: $0, documents.tree, depth: 0) }
+        guard !nodes.isEmpty else { throw VaultError(.inputInvalid, "\(place): has no Secret", hint: Self.hint) }
+        guard given.isEmpty || nodes.count == 1 else {
+            throw VaultError(
+                .usage, "name, API host and load balancer can be given for one Secret, and \(place) has \(nodes.count)",
+                hint: "import them one by one")
+        }
+        self.documents = documents
+        self.nodes = nodes
+        self.given = given
+        self.onlyArgo = onlyArgo
+    }
+
+    private static func read(_ bytes: borrowing SecretBytes, _ place: String) throws(VaultError) -> HeldTree {
+        do throws(DocumentError) {
+            return try bytes.withBytes { (text: Span<UInt8>) throws(DocumentError) in
+                let range = text.trimmedRange
+                let isJSON = text.holds("{", at: range.lowerBound) || text.holds("[", at: range.lowerBound)
+                return HeldTree(
+                    isJSON
+                        ? try DocumentTree.jsonSequence(text) : try DocumentTree.yaml(text, firstDocumentOnly: false))
+            }
+        } catch {
+            throw VaultError(.inputInvalid, "\(place): \(error.description)", hint: hint)
+        }
+    }
+
+    private static let hint = "kubectl get secret NAME -n NAMESPACE -o yaml prints one"
+
+    /// The Secrets in a value; what is no Secret is passed over.
+    private static func secrets(
+        in node: DocumentTree.Node, _ tree: borrowing DocumentTree, depth: Int
+    ) -> [DocumentTree.Node] {
+        guard depth < 4 else { return [] }
+        if tree.kind(of: node) == .sequence {
+            var found: [DocumentTree.Node] = []
+            for element in tree.elements(of: node) { found += secrets(in: element, tree, depth: depth + 1) }
+            return found
+        }
+        switch tree.member("kind", of: node).flatMap({ tree.text($0) }) {
+        case "Secret": return [node]
+        case "List", "SecretList":
+            guard let items = tree.member("items", of: node) else { return [] }
+            // Items of a SecretList need not say what they are.
+            return tree.elements(of: items).filter { item in
+                let kind = tree.member("kind", of: item).flatMap { tree.text($0) }
+                return kind == nil || kind == "Secret"
+            }
+        default: return []
+        }
+    }
+
+    var count: Int { nodes.count }
+
+    func candidate(at index: Int) -> ClusterCandidate {
+        var builder = CandidateBuilder(place: place(of: index))
+        _ = read(index, &builder)
+        return builder.candidate
+    }
+
+    func secret(at index: Int) throws(VaultError) -> SecretBytes {
+        var builder = CandidateBuilder(place: place(of: index))
+        guard let secret = read(index, &builder) else {
+            let problem = builder.candidate.problems.first
+            throw VaultError(.inputInvalid, problem?.message ?? "has no credential", hint: problem?.hint)
+        }
+        return secret
+    }
+
+    private func place(of index: Int) -> String {
+        let node = nodes[index]
+        guard let metadata = documents.tree.member("metadata", of: node),
+            let name = documents.tree.member("name", of: metadata).flatMap({ documents.tree.text($0) })
+        else { return "Secret of line \(documents.tree.line(of: node))" }
+        let namespace = documents.tree.member("namespace", of: metadata).flatMap { documents.tree.text($0) }
+        let whole = (namespace.map { $0 + "/" } ?? "") + name
+        let isPlain = whole.utf8.count <= 317 && whole.unicodeScalars.allSatisfy(\.isVisibleASCII)
+        return "Secret " + (isPlain ? whole : whole.quoted)
+    }
+
+    /// Fills in the candidate; returns the credential, nil if there is none to be had.
+    private func read(_ index: Int, _ builder: inout CandidateBuilder) -> SecretBytes? {
+        do throws(ClusterCandidate.Problem) {
+            let secret = try ManifestSecret(nodes[index], documents.tree)
+            let credential = try read(secret, &builder)
+            take(given, into: &builder)
+            return credential
+        } catch {
+            builder.refuse(error)
+            take(given, into: &builder)
+            return nil
+        }
+    }
+
+    private func read(
+        _ secret: ManifestSecret, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) -> SecretBytes? {
+        let shape = SecretShape(secret, documents.tree)
+        guard !onlyArgo || shape == .argo else {
+            throw .init(
+                "is not one of Argo CD's: it lacks the label \(SecretShape.argoLabel): cluster",
+                hint: "aichor-vault import secret reads others")
+        }
+        defer { OwnAnnotations.take(secret.annotations, into: &builder) }
+        switch shape {
+        case .serviceAccountToken: return try ServiceAccountSecret.read(secret, documents.tree, &builder)
+        case .argo: return try ArgoSecret.read(secret, documents.tree, &builder)
+        case .kubeconfig(let key): return try KubeconfigInSecret(key: key).read(secret, documents.tree, &builder)
+        case nil:
+            throw .init(
+                "tells of no cluster: it is neither a service account's token nor a cluster of Argo CD nor a kubeconfig",
+                hint: "leave it out, or take the others with --keep-going")
+        }
+    }
+
+    private func take(_ given: GivenFields, into builder: inout CandidateBuilder) {
+        builder.take { candidate in
+            candidate.name = given.name ?? candidate.name
+            candidate.endpoint = given.endpoint ?? candidate.endpoint
+            candidate.loadBalancer = given.loadBalancer ?? candidate.loadBalancer
+        }
+    }
+}
+
+extension GivenFields {
+    fileprivate var isEmpty: Bool { name == nil && endpoint == nil && loadBalancer == nil }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultKubernetes
+
+/// Secrets of type `kubernetes.io/service-account-token` (kubernetes, staging/src/k8s.io/api/core/v1/types.go).
+enum ServiceAccountSecret: SecretShapeReader {
+    static func read(
+        _ secret: ManifestSecret, _ tree: borrowing DocumentTree, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) -> SecretBytes? {
+        if let bundle = try secret.value("ca.crt", tree) { bundle.withBytes { builder.take(caBundle: $0) } }
+        builder.take { $0.issuedAt = try secret.creationTimestamp.map { try Timestamp($0, of: "creationTimestamp") } }
+        let reference = try reference(secret, tree)
+        builder.take {
+            if $0.issuedAt != nil { $0.issuedSource = .secretCreation }
+            $0.secret = reference
+            $0.method = .bearerToken
+        }
+        if secret.labels["kubernetes.io/legacy-token-invalid-since"]?.isEmpty == false {
+            builder.refuse(
+                "has a token that the API server refuses since it was marked as unused",
+                hint: "make a new one, or remove the label kubernetes.io/legacy-token-invalid-since from the Secret")
+        }
+        guard let token = try secret.value("token", tree) else {
+            throw .init(
+                "has no token yet: the cluster fills it in a moment after the Secret was made",
+                hint: "get it again; if it stays empty, its service account is missing: kubectl describe secret tells")
+        }
+        return token
+    }
+
+    private static func reference(
+        _ secret: ManifestSecret, _ tree: borrowing DocumentTree
+    ) throws(ClusterCandidate.Problem) -> SecretReference {
+        var reference = SecretReference()
+        reference.namespace = secret.namespace
+        if reference.namespace == nil { reference.namespace = try secret.text("namespace", tree) }
+        reference.name = secret.name
+        reference.uid = secret.uid
+        reference.serviceAccount = secret.annotations["kubernetes.io/service-account.name"]
+        reference.serviceAccountUID = secret.annotations["kubernetes.io/service-account.uid"]
+        return reference
+    }
+}
