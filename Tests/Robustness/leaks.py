@@ -230,7 +230,7 @@ def everything():
     watch("import", "csv", "-", input=table + b"row,https://10.0.0.1,203.0.113.10," + token("table token") + b"\n")
     watch("import", "csv", "-", input=table + b"bad,https://10.0.0.1," + token("misplaced token") + b",x\n", status=65)
     watch("import", "csv", "-", input=b"engineName\n\"" + token("cut token"), status=65)
-    watch("import", "json", "-", input=b'{"engineName": "' + token("token as name") + b'"}', status=65)
+    watch("import", "json", "-", input=b'{"engineName": "a", "bearerToken": ["' + token("token in a list") + b'"]}', status=65)
     watch("import", "json", "-", input=b'{"engineName": "a", "bearerToken": "' + token("cut JSON token"), status=65)
     for kind in ("secret", "argocd"):
         watch("import", kind, "-", input=b"stringData: {token: " + token("token of a " + kind), status=65)

@@ -12,7 +12,8 @@ struct ImportArgo: VaultCommand {
             token or a name and password authenticates is refused.
 
             Examples:
-              kubectl get secret -n argocd -l argocd.argoproj.io/secret-type=cluster -o yaml \\
+              kubectl get secret -n argocd -o yaml \\
+                -l argocd.argoproj.io/secret-type=cluster \\
                 | aichor-vault import argocd - --dry-run
             """)
 
