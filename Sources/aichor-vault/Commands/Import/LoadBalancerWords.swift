@@ -23,14 +23,15 @@ struct LoadBalancerWords {
         }
     }
 
-    /// The address of each context that has one, by its index; a context is named by its name or by its Engine Name.
+    /// The address of each context that has one, by its index; a context is named by its Engine Name or by its own.
     func amendments(
         for source: KubeconfigSource
     ) throws(VaultError) -> [Int: AmendedSource.Amendment] {
         var found: Set<String> = []
         var amendments: [Int: AmendedSource.Amendment] = [:]
         for index in source.entries.indices {
-            let names = [source.entries[index].context, source.candidate(at: index).name?.text].compactMap { $0 }
+            // The Engine Name first: many files may have a context of one name.
+            let names = [source.candidate(at: index).name?.text, source.entries[index].context].compactMap { $0 }
             let own = names.first { named[$0] != nil }
             found.formUnion(names)
             if let address = own.flatMap({ named[$0] }) ?? common {
