@@ -10,6 +10,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case host
     /// The answers of an API server.
     case answers
+    /// Kubeconfigs, YAML, JSON.
+    case kubeconfig
 
     /// Reads an input in every way that the target knows.
     ///
@@ -20,6 +22,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .token: try TokenTarget.run(input)
         case .host: try HostTarget.run(input)
         case .answers: try AnswersTarget.run(input)
+        case .kubeconfig: try KubeconfigTarget.run(input)
         }
     }
 }

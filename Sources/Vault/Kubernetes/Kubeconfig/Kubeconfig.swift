@@ -27,9 +27,7 @@ package struct Kubeconfig: Sendable {
                 entry: entry, cluster: Self.first(files) { $0.clusters[entry.cluster] },
                 user: Self.first(files) { $0.users[entry.user] })
             var context = KubeconfigContext(name: name, parts: parts, isCurrent: name == current)
-            if parts.cluster != nil {
-                context.sharesClusterWith = (sharing[entry.cluster] ?? []).filter { $0 != name }
-            }
+            if parts.cluster != nil { context.clusterGroup = sharing[entry.cluster] ?? [] }
             return context
         }
     }

@@ -51,8 +51,10 @@ package struct KubeconfigContext: Sendable, Equatable {
     package let method: Method
     /// Whether the kubeconfig has it for the current one.
     package let isCurrent: Bool
+    /// The names of all contexts with the same cluster's entry, in order: one list that they all hold.
+    var clusterGroup: [String] = []
     /// The other contexts with the same cluster's entry, in order.
-    package internal(set) var sharesClusterWith: [String] = []
+    package var sharesClusterWith: [String] { clusterGroup.filter { $0 != name } }
     /// Why it cannot be taken; empty if it can.
     package internal(set) var problems: [Problem] = []
     /// What is left behind when it is taken.
