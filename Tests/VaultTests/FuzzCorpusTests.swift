@@ -138,7 +138,8 @@ struct HostileInput: CustomTestStringConvertible {
         HostileInput("100,000 nested lists", .kubeconfig) { text(String(repeating: "[", count: 100_000)) },
         HostileInput("100,000 documents", .kubeconfig) { repeated(text("---\n"), 100_000) },
         HostileInput("100,000 contexts", .kubeconfig) {
-            text("clusters: [{name: c}]\ncontexts:\n" + (0..<100_000).map { "- {name: c\($0), context: {cluster: c}}\n" }.joined())
+            let contexts = (0..<100_000).map { "- {name: c\($0), context: {cluster: c}}\n" }
+            return text("clusters: [{name: c}]\ncontexts:\n" + contexts.joined())
         },
     ]
 

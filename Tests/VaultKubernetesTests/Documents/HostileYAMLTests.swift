@@ -4,7 +4,9 @@ import VaultCore
 
 @testable import VaultKubernetes
 
-/// Documents made to cost much. That these tests end is the test of time.
+/// Documents made to cost much.
+///
+/// That these tests end is the test of time.
 @Suite struct HostileYAMLTests {
     private func refusal(_ source: String) -> String? {
         do {

@@ -117,8 +117,10 @@ import VaultCore
 
     @Test func `contexts with the same cluster know of each other`() throws {
         let kubeconfig = try Kubeconfig.of(
-            "clusters: [{name: c},{name: d}]\ncontexts: [{name: z, context: {cluster: c}},{name: a, context: {cluster: c}},"
-                + "{name: b, context: {cluster: d}},{name: e, context: {cluster: none}},{name: f, context: {cluster: none}}]\n"
+            "clusters: [{name: c},{name: d}]\ncontexts: [{name: z, context: {cluster: c}},"
+                + "{name: a, context: {cluster: c}},"
+                + "{name: b, context: {cluster: d}},{name: e, context: {cluster: none}},"
+                + "{name: f, context: {cluster: none}}]\n"
         )
         #expect(kubeconfig.contexts.map(\.name) == ["a", "b", "e", "f", "z"])
         #expect(kubeconfig.contexts.map(\.sharesClusterWith) == [["z"], [], [], [], ["a"]])

@@ -59,8 +59,8 @@ extension DocumentTree {
         }
     }
 
-    /// Throws if JSON cannot hold the document, whose values are those from `first` on: numbers without an end, and null
-    /// as a key.
+    /// Throws if JSON cannot hold the document, whose values are those from `first` on: numbers without an end, and
+    /// null as a key.
     func checkJSON(_ root: Node, from first: Int) throws(DocumentError) {
         var seen = [Bool](repeating: false, count: entries.count - first)
         var open = [root]

@@ -3,8 +3,8 @@ package import VaultCore
 
 /// What kubectl sees in one kubeconfig, or in several that `$KUBECONFIG` names.
 ///
-/// Several are merged as client-go does (`tools/clientcmd/loader.go`): the first file that has a name wins with the whole
-/// entry, and the first that has a current context.
+/// Several are merged as client-go does (`tools/clientcmd/loader.go`): the first file that has a name wins with the
+/// whole entry, and the first that has a current context.
 package struct Kubeconfig: Sendable {
     /// The files in the order in which they count.
     package let files: [KubeconfigFile]

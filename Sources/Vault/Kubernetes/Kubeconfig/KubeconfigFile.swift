@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// One kubeconfig as it was read: refused wherever kubectl refuses it, and with its secrets still in the one buffer that
-/// they were read into.
+/// One kubeconfig as it was read: refused wherever kubectl refuses it, and with its secrets still in the one buffer
+/// that they were read into.
 package final class KubeconfigFile: Sendable {
     /// Where it was read from, as it was named; nil for standard input.
     package let path: String?
