@@ -297,8 +297,43 @@ def imports():
     write("imports", "secret-yaml", b"skind: Secret\nmetadata: {name: &a [*a]}\n---\nkind: Secret\ndata:\n  token: |\n    eA==\n")
 
 
+def kubeconfigs():
+    head = "apiVersion: v1\nkind: Config\n"
+    whole = head + """clusters:
+- cluster: {certificate-authority-data: QUJD, server: "https://10.0.0.1:6443", tls-server-name: a.b}
+  name: c
+users:
+- name: u
+  user:
+    token: |
+      abc
+- name: e
+  user: {exec: {command: aws, args: [eks], apiVersion: client.authentication.k8s.io/v1, env: [{name: A, value: b}]}}
+contexts:
+- context: {cluster: c, user: u, namespace: n}
+  name: x
+current-context: x
+"""
+    plain = {"clusters": [{"name": "c", "cluster": {"server": "https://h"}}], "users": [
+        {"name": "u", "user": {"username": "n", "password": "\u00e9"}}],
+        "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}]}
+    bomb = "a0: &a0 [x,x]\n" + "".join(f"a{i}: &a{i} [*a{i-1},*a{i-1}]\n" for i in range(1, 25))
+    for index, text in enumerate([
+        whole, json.dumps(plain), json.dumps(plain, indent="\t"), whole.replace("\n", "\r\n"), "\ufeff" + whole, "", "# x\n",
+        "a: &a {x: 1}\nb: {<<: *a, y: 2}\nc: {<<: [*a, {z: 1}]}\n", bomb, "a: &a [*a]\n", "[" * 300, "- " * 200, "? a\n: b\n",
+        "a: !!binary aGk=\nb: !!int \"3\"\nc: !!str 1\nd: !x y\n", "%YAML 1.1\n%TAG !y! tag:yaml.org,2002:\n---\na: !y!int 3\n...\n",
+        "a: 1\n---\nb: 2\n", "a: >-\n  x\n   y\n\n  z\nb: |2+\n    x\n\n", "{1: a, yes: b, 1.5: c, ~: d}", "[.nan, .inf, 1e400, 0x1F, 010]",
+        '{"a":"\\ud83d\\ude00","b":"\\/"}', '{"a":1}\n{"a":2}\n[3]', '{"a":1,"a":2}', "a: 'it''s'\nb: \"x\\\n  y\\x41\"\n",
+        "users: [{user: {token: 12}}]", "users: [{name: a},{name: a}]", "clusters: [{cluster: {certificate-authority-data: [65]}}]",
+        "users: [{user: {auth-provider: {name: gcp, config: {a: b}}, as: x, as-user-extra: {a: [b]}}}]"]):
+        write("kubeconfig", f"{index:02}", text.encode())
+    write("kubeconfig", "utf16-le", b"\xff\xfe" + whole.encode("utf-16-le"))
+    write("kubeconfig", "utf16-be", b"\xfe\xff" + whole.encode("utf-16-be"))
+    write("kubeconfig", "latin", b"a: \xff\n")
+
+
 def main():
-    for make in (certificates, tokens, hosts, answers, imports):
+    for make in (certificates, tokens, hosts, answers, imports, kubeconfigs):
         make()
     print(sum(1 for _ in ROOT.rglob("seed-*")), "seeds")
 

@@ -12,6 +12,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case answers
     /// Tables, payloads and Secrets that clusters are imported from.
     case imports
+    /// Kubeconfigs, YAML, JSON.
+    case kubeconfig
 
     /// Reads an input in every way that the target knows.
     ///
@@ -23,6 +25,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .host: try HostTarget.run(input)
         case .answers: try AnswersTarget.run(input)
         case .imports: try ImportsTarget.run(input)
+        case .kubeconfig: try KubeconfigTarget.run(input)
         }
     }
 }

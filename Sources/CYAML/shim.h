@@ -27,4 +27,16 @@ static inline void aichor_yaml_wipe_parser(yaml_parser_t *parser) {
     yaml_parser_delete(parser);
 }
 
+// Whether a backslash stands before a slash anywhere.
+static inline int aichor_yaml_holds_slash_escape(const unsigned char *bytes, size_t count) {
+    const unsigned char *end = bytes + count;
+    while (bytes != NULL && bytes < end) {
+        bytes = memchr(bytes, '\\', (size_t)(end - bytes));
+        if (bytes == NULL) return 0;
+        bytes++;
+        if (bytes < end && *bytes == '/') return 1;
+    }
+    return 0;
+}
+
 #endif

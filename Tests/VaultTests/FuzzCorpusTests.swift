@@ -68,7 +68,7 @@ struct HostileInput: CustomTestStringConvertible {
         self.make = make
     }
 
-    static let all = certificates + tokens + answers
+    static let all = certificates + tokens + answers + kubeconfigs
 
     private static let certificates = [
         HostileInput("a bundle of 10,000 blocks", .certificates) {
@@ -123,6 +123,23 @@ struct HostileInput: CustomTestStringConvertible {
             [7, 1] + repeated(text("Date: x\r\nLocation: \u{1B}\r\n"), 5000)
                 + text("=====\n{\"kind\":\"Status\",\"message\":\"")
                 + [UInt8](repeating: 0x1B, count: 1 << 20) + text("\"}")
+        },
+    ]
+
+    private static let kubeconfigs = [
+        HostileInput("a bomb of aliases", .kubeconfig) {
+            var source = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n"
+            for level in 1..<40 {
+                let aliases = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",")
+                source += "a\(level): &a\(level) [\(aliases)]\n"
+            }
+            return text(source)
+        },
+        HostileInput("100,000 nested lists", .kubeconfig) { text(String(repeating: "[", count: 100_000)) },
+        HostileInput("100,000 documents", .kubeconfig) { repeated(text("---\n"), 100_000) },
+        HostileInput("100,000 contexts", .kubeconfig) {
+            let contexts = (0..<100_000).map { "- {name: c\($0), context: {cluster: c}}\n" }
+            return text("clusters: [{name: c}]\ncontexts:\n" + contexts.joined())
         },
     ]
 

@@ -59,13 +59,14 @@ extension DocumentTree {
         }
     }
 
-    /// Throws if JSON cannot hold the document: numbers without an end, and null as a key.
-    func checkJSON(_ root: Node) throws(DocumentError) {
-        var seen = [Bool](repeating: false, count: entries.count)
+    /// Throws if JSON cannot hold the document, whose values are those from `first` on: numbers without an end, and
+    /// null as a key.
+    func checkJSON(_ root: Node, from first: Int) throws(DocumentError) {
+        var seen = [Bool](repeating: false, count: entries.count - first)
         var open = [root]
         while let node = open.popLast() {
-            if seen[Int(node.index)] { continue }
-            seen[Int(node.index)] = true
+            if seen[Int(node.index) - first] { continue }
+            seen[Int(node.index) - first] = true
             let entry = self[node]
             switch entry.kind {
             case .mapping:

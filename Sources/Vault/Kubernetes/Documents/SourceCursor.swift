@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CYAML
 
 /// Finds what is between two of libyaml's marks, which count characters, in UTF-8.
 ///
@@ -12,9 +13,7 @@
     /// Makes a cursor over bytes that live as long as it does.
     init(unsafeReading bytes: UnsafeBufferPointer<UInt8>) {
         unsafe self.bytes = bytes
-        isNeeded = unsafe zip(bytes, bytes.dropFirst()).contains {
-            $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "/")
-        }
+        isNeeded = unsafe aichor_yaml_holds_slash_escape(bytes.baseAddress, bytes.count) != 0
         if unsafe bytes.starts(with: "\u{FEFF}".utf8) { offset = 3 }
     }
 

@@ -12,6 +12,8 @@ struct YAMLReader: ~Copyable {
     /// The containers of the document, each after those that it holds.
     private var closed: [DocumentTree.Node] = []
     private var hasAliases = false
+    /// How many values the documents before have.
+    private var firstEntry = 0
     /// How many of the open containers stand within brackets or braces.
     private var flowDepth = 0
 
@@ -43,6 +45,7 @@ struct YAMLReader: ~Copyable {
 
     private mutating func beginDocument(_ parser: borrowing YAMLParser) throws(DocumentError) {
         guard !parser.hasOtherVersion else { throw DocumentError("is YAML of another version than 1.1") }
+        firstEntry = builder.tree.entries.count
         anchors.removeAll(keepingCapacity: true)
         closed.removeAll(keepingCapacity: true)
         hasAliases = false
@@ -52,7 +55,7 @@ struct YAMLReader: ~Copyable {
         guard let root = builder.tree.documents.last else { return }
         if hasAliases { try AliasBudget.check(builder.tree, root: root) }
         for node in closed { try builder.tree.normalise(node) }
-        try builder.tree.checkJSON(root)
+        try builder.tree.checkJSON(root, from: firstEntry)
     }
 
     private mutating func open(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Reads the known fields of a mapping as Go's JSON decoder reads them into a struct: a null or a missing one is the zero
-/// value, a value of another type refuses the file, unknown ones are passed over.
+/// Reads the known fields of a mapping as Go's JSON decoder reads them into a struct: a null or a missing one is the
+/// zero value, a value of another type refuses the file, unknown ones are passed over.
 struct FieldReader {
     private let node: DocumentTree.Node?
     /// Where the mapping stands, for messages: `users[2].user`.

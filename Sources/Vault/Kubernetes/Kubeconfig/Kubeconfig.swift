@@ -3,8 +3,8 @@ package import VaultCore
 
 /// What kubectl sees in one kubeconfig, or in several that `$KUBECONFIG` names.
 ///
-/// Several are merged as client-go does (`tools/clientcmd/loader.go`): the first file that has a name wins with the whole
-/// entry, and the first that has a current context.
+/// Several are merged as client-go does (`tools/clientcmd/loader.go`): the first file that has a name wins with the
+/// whole entry, and the first that has a current context.
 package struct Kubeconfig: Sendable {
     /// The files in the order in which they count.
     package let files: [KubeconfigFile]
@@ -20,19 +20,19 @@ package struct Kubeconfig: Sendable {
         self.files = files
         let current = files.lazy.map(\.currentContext).first { !$0.isEmpty } ?? ""
         currentContext = current
-        var entries: [String: KubeconfigContextEntry] = [:]
+        var entries: [EntryName: KubeconfigContextEntry] = [:]
         for file in files { entries.merge(file.contexts) { first, _ in first } }
-        let names = entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let sharing = Dictionary(grouping: names) { entries[$0]?.cluster ?? "" }
+        let names = entries.keys.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+        let sharing = Dictionary(grouping: names) { EntryName(entries[$0]?.cluster ?? "") }
         contexts = names.compactMap { name in
             guard let entry = entries[name] else { return nil }
             let parts = KubeconfigContext.Parts(
-                entry: entry, cluster: Self.first(files) { $0.clusters[entry.cluster] },
-                user: Self.first(files) { $0.users[entry.user] })
-            var context = KubeconfigContext(name: name, parts: parts, isCurrent: name == current)
+                entry: entry, cluster: Self.first(files) { $0.clusters[EntryName(entry.cluster)] },
+                user: Self.first(files) { $0.users[EntryName(entry.user)] })
+            var context = KubeconfigContext(name: name.text, parts: parts, isCurrent: name == EntryName(current))
             if parts.cluster != nil {
-                let others = (sharing[entry.cluster] ?? []).prefix(Self.mostShared + 1).filter { $0 != name }
-                context.sharesClusterWith = Array(others.prefix(Self.mostShared))
+                let others = (sharing[EntryName(entry.cluster)] ?? []).prefix(Self.mostShared + 1)
+                context.sharesClusterWith = others.filter { $0 != name }.prefix(Self.mostShared).map(\.text)
             }
             return context
         }
@@ -49,7 +49,7 @@ package struct Kubeconfig: Sendable {
     }
 
     private func user(of context: KubeconfigContext) -> (value: KubeconfigUser, file: KubeconfigFile)? {
-        Self.first(files) { $0.users[context.userName] }
+        Self.first(files) { $0.users[EntryName(context.userName)] }
     }
 }
 

@@ -31,7 +31,9 @@ extension KubeconfigContext {
         }
         method = Self.method(parts)
         self.isCurrent = isCurrent
-        problems = Self.entryProblems(parts) + clusterProblems(cluster) + userProblems(parts)
+        problems = Self.entryProblems(parts)
+        if parts.cluster != nil { problems += clusterProblems(cluster) }
+        problems += userProblems(parts)
         warnings = clusterWarnings() + userWarnings(parts)
     }
 
@@ -49,28 +51,15 @@ extension KubeconfigContext {
     private static func entryProblems(_ parts: Parts) -> [Problem] {
         var problems: [Problem] = []
         let entry = parts.entry
-        if entry.cluster.isEmpty {
-            problems.append(Problem(message: "names no cluster", hint: nil))
-        } else if parts.cluster == nil {
-            problems.append(
-                Problem(message: "names the cluster \(entry.cluster.quoted), which is not there", hint: nil))
-        }
-        if entry.user.isEmpty {
-            problems.append(Problem(message: "names no user", hint: nil))
-        } else if parts.user == nil {
-            problems.append(Problem(message: "names the user \(entry.user.quoted), which is not there", hint: nil))
-        }
-        if !entry.namespace.isEmpty, !isLabel(entry.namespace) {
-            problems.append(Problem(message: "names a namespace that cannot exist", hint: nil))
-        }
+        // An entry may have an empty name, and then it is the one that is meant.
+        if parts.cluster == nil { problems.append(missing("cluster", entry.cluster)) }
+        if parts.user == nil { problems.append(missing("user", entry.user)) }
         return problems
     }
 
-    /// RFC 1123's label, as Kubernetes reads it (`IsDNS1123Label`).
-    private static func isLabel(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return bytes.count <= 63 && bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
-            && bytes.allSatisfy { $0.isASCIIDigit || 0x61...0x7A ~= $0 || $0 == UInt8(ascii: "-") }
+    private static func missing(_ kind: String, _ name: String) -> Problem {
+        let words = name.isEmpty ? "names no \(kind)" : "names the \(kind) \(name.quoted), which is not there"
+        return Problem(message: words, hint: nil)
     }
 }
 
@@ -80,7 +69,7 @@ extension KubeconfigContext {
         var problems: [Problem] = []
         func add(_ message: String, _ hint: String? = nil) { problems.append(Problem(message: message, hint: hint)) }
         if server.isEmpty {
-            if !clusterName.isEmpty { add("its cluster has no server") }
+            add("its cluster has no server")
         } else if url == nil {
             add("its server is neither a URL nor a host with a port")
         } else if url?.hasPrefix("https://") != true {
@@ -144,7 +133,7 @@ extension KubeconfigContext {
             }
         }
         if user.impersonatesMore, user.impersonates.isEmpty {
-            add("its user has as-groups or as-user-extra without as")
+            add("its user has as-uid, as-groups or as-user-extra without as")
         }
         return problems
     }

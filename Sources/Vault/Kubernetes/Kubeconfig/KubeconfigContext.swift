@@ -51,7 +51,7 @@ package struct KubeconfigContext: Sendable, Equatable {
     package let method: Method
     /// Whether the kubeconfig has it for the current one.
     package let isCurrent: Bool
-    /// The other contexts with the same cluster's entry, in order.
+    /// The other contexts with the same cluster's entry, in order: so many of them as can be told.
     package internal(set) var sharesClusterWith: [String] = []
     /// Why it cannot be taken; empty if it can.
     package internal(set) var problems: [Problem] = []

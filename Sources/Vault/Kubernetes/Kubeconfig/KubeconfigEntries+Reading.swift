@@ -27,9 +27,9 @@ extension KubeconfigUser {
         hasCertificateData = try Self.hasData("client-certificate-data", fields, tree)
         hasKeyData = try Self.hasData("client-key-data", fields, tree)
         impersonates = try fields.text("as", tree)
-        _ = try fields.text("as-uid", tree)
+        let uid = try fields.text("as-uid", tree)
         let groups = try fields.strings("as-groups", tree)
-        impersonatesMore = try fields.stringLists("as-user-extra", tree) + groups > 0
+        impersonatesMore = try fields.stringLists("as-user-extra", tree) + groups > 0 || !uid.isEmpty
         if let provider = try fields.mapping("auth-provider", tree) {
             authProvider = try provider.text("name", tree)
             try provider.checkStringMap("config", tree)

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// One kubeconfig as it was read: refused wherever kubectl refuses it, and with its secrets still in the one buffer that
-/// they were read into.
+/// One kubeconfig as it was read: refused wherever kubectl refuses it, and with its secrets still in the one buffer
+/// that they were read into.
 package final class KubeconfigFile: Sendable {
     /// Where it was read from, as it was named; nil for standard input.
     package let path: String?
     /// What relative paths in it are relative to.
     let folder: String
     let tree: DocumentTree
-    let clusters: [String: KubeconfigCluster]
-    let users: [String: KubeconfigUser]
+    let clusters: [EntryName: KubeconfigCluster]
+    let users: [EntryName: KubeconfigUser]
     /// The names of its users, sorted.
-    package var userNames: [String] { users.keys.sorted() }
-    let contexts: [String: KubeconfigContextEntry]
+    package var userNames: [String] { users.keys.map(\.text).sorted() }
+    let contexts: [EntryName: KubeconfigContextEntry]
     let currentContext: String
 
     /// Reads a file's bytes; `workingDirectory` is what a relative `path`, and standard input, are relative to.
@@ -50,11 +50,11 @@ package final class KubeconfigFile: Sendable {
     private static func named<Entry>(
         _ list: String, _ root: FieldReader, _ tree: borrowing DocumentTree,
         _ read: (FieldReader, borrowing DocumentTree) throws(DocumentError) -> Entry
-    ) throws(DocumentError) -> [String: Entry] {
-        var entries: [String: Entry] = [:]
+    ) throws(DocumentError) -> [EntryName: Entry] {
+        var entries: [EntryName: Entry] = [:]
         for item in try root.mappings(list, tree) {
             let name = try item.text("name", tree)
-            guard entries.updateValue(try read(item, tree), forKey: name) == nil else {
+            guard entries.updateValue(try read(item, tree), forKey: EntryName(name)) == nil else {
                 throw DocumentError("\(list) has the name \(name.quoted) twice", line: item.line(tree))
             }
         }

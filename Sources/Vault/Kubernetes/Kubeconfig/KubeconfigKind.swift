@@ -14,7 +14,7 @@ enum KubeconfigKind {
         }
     }
 
-    /// Here, unlike anywhere else, the case of the key does not matter; of several the last in the order of bytes counts.
+    /// Here, unlike anywhere else, the case of the key does not matter; of several the last by its bytes counts.
     private static func field(
         _ name: String, _ root: DocumentTree.Node, _ tree: borrowing DocumentTree
     ) throws(DocumentError) -> String {
