@@ -118,4 +118,5 @@ def main():
               for _ in range(options.runs)])
 
 
-main()
+if __name__ == "__main__":
+    main()
