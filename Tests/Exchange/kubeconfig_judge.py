@@ -242,7 +242,7 @@ class Judge:
         cluster = expected.cluster or {}
         self.check(NAME.match(one["name"]), f"{where}: the derived name {one['name']!r} is not valid")
         server = cluster.get("server")
-        if server and re.match(r"(?i)[a-z]+://[^/?#]*@", server):
+        if server and not is_revealed and re.match(r"(?i)[a-z]+://[^/?#]*@", server):
             server = MASK  # it holds a password
         for key, value in (("cluster", expected.context["cluster"]), ("user", expected.context["user"]),
                            ("namespace", expected.context.get("namespace")), ("server", server),
