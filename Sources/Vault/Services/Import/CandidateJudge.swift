@@ -16,6 +16,8 @@ struct CandidateVerdict: ~Copyable {
     var missing: [ImportResult.MissingField] = []
     var problems: [ClusterCandidate.Problem] = []
     var warnings: [String] = []
+    /// In what it differs from the vault's, in words.
+    var changes: [String] = []
     /// What to store; nil if it was refused, or is in the vault already.
     var version: JudgedVersion?
 
@@ -42,6 +44,7 @@ struct CandidateJudge {
     private let gate: FindingGate
     /// The names of removed clusters: looked up once, because that takes as long as reading them all.
     private let removedNames: Set<String>
+    private let credentials: KnownCredentials
 
     init(_ session: ReadSession, _ options: ImportOptions, now: Timestamp) throws {
         self.session = session
@@ -50,6 +53,7 @@ struct CandidateJudge {
         reader = CredentialReader(cipher: session.cipher, now: now, allowsFindings: options.allowsFindings)
         gate = FindingGate(allowsFindings: options.allowsFindings)
         removedNames = try session.removedNames()
+        credentials = KnownCredentials(session)
     }
 
     /// What is to become of a candidate; `earlier` is the place of one before it that has the same name.
@@ -100,12 +104,15 @@ struct CandidateJudge {
             verdict.action = .unchanged
             return
         }
+        verdict.changes = next.differences
         let findings = try next.findings(after: statement, in: session)
         let before = next.findingsBefore
         try verdict.gather { try gate.check(findings, before: before) }
-        if next.old != nil, !options.updates {
+        if let other = OtherCluster(next, statement), !options.allowsFindings {
+            verdict.problems.append(other.problem)
+        } else if next.old != nil, !options.updates {
             verdict.refuse(
-                "is in the vault already and differs in " + next.differences.joined(separator: ", "),
+                "is in the vault already and differs in " + verdict.changes.joined(separator: ", "),
                 hint: "take it over with --update")
         }
         guard verdict.problems.isEmpty else {
@@ -113,11 +120,23 @@ struct CandidateJudge {
             return
         }
         verdict.warnings = (verdict.warnings + findings.map(\.message)).withoutRepetition()
-        if next.old == nil, removedNames.contains(next.overview.name), let name = try? ClusterName(next.overview.name) {
-            verdict.warnings.append(name.noteOnRemoved)
-        }
+        try warn(of: next, &verdict)
         verdict.action = next.old == nil ? .added : .updated
         verdict.version = JudgedVersion(next: next, statement: statement)
+    }
+
+    /// What the vault holds under other names, or held under this one.
+    private func warn(of next: NextVersion, _ verdict: inout CandidateVerdict) throws {
+        let name = next.overview.name
+        if let fingerprint = next.overview.credential?.fingerprint,
+            fingerprint != next.old?.overview.credential?.fingerprint,
+            let other = try credentials.take(fingerprint, for: name)
+        {
+            verdict.warnings.append("the cluster \(other) has the same credential")
+        }
+        if next.old == nil, removedNames.contains(name), let name = try? ClusterName(name) {
+            verdict.warnings.append(name.noteOnRemoved)
+        }
     }
 
     /// What the form needs of a new cluster.

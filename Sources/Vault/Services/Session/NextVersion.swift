@@ -31,6 +31,9 @@ struct NextVersion {
         self.now = now
     }
 
+    /// The CA data of the version before.
+    var storedCABundle: [UInt8]? { oldMaterial.caBundle }
+
     /// Whether it is another than the version before.
     var isNew: Bool { old == nil || overview != old?.overview || material != oldMaterial }
 

@@ -99,7 +99,8 @@ extension ImportResult {
     fileprivate init(index: Int, _ candidate: ClusterCandidate, _ verdict: borrowing CandidateVerdict) {
         self.init(
             index: index, place: candidate.place, name: candidate.name?.text, action: verdict.action,
-            version: verdict.currentVersion, missing: verdict.missing, problems: verdict.problems,
+            version: verdict.currentVersion, changes: verdict.changes, missing: verdict.missing,
+            problems: verdict.problems,
             warnings: candidate.warnings + verdict.warnings)
     }
 }

@@ -47,6 +47,8 @@ public struct ImportResult: Sendable {
     public var action: Action
     /// The version that is in force after it; nil if refused, or if it would be new.
     public var version: UInt64?
+    /// In what it differs from the cluster that is in the vault, in words.
+    public var changes: [String] = []
     /// What is missing; a problem too.
     public var missing: [MissingField] = []
     /// Why it was refused.

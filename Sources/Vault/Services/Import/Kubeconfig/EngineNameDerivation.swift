@@ -37,11 +37,15 @@ struct EngineNameDerivation {
         derived = Array(repeating: nil, count: origins.count)
     }
 
-    /// Names that nobody else wants are given first, so that a number that is appended to another never takes one away.
+    /// Names that nobody else wants, and those that one alone has to the letter, are given first, so that a number that is
+    /// appended to another never takes one away.
     private mutating func derive() {
         let groups = Dictionary(grouping: origins.indices, by: { Self.cut(stems[$0], to: Self.limit) })
-        for index in origins.indices where groups[Self.cut(stems[index], to: Self.limit)]?.count == 1 {
-            give(index, Self.cut(stems[index], to: Self.limit), [])
+        for (name, members) in groups {
+            let exact = members.filter { origins[$0].text == name }
+            if let owner = members.count == 1 ? members.first : exact.count == 1 ? exact.first : nil {
+                give(owner, name, [])
+            }
         }
         for index in origins.indices where derived[index] == nil {
             let members = groups[Self.cut(stems[index], to: Self.limit)] ?? []

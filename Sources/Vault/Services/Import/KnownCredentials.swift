@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// Which cluster has which credential: whoever imports one a second time, under another name, is told.
+final class KnownCredentials {
+    private let session: ReadSession
+    private var stored: [CredentialFingerprint: String]?
+    private var taken: [CredentialFingerprint: String] = [:]
+
+    init(_ session: ReadSession) { self.session = session }
+
+    /// The cluster with that credential, in the vault or imported before; from now on it is the named one's too.
+    ///
+    /// The vault's are read when the first is asked for: that takes as long as a list.
+    func take(_ fingerprint: CredentialFingerprint, for name: String) throws -> String? {
+        let known = try stored ?? session.credentialNames()
+        stored = known
+        defer { taken[fingerprint] = name }
+        return taken[fingerprint] ?? known[fingerprint].flatMap { $0 == name ? nil : $0 }
+    }
+}
+
+extension ReadSession {
+    /// The names of live clusters by their credentials.
+    fileprivate func credentialNames() throws -> [CredentialFingerprint: String] {
+        var names: [CredentialFingerprint: String] = [:]
+        try reader.forEachOverview(of: rows(in: .live)) { row, nonce, sealed in
+            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) {
+                try ClusterOverview($0, detail: .summary)
+            }
+            if let credential = overview.credential { names[credential.fingerprint] = overview.name }
+        }
+        return names
+    }
+}

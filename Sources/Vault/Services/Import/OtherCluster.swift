@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Whether an import would put another cluster in the place of the one that has its name, as happens when forty files have a
+/// context of one name.
+///
+/// A cluster may move, and its credential may be replaced; where both are new and no service account is the same, the import
+/// does not decide that it is one cluster.
+struct OtherCluster {
+    /// Where the vault's cluster is.
+    let stored: String
+    /// Where the other one is; nil if the source does not say.
+    let told: String?
+
+    /// Nil if it is the same cluster, as far as can be told.
+    init?(_ next: NextVersion, _ statement: borrowing ClusterStatement) {
+        guard let old = next.old?.overview, let before = old.credential, let after = next.overview.credential,
+            before.fingerprint != after.fingerprint
+        else { return nil }
+        let accounts = (before.facts.claims?.serviceAccountUID, after.facts.claims?.serviceAccountUID)
+        if let first = accounts.0, first == accounts.1 { return nil }
+        if let endpoint = statement.endpoint {
+            guard endpoint.url != old.endpoint else { return nil }
+        } else if let isOther = next.hasOtherCA(than: statement) {
+            guard isOther else { return nil }
+        } else {
+            // Nothing tells the clusters apart but their service accounts.
+            guard accounts.0 != nil, accounts.1 != nil else { return nil }
+        }
+        stored = old.endpoint
+        told = statement.endpoint?.url
+    }
+
+    /// What is said of it, with what to do.
+    var problem: ClusterCandidate.Problem {
+        let places = told.map { ": the vault has \(stored), and this is \($0)" } ?? ""
+        let what = told == nil ? "CA data and service account" : "API hostname and credential"
+        return ClusterCandidate.Problem(
+            "is in the vault already, and seems to be another cluster, because \(what) both differ\(places)",
+            hint: "give this one another name; if it is the same cluster, insist with --allow-findings")
+    }
+}
+
+extension NextVersion {
+    /// Whether the CA data that is said is other than the vault's; nil if one of them has none.
+    fileprivate func hasOtherCA(than statement: borrowing ClusterStatement) -> Bool? {
+        guard let said = statement.bundle ?? nil, let stored = storedCABundle else { return nil }
+        return said.normalisedPEM != stored
+    }
+}
