@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultCrypto
 
 /// Whether an import would put another cluster in the place of the one that has its name, as happens when forty files have a
 /// context of one name.
