@@ -85,7 +85,6 @@ import VaultCore
         ("cluster: c", "names no user"), ("user: u", "names no cluster"),
         ("cluster: d, user: u", "the cluster \"d\", which is not there"),
         ("cluster: c, user: v", "the user \"v\", which is not there"),
-        ("cluster: c, user: u, namespace: A b", "namespace"),
     ])
     func `names that lead nowhere are told`(_ entry: String, _ words: String) throws {
         let problems = try context(context: entry).problems

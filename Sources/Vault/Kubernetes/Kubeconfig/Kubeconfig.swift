@@ -67,7 +67,7 @@ extension Kubeconfig {
     /// A token file may be as long as this.
     private static var tokenLimit: Int { 1 << 20 }
     /// A CA file may be as long as this.
-    private static var caLimit: Int { 16 << 20 }
+    private static var caLimit: Int { 1 << 20 }
 
     /// The token or the password of a context; nil if it has none that can be stored.
     ///

@@ -4,6 +4,9 @@ import VaultCore
 /// One kubeconfig as it was read: refused wherever kubectl refuses it, and with its secrets still in the one buffer
 /// that they were read into.
 package final class KubeconfigFile: Sendable {
+    /// All CA data of a file, in bytes.
+    private static let maximumCAData = 64 << 20
+
     /// Where it was read from, as it was named; nil for standard input.
     package let path: String?
     /// What relative paths in it are relative to.
@@ -28,8 +31,13 @@ package final class KubeconfigFile: Sendable {
         if let document = tree.documents.first { try KubeconfigKind.check(document, tree) }
         _ = try root.text("kind", tree)
         _ = try root.text("apiVersion", tree)
+        var decoded = 0
         clusters = try Self.named("clusters", root, tree) { (item, tree) throws(DocumentError) in
-            try KubeconfigCluster(try item.mapping("cluster", tree), tree)
+            let cluster = try KubeconfigCluster(try item.mapping("cluster", tree), tree)
+            decoded += cluster.caData.count
+            // An alias is a few bytes, and what it stands for may be a mebibyte.
+            guard decoded <= Self.maximumCAData else { throw DocumentError("has too much CA data") }
+            return cluster
         }
         users = try Self.named("users", root, tree) { (item, tree) throws(DocumentError) in
             try KubeconfigUser(try item.mapping("user", tree), tree)

@@ -41,8 +41,10 @@ struct CandidateBuilder {
         take { candidate in
             var labels = Labels()
             for (key, value) in pairs {
-                guard labels[key] == nil else { throw InvalidInput("label", "\(key.quoted) is given twice") }
-                try labels.apply("\(key)=\(value)")
+                do throws(InvalidInput) {
+                    guard labels[key] == nil else { throw InvalidInput("label", "\(key.quoted) is given twice") }
+                    try labels.apply("\(key)=\(value)")
+                } catch { throw error.withoutEcho }
             }
             candidate.labels = labels
         }
@@ -54,7 +56,7 @@ struct CandidateBuilder {
             var pairs: [(key: String, value: String)] = []
             for part in labelText.split(separator: ",", omittingEmptySubsequences: false) {
                 guard let sign = part.firstIndex(of: "=") else {
-                    throw InvalidInput("label", "\(part.quoted) has no value", hint: "write key=value,key=value")
+                    throw InvalidInput("labels", "has one without a value", hint: "write key=value,key=value")
                 }
                 pairs.append((String(part[..<sign].trimmed), String(part[part.index(after: sign)...].trimmed)))
             }
@@ -63,6 +65,19 @@ struct CandidateBuilder {
             if let problem = inner.candidate.problems.first { throw problem }
             candidate.labels = inner.candidate.labels
         }
+    }
+}
+
+extension InvalidInput {
+    /// The same without the value: in a table whose columns are shifted it may be a token or a password.
+    var withoutEcho: ClusterCandidate.Problem {
+        // A hint of that kind proposes a changed value.
+        let safeHint = hint.flatMap { $0.hasPrefix("try ") ? nil : $0 }
+        guard let first = problem.firstIndex(of: "\""), let last = problem.lastIndex(of: "\"") else {
+            return ClusterCandidate.Problem("\(field) \(problem)", hint: safeHint)
+        }
+        let words = problem[..<first] + "a value that is not shown" + problem[problem.index(after: last)...]
+        return ClusterCandidate.Problem("\(field) \(words)", hint: safeHint ?? "are the cells of this line shifted?")
     }
 }
 

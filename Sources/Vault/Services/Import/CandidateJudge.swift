@@ -128,6 +128,10 @@ struct CandidateJudge {
     /// What the vault holds under other names, or held under this one.
     private func warn(of next: NextVersion, _ verdict: inout CandidateVerdict) throws {
         let name = next.overview.name
+        if let before = next.old?.overview.endpoint, before != next.overview.endpoint {
+            verdict.warnings.append(
+                "its credential goes to \(next.overview.endpoint) from now on, and no more to \(before)")
+        }
         if let fingerprint = next.overview.credential?.fingerprint,
             fingerprint != next.old?.overview.credential?.fingerprint,
             let other = try credentials.take(fingerprint, for: name)
@@ -155,6 +159,12 @@ struct CandidateJudge {
     }
 
     private func checkDates(_ candidate: ClusterCandidate, _ verdict: inout CandidateVerdict) {
+        // A cluster's clock may be a little ahead of this machine's.
+        if let issued = candidate.issuedAt, issued.seconds - now.seconds > 300 {
+            verdict.refuse(
+                "says that its credential was issued at \(issued.rfc3339), which is in the future",
+                hint: "check that date and this machine's clock")
+        }
         guard let acquired = candidate.acquiredAt else { return }
         if acquired > now {
             verdict.refuse(

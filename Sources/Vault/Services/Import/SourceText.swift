@@ -6,6 +6,9 @@ final class SourceText {
     /// The most bytes of a source.
     static let maximumSize = 256 << 20
 
+    /// The most clusters of a source.
+    static let maximumClusters = 1_000_000
+
     private let bytes: SecretBytes
     /// Its name in messages.
     let place: String
@@ -39,6 +42,11 @@ final class SourceText {
     /// The error that says what is wrong with the source as a whole, or from a line on.
     func wrong(_ problem: String, line: Int? = nil, hint: String? = nil) -> VaultError {
         Self.wrong(line.map { "\(place), line \($0)" } ?? place, problem, hint: hint)
+    }
+
+    /// The error for a source that is something else than a table of clusters.
+    var tooMany: VaultError {
+        wrong("has more than \(Self.maximumClusters) clusters", hint: "cut it into several")
     }
 
     private static func wrong(_ place: String, _ problem: String, hint: String? = nil) -> VaultError {

@@ -77,7 +77,7 @@ public final class TableSource: CandidateSource {
     ) {
         builder.take { candidate in
             guard let text = try content.text(column, in: row) else { return }
-            try set(&candidate, text)
+            do { try set(&candidate, text) } catch let error as InvalidInput { throw error.withoutEcho }
         }
     }
 

@@ -44,6 +44,10 @@ private struct ImportRun {
     /// The place of the candidate that has a name; the first one counts.
     private var places: [ClusterName: String] = [:]
     private var hasRefused = false
+    private var refusals = 0
+
+    /// More wrong ones than anybody mends by hand: something else was given than was meant.
+    private static let mostRefusals = 10_000
 
     init(_ session: ReadSession, writer: WriteSession?, _ options: ImportOptions, now: Timestamp) throws {
         self.session = session
@@ -60,11 +64,24 @@ private struct ImportRun {
         results.reserveCapacity(count)
         for index in 0..<count {
             let result = try take(source, at: index)
-            hasRefused = hasRefused || result.action == .refused
+            if result.action == .refused {
+                hasRefused = true
+                refusals += 1
+            }
             results.append(result)
+            guard refusals <= Self.mostRefusals else { throw Self.tooManyRefusals(results) }
             progress(Progress(activity: "importing", done: UInt64(index + 1), total: UInt64(count)))
         }
         return ImportReport(results: results, isAccepted: options.keepsGoing || !hasRefused)
+    }
+
+    private static func tooManyRefusals(_ results: [ImportResult]) -> VaultError {
+        let first = results.first { $0.action == .refused }
+        let example = first.flatMap { result in result.problems.first.map { "\(result.place): \($0.message)" } } ?? ""
+        return VaultError(
+            .inputInvalid,
+            "more than \(mostRefusals) clusters are wrong, so nothing was imported; the first is \(example)",
+            hint: first?.problems.first?.hint ?? "is it the right file?")
     }
 
     private mutating func take(_ source: some CandidateSource, at index: Int) throws -> ImportResult {

@@ -17,6 +17,11 @@ package enum PasswordRules {
                 throw InvalidInput(field, "is longer than \(maximumLength) bytes", hint: "is it a whole file?")
             }
             try refuseControls(bytes)
+            // What this program and others show in a password's place would otherwise be stored over the real one.
+            guard bytes.contains(where: { $0 != UInt8(ascii: "*") }) else {
+                throw InvalidInput(
+                    field, "is a mask", hint: "it was copied from where secrets are hidden: export with --reveal")
+            }
             guard bytes.isUTF8 else {
                 throw InvalidInput(field, "must be UTF-8", hint: "the form and JSON take text only")
             }

@@ -25,6 +25,7 @@ final class JSONValues {
                 throw text.wrong(error.message, line: error.line)
             }
         }
+        guard places.count <= SourceText.maximumClusters else { throw text.tooMany }
     }
 
     var count: Int { places.count }

@@ -22,6 +22,8 @@ struct EngineNameDerivation {
     private let origins: [Origin]
     private let stems: [String]
     private var taken: Set<String> = []
+    /// The number to try next for a name, so that thousands of one name take no square of that.
+    private var numbers: [String: Int] = [:]
     private var derived: [Derived?]
 
     /// The names of all, in their order.
@@ -59,10 +61,10 @@ struct EngineNameDerivation {
         let file = Self.body(of: origins[index].file)
         let base = byFile && !file.isEmpty ? Self.joined(stems[index], file) : plain
         var name = base
-        var number = 2
         while taken.contains(name) {
+            let number = numbers[base, default: 2]
             name = Self.joined(base, String(number))
-            number += 1
+            numbers[base] = number + 1
         }
         let reason = "several contexts would be named '\(plain)', so this one is named '\(name)'"
         give(index, name, name == plain ? [] : [reason])

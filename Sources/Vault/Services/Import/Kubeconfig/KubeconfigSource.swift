@@ -14,7 +14,9 @@ public final class KubeconfigSource: CandidateSource {
         let source: String
     }
 
-    private let reader: AnyFileSource
+    private let referenced: ReferencedFiles
+    /// The CA files' content: many contexts may share one.
+    private var caBundles: [String: [UInt8]?] = [:]
     private let contexts: [Context]
     private let names: [EngineNameDerivation.Derived?]
     /// Those that could not be read: each counts as a candidate after the contexts.
@@ -93,7 +95,7 @@ public final class KubeconfigSource: CandidateSource {
         _ template: EngineNameTemplate,
         _ reader: any FileSource
     ) {
-        self.reader = AnyFileSource(base: reader)
+        referenced = ReferencedFiles(reader)
         self.failures = failures
         contents = configs.flatMap { (config, source) in
             config.files.indices.compactMap {
@@ -146,20 +148,29 @@ public final class KubeconfigSource: CandidateSource {
     }
 
     private func takeCA(_ context: Context, _ candidate: inout ClusterCandidate) {
-        do throws(VaultError) {
-            let bundle = try context.config.caBundle(of: context.view, reader: reader)
-            // kubectl takes an empty file for none.
-            candidate.caBundle = .some(bundle?.isEmpty == true ? nil : bundle)
-        } catch {
+        do throws(VaultError) { candidate.caBundle = .some(try caBundle(of: context)) } catch {
             candidate.problems.append(.init(error.message, hint: error.hint))
         }
     }
 
-    /// A token's file is read here once for nothing, so that what is wrong with it is known before anything is written.
+    private func caBundle(of context: Context) throws(VaultError) -> [UInt8]? {
+        guard case .file(let path) = context.view.ca else {
+            return try context.config.caBundle(of: context.view, reader: referenced)
+        }
+        if let known = caBundles[path] { return known }
+        let bundle = try context.config.caBundle(of: context.view, reader: referenced)
+        // kubectl takes an empty file for none.
+        let found = bundle?.isEmpty == true ? nil : bundle
+        caBundles[path] = .some(found)
+        return found
+    }
+
+    /// A token's file is read here already, so that what is wrong with it is known before anything is written.
     private func checkTokenFile(_ context: Context, _ candidate: inout ClusterCandidate) {
-        guard case .tokenFile = context.view.method else { return }
+        guard case .tokenFile(let path) = context.view.method else { return }
+        candidate.warnings.append("its token comes from the file \(path)")
         do throws(VaultError) {
-            switch try context.config.secret(of: context.view, reader: reader) {
+            switch try context.config.secret(of: context.view, reader: referenced) {
             case .some(let secret): candidate.warnings += secret.warnings
             case .none: break
             }
@@ -172,7 +183,7 @@ public final class KubeconfigSource: CandidateSource {
     public func secret(at index: Int) throws(VaultError) -> SecretBytes {
         guard index < contexts.count else { throw failures[index - contexts.count].error }
         let context = contexts[index]
-        switch try context.config.secret(of: context.view, reader: reader) {
+        switch try context.config.secret(of: context.view, reader: referenced) {
         case .some(var secret):
             var value = SecretBytes()
             swap(&value, &secret.value)

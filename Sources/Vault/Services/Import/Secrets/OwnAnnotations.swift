@@ -5,6 +5,13 @@ import VaultKubernetes
 /// What `export` wrote beside a cluster that its reader has no field for.
 enum OwnAnnotations {
     private static let prefix = "aichor-vault/"
+    private static let names = [
+        "engine-name", "load-balancer-ip", "ecosystem", "note", "acquired-at", "labels", "issued-at", "issued-source",
+        "namespace", "service-account", "service-account-uid", "secret-name", "secret-uid",
+    ]
+
+    /// The annotations that are looked at.
+    static var keys: [String] { names.map { prefix + $0 } }
 
     /// Takes over what the annotations say; nothing if there are none.
     ///

@@ -117,11 +117,16 @@ final class SecretDocuments {
                 "is not one of Argo CD's: it lacks the label \(SecretShape.argoLabel): cluster",
                 hint: "aichor-vault import secret reads others")
         }
-        defer { OwnAnnotations.take(secret.annotations, into: &builder) }
         switch shape {
-        case .serviceAccountToken: return try ServiceAccountSecret.read(secret, documents.tree, &builder)
-        case .argo: return try ArgoSecret.read(secret, documents.tree, &builder)
-        case .kubeconfig(let key): return try KubeconfigInSecret(key: key).read(secret, documents.tree, &builder)
+        case .serviceAccountToken:
+            // It tells of itself: who may annotate it is no authority on where its token belongs.
+            return try ServiceAccountSecret.read(secret, documents.tree, &builder)
+        case .argo:
+            defer { OwnAnnotations.take(secret.annotations, into: &builder) }
+            return try ArgoSecret.read(secret, documents.tree, &builder)
+        case .kubeconfig(let key):
+            defer { OwnAnnotations.take(secret.annotations, into: &builder) }
+            return try KubeconfigInSecret(key: key).read(secret, documents.tree, &builder)
         case nil:
             throw .init(
                 "tells of no cluster: it is neither a service account's token nor a cluster of Argo CD nor a kubeconfig",

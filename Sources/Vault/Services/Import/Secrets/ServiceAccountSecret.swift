@@ -4,6 +4,9 @@ import VaultKubernetes
 
 /// Secrets of type `kubernetes.io/service-account-token` (kubernetes, staging/src/k8s.io/api/core/v1/types.go).
 enum ServiceAccountSecret: SecretShapeReader {
+    /// The annotations that name its service account.
+    static let annotationKeys = ["kubernetes.io/service-account.name", "kubernetes.io/service-account.uid"]
+
     static func read(
         _ secret: ManifestSecret, _ tree: borrowing DocumentTree, _ builder: inout CandidateBuilder
     ) throws(ClusterCandidate.Problem) -> SecretBytes? {
@@ -36,8 +39,8 @@ enum ServiceAccountSecret: SecretShapeReader {
         if reference.namespace == nil { reference.namespace = try secret.text("namespace", tree) }
         reference.name = secret.name
         reference.uid = secret.uid
-        reference.serviceAccount = secret.annotations["kubernetes.io/service-account.name"]
-        reference.serviceAccountUID = secret.annotations["kubernetes.io/service-account.uid"]
+        reference.serviceAccount = secret.annotations[annotationKeys[0]]
+        reference.serviceAccountUID = secret.annotations[annotationKeys[1]]
         return reference
     }
 }

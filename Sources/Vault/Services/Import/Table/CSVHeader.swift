@@ -58,7 +58,7 @@ struct CSVHeader {
         var columns: [TableColumn] = []
         for (index, name) in names.enumerated() {
             guard let column = TableColumn(header: name) else {
-                throw unknown(name, number: index + 1, isEchoed: columns.count > 1, text, line)
+                throw unknown(name, number: index + 1, text, line)
             }
             guard !columns.contains(column) else {
                 throw text.wrong("names the column \(column.rawValue) twice", line: line)
@@ -70,14 +70,14 @@ struct CSVHeader {
     }
 
     private static func unknown(
-        _ name: String, number: Int, isEchoed: Bool, _ text: SourceText, _ line: Int
+        _ name: String, number: Int, _ text: SourceText, _ line: Int
     ) -> VaultError {
         guard !name.isEmpty else { return text.wrong("gives column \(number) no name", line: line) }
         let meant = TableColumn.meant(by: name)
-        // Without other columns around it, it may be a row's value.
-        let shown = isEchoed || meant != nil ? "\(name.quoted) (column \(number))" : "of column \(number)"
+        // It may be a row's value, where the header was forgotten.
+        let shown = meant != nil ? ", \(name.quoted)," : ""
         return text.wrong(
-            "there is no column \(shown)", line: line,
+            "the name of column \(number)\(shown) is not one of a table of clusters", line: line,
             hint: meant.map { "did you mean \($0.rawValue)?" } ?? "the columns are \(TableColumn.list)")
     }
 

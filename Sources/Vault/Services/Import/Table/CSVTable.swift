@@ -44,6 +44,7 @@ final class CSVTable: TableContent {
                 }
                 // Spreadsheets leave empty rows at the end.
                 if !isBlank { rows.append(row) }
+                guard rows.count <= SourceText.maximumClusters else { throw text.tooMany }
             }
         }
     }

@@ -23,8 +23,9 @@ final class JSONTable: TableContent {
         return document.tree.members(of: root).compactMap { key, value in
             guard let column = TableColumn(rawValue: key) else {
                 let meant = TableColumn(header: key) ?? TableColumn.meant(by: key)
+                // It may be a value that slipped to the left of a colon.
                 return .init(
-                    "has the unknown member \(key.quoted)",
+                    "has an unknown member" + (meant == nil ? "" : " \(key.quoted)"),
                     hint: meant.map { "did you mean \($0.rawValue)?" } ?? "known are \(TableColumn.list)")
             }
             switch document.tree.kind(of: value) {
