@@ -164,4 +164,17 @@ struct RenderingTableTests {
 
                 """)
     }
+
+    @Test(arguments: 50...120)
+    func `a table that folds its columns fits the terminal and loses nothing`(columns: Int) {
+        var table = Table(["ENGINE", "CONTEXT", "ADDRESS", "ACTION"], remarkIndent: 2, foldsColumns: true)
+        let cells = ["a-long-name-of-an-engine", "user@a-context", "https://10.0.0.1:6443/x", "update: API hostname"]
+        for cell in cells { table.add(cell) }
+        let scene = Scene(now: now, columns: columns, colour: false, headers: true)
+        let lines = String(decoding: table.wrapped(scene), as: UTF8.self).split(separator: "\n")
+        for line in lines { #expect(line.count <= columns && line.last != " ") }
+        let shown = lines.joined().filter { $0 != " " }
+        #expect(shown.count == (table.headers + cells).joined().filter { $0 != " " }.count)
+        if columns == 120 { #expect(lines.count == 2) }
+    }
 }

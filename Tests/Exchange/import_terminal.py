@@ -3,13 +3,16 @@
 """Imports on a terminal of their own, answered as people do.
 
 agreed     the table first, then questions for load balancers, then one whether to import; the result, the files in clear
-left       an empty answer leaves a context out; what cannot be imported is left out, and said
+left       an empty answer leaves a context out, and that is all; what cannot be imported is named and ends with 1
+hopeless   where everything is refused, or with --yes something, nothing is asked and 65 says so
+argocd     Argo CD's clusters are asked for their load balancers too
 refused    no, ^C and ^D write nothing and leave the terminal as it was
 yes        --yes asks for what is missing and for nothing else
 tables     a table is asked for in one question; a Secret's form field by field
 """
 import json
 import os
+import re
 import shutil
 import sys
 
@@ -85,9 +88,62 @@ def left():
     screen.type(b"\r")
     screen.read_until(rb"Import 1 cluster, and leave out 2\? \[y/N\] $")
     screen.type(b"yes\r")
-    finish(screen, "left", 0, token)
+    finish(screen, "left", 1, token)
     report.equal(names(home), ["paris"], "clusters")
+    report.check(b"context aws of config (aws): its" in screen.seen and b"1 of 2 clusters was refused" in screen.seen, f"left: {screen.seen!r}")
     report.check(b"kubectl config unset users.paris.token --kubeconfig config" in screen.seen, f"left: {screen.seen[-600:]!r}")
+    home.remove()
+    home, token = Home.fresh(SCRATCH).init(), marker("token")
+    home.write("config", kubeconfig(token))
+    screen = start(home, "kubeconfig", "config", "--load-balancer-ip", "paris=203.0.113.10")
+    screen.read_until(rb"Load Balancer IP of lyon .*: $")
+    screen.type(b"\r")
+    screen.read_until(rb"Import 1 cluster, and leave out 1\? \[y/N\] $")
+    screen.type(b"y\r")
+    finish(screen, "left by an empty answer", 0, token)
+    report.equal(names(home), ["paris"], "clusters after an empty answer")
+    home.remove()
+
+
+def hopeless():
+    home, token = Home.fresh(SCRATCH).init(), marker("token")
+    home.write("config", kubeconfig(token, contexts=(), programs=("aws", "gke")))
+    screen = start(home, "kubeconfig", "config")
+    finish(screen, "only refused", 65, token)
+    for text in (b"context aws of config (aws): its", b"context gke of config (gke): its", b"so nothing was imported"):
+        report.check(text in screen.seen, f"only refused: no {text!r} in {screen.seen!r}")
+    home.write("config", kubeconfig(token, programs=("aws",)))
+    screen = start(home, "kubeconfig", "config", "--yes", "--load-balancer-ip", "paris=203.0.113.10")
+    finish(screen, "--yes and one refused", 65, token)
+    report.check(b"Load Balancer IP of" not in screen.seen, f"asked in vain: {screen.seen!r}")
+    report.equal(names(home), [], "clusters after refusals")
+    screen = start(home, "kubeconfig", "config", "--yes", "--keep-going", "--load-balancer-ip", "paris=203.0.113.10")
+    screen.read_until(rb"Load Balancer IP of lyon .*: $")
+    screen.type(b"203.0.113.11\r")
+    finish(screen, "--yes --keep-going", 1, token)
+    report.equal(names(home), ["lyon", "paris"], "clusters of --keep-going")
+    widest = max(len(line) for line in re.sub(rb"\x1b\[[0-9;]*m", b"", screen.seen).split(b"ACTION")[1].split(b"aws")[0].split(b"\r\n"))
+    report.check(widest <= 80, f"a row of the preview has {widest} columns")
+    home.remove()
+
+
+def argocd():
+    home, token = Home.fresh(SCRATCH).init(), marker("token")
+    home.write("argo.json", b"".join(json.dumps({
+        "apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
+        "stringData": {"name": name, "server": f"https://{name}.example", "config": json.dumps({"bearerToken": f"{token.decode()}-{name}"})},
+    }).encode() + b"\n" for name in ("lyon", "paris")))
+    screen = start(home, "argocd", "argo.json")
+    table = screen.read_until(rb"Load Balancer IP of lyon \(empty to leave it out\): $")
+    report.check(b"https://paris.example" in table and b"missing" in table, f"the preview: {table!r}")
+    screen.type(b"203.0.113.11\r")
+    screen.read_until(rb"Load Balancer IP of paris .*: $")
+    screen.type(b"\r")
+    screen.read_until(rb"Import 1 cluster, and leave out 1\? \[y/N\] $")
+    screen.type(b"y\r")
+    finish(screen, "Argo CD's", 0, token)
+    report.equal(balancers(home), {"lyon": "203.0.113.11"}, "Argo CD's clusters")
+    report.check(b"clusters that were not imported" in screen.seen and b"shred" not in screen.seen, f"Argo CD's: {screen.seen!r}")
     home.remove()
 
 
@@ -140,6 +196,8 @@ def tables():
     for prompt, answer in ((rb"Engine Name: $", b"lyon"), (rb"API Hostname: $", b"10.0.0.9:6443"), (rb"Load Balancer IP: $", b"203.0.113.12")):
         screen.read_until(prompt)
         screen.type(answer + b"\r")
+    screen.read_until(rb"lyon +would be added(?s:.*)Import 1 cluster\? \[y/N\] $")
+    screen.type(b"y\r")
     finish(screen, "a Secret", 0, token)
     report.equal(balancers(home).get("lyon"), "203.0.113.12", "the cluster of a Secret")
     home.remove()
@@ -148,7 +206,7 @@ def tables():
 def main():
     wanted = sys.argv[1:]
     try:
-        for behaviour in (agreed, left, refused, yes, tables):
+        for behaviour in (agreed, left, hopeless, argocd, refused, yes, tables):
             if not wanted or behaviour.__name__ in wanted:
                 with report.section(behaviour.__name__):
                     behaviour()

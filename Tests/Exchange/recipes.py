@@ -85,7 +85,7 @@ class Kitchen:
         self.home.write("ca.pem", self.ca)
         self.home.write("inventory.json", json.dumps({"clusters": [
             {"name": f"row-{one}", "api": f"https://10.2.0.{one}:6443", "ingress": "203.0.113.9", "ca": "ca.pem",
-             "token": self.token.decode() + str(one), "site": "lyon"} for one in range(3)]}).encode())
+             "token": self.token.decode() + str(one), **({"site": "lyon"} if one else {})} for one in range(3)]}).encode())
         self.home.write("clusters.csv", b"engineName,apiHostname,loadBalancerIp,bearerToken\nnight,https://10.3.0.1,203.0.113.9," + self.token
                         + b"\nwrong name,https://10.3.0.2,203.0.113.9," + self.token + b"\n")
         self.home.write("new-token", self.fresh)

@@ -4,6 +4,8 @@ extension Table {
     /// Less room than this for the last column, and it gets lines of its own.
     private static let leastRoom = 30
 
+    /// Between two columns where there is too little room.
+    private static let narrowGap = 2
     /// No column gets narrower than this, or a word would stand there letter by letter.
     private static let leastColumn = 8
 
@@ -15,7 +17,7 @@ extension Table {
         if scene.headers {
             for (index, header) in headers.enumerated() { sizes[index] = max(sizes[index], header.utf8.count) }
         }
-        let layout = foldsColumns ? Self.evenLayout(sizes, scene) : Self.layout(sizes, scene)
+        let layout = foldsColumns ? evenLayout(sizes, scene) : Self.layout(sizes, scene)
         var out: [UInt8] = []
         guard !isEmpty else { return out }
         if scene.headers {
@@ -36,19 +38,37 @@ extension Table {
             isApart: isApart)
     }
 
-    /// The widest columns give room first, each down to the next widest.
-    private static func evenLayout(_ sizes: [Int], _ scene: Scene) -> Layout {
+    /// The widest columns give room first: as long as they can down to their longest words, and then by breaking these.
+    private func evenLayout(_ sizes: [Int], _ scene: Scene) -> Layout {
         var sizes = sizes
+        var gap = Self.gap
         if let limit = scene.columns {
-            var excess = sizes.reduce(-gap) { $0 + $1 + gap } - limit
-            while excess > 0, let widest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }), sizes[widest] > leastColumn
-            {
-                sizes[widest] -= 1
-                excess -= 1
+            var excess = sizes.reduce(-Self.gap) { $0 + $1 + Self.gap } - limit
+            if excess > 0 {
+                gap = Self.narrowGap
+                excess -= (sizes.count - 1) * (Self.gap - gap)
+            }
+            let words = excess > 0 ? longestWords(scene) : sizes
+            for least in [words, Array(repeating: Self.leastColumn, count: sizes.count)] {
+                while excess > 0 {
+                    let spare = sizes.indices.filter { sizes[$0] > max(least[$0], Self.leastColumn) }
+                    guard let widest = spare.max(by: { sizes[$0] < sizes[$1] }) else { break }
+                    sizes[widest] -= 1
+                    excess -= 1
+                }
             }
         }
-        let start = sizes.dropLast().reduce(0) { $0 + $1 + gap }
-        return Layout(sizes: sizes, indent: start, room: scene.columns ?? Int.max, isApart: false, isEven: true)
+        return Layout(sizes: sizes, indent: 0, room: scene.columns ?? Int.max, isApart: false, isEven: true, gap: gap)
+    }
+
+    /// The columns that the longest word of each column takes.
+    private func longestWords(_ scene: Scene) -> [Int] {
+        headers.indices.map { column in
+            let cells = (0..<rowCount).lazy.map { text(of: $0 * headers.count + column) }
+            let longest = cells.map { $0.split(separator: " ").map(Self.columns).max() ?? 0 }.max() ?? 0
+            let heading = scene.headers ? headers[column].split(separator: " ").map(Self.columns).max() ?? 0 : 0
+            return max(longest, heading)
+        }
     }
 
     private struct Layout {
@@ -60,6 +80,8 @@ extension Table {
         let isApart: Bool
         /// Whether every column is folded.
         var isEven = false
+        /// Between two columns.
+        var gap = Table.gap
     }
 
     /// A row of which each cell takes as many lines as it needs.
@@ -69,7 +91,7 @@ extension Table {
         if (0..<count).allSatisfy({ width(of: first + $0) <= layout.sizes[$0] }) {
             for column in 0..<count {
                 appendCell(first + column, coloured: scene.colour, to: &out)
-                if column + 1 < count { Self.pad(layout.sizes[column] - width(of: first + column) + Self.gap, &out) }
+                if column + 1 < count { Self.pad(layout.sizes[column] - width(of: first + column) + layout.gap, &out) }
             }
             return out.append(UInt8(ascii: "\n"))
         }
@@ -82,7 +104,7 @@ extension Table {
                     appendText(lines[line], like: first + column, coloured: scene.colour, to: &out)
                     used = start + Self.columns(of: lines[line])
                 }
-                start += layout.sizes[column] + Self.gap
+                start += layout.sizes[column] + layout.gap
             }
             out.append(UInt8(ascii: "\n"))
         }

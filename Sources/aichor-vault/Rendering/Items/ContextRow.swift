@@ -21,7 +21,7 @@ struct ContextRow: ListItem {
     var name: String { candidate.name?.text ?? "" }
 
     static func headers(wide: Bool) -> [String] {
-        ["ENGINE", "CONTEXT", "API HOSTNAME", "LOAD BALANCER", "CREDENTIAL", "CA", "ACTION"]
+        ["ENGINE", "CONTEXT", "API HOSTNAME", "LOAD BALANCER", "AUTH", "CA", "ACTION"]
     }
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
