@@ -99,6 +99,19 @@ private struct FileState: Equatable {
     }
 }
 
+/// Which file a path leads to, however it is named.
+struct FileIdentity: Hashable {
+    private let device: UInt
+    private let inode: UInt
+
+    /// Nil where there is no regular file.
+    init?(_ path: String) {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        (device, inode) = (UInt(facts.st_dev), UInt(facts.st_ino))
+    }
+}
+
 /// Questions about paths.
 enum FilePath {
     /// Whether anything is there, a dangling link included.

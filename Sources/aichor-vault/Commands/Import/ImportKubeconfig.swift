@@ -60,13 +60,11 @@ struct ImportKubeconfig: VaultCommand {
 
     /// Each file once, by whatever paths and links it is named; pipes give what they give once.
     private static func distinct(_ files: [String]) -> [String] {
-        var kept: [String] = []
-        for file in files {
-            let isRegular = file != "-" && FilePath.isRegularFile(file)
-            guard !isRegular || !kept.contains(where: { $0 != "-" && FilePath.isSame($0, file) }) else { continue }
-            kept.append(file)
+        var seen: Set<FileIdentity> = []
+        return files.filter { file in
+            guard file != "-", let identity = FileIdentity(file) else { return true }
+            return seen.insert(identity).inserted
         }
-        return kept
     }
 
     /// What kubectl reads without an option.

@@ -4,11 +4,21 @@ import VaultCore
 
 /// Where the credentials of imported contexts still stand in clear.
 struct KubeconfigSecrets {
-    let source: KubeconfigSource
     /// The contexts that are in the vault now, by their index.
     let held: Set<Int>
 
-    private var entries: [KubeconfigEntry] { source.entries }
+    private let entries: [KubeconfigEntry]
+    /// The contexts that are in the vault, by what they were read as.
+    private let heldOfSource: [String: [Int]]
+    private let contents: [String: [KubeconfigContent]]
+
+    init(source: KubeconfigSource, held: Set<Int>) {
+        self.held = held
+        let entries = source.entries
+        self.entries = entries
+        heldOfSource = Dictionary(grouping: held) { entries[$0].source }
+        contents = Dictionary(grouping: source.contents, by: \.path)
+    }
 
     /// The files, kubeconfigs first.
     var files: [ClearTextFiles.File] {
@@ -54,10 +64,10 @@ struct KubeconfigSecrets {
 
     /// Whether the vault has everything that the file holds: each user's one credential, each context, each cluster.
     private func isWhole(_ path: String, users: Set<String>) -> Bool {
-        let contents = source.contents.filter { $0.path == path }
+        let contents = contents[path, default: []]
         return !contents.isEmpty
             && contents.allSatisfy { content in
-                let here = held.filter { entries[$0].source == content.source }
+                let here = heldOfSource[content.source, default: []]
                 let contexts = Set(here.compactMap { entries[$0].context })
                 let clusters = Set(here.map { entries[$0].cluster })
                 return content.isSeenWhole && content.contexts.allSatisfy(contexts.contains)
