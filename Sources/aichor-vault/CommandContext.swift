@@ -51,6 +51,13 @@ extension CommandContext {
         return Scene(now: now, columns: outputColumns, colour: outputColumns != nil && !plain, headers: headers)
     }
 
+    /// The same for what a person is shown before a question, wherever the result goes.
+    func scene(on terminal: ControllingTerminal) -> Scene {
+        var scene = scene()
+        scene.columns = terminal.columns ?? scene.columns
+        return scene
+    }
+
     /// What the library must know.
     func vaultContext(lockTimeout: Int) throws(VaultError) -> VaultContext {
         let diagnostics = diagnostics

@@ -107,7 +107,7 @@ struct AddCluster: VaultCommand {
     private func endpointOfClusterInfo() throws(VaultError) -> APIEndpoint? {
         guard let clusterInfo else { return nil }
         let text = try PublicInput.readText(clusterInfo, limit: FieldOptions.noteLimit)
-        return try VaultError.checking { () throws(InvalidInput) in try APIEndpoint(text) }
+        return try VaultError.checking { () throws(InvalidInput) in try APIEndpoint(clusterInfo: text) }
     }
 
     private func inputCheck(_ context: CommandContext) -> InputCheck {

@@ -11,7 +11,7 @@ struct Manifests: VaultCommand {
         commandName: "manifests", abstract: "Print the objects that a cluster needs before AIchor can use it.",
         usage: "aichor-vault manifests [<options>]",
         discussion: """
-            Namespace, ServiceAccount, ClusterRole, ClusterRoleBinding and the Secret that gets the token, as AIchor's page on \\
+            Namespace, ServiceAccount, ClusterRole, ClusterRoleBinding and the Secret that gets the token, as AIchor's page on \
             on-premises clusters has them. Opens no vault. What is said about them stands in comments.
 
             Examples:

@@ -14,11 +14,14 @@ protocol ListItem {
     static var wraps: Bool { get }
     /// Where remarks below a row begin; nil for where the last column does.
     static var remarkIndent: Int? { get }
+    /// Whether a table folds all columns where the terminal is too narrow.
+    static var foldsColumns: Bool { get }
 }
 
 extension ListItem {
     static var wraps: Bool { false }
     static var remarkIndent: Int? { nil }
+    static var foldsColumns: Bool { false }
 }
 
 /// One thing, told in full: a receipt, a cluster's details.

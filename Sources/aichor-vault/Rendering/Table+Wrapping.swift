@@ -4,18 +4,18 @@ extension Table {
     /// Less room than this for the last column, and it gets lines of its own.
     private static let leastRoom = 30
 
+    /// No column gets narrower than this, or a word would stand there letter by letter.
+    private static let leastColumn = 8
+
     /// Writes the table out with nothing cut: the last column is folded at blanks, and what was remarked on a row stands below.
+    ///
+    /// Where the table says so, all columns are folded, so that rows fit the terminal.
     func wrapped(_ scene: Scene) -> [UInt8] {
         var sizes = columnWidths
         if scene.headers {
             for (index, header) in headers.enumerated() { sizes[index] = max(sizes[index], header.utf8.count) }
         }
-        let start = sizes.dropLast().reduce(0) { $0 + $1 + Self.gap }
-        let room = (scene.columns ?? Int.max) - start
-        let isApart = room < Self.leastRoom
-        let layout = Layout(
-            sizes: sizes, indent: isApart ? 2 : start, room: isApart ? max((scene.columns ?? 0) - 2, 1) : room,
-            isApart: isApart)
+        let layout = foldsColumns ? Self.evenLayout(sizes, scene) : Self.layout(sizes, scene)
         var out: [UInt8] = []
         guard !isEmpty else { return out }
         if scene.headers {
@@ -27,6 +27,30 @@ extension Table {
         return out
     }
 
+    private static func layout(_ sizes: [Int], _ scene: Scene) -> Layout {
+        let start = sizes.dropLast().reduce(0) { $0 + $1 + gap }
+        let room = (scene.columns ?? Int.max) - start
+        let isApart = room < leastRoom
+        return Layout(
+            sizes: sizes, indent: isApart ? 2 : start, room: isApart ? max((scene.columns ?? 0) - 2, 1) : room,
+            isApart: isApart)
+    }
+
+    /// The widest columns give room first, each down to the next widest.
+    private static func evenLayout(_ sizes: [Int], _ scene: Scene) -> Layout {
+        var sizes = sizes
+        if let limit = scene.columns {
+            var excess = sizes.reduce(-gap) { $0 + $1 + gap } - limit
+            while excess > 0, let widest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }), sizes[widest] > leastColumn
+            {
+                sizes[widest] -= 1
+                excess -= 1
+            }
+        }
+        let start = sizes.dropLast().reduce(0) { $0 + $1 + gap }
+        return Layout(sizes: sizes, indent: start, room: scene.columns ?? Int.max, isApart: false, isEven: true)
+    }
+
     private struct Layout {
         let sizes: [Int]
         /// Where the last column begins.
@@ -34,9 +58,42 @@ extension Table {
         let room: Int
         /// Whether it begins on a line of its own.
         let isApart: Bool
+        /// Whether every column is folded.
+        var isEven = false
+    }
+
+    /// A row of which each cell takes as many lines as it needs.
+    private func appendEven(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+        let count = layout.sizes.count
+        let first = row * count
+        if (0..<count).allSatisfy({ width(of: first + $0) <= layout.sizes[$0] }) {
+            for column in 0..<count {
+                appendCell(first + column, coloured: scene.colour, to: &out)
+                if column + 1 < count { Self.pad(layout.sizes[column] - width(of: first + column) + Self.gap, &out) }
+            }
+            return out.append(UInt8(ascii: "\n"))
+        }
+        let cells = (0..<count).map { Self.folded(text(of: first + $0), to: layout.sizes[$0], breaking: true) }
+        for line in 0..<(cells.map(\.count).max() ?? 0) {
+            var (start, used) = (0, 0)
+            for (column, lines) in cells.enumerated() {
+                if line < lines.count {
+                    Self.pad(start - used, &out)
+                    appendText(lines[line], like: first + column, coloured: scene.colour, to: &out)
+                    used = start + Self.columns(of: lines[line])
+                }
+                start += layout.sizes[column] + Self.gap
+            }
+            out.append(UInt8(ascii: "\n"))
+        }
     }
 
     private func appendFolded(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+        guard !layout.isEven else {
+            appendEven(row, layout, scene, to: &out)
+            for remark in remarks[row] ?? [] { appendRemark(remark, layout, scene, to: &out) }
+            return
+        }
         for column in 0..<(layout.sizes.count - 1) {
             let cell = row * layout.sizes.count + column
             appendCell(cell, coloured: scene.colour, to: &out)
@@ -70,12 +127,12 @@ extension Table {
         out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(0, count)))
     }
 
-    /// A word that is longer than the room stays whole.
-    private static func folded(_ text: String, to room: Int) -> [String] {
+    /// A word that is longer than the room stays whole, unless it may be broken.
+    private static func folded(_ text: String, to room: Int, breaking: Bool = false) -> [String] {
         var lines: [String] = []
         var used = 0
-        for word in text.split(separator: " ") {
-            let width = word.unicodeScalars.reduce(0) { $0 + DisplayWidth.columns(of: $1) }
+        for word in text.split(separator: " ").flatMap({ breaking ? pieces(of: $0, room) : [$0] }) {
+            let width = columns(of: word)
             if let last = lines.last, used + 1 + width <= room {
                 lines[lines.count - 1] = last + " " + word
                 used += 1 + width
@@ -85,5 +142,25 @@ extension Table {
             }
         }
         return lines.isEmpty ? [""] : lines
+    }
+
+    private static func columns(of text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + DisplayWidth.columns(of: $1) }
+    }
+
+    /// A word in pieces that fit.
+    private static func pieces(of word: Substring, _ room: Int) -> [Substring] {
+        guard columns(of: word) > room else { return [word] }
+        var pieces: [Substring] = []
+        var (start, used) = (word.startIndex, 0)
+        for index in word.unicodeScalars.indices {
+            let width = DisplayWidth.columns(of: word.unicodeScalars[index])
+            if used + width > room, index > start {
+                pieces.append(word[start..<index])
+                (start, used) = (index, 0)
+            }
+            used += width
+        }
+        return pieces + [word[start...]]
     }
 }

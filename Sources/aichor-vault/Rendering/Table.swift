@@ -22,8 +22,12 @@ struct Table {
     /// Where remarks begin; nil for where the last column does.
     let remarkIndent: Int?
 
-    init(_ headers: [String], remarkIndent: Int? = nil) {
+    /// Whether ``wrapped(_:)`` folds all columns, and not the last alone.
+    let foldsColumns: Bool
+
+    init(_ headers: [String], remarkIndent: Int? = nil, foldsColumns: Bool = false) {
         self.headers = headers
+        self.foldsColumns = foldsColumns
         self.remarkIndent = remarkIndent
         columns = headers.count
         columnWidths = Array(repeating: 0, count: headers.count)
@@ -119,6 +123,14 @@ struct Table {
         let style = coloured ? styles[cell] : .plain
         if style != .plain { out.append(contentsOf: style.on.utf8) }
         out.append(contentsOf: bytes[range(of: cell)])
+        if style != .plain { out.append(contentsOf: Style.off.utf8) }
+    }
+
+    /// A part of a cell's text in the cell's style.
+    func appendText(_ text: String, like cell: Int, coloured: Bool, to out: inout [UInt8]) {
+        let style = coloured ? styles[cell] : .plain
+        if style != .plain { out.append(contentsOf: style.on.utf8) }
+        out.append(contentsOf: text.utf8)
         if style != .plain { out.append(contentsOf: Style.off.utf8) }
     }
 

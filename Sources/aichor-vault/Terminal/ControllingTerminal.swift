@@ -14,6 +14,12 @@ final class ControllingTerminal {
 
     deinit { close(descriptor) }
 
+    /// How wide it is; nil if it does not say.
+    var columns: Int? { TerminalShape.columns(of: descriptor) }
+
+    /// Shows what was rendered, and is harmless by that.
+    func show(rendered bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
+
     /// Shows lines.
     ///
     /// What they hold is made harmless, line by line.

@@ -28,6 +28,17 @@ public struct APIEndpoint: Hashable, Sendable {
         pathPrefix = parts.pathPrefix
     }
 
+    /// Reads what `kubectl cluster-info` prints, or one `https://` URL; a word of any other text is no address.
+    package init(clusterInfo text: String) throws(InvalidInput) {
+        let endpoint = try APIEndpoint(text)
+        guard ClusterInfoText.isAnswer(text) else {
+            throw InvalidInput(
+                "API hostname", "is not what kubectl cluster-info prints",
+                hint: "it prints \"Kubernetes control plane is running at https://…\"; --api-host takes a host")
+        }
+        self = endpoint
+    }
+
     /// `https://host[:port][/prefix]`, with the port if it was given; an IPv6 address in brackets.
     public var url: String { "https://" + bracketedHost + (portGiven ? ":\(port)" : "") + pathPrefix }
     /// `host:port`, with the port in force; an IPv6 address in brackets.

@@ -6,6 +6,8 @@ package struct ClusterFacts: Sendable {
     package var overview: ClusterOverview
     /// The moment to judge by.
     package var now: Timestamp
+    /// Whether the vault has a cluster of this name, so that `set` could mend it.
+    package var isStored = true
     /// What reading the CA data told that its certificates alone do not: blocks that cannot be read, or occur twice.
     package var bundleFindings: [Finding] = []
     /// What is odd about the token's form; never a part of it.
@@ -23,6 +25,11 @@ package struct ClusterFacts: Sendable {
 
     /// The cluster's name in a command to type; a placeholder for what has no name yet.
     package var nameInHints: String { overview.name.isEmpty ? "NAME" : overview.name }
+
+    /// What to do where something new is needed: to get it, and where the cluster is in the vault, to store it there.
+    package func hint(toGet thing: String, storedBy option: String) -> String {
+        "get \(thing)" + (isStored ? " and store it with aichor-vault set \(nameInHints) \(option)" : "")
+    }
 }
 
 /// A chain that the API server presents, held against CA data and host.

@@ -29,7 +29,8 @@ struct FieldReader {
         guard tree.kind(of: node) == kind else {
             let quotes = kind == .string && tree.isScalar(node) ? "; put it in quotes" : ""
             throw DocumentError(
-                "\(place) must be \(kind.words), not \(tree.kind(of: node).words)\(quotes)", line: tree.line(of: node))
+                "\(place.isEmpty ? "the document" : place) must be \(kind.words), not \(tree.kind(of: node).words)\(quotes)",
+                line: tree.line(of: node))
         }
         return node
     }

@@ -16,8 +16,12 @@ package struct Kubeconfig: Sendable {
     /// So many others that share a cluster are named; thousands would take the square of that.
     private static let mostShared = 100
 
-    package init(files: [KubeconfigFile]) {
+    /// Merges files.
+    ///
+    /// - Parameter isNamed: whether the one file was named, and is not what kubectl reads anyway.
+    package init(files: [KubeconfigFile], isNamed: Bool = false) {
         self.files = files
+        let place = isNamed ? files.first?.place ?? .unknown : .usual
         let current = files.lazy.map(\.currentContext).first { !$0.isEmpty } ?? ""
         currentContext = current
         var entries: [EntryName: KubeconfigContextEntry] = [:]
@@ -28,7 +32,7 @@ package struct Kubeconfig: Sendable {
             guard let entry = entries[name] else { return nil }
             let parts = KubeconfigContext.Parts(
                 entry: entry, cluster: Self.first(files) { $0.clusters[EntryName(entry.cluster)] },
-                user: Self.first(files) { $0.users[EntryName(entry.user)] })
+                user: Self.first(files) { $0.users[EntryName(entry.user)] }, place: place)
             var context = KubeconfigContext(name: name.text, parts: parts, isCurrent: name == EntryName(current))
             if parts.cluster != nil {
                 let others = (sharing[EntryName(entry.cluster)] ?? []).prefix(Self.mostShared + 1)

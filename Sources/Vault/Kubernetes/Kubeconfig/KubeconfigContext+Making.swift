@@ -7,6 +7,8 @@ extension KubeconfigContext {
         var entry: KubeconfigContextEntry
         var cluster: (value: KubeconfigCluster, file: KubeconfigFile)?
         var user: (value: KubeconfigUser, file: KubeconfigFile)?
+        /// What tells kubectl where the context is.
+        var place = KubeconfigPlace.usual
     }
 
     /// Makes the context, all but what it shares.
@@ -112,7 +114,7 @@ extension KubeconfigContext {
 extension KubeconfigContext {
     private func userProblems(_ parts: Parts) -> [Problem] {
         guard let user = parts.user?.value else { return [] }
-        var problems = methodProblems(user)
+        var problems = methodProblems(user, parts.place)
         func add(_ message: String, _ hint: String? = nil) { problems.append(Problem(message: message, hint: hint)) }
         if user.token != nil || !user.tokenFile.isEmpty, user.hasBasic {
             add("its user has both a token and a password", "remove the one that is not used")
@@ -138,14 +140,23 @@ extension KubeconfigContext {
         return problems
     }
 
-    /// What to do where there is no credential that could be stored.
-    private var serviceAccountHint: String {
-        let context = name.isShellWord ? name : "CONTEXT"
-        return "make a service account and import its token: aichor-vault manifests | kubectl --context \(context) "
-            + "apply -f -, then aichor-vault import secret"
+    /// What to do where there is no credential that could be stored; on that very cluster, whatever kubectl would choose.
+    private func serviceAccountHint(_ place: KubeconfigPlace) -> String {
+        let file: String? =
+            switch place {
+            case .usual: nil
+            case .file(let path): path.shellWord
+            case .unknown: "FILE"
+            }
+        let words = [
+            "kubectl", file.map { "--kubeconfig \($0)" }, name.isEmpty ? nil : "--context \(name.shellWord)",
+            "apply -f -",
+        ]
+        return "make a service account and import its token: aichor-vault manifests | "
+            + words.compactMap { $0 }.joined(separator: " ") + ", then aichor-vault import secret"
     }
 
-    private func methodProblems(_ user: KubeconfigUser) -> [Problem] {
+    private func methodProblems(_ user: KubeconfigUser, _ place: KubeconfigPlace) -> [Problem] {
         let message: String
         switch method {
         case .token, .tokenFile: return []
@@ -160,7 +171,7 @@ extension KubeconfigContext {
             message = "its credential is a client certificate, for which the form has no field"
         case .none: message = "its user has no credential"
         }
-        return [Problem(message: message, hint: serviceAccountHint)]
+        return [Problem(message: message, hint: serviceAccountHint(place))]
     }
 
     private func userWarnings(_ parts: Parts) -> [String] {
@@ -185,13 +196,5 @@ extension DocumentTree {
     /// Whether the last byte of a string is a line feed.
     fileprivate func endsWithNewline(_ node: Node) -> Bool {
         withBytes(of: node) { bytes in bytes.indices.last.map { bytes[$0] == 0x0A } ?? false }
-    }
-}
-
-extension String {
-    /// Whether a shell takes it for one word as it is.
-    fileprivate var isShellWord: Bool {
-        !isEmpty && utf8.first != UInt8(ascii: "-")
-            && utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "-_./:@%+=".utf8.contains($0) }
     }
 }

@@ -14,9 +14,9 @@ package final class KubeconfigFile: Sendable {
     let tree: DocumentTree
     let clusters: [EntryName: KubeconfigCluster]
     let users: [EntryName: KubeconfigUser]
-    /// The names of its users, sorted.
-    package var userNames: [String] { users.keys.map(\.text).sorted() }
     let contexts: [EntryName: KubeconfigContextEntry]
+    /// Whether more documents may follow, at which nobody looked.
+    let hasMore: Bool
     let currentContext: String
 
     /// Reads a file's bytes; `workingDirectory` is what a relative `path`, and standard input, are relative to.
@@ -26,6 +26,7 @@ package final class KubeconfigFile: Sendable {
         _ bytes: Span<UInt8>, path: String?, workingDirectory: String
     ) throws(DocumentError) {
         let tree = try DocumentTree.yaml(bytes, firstDocumentOnly: true)
+        hasMore = bytes.hasSecondDocument
         let root = try FieldReader(tree.documents.first, "", tree)
         if let document = tree.documents.first { try KubeconfigKind.check(document, tree) }
         _ = try root.text("kind", tree)

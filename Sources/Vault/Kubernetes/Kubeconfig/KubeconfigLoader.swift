@@ -38,11 +38,13 @@ package struct KubeconfigLoader<Reader: FileSource> {
     }
 
     /// Reads one file that was named, by itself.
-    package func single(_ path: String) throws(VaultError) -> Kubeconfig { Kubeconfig(files: [try file(path)]) }
+    package func single(_ path: String) throws(VaultError) -> Kubeconfig {
+        Kubeconfig(files: [try file(path)], isNamed: true)
+    }
 
     /// Reads what came on standard input.
     package func standardInput(_ bytes: borrowing SecretBytes) throws(VaultError) -> Kubeconfig {
-        Kubeconfig(files: [try parse(bytes, path: nil)])
+        Kubeconfig(files: [try parse(bytes, path: nil)], isNamed: true)
     }
 
     private func file(_ path: String) throws(VaultError) -> KubeconfigFile {
@@ -55,14 +57,9 @@ package struct KubeconfigLoader<Reader: FileSource> {
                 try KubeconfigFile(span, path: path, workingDirectory: workingDirectory)
             }
         } catch {
-            throw error.vaultError(in: path ?? "standard input")
+            throw VaultError(
+                .inputInvalid, "\(path ?? "standard input"): \(error.description)",
+                hint: bytes.withBytes { ForeignDocument.hint($0) })
         }
-    }
-}
-
-extension DocumentError {
-    /// The same for users, with the file's name.
-    package func vaultError(in file: String) -> VaultError {
-        VaultError(.inputInvalid, "\(file): \(description)")
     }
 }

@@ -111,7 +111,7 @@ extension NextVersion {
 
     /// What the rules find of it: what is new, and the chain that the server presented last, held against CA data and host.
     func findings(after statement: borrowing ClusterStatement, in session: ReadSession) throws -> [Finding] {
-        var reading = ClusterReading(overview, now: now)
+        var reading = ClusterReading(overview, now: now, isStored: old != nil)
         if let bundle = statement.bundle ?? nil {
             reading.take(bundle)
         } else if let pem = material.caBundle {

@@ -30,8 +30,9 @@ package struct InputCheck: Sendable {
         var overview = ClusterOverview.blank(now)
         overview.credential = StoredCredential(
             facts: secret, fingerprint: CredentialFingerprint(high: 0, low: 0), acquiredAt: now)
-        try gate.check(
-            VerificationRules.findings(for: ClusterFacts(overview: overview, now: now)).filter(\.isAboutCredential))
+        var facts = ClusterFacts(overview: overview, now: now)
+        facts.isStored = false
+        try gate.check(VerificationRules.findings(for: facts).filter(\.isAboutCredential))
     }
 
     /// The certificates of PEM text.

@@ -15,8 +15,9 @@ struct ClusterReading {
     /// Made when it is asked for: to read certificates takes longer than all else, and most readings judge no chain.
     var trust: TrustPolicy { anchors.map { TrustPolicy(anchors: $0) } ?? .systemRoots }
 
-    init(_ overview: ClusterOverview, now: Timestamp) {
+    init(_ overview: ClusterOverview, now: Timestamp, isStored: Bool = true) {
         facts = ClusterFacts(overview: overview, now: now)
+        facts.isStored = isStored
     }
 
     /// Takes in the CA data as it was given or is stored.

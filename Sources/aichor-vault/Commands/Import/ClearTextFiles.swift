@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
+import VaultCore
 
 /// The files that still hold secrets in clear after they were imported.
 struct ClearTextFiles {
@@ -8,11 +9,19 @@ struct ClearTextFiles {
         let path: String
         /// What it holds: `the token of dev`.
         let holds: String
-        /// The command that takes it away.
-        let remove: String
+        /// The command that takes it away; nil if it must stay for now.
+        let remove: String?
+        /// Why it must stay.
+        var reason: String?
 
-        var sentence: String { "\(path) still holds \(holds) in clear" }
+        var sentence: String {
+            "\(path) still holds \(holds) in clear" + (reason.map { ", and \($0)" } ?? "")
+        }
+        /// Whether the whole file can go.
+        var isShredded: Bool { remove.map { $0.hasPrefix(ClearTextFiles.shredding) } ?? false }
     }
+
+    private static let shredding = "shred -u "
 
     /// Tells which files there are, from the indices of what is in the vault now.
     let find: (_ held: Set<Int>) -> [File]
@@ -24,10 +33,13 @@ struct ClearTextFiles {
     /// It is not to be removed while it holds one that the vault does not have.
     init(file path: String, count: Int) {
         find = { held in
-            guard held.count == count, path != "-", !path.hasPrefix("/dev/"), FilePath.isRegularFile(path) else {
-                return []
-            }
-            return [File(path: path, holds: "what was imported", remove: Self.shred(path))]
+            guard path != "-", !path.hasPrefix("/dev/"), FilePath.isRegularFile(path) else { return [] }
+            let isWhole = held.count == count
+            return [
+                File(
+                    path: path, holds: "what was imported", remove: isWhole ? Self.shred(path) : nil,
+                    reason: isWhole ? nil : "it holds clusters that were not imported")
+            ]
         }
     }
 
@@ -38,16 +50,8 @@ struct ClearTextFiles {
     }
 
     /// The command that overwrites and removes a file.
-    static func shred(_ path: String) -> String { "shred -u \(shellWord(path.hasPrefix("-") ? "./" + path : path))" }
+    static func shred(_ path: String) -> String { shredding + argument(path) }
 
-    /// A word for a shell.
-    static func shellWord(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                (65...90).contains(byte & 0xDF) || (45...57).contains(byte) || byte == 95 || byte == 64 || byte == 43
-            }
-        if isPlain { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
+    /// A path that no command takes for an option.
+    static func argument(_ path: String) -> String { (path.hasPrefix("-") ? "./" + path : path).shellWord }
 }

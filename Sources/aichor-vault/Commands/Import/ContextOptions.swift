@@ -35,7 +35,7 @@ struct ContextOptions: ParsableArguments {
     /// Refuses values that are wrong, before anything is read.
     func check() throws(VaultError) {
         guard contexts.isEmpty || !all else { throw VaultError(.usage, "--context and --all cannot be combined") }
-        _ = try LoadBalancerWords(loadBalancers)
+        _ = try LoadBalancerWords(loadBalancers, of: "context")
         _ = try template()
         _ = try parsedEcosystem()
         _ = try parsedLabels()
@@ -63,7 +63,11 @@ struct ContextOptions: ParsableArguments {
     func apply(to source: KubeconfigSource, isAsked: Bool) throws(VaultError) -> AmendedSource {
         var amended = AmendedSource(source)
         amended.indices = try ContextChoice(names: contexts, all: all).indices(in: source.entries, isAsked: isAsked)
-        amended.amendments = try LoadBalancerWords(loadBalancers).amendments(for: source)
+        // The Engine Name first: many files may have a context of one name.
+        amended.amendments = try LoadBalancerWords(loadBalancers, of: "context").amendments(
+            for: source.count,
+            names: { [source.candidate(at: $0).name?.text, source.entries[$0].context].compactMap { $0 } },
+            known: { ContextChoice.known(source.entries.compactMap(\.context)) })
         amended.ecosystem = try parsedEcosystem()
         amended.labels = try parsedLabels()
         return amended

@@ -9,17 +9,26 @@ struct ImportArgo: VaultCommand {
         usage: "aichor-vault import argocd (<file> | -) [<options>]",
         discussion: """
             Reads YAML or JSON as kubectl prints it. Names that are no Engine Names are changed, which is told. What else than a \
-            token or a name and password authenticates is refused.
+            token or a name and password authenticates is refused. The load balancers, of which Argo CD knows nothing, come from \
+            the option, or from questions on a terminal; an empty answer leaves that cluster out.
 
             Examples:
               kubectl get secret -n argocd -o yaml \\
                 -l argocd.argoproj.io/secret-type=cluster \\
                 | aichor-vault import argocd - --dry-run
+              aichor-vault import argocd clusters.yaml \\
+                --load-balancer-ip paris=203.0.113.10 --load-balancer-ip lyon=203.0.113.11
             """)
 
     @Argument(
         help: ArgumentHelp("Secrets, as YAML or JSON; '-' is standard input.", valueName: "file"), completion: .file())
     var file: String
+
+    @Option(
+        name: .customLong("load-balancer-ip"),
+        help: ArgumentHelp(
+            "Load Balancer IP of all, or of one as cluster=ip; can be given again.", valueName: "[cluster=]ip"))
+    var loadBalancers: [String] = []
 
     @OptionGroup(title: "Import") var importing: ImportingOptions
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -28,6 +37,25 @@ struct ImportArgo: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let table = TableImport(
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
-        try table.run(try ArgoSource(try table.read(), place: table.place))
+        let words = try LoadBalancerWords(loadBalancers)
+        let base = try ArgoSource(try table.read(), place: table.place)
+        var source = AmendedSource(base)
+        let names = (0..<base.count).map { base.candidate(at: $0).name?.text }
+        source.amendments = try words.amendments(for: base.count, names: { [names[$0]].compactMap { $0 } }) {
+            ContextChoice.known(names.compactMap { $0 })
+        }
+        var course = table.course(count: base.count)
+        course.omissionHint = "give --load-balancer-ip IP, or CLUSTER=IP for each cluster"
+        guard !importing.dryRun, context.isInteractive, let vault = try course.openVault() else {
+            return try course.run(source)
+        }
+        let all = source
+        let answered = try course.ask(all, vault) { plans in
+            plans.indices.map { CandidateRow(candidate: all.candidate(at: $0), plan: plans[$0]) }
+        }
+        let indices = answered.indices
+        let find = course.clearText.find
+        course.clearText = ClearTextFiles { held in find(Set(held.map { indices[$0] })) }
+        try course.finish(answered, vault)
     }
 }

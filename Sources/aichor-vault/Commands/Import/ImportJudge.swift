@@ -65,7 +65,11 @@ struct ImportPlan {
     /// Why it cannot be imported, whatever is added; empty if it can.
     var problems: [ClusterCandidate.Problem]
     var warnings: [String]
+    /// In what it differs from the cluster that is in the vault.
+    var changes: [String] = []
 
+    /// Whether an import would refuse it, whatever is answered.
+    var isRefused: Bool { !problems.isEmpty || needsUpdate }
     /// Whether it can be imported as it is.
     var isReady: Bool { problems.isEmpty && missing.isEmpty && !needsUpdate }
 
@@ -90,7 +94,7 @@ struct ImportPlan {
         problems = []
         switch result.action {
         case .added: action = .add
-        case .updated: (action, needsUpdate) = (.update, !isUpdateWanted)
+        case .updated: (action, needsUpdate, changes) = (.update, !isUpdateWanted, result.changes)
         case .unchanged: action = .unchanged
         case .refused:
             problems = result.problems.filter { !$0.isOmission }

@@ -51,11 +51,22 @@ struct ImportKubeconfig: VaultCommand {
         let reader = ImportFiles(context: context)
         guard !files.isEmpty else { return try readDefault(template, reader, context) }
         let source = KubeconfigSource(
-            files: files, folder: FilePath.absolute("."), names: template, reader: reader)
+            files: Self.distinct(files), folder: FilePath.absolute("."), names: template, reader: reader)
         let isUseless = source.errors.count == source.count && source.count > 0
         guard let first = source.errors.first, isUseless || !importing.keepGoing else { return source }
         for error in source.errors.dropFirst() { context.diagnostics.warning(error.message, hint: error.hint) }
         throw first
+    }
+
+    /// Each file once, by whatever paths and links it is named; pipes give what they give once.
+    private static func distinct(_ files: [String]) -> [String] {
+        var kept: [String] = []
+        for file in files {
+            let isRegular = file != "-" && FilePath.isRegularFile(file)
+            guard !isRegular || !kept.contains(where: { $0 != "-" && FilePath.isSame($0, file) }) else { continue }
+            kept.append(file)
+        }
+        return kept
     }
 
     /// What kubectl reads without an option.
@@ -82,12 +93,8 @@ struct ImportKubeconfig: VaultCommand {
         let vault = try course.openVault()
         if importing.dryRun { return try preview(amended, of: source, vault, context) }
         guard let vault else { return }
-        if context.isInteractive, let terminal = context.openTerminal() {
-            let rows = try rows(amended, of: source, vault, context)
-            let questions = KubeconfigQuestions(
-                terminal: terminal, rows: rows, scene: context.scene(), yes: importing.yes)
-            amended = try questions.ask(amended)
-        }
+        let all = amended
+        amended = try course.ask(all, vault) { rows($0, all, of: source) }
         let indices = amended.indices
         course.omissionHint = "give --load-balancer-ip IP, or CONTEXT=IP for each context"
         course.contextName = { source.entries[indices[$0]].context }
@@ -101,7 +108,8 @@ struct ImportKubeconfig: VaultCommand {
     private func preview(
         _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
     ) throws(VaultError) {
-        let rows = try rows(amended, of: source, vault, context)
+        let plans = try ImportJudge(options: importing, vault: vault, context: context).judge(amended)
+        let rows = rows(plans, amended, of: source)
         try context.write(rows, as: output.format) { (index) throws(VaultError) in
             guard rows[index].secret == .revealed else { return nil }
             return try amended.secret(at: index)
@@ -110,21 +118,24 @@ struct ImportKubeconfig: VaultCommand {
     }
 
     private static func summary(_ rows: [ContextRow]) -> String {
-        let lacking = rows.count { $0.plan.problems.isEmpty && $0.plan.missing.contains(.loadBalancerIp) }
+        let lacking = rows.count { $0.plan.problems.isEmpty && !$0.plan.missing.isEmpty }
+        let differing = rows.count { $0.plan.problems.isEmpty && $0.plan.missing.isEmpty && $0.plan.needsUpdate }
         let unable = rows.count { !$0.plan.problems.isEmpty }
         let parts = [
             "\(rows.count { $0.plan.isReady }) of \(rows.count == 1 ? "1 context is" : "\(rows.count) contexts are") ready",
             lacking == 0 ? nil : "\(lacking) lack\(lacking == 1 ? "s" : "") a load balancer IP",
+            differing == 0
+                ? nil
+                : "\(differing) differ\(differing == 1 ? "s" : "") from the vault and need\(differing == 1 ? "s" : "") --update",
             unable == 0 ? nil : "\(unable) cannot be imported",
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
 
     private func rows(
-        _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
-    ) throws(VaultError) -> [ContextRow] {
-        let plans = try ImportJudge(options: importing, vault: vault, context: context).judge(amended)
-        return plans.indices.map { index in
+        _ plans: [ImportPlan], _ amended: AmendedSource, of source: KubeconfigSource
+    ) -> [ContextRow] {
+        plans.indices.map { index in
             let entry = source.entries[amended.indices[index]]
             let candidate = amended.candidate(at: index)
             var plan = plans[index]

@@ -15,6 +15,18 @@ struct ImportRun {
     /// The context that a cluster comes from, by its index in the source; nil if it comes from something else.
     var contextName: (Int) -> String? = { _ in nil }
 
+    /// Whether somebody agreed that what is refused is left out.
+    private var leavesOut = false
+    /// Whether somebody saw clusters and chose.
+    private var wasAsked = false
+
+    init(options: ImportingOptions, unlocking: UnlockOptions, format: OutputFormat, context: CommandContext) {
+        self.options = options
+        self.unlocking = unlocking
+        self.format = format
+        self.context = context
+    }
+
     /// The vault; for a dry run nil if there is none.
     func openVault() throws(VaultError) -> UnlockedVault? {
         guard options.dryRun, !FilePath.isTaken(try unlocking.place.path(in: context)) else {
@@ -30,13 +42,35 @@ struct ImportRun {
             let plans = try ImportJudge(options: options, vault: nil, context: context).judge(source)
             return try conclude(ImportDocument(plans))
         }
-        if !options.dryRun, try asks() { try confirm(source, vault) }
+        try run(source, vault)
+    }
+
+    /// Imports a whole source into a vault that is open.
+    func run(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
+        if !options.dryRun, asks { try confirm(source, vault) }
         try finish(source, vault)
+    }
+
+    /// Shows what would become of a source, asks for addresses and for consent; nothing where nobody is there.
+    mutating func ask<Row: ListItem>(
+        _ source: AmendedSource, _ vault: UnlockedVault, rows: ([ImportPlan]) throws(VaultError) -> [Row]
+    ) throws(VaultError) -> AmendedSource {
+        guard context.isInteractive, let terminal = context.openTerminal() else { return source }
+        let plans = try ImportJudge(options: options, vault: vault, context: context).judge(source)
+        var list = TableStyle(wide: false).list(of: Row.self, context.scene(on: terminal))
+        for row in try rows(plans) { _ = list.add(row) }
+        context.diagnostics.progress?.clear()
+        let questions = ImportQuestions(terminal: terminal, plans: plans, preview: list.finish(), options: options)
+        let answer = try questions.ask(source)
+        (leavesOut, wasAsked) = (answer.leavesOut, !plans.isEmpty)
+        return answer.source
     }
 
     /// Imports what was agreed to, or tells what would be.
     func finish(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
-        let report = try vault.importClusters(from: source, options.options)
+        var wanted = options.options
+        wanted.keepsGoing = wanted.keepsGoing || leavesOut
+        let report = try vault.importClusters(from: source, wanted)
         var document = ImportDocument(report, isDryRun: options.dryRun, context: contextName)
         if !options.dryRun, report.isAccepted {
             document.clearTextFiles = clearText.files(after: report)
@@ -45,7 +79,7 @@ struct ImportRun {
     }
 
     /// Whether somebody is there to be asked.
-    func asks() throws(VaultError) -> Bool { !options.yes && context.isInteractive }
+    private var asks: Bool { !options.yes && context.isInteractive }
 
     private func confirm(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
         var dry = options.options
@@ -54,7 +88,9 @@ struct ImportRun {
         let changes = report.count(.added) + report.count(.updated)
         // What is refused anyway needs no question.
         guard report.isAccepted, changes > 0, let terminal = context.openTerminal() else { return }
-        terminal.show(ImportDocument(report, isDryRun: true).summary)
+        context.diagnostics.progress?.clear()
+        let preview = ImportDocument(report, isDryRun: true)
+        terminal.show(rendered: TableStyle(wide: false).document(preview, context.scene(on: terminal)).bytes)
         try Self.require(try terminal.confirm("Import \(Self.clusters(changes))?"))
     }
 
@@ -74,15 +110,12 @@ struct ImportRun {
                 context.diagnostics.warning("\(subject): \(problem.message)", hint: hint)
             }
         }
-        document.clearTextFiles.forEach { context.diagnostics.note($0.sentence, hint: $0.remove) }
-        if document.clearTextFiles.contains(where: { $0.remove.hasPrefix("shred ") }) {
-            context.diagnostics.note(
-                "on SSDs and copy-on-write file systems shred may leave old blocks behind",
-                hint: "where that matters, replace the credential at its cluster")
+        for note in ClearTextNotes(files: document.clearTextFiles).notes {
+            context.diagnostics.note(note.message, hint: note.hint)
         }
         let (refused, total) = (document.count(.refused), document.rows.count)
         guard refused > 0 else {
-            if total == 0 { context.diagnostics.note("there is no cluster in it") }
+            if total == 0, !wasAsked { context.diagnostics.note("there is no cluster in it") }
             return
         }
         let verb = options.dryRun ? "would be" : "was"

@@ -44,8 +44,10 @@ struct ImportSecret: VaultCommand {
         guard source.count == 1, source.candidate(at: 0).isIncomplete, !importing.dryRun, context.isInteractive,
             let vault = try course.openVault()
         else { return try course.run(source) }
-        try askMissing(&source, vault, context)
-        try course.finish(source, vault)
+        // Where it is refused anyway, nothing needs to be asked.
+        let plans = try ImportJudge(options: importing, vault: vault, context: context).judge(source)
+        if plans.allSatisfy(\.problems.isEmpty) { try askMissing(&source, vault, context) }
+        try course.run(source, vault)
     }
 
     /// Asks for what neither the Secret nor an option says; of a cluster that is in the vault the rest is known.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
+import VaultCore
 
 /// Where the credentials of imported contexts still stand in clear.
 struct KubeconfigSecrets {
@@ -11,42 +12,70 @@ struct KubeconfigSecrets {
 
     /// The files, kubeconfigs first.
     var files: [ClearTextFiles.File] {
-        let here = entries.indices.filter { held.contains($0) && entries[$0].file.map { $0 != "-" } == true }
+        let here = held.sorted().filter { entries[$0].file.map { $0 != "-" } == true }
         var files: [ClearTextFiles.File] = []
         var seen: Set<String> = []
+        let byFile = Dictionary(grouping: entries.indices) { entries[$0].file ?? "-" }
         for index in here {
             guard let path = entries[index].file, seen.insert(path).inserted else { continue }
-            files += kubeconfig(path)
+            files += kubeconfig(path, byFile[path] ?? [])
         }
+        let byToken = Dictionary(grouping: entries.indices) { entries[$0].tokenFile ?? "" }
         for index in held.sorted() {
             guard let path = entries[index].tokenFile, seen.insert(path).inserted else { continue }
-            let holds = "the token of \(entries[index].user)"
-            files.append(.init(path: path, holds: holds, remove: ClearTextFiles.shred(path)))
+            let needed = needs(byToken[path] ?? [])
+            files.append(
+                .init(
+                    path: path, holds: "the token of \(entries[index].user)",
+                    remove: needed == nil ? ClearTextFiles.shred(path) : nil, reason: needed))
         }
         return files
     }
 
-    /// A file of which all is in the vault can go; of another, only the credentials that are.
-    private func kubeconfig(_ path: String) -> [ClearTextFiles.File] {
-        let all = entries.indices.filter { entries[$0].file == path }
-        let users = Set(all.filter(held.contains).filter { entries[$0].tokenFile == nil }.map { entries[$0].user })
+    /// A file of which all is in the vault can go; of another, only the credentials that nobody needs there any more.
+    private func kubeconfig(_ path: String, _ all: [Int]) -> [ClearTextFiles.File] {
+        let taken = all.filter { held.contains($0) && entries[$0].tokenFile == nil }
+        let byUser = Dictionary(grouping: taken) { entries[$0].user }
+        let users = byUser.keys.sorted()
         guard !users.isEmpty else { return [] }
-        if all.allSatisfy(held.contains), source.users[path, default: []].allSatisfy(users.contains) {
+        if isWhole(path, users: Set(users)) {
             return [.init(path: path, holds: Self.credentials(of: users), remove: ClearTextFiles.shred(path))]
         }
-        return users.sorted().map { user in
-            let isBasic = all.contains { entries[$0].user == user && entries[$0].method == .basic }
-            let property = "users.\(user).\(isBasic ? "password" : "token")"
+        return users.map { user in
+            let isBasic = byUser[user]?.contains { entries[$0].method == .basic } ?? false
+            let word = isBasic ? "password" : "token"
+            let needed = needs(all.filter { entries[$0].user == user })
+            let remove =
+                "kubectl config unset \("users.\(user).\(word)".shellWord) --kubeconfig \(path.shellWord)"
             return .init(
-                path: path, holds: "the \(isBasic ? "password" : "token") of \(user)",
-                remove:
-                    "kubectl config unset \(ClearTextFiles.shellWord(property)) --kubeconfig \(ClearTextFiles.shellWord(path))"
-            )
+                path: path, holds: "the \(word) of \(user)", remove: needed == nil ? remove : nil, reason: needed)
         }
     }
 
-    private static func credentials(of users: Set<String>) -> String {
-        guard users.count > 1, let first = users.min() else { return "the credential of \(users.min() ?? "")" }
-        return "the credentials of \(first) and \(users.count - 1) more"
+    /// Whether the vault has everything that the file holds: each user's one credential, each context, each cluster.
+    private func isWhole(_ path: String, users: Set<String>) -> Bool {
+        let contents = source.contents.filter { $0.path == path }
+        return !contents.isEmpty
+            && contents.allSatisfy { content in
+                let here = held.filter { entries[$0].source == content.source }
+                let contexts = Set(here.compactMap { entries[$0].context })
+                let clusters = Set(here.map { entries[$0].cluster })
+                return content.isSeenWhole && content.contexts.allSatisfy(contexts.contains)
+                    && content.clusters.allSatisfy(clusters.contains)
+                    && content.users.allSatisfy { $0.isTakenWhole && users.contains($0.name) }
+            }
+    }
+
+    /// Who still needs what these contexts share: those that are not in the vault.
+    private func needs(_ indices: [Int]) -> String? {
+        let left = indices.filter { !held.contains($0) }.compactMap { entries[$0].context }
+        guard let first = left.first else { return nil }
+        guard left.count > 1 else { return "the context \(first), which is not in the vault, needs it" }
+        return "the context \(first) and \(left.count - 1) more, which are not in the vault, need it"
+    }
+
+    private static func credentials(of users: [String]) -> String {
+        guard users.count > 1 else { return "the credential of \(users[0])" }
+        return "the credentials of \(users[0]) and \(users.count - 1) more"
     }
 }

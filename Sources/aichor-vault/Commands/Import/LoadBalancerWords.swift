@@ -2,12 +2,15 @@
 import Vault
 import VaultCore
 
-/// The values of `--load-balancer-ip`: one for all contexts, or `CONTEXT=IP`.
+/// The values of `--load-balancer-ip`: one for all clusters, or `NAME=IP`.
 struct LoadBalancerWords {
+    /// What one of them is called: `context`.
+    private let subject: String
     private var common: LoadBalancerAddress?
     private var named: [String: LoadBalancerAddress] = [:]
 
-    init(_ words: [String]) throws(VaultError) {
+    init(_ words: [String], of subject: String = "cluster") throws(VaultError) {
+        self.subject = subject
         for word in words {
             let sign = word.lastIndex(of: "=")
             let text = sign.map { String(word[word.index(after: $0)...]) } ?? word
@@ -19,29 +22,33 @@ struct LoadBalancerWords {
                 isNew = common == nil
                 common = address
             }
-            guard isNew else { throw VaultError(.usage, "--load-balancer-ip is given twice for the same context") }
+            guard isNew else { throw VaultError(.usage, "--load-balancer-ip is given twice for the same \(subject)") }
         }
     }
 
-    /// The address of each context that has one, by its index; a context is named by its Engine Name or by its own.
+    /// The address of each cluster that has one, by its index.
+    ///
+    /// - Parameters:
+    ///   - count: how many clusters there are.
+    ///   - names: what one of them may be called; the first that was used counts.
+    ///   - known: says which names there are.
     func amendments(
-        for source: KubeconfigSource
+        for count: Int, names: (Int) -> [String], known: () -> String
     ) throws(VaultError) -> [Int: AmendedSource.Amendment] {
         var found: Set<String> = []
         var amendments: [Int: AmendedSource.Amendment] = [:]
-        for index in source.entries.indices {
-            // The Engine Name first: many files may have a context of one name.
-            let names = [source.candidate(at: index).name?.text, source.entries[index].context].compactMap { $0 }
-            let own = names.first { named[$0] != nil }
+        guard common != nil || !named.isEmpty else { return [:] }
+        for index in 0..<count {
+            let names = names(index)
             found.formUnion(names)
-            if let address = own.flatMap({ named[$0] }) ?? common {
+            if let address = names.lazy.compactMap({ named[$0] }).first ?? common {
                 amendments[index] = AmendedSource.Amendment(loadBalancer: address)
             }
         }
         if let unknown = named.keys.sorted().first(where: { !found.contains($0) }) {
             throw VaultError(
-                .notFound, "--load-balancer-ip names the context \(unknown.quoted), which does not exist",
-                hint: ContextChoice.known(source.entries))
+                .notFound, "--load-balancer-ip names the \(subject) \(unknown.quoted), which does not exist",
+                hint: known())
         }
         return amendments
     }

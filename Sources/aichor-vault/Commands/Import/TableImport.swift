@@ -23,10 +23,15 @@ struct TableImport {
         return try files.read(path, limit: ImportFiles.tableLimit)
     }
 
+    /// The course of its import, of `count` clusters.
+    func course(count: Int) -> ImportRun {
+        var course = ImportRun(options: importing, unlocking: unlocking, format: format, context: context)
+        course.clearText = ClearTextFiles(file: path, count: count)
+        return course
+    }
+
     /// Imports what it holds.
     func run(_ source: some CandidateSource) throws(VaultError) {
-        var course = ImportRun(options: importing, unlocking: unlocking, format: format, context: context)
-        course.clearText = ClearTextFiles(file: path, count: source.count)
-        try course.run(source)
+        try course(count: source.count).run(source)
     }
 }

@@ -25,22 +25,17 @@ struct ContextRow: ListItem {
     }
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
+    static var foldsColumns: Bool { true }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
         table.add(candidate.name?.text)
         table.add(entry.context)
         table.add(candidate.endpoint?.url ?? (entry.server.isEmpty ? nil : shownServer))
-        table.add(candidate.loadBalancer?.text ?? (plan.missing.contains(.loadBalancerIp) ? "missing" : nil))
+        table.add(plan.shownLoadBalancer(of: candidate))
         table.add(credential)
-        table.add(certificates)
-        table.add(action, plan.problems.isEmpty ? .plain : .bad)
-        for problem in plan.problems {
-            table.remark("cannot: " + problem.message)
-            if let hint = problem.hint { table.remark("  hint: " + hint) }
-        }
-        if plan.needsUpdate { table.remark("is in the vault already and differs: --update takes it over") }
-        if !entry.sharesClusterWith.isEmpty { table.remark("the same cluster as: " + sharing) }
-        for warning in plan.warnings { table.remark("warning: " + warning) }
+        table.add(candidate.shownCertificates)
+        table.add(plan.shownAction, plan.problems.isEmpty ? .plain : .bad)
+        plan.addRemarks(to: &table, sharing: entry.sharesClusterWith.isEmpty ? nil : sharing)
     }
 
     private var sharing: String {
@@ -57,17 +52,6 @@ struct ContextRow: ListItem {
         case .authProvider: "auth-provider"
         case .none: "none"
         }
-    }
-
-    private var certificates: String {
-        guard case .some(.some(let bundle)) = candidate.caBundle else { return "system" }
-        return bundle.isEmpty ? "empty" : "own"
-    }
-
-    private var action: String {
-        guard plan.problems.isEmpty else { return "cannot" }
-        if plan.needsUpdate { return "differs" }
-        return plan.action?.rawValue ?? "-"
     }
 
     /// What stands before an @ in an address may be a password.
@@ -97,6 +81,7 @@ struct ContextRow: ListItem {
         object.add("current", entry.isCurrent)
         object.add("sharesClusterWith", .texts(entry.sharesClusterWith))
         object.add("action", plan.action?.rawValue)
+        if !plan.changes.isEmpty { object.add("changes", .texts(plan.changes)) }
         if plan.needsUpdate { object.add("needsUpdate", true) }
         addCredential(to: &object)
         return object.value

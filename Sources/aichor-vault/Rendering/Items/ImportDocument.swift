@@ -63,9 +63,12 @@ struct ImportDocument: Document {
                 "clearTextFiles",
                 .list(
                     clearTextFiles.map { file in
-                        .object([
-                            ("path", .text(file.path)), ("holds", .text(file.holds)), ("remove", .text(file.remove)),
-                        ])
+                        var object = ObjectBuilder()
+                        object.add("path", file.path)
+                        object.add("holds", file.holds)
+                        object.add("remove", file.remove)
+                        object.add("reason", file.reason)
+                        return object.value
                     }))
         }
         return object.value

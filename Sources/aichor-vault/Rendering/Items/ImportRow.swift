@@ -22,6 +22,7 @@ struct ImportRow: ListItem {
     let missing: [ImportResult.MissingField]
     let problems: [ClusterCandidate.Problem]
     let warnings: [String]
+    let changes: [String]
     let isDryRun: Bool
 
     init(_ result: ImportResult, context: String? = nil, isAccepted: Bool, isDryRun: Bool) {
@@ -33,6 +34,7 @@ struct ImportRow: ListItem {
         let wrong = result.problems.filter { !$0.isOmission }
         problems = wrong.isEmpty ? result.problems : wrong
         warnings = result.warnings
+        changes = result.changes
         self.isDryRun = isDryRun
         switch result.action {
         case .refused: action = .refused
@@ -51,6 +53,7 @@ struct ImportRow: ListItem {
         missing = plan.missing
         problems = !plan.problems.isEmpty ? plan.problems : plan.missing.map { .init("\($0.rawValue) is missing") }
         warnings = plan.warnings
+        changes = plan.changes
         action = problems.isEmpty ? .possible : .refused
         isDryRun = true
     }
@@ -58,6 +61,7 @@ struct ImportRow: ListItem {
     static func headers(wide: Bool) -> [String] { ["NAME", "RESULT", "PLACE"] }
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
+    static var foldsColumns: Bool { true }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
         table.add(engineName)
@@ -70,13 +74,15 @@ struct ImportRow: ListItem {
         let prefix = isDryRun ? "would be " : ""
         return switch action {
         case .added: prefix + "added"
-        case .updated: prefix + "updated" + (isDryRun || version == nil ? "" : " (version \(version ?? 0))")
+        case .updated: prefix + "updated" + (isDryRun ? "" : version.map { " (version \($0))" } ?? "") + changed
         case .unchanged: "unchanged"
         case .refused: prefix + "refused"
         case .notImported: "not imported"
         case .possible: "possible"
         }
     }
+
+    private var changed: String { changes.isEmpty ? "" : ": " + changes.joined(separator: ", ") }
 
     func value(_ scene: Scene) -> OutputValue {
         var object = ObjectBuilder()
@@ -85,6 +91,7 @@ struct ImportRow: ListItem {
         object.add("name", engineName.map { .text($0) } ?? .null)
         object.add("action", action.rawValue)
         if !isDryRun { object.add("version", version) }
+        if !changes.isEmpty { object.add("changes", .texts(changes)) }
         if !problems.isEmpty {
             object.add("reason", problems.map(\.message).joined(separator: "; "))
             object.add("hint", problems.compactMap(\.hint).first)

@@ -12,7 +12,9 @@ struct TableStyle: OutputStyle {
 
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
         TableListWriter<Item>(
-            table: Table(Item.headers(wide: wide), remarkIndent: Item.remarkIndent), wide: wide, scene: scene)
+            table: Table(
+                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns), wide: wide,
+            scene: scene)
     }
 }
 

@@ -23,6 +23,12 @@ enum ClusterInfoText {
         return String(line[words.upperBound...].trimmed)
     }
 
+    /// Whether a text tells where the control plane runs, or is a URL, and is not just any word.
+    static func isAnswer(_ text: String) -> Bool {
+        let plain = withoutColours(text)
+        return plain.contains(" is running at ") || plain.trimmed.lowercased().hasPrefix("https://")
+    }
+
     /// Drops control sequences (ECMA-48, section 5.4): ESC `[`, parameters, one final byte.
     ///
     /// kubectl coloured its output until 1.31.

@@ -15,7 +15,7 @@ package struct CAValidityRule: VerificationRule {
             return Finding(
                 rule: "ca.validity", severity: severity,
                 message: "the CA certificate \(certificate.subject) \(problem)",
-                hint: "store the cluster's current CA with aichor-vault set \(facts.nameInHints) --ca-file FILE")
+                hint: facts.hint(toGet: "the cluster's current CA", storedBy: "--ca-file FILE"))
         }
     }
 }

@@ -12,7 +12,7 @@ package struct TokenExpiryRule: VerificationRule {
         return [
             Finding(
                 rule: "token.expires-soon", severity: .warning, message: "the token expires at \(expiry.rfc3339)",
-                hint: "get a new one and store it with aichor-vault set \(facts.nameInHints) --token-stdin")
+                hint: facts.hint(toGet: "a new one", storedBy: "--token-stdin"))
         ]
     }
 }

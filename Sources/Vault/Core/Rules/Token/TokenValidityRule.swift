@@ -8,7 +8,7 @@ package struct TokenValidityRule: VerificationRule {
             return [
                 Finding(
                     rule: "token.expired", severity: .error, message: "the token expired at \(expiry.rfc3339)",
-                    hint: "get a new one and store it with aichor-vault set \(facts.nameInHints) --token-stdin")
+                    hint: facts.hint(toGet: "a new one", storedBy: "--token-stdin"))
             ]
         }
         if let start = credential.notBefore, start > facts.now {

@@ -32,8 +32,8 @@ public final class KubeconfigSource: CandidateSource {
     /// Why files could not be read.
     public var errors: [VaultError] { failures.map(\.error) }
 
-    /// The names of the users of each file, also of those that no context names.
-    public let users: [String: [String]]
+    /// What the files hold, also what no context names; standard input is not among them.
+    public let contents: [KubeconfigContent]
 
     /// How many there are.
     public var count: Int { entries.count }
@@ -97,8 +97,11 @@ public final class KubeconfigSource: CandidateSource {
     ) {
         referenced = ReferencedFiles(reader)
         self.failures = failures
-        let files = configs.flatMap(\.config.files)
-        users = Dictionary(files.map { ($0.path ?? "-", $0.userNames) }) { $0 + $1 }
+        contents = configs.flatMap { (config, source) in
+            config.files.indices.compactMap {
+                KubeconfigContent(config.files[$0], source: source, after: config.files[..<$0])
+            }
+        }
         contexts = configs.flatMap { (config, source) in
             config.contexts.map { Context(config: config, view: $0, source: source) }
         }.sortedByName()

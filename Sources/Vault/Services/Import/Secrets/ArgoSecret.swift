@@ -33,7 +33,7 @@ enum ArgoSecret: SecretShapeReader {
             return builder.refuse("has the name \(text.quoted), of which no engine name can be made")
         }
         builder.take { $0.name = name }
-        builder.warn("the name \(text.quoted) is no engine name: \(name.text) is taken")
+        builder.warn("the name \(text.quoted) is no engine name, so the cluster is called \(name.text)")
     }
 
     private static func takeTrust(

@@ -16,7 +16,7 @@ struct KubeconfigInSecret {
                 try KubeconfigFile(yaml, path: nil, workingDirectory: "/")
             }
         } catch { throw .init("holds a kubeconfig that \(error.description)") }
-        let kubeconfig = Kubeconfig(files: [file])
+        let kubeconfig = Kubeconfig(files: [file], isNamed: true)
         let context = try chosen(kubeconfig)
         takeName(context, secret, &builder)
         for problem in context.problems {
@@ -45,7 +45,7 @@ struct KubeconfigInSecret {
         let text = secret.labels["cluster.x-k8s.io/cluster-name"] ?? context.clusterName
         guard let name = try? ClusterName(text) else {
             guard let name = EngineNameProposal.name(for: text) else { return }
-            builder.warn("the name \(text.quoted) is no engine name: \(name.text) is taken")
+            builder.warn("the name \(text.quoted) is no engine name, so the cluster is called \(name.text)")
             return builder.take { $0.name = name }
         }
         builder.take { $0.name = name }

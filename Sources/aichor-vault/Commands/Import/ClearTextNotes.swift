@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// What is said of files in clear: one note and one command for all of a kind, however many there are.
+struct ClearTextNotes {
+    /// A note, and what to type.
+    struct Note {
+        let message: String
+        var hint: String?
+    }
+
+    /// So many files are named in one note.
+    private static let mostPaths = 10
+    /// So many commands stand in one hint.
+    private static let mostCommands = 4
+
+    let files: [ClearTextFiles.File]
+
+    var notes: [Note] {
+        let shredded = files.filter(\.isShredded)
+        let unset = files.filter { $0.remove != nil && !$0.isShredded }
+        let kept = files.filter { $0.remove == nil }
+        var notes = [Self.shredNote(shredded), Self.unsetNote(unset)].compactMap { $0 }
+        notes += kept.prefix(Self.mostCommands).map { Note(message: $0.sentence) }
+        if kept.count > Self.mostCommands {
+            notes.append(
+                Note(message: "and so it is with \(kept.count - Self.mostCommands) more", hint: "-o json tells all"))
+        }
+        if !shredded.isEmpty {
+            notes.append(
+                Note(
+                    message: "on SSDs and copy-on-write file systems shred may leave old blocks behind",
+                    hint: "where that matters, replace the credential at its cluster"))
+        }
+        return notes
+    }
+
+    private static func shredNote(_ files: [ClearTextFiles.File]) -> Note? {
+        guard let first = files.first else { return nil }
+        guard files.count > 1 else { return Note(message: first.sentence, hint: first.remove) }
+        let shown = files.prefix(mostPaths)
+        let command = "shred -u " + shown.map { ClearTextFiles.argument($0.path) }.joined(separator: " ")
+        return Note(
+            message: "\(files.count) files still hold credentials in clear that are in the vault now",
+            hint: command + more(files.count - shown.count))
+    }
+
+    private static func unsetNote(_ files: [ClearTextFiles.File]) -> Note? {
+        guard let first = files.first else { return nil }
+        guard files.count > 1 else { return Note(message: first.sentence, hint: first.remove) }
+        var paths: [String] = []
+        for file in files where !paths.contains(file.path) { paths.append(file.path) }
+        let place = paths.count == 1 ? paths[0] : "\(paths.count) files, such as \(paths[0]),"
+        let shown = files.prefix(mostCommands)
+        return Note(
+            message: "\(place) still \(paths.count == 1 ? "holds" : "hold") \(files.count) credentials in clear",
+            hint: shown.compactMap(\.remove).joined(separator: "; ") + more(files.count - shown.count))
+    }
+
+    /// A comment, for whoever pastes the whole line into a shell.
+    private static func more(_ count: Int) -> String { count > 0 ? " # \(count) more: -o json tells all" : "" }
+}
