@@ -79,9 +79,10 @@ struct EngineNameTests {
     @Test func `a template is filled in`() throws {
         let template = try EngineNameTemplate("k8s-{file}_{context}")
         #expect(template.text { $0.rawValue } == "k8s-file_context")
+        #expect(try EngineNameTemplate("paris").text { $0.rawValue } == "paris")
     }
 
-    @Test(arguments: ["{contexts}", "{context", "plain", "", "{}", "{Context}"])
+    @Test(arguments: ["{contexts}", "{context", "", "{}", "{Context}"])
     func `a template with anything unknown is refused`(text: String) {
         #expect(throws: InvalidInput.self) { try EngineNameTemplate(text) }
     }
