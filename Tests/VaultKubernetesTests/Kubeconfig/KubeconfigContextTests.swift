@@ -21,13 +21,13 @@ import VaultCore
         #expect(context.ca == .data(Array("ABC".utf8)))
         #expect(context.method == .token)
         #expect((context.name, context.clusterName, context.userName, context.namespace) == ("x", "c", "u", "nn"))
-        #expect((context.file, context.url, context.isCurrent) == ("/home/a/config", "https://h:6443", true))
+        #expect((context.file, context.url, context.isCurrent) == ("/srv/a/config", "https://h:6443", true))
         #expect(try kubeconfig.text(of: context) == "abc")
     }
 
     @Test(arguments: [
-        ("tokenFile: t, token: a", KubeconfigContext.Method.tokenFile("/home/a/t")),
-        ("tokenFile: ../t", .tokenFile("/home/t")),
+        ("tokenFile: t, token: a", KubeconfigContext.Method.tokenFile("/srv/a/t")),
+        ("tokenFile: ../t", .tokenFile("/srv/t")),
         ("tokenFile: /x/../t", .tokenFile("/x/../t")), ("username: nn, password: p", .basic(username: "nn")),
         ("exec: {command: c, apiVersion: v}, client-certificate: f", .exec(command: "c")),
         ("auth-provider: {name: gcp}", .authProvider(name: "gcp")),

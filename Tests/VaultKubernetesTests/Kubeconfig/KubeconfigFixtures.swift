@@ -25,12 +25,12 @@ extension Kubeconfig {
             """)
     }
 
-    static func of(_ text: String, path: String? = "/home/a/config") throws -> Kubeconfig {
+    static func of(_ text: String, path: String? = "/srv/a/config") throws -> Kubeconfig {
         Kubeconfig(files: [try file(text, path: path)])
     }
 
-    static func file(_ text: String, path: String? = "/home/a/config") throws -> KubeconfigFile {
-        try KubeconfigFile(Array(text.utf8).span, path: path, workingDirectory: "/work")
+    static func file(_ text: String, path: String? = "/srv/a/config") throws -> KubeconfigFile {
+        try KubeconfigFile(Array(text.utf8).span, path: path, workingDirectory: "/here")
     }
 
     func text(of context: KubeconfigContext, _ files: [String: String] = [:]) throws -> String? {

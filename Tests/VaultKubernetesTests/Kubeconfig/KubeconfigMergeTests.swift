@@ -7,9 +7,9 @@ import VaultCore
 @Suite struct KubeconfigMergeTests {
     @Test(
         arguments: [
-            (nil, "/home/a", ["/home/a/.kube/config"]), ("", "/home/a", ["/home/a/.kube/config"]),
+            (nil, "/srv/a", ["/srv/a/.kube/config"]), ("", "/srv/a", ["/srv/a/.kube/config"]),
             (nil, nil, [".kube/config"]),
-            ("/a:/b", "/home/a", ["/a", "/b"]), ("/a::/b:/a:", "/home/a", ["/a", "/b"]), (":", "/home/a", []),
+            ("/a:/b", "/srv/a", ["/a", "/b"]), ("/a::/b:/a:", "/srv/a", ["/a", "/b"]), (":", "/srv/a", []),
         ] as [(String?, String?, [String])])
     func `the files are those that kubectl looks at`(_ variable: String?, _ home: String?, _ paths: [String]) {
         #expect(KubeconfigLoader<PretendedFiles>.paths(kubeconfig: variable, home: home) == paths)
@@ -29,7 +29,7 @@ import VaultCore
             """,
             "/three": "contexts: [{name: x, context: {cluster: d, user: w}}]\ncurrent-context: x\n",
         ])
-        let loader = KubeconfigLoader(reader: files, workingDirectory: "/work")
+        let loader = KubeconfigLoader(reader: files, workingDirectory: "/here")
         let (kubeconfig, missing) = try loader.merged(["/a/one", "none", "two", "/three"])
         #expect(missing == ["none"])
         #expect(kubeconfig.currentContext == "z")
@@ -37,7 +37,7 @@ import VaultCore
         let (x, y) = (kubeconfig.contexts[0], kubeconfig.contexts[1])
         #expect((x.server, x.tlsServerName, x.ca) == ("https://one", nil, .file("/a/ca")))
         #expect((x.method, x.file) == (.basic(username: "nn"), "/a/one"))
-        #expect((y.method, y.file) == (.tokenFile("/work/t"), "two"))
+        #expect((y.method, y.file) == (.tokenFile("/here/t"), "two"))
         #expect(y.isCurrent && !x.isCurrent)
     }
 
@@ -52,8 +52,8 @@ import VaultCore
         let text = SecretBytes(
             copying: Array("users: [{name: u, user: {tokenFile: t}}]\ncontexts: [{name: x, context: {user: u}}]".utf8)
                 .span)
-        let kubeconfig = try KubeconfigLoader(reader: PretendedFiles(), workingDirectory: "/work").standardInput(text)
+        let kubeconfig = try KubeconfigLoader(reader: PretendedFiles(), workingDirectory: "/here").standardInput(text)
         let context = try #require(kubeconfig.contexts.first)
-        #expect((context.file, context.method) == (nil, .tokenFile("/work/t")))
+        #expect((context.file, context.method) == (nil, .tokenFile("/here/t")))
     }
 }

@@ -18,13 +18,13 @@ import VaultCore
         ("client-certificate: f", nil),
     ])
     func `the secret is what kubectl would use`(_ user: String, _ expected: String?) throws {
-        let files = ["/home/a/t": " \n\u{A0}file\u{85}\r\n", "/home/a/empty": " \n"]
+        let files = ["/srv/a/t": " \n\u{A0}file\u{85}\r\n", "/srv/a/empty": " \n"]
         #expect(try secret(user, files) == expected)
     }
 
     @Test func `a token file that cannot be used is an error where there is no token`() {
         #expect(throws: VaultError.self) { _ = try secret("tokenFile: none") }
-        #expect(throws: VaultError.self) { _ = try secret("tokenFile: t", ["/home/a/t": "\n"]) }
+        #expect(throws: VaultError.self) { _ = try secret("tokenFile: t", ["/srv/a/t": "\n"]) }
     }
 
     @Test func `that the token was taken in place of the file is told`() throws {
@@ -32,11 +32,11 @@ import VaultCore
         let context = try #require(kubeconfig.contexts.first)
         let warnings = try kubeconfig.secret(of: context, reader: PretendedFiles())?.warnings ?? []
         #expect(warnings.count == 1)
-        #expect(warnings.first?.contains("/home/a/none") == true)
+        #expect(warnings.first?.contains("/srv/a/none") == true)
     }
 
     @Test func `a CA comes from the data or from the file`() throws {
-        let files = PretendedFiles(files: ["/home/a/ca/x.pem": "PEM"])
+        let files = PretendedFiles(files: ["/srv/a/ca/x.pem": "PEM"])
         for (cluster, pem) in [
             ("certificate-authority-data: QUJD, certificate-authority: none", "ABC"),
             ("certificate-authority: ./ca//x.pem", "PEM"),

@@ -18,7 +18,7 @@ enum ForeignDocument {
         }
         if tree.member("form", of: root) != nil { return "aichor-vault import payload reads payloads" }
         if tree.member("engineName", of: root) != nil { return "aichor-vault import json reads lists of clusters" }
-        return isList ? "a kubeconfig is one object; import json and import payload read lists" : nil
+        return isList ? "a kubeconfig is one object, and lists are read by import json and import payload" : nil
     }
 
     private static let tables = "aichor-vault import csv reads tables"
