@@ -41,12 +41,17 @@ struct EngineNameTests {
 
     @Test func `contexts of the same name in one file are numbered, and that is told`() {
         let derived = EngineNameDerivation.names(of: ["a_b", "a-b", "A b"].map { .init(text: $0, file: "f") })
-        #expect(derived.map { $0?.name.text } == ["a-b", "a-b-2", "a-b-3"])
-        #expect(derived.map { $0?.warnings.count } == [0, 1, 1])
+        #expect(derived.map { $0?.name.text } == ["a-b-2", "a-b", "a-b-3"])
+        #expect(derived.map { $0?.warnings.count } == [1, 0, 1])
+    }
+
+    @Test func `thousands of one name are told apart at once`() {
+        let derived = names((0..<20_000).map { _ in ("a", "f") })
+        #expect(Set(derived).count == 20_000)
     }
 
     @Test func `a number takes no name away that somebody else has`() {
-        #expect(names([("a_b", "f"), ("a-b", "f"), ("a-b-2", "f")]) == ["a-b", "a-b-3", "a-b-2"])
+        #expect(names([("a_b", "f"), ("a-b", "f"), ("a-b-2", "f")]) == ["a-b-3", "a-b", "a-b-2"])
     }
 
     @Test func `long names that differ only behind the cut are kept apart`() {
@@ -74,9 +79,10 @@ struct EngineNameTests {
     @Test func `a template is filled in`() throws {
         let template = try EngineNameTemplate("k8s-{file}_{context}")
         #expect(template.text { $0.rawValue } == "k8s-file_context")
+        #expect(try EngineNameTemplate("paris").text { $0.rawValue } == "paris")
     }
 
-    @Test(arguments: ["{contexts}", "{context", "plain", "", "{}", "{Context}"])
+    @Test(arguments: ["{contexts}", "{context", "", "{}", "{Context}"])
     func `a template with anything unknown is refused`(text: String) {
         #expect(throws: InvalidInput.self) { try EngineNameTemplate(text) }
     }

@@ -124,6 +124,71 @@ import VaultCore
         #expect(try vault.secret(of: "paris") == "token-two")
     }
 
+    @Test func `another cluster does not take the place of one that has its name`() throws {
+        _ = try vault.add(try FixedSource.one("paris") { $0.caBundle = .some(TestCertificates.ca) })
+        let other = try FixedSource.one("paris", token: "token-two") {
+            $0.endpoint = try APIEndpoint("https://10.9.9.9:6443")
+            $0.caBundle = .some(TestCertificates.otherCA)
+        }
+        let before = vault.bytes
+        for updates in [false, true] {
+            let report = try vault.add(other) { $0.updates = updates }
+            #expect(!report.isAccepted && report.problems(at: 0).contains("seems to be another cluster"))
+            #expect(report.problems(at: 0).contains("the vault has https://10.1.2.3:6443"))
+            #expect(vault.bytes == before)
+        }
+        let insisted = try vault.add(other) {
+            $0.updates = true
+            $0.allowsFindings = true
+        }
+        #expect(insisted.actions == [.updated])
+        #expect(insisted.results[0].changes == ["API hostname", "CA data", "credential"])
+    }
+
+    @Test func `one cluster whose CA, host or token is new is still that cluster`() throws {
+        _ = try vault.add(try FixedSource.one("paris") { $0.caBundle = .some(TestCertificates.ca) })
+        let rotated = try FixedSource.one("paris", token: "token-two") { $0.caBundle = .some(TestCertificates.otherCA) }
+        #expect(try vault.add(rotated) { $0.updates = true }.actions == [.updated])
+        let moved = try FixedSource.one("paris", token: "token-three") {
+            $0.endpoint = try APIEndpoint("https://10.9.9.9:6443")
+            $0.caBundle = .some(TestCertificates.otherCA)
+        }
+        let report = try vault.add(moved) { $0.updates = true }
+        #expect(report.actions == [.updated])
+        #expect(report.results[0].warnings.contains { $0.contains("no more to https://10.1.2.3:6443") })
+    }
+
+    @Test func `the same credential under a second name is told`() throws {
+        _ = try vault.add(try FixedSource.one("paris"))
+        var source = try FixedSource.one("lyon")
+        try source.add("lagos", token: "token-one")
+        let warnings = try vault.add(source).results.map { $0.warnings.joined() }
+        #expect(warnings[0].contains("the cluster paris has the same credential"))
+        #expect(warnings[1].contains("the cluster lyon has the same credential"))
+    }
+
+    @Test func `a date of issue in the future is refused, and a clock that is a little ahead is not`() throws {
+        for (ahead, action) in [(300, ImportResult.Action.added), (301, .refused)] {
+            let source = try FixedSource.one("c-\(ahead)", token: "token-\(ahead)") {
+                $0.issuedAt = Timestamp(seconds: 1_800_000_000 + Int64(ahead))
+                $0.issuedSource = .secretCreation
+            }
+            #expect(try vault.add(source).actions == [action])
+        }
+    }
+
+    @Test func `a masked password is not stored`() throws {
+        let source = try FixedSource.one("paris", token: "********") { $0.method = .basic(username: "admin") }
+        #expect(try vault.add(source).problems(at: 0).contains("is a mask"))
+    }
+
+    @Test func `more wrong ones than anybody mends end the import`() throws {
+        let source = FixedSource(
+            candidates: (1...10_002).map { ClusterCandidate(place: "line \($0)", method: .none) },
+            secrets: Array(repeating: "", count: 10_002))
+        #expect(code { _ = try vault.add(source) } == "input.invalid")
+    }
+
     @Test func `the same secret keeps its dates, and learns what was not known`() throws {
         _ = try vault.add(try FixedSource.one("paris"))
         vault.advance(by: 3600)

@@ -97,7 +97,7 @@ import VaultCore
         #expect(source.candidate(at: 1).labels?["c"] == "d" && source.candidate(at: 1).method == .basic(username: "a"))
         #expect(try source.secretText(at: 1) == "pé")
         let problems = source.problems(at: 2)
-        #expect(problems.contains("unknown member \"port\"") && problems.contains("did you mean bearerToken?"))
+        #expect(problems.contains("has an unknown member") && problems.contains("did you mean bearerToken?"))
         #expect(problems.contains("has note, which is not a string") && !problems.contains("hunter2"))
     }
 }

@@ -52,6 +52,18 @@ import VaultCore
         #expect(credential.facts.kind == .opaqueBearer && credential.issuedSource == .secretCreation)
     }
 
+    @Test func `annotations of ours say nothing of a service account's own Secret`() throws {
+        let text = tokenSecret().replacing(
+            "  annotations:\n",
+            with:
+                "  annotations:\n    aichor-vault/engine-name: paris\n    aichor-vault/load-balancer-ip: 203.0.113.66\n"
+                + "    aichor-vault/secret-name: forged\n    aichor-vault/issued-at: \"2031-01-01T00:00:00Z\"\n")
+        let candidate = try source(text).candidate(at: 0)
+        #expect(candidate.name == nil && candidate.loadBalancer == nil)
+        #expect(
+            candidate.secret?.name == "dp-token" && candidate.issuedAt == Timestamp(rfc3339: "2026-01-02T03:04:05Z"))
+    }
+
     @Test func `without the caller's help a Secret names no cluster`() throws {
         let report = try TestVault().add(try source(tokenSecret()))
         #expect(report.results[0].missing == [.engineName, .apiHostname, .loadBalancerIp])

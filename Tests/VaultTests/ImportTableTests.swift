@@ -74,7 +74,7 @@ import VaultCore
         ("engineName,apiHostname,loadBalancerIp,token\n", "did you mean bearerToken?"),
         ("Engine Name,apiHostname,loadBalancerIp,bearerToken\n", "did you mean engineName?"),
         ("engineName,apiHostnam,loadBalancerIp,bearerToken\n", "did you mean apiHostname?"),
-        ("engineName,apiHostname,colour,bearerToken\n", "no column \"colour\" (column 3)"),
+        ("engineName,apiHostname,colour,bearerToken\n", "the name of column 3 is not one of a table of clusters"),
         ("engineName,apiHostname,apiHostname,bearerToken\n", "names the column apiHostname twice"),
         ("engineName,,apiHostname\n", "gives column 2 no name"),
         ("engineName,apiHostname,bearerToken\n", "has no column loadBalancerIp"),
@@ -122,15 +122,28 @@ import VaultCore
         ("paris,http://10.0.0.1,203.0.113.1,,,,hunter2,,,,,", "API hostname"),
         ("paris,10.0.0.1,nowhere,,,,hunter2,,,,,", "load balancer IP"),
         ("paris,10.0.0.1,203.0.113.1,a b,,,hunter2,,,,,", "ecosystem must not have spaces"),
-        ("paris,10.0.0.1,203.0.113.1,,,,hunter2,,,site,,", "label \"site\" has no value"),
-        ("paris,10.0.0.1,203.0.113.1,,,,hunter2,,,\"a=b,a=c\",,", "label \"a\" is given twice"),
-        ("paris,10.0.0.1,203.0.113.1,,,,hunter2,,,,,yesterday", "acquiredAt \"yesterday\" is no date"),
+        ("paris,10.0.0.1,203.0.113.1,,,,hunter2,,,site,,", "labels has one without a value"),
+        ("paris,10.0.0.1,203.0.113.1,,,,hunter2,,,\"a=b,a=c\",,", "label a value that is not shown is given twice"),
+        ("paris,10.0.0.1,203.0.113.1,,,,hunter2,,,,,yesterday", "acquiredAt a value that is not shown is no date"),
     ])
     func `a bad row is its candidate's problem, without its secret`(_ row: String, _ words: String) throws {
         let source = try rows(row)
         #expect(source.problems(at: 0).contains(words), "\(source.problems(at: 0))")
         #expect(!source.problems(at: 0).contains("hunter2"))
         #expect(source.candidate(at: 0).place == "line 2")
+    }
+
+    @Test(arguments: [
+        "hunter2,10.0.0.1,203.0.113.1,,,,Token Hunter2,,,,,", "Hunter2,10.0.0.1,203.0.113.1,,,,t,,,,,",
+        "paris,hunter2 x,203.0.113.1,,,,t,,,,,", "paris,10.0.0.1,hunter2,,,,t,,,,,",
+        "paris,10.0.0.1,203.0.113.1,hunter2 x,,,t,,,,,",
+        "paris,10.0.0.1,203.0.113.1,,,,t,,,hunter2,,", "paris,10.0.0.1,203.0.113.1,,,,t,,,a=hunter2 x,,",
+        "paris,10.0.0.1,203.0.113.1,,,,t,,,hunter2 x=a,,", "paris,10.0.0.1,203.0.113.1,,,,t,,,,,hunter2",
+    ])
+    func `a secret that slipped into another column is not told`(_ row: String) throws {
+        let problems = try rows(row).candidate(at: 0).problems
+        let told = problems.map { $0.message + ($0.hint ?? "") }.joined().lowercased()
+        #expect(!told.contains("hunter2"))
     }
 
     @Test func `every problem of a row is told`() throws {

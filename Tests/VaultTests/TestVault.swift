@@ -65,6 +65,8 @@ final class TestVault {
 enum TestCertificates {
     /// A self-signed CA in PEM.
     static let ca: [UInt8] = Array(make().utf8)
+    /// Another one.
+    static let otherCA: [UInt8] = Array(make().utf8)
 
     private static func make() -> String {
         let process = Process()

@@ -9,10 +9,15 @@ struct ImportFiles: FileSource {
     private static let patience: Int32 = 5_000
 
     let context: CommandContext
+    /// What is not read, whoever names it.
+    var precious: PreciousFiles?
 
     /// Reads a file, or with `-` standard input.
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes {
-        guard path == "-" else { return try OpenFile(path, patience: Self.patience).readStableSecret(limit: limit) }
+        guard path == "-" else {
+            try precious?.refuseReading(path)
+            return try OpenFile(path, patience: Self.patience).readStableSecret(limit: limit)
+        }
         guard !context.standardInputIsTerminal else {
             throw VaultError(.usage, "standard input is a terminal", hint: "name a file, or pipe it in")
         }

@@ -27,6 +27,12 @@ struct PreciousFiles {
     /// Adds a file.
     mutating func add(_ path: String) { paths.append(path) }
 
+    /// Refuses to read one of them as what somebody's document names: it would be taken for a token.
+    func refuseReading(_ path: String) throws(VaultError) {
+        guard let hit = paths.first(where: { FilePath.isSame(path, $0) }) else { return }
+        throw VaultError(.inputInvalid, "\(hit) belongs to the vault or opens it, and is not imported")
+    }
+
     /// Refuses a path that would overwrite one of them.
     func refuse(_ path: String) throws(VaultError) {
         if let hit = paths.first(where: { FilePath.isSame(path, $0) }) {

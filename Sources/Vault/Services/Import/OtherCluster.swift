@@ -5,8 +5,8 @@ import VaultCrypto
 /// Whether an import would put another cluster in the place of the one that has its name, as happens when forty files have a
 /// context of one name.
 ///
-/// A cluster may move, and its credential may be replaced; where both are new and no service account is the same, the import
-/// does not decide that it is one cluster.
+/// A cluster may move, and its credential or its CA may be replaced; where all of them are new and no service account is the
+/// same, the import does not decide that it is one cluster.
 struct OtherCluster {
     /// Where the vault's cluster is.
     let stored: String
@@ -20,9 +20,8 @@ struct OtherCluster {
         else { return nil }
         let accounts = (before.facts.claims?.serviceAccountUID, after.facts.claims?.serviceAccountUID)
         if let first = accounts.0, first == accounts.1 { return nil }
-        if let endpoint = statement.endpoint {
-            guard endpoint.url != old.endpoint else { return nil }
-        } else if let isOther = next.hasOtherCA(than: statement) {
+        if let endpoint = statement.endpoint, endpoint.url == old.endpoint { return nil }
+        if let isOther = next.hasOtherCA(than: statement) {
             guard isOther else { return nil }
         } else {
             // Nothing tells the clusters apart but their service accounts.
@@ -35,9 +34,9 @@ struct OtherCluster {
     /// What is said of it, with what to do.
     var problem: ClusterCandidate.Problem {
         let places = told.map { ": the vault has \(stored), and this is \($0)" } ?? ""
-        let what = told == nil ? "CA data and service account" : "API hostname and credential"
+        let what = told == nil ? "service account and CA data" : "API hostname, service account and CA data"
         return ClusterCandidate.Problem(
-            "is in the vault already, and seems to be another cluster, because \(what) both differ\(places)",
+            "is in the vault already, and seems to be another cluster: none of \(what) is the same\(places)",
             hint: "give this one another name; if it is the same cluster, insist with --allow-findings")
     }
 }

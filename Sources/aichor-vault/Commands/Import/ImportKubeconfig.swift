@@ -42,13 +42,13 @@ struct ImportKubeconfig: VaultCommand {
         }
         try choice.check()
         let source = try readSource(context)
-        let amended = try choice.apply(to: source, isAsked: importing.dryRun || context.isInteractive)
+        let amended = try choice.apply(to: source, isAsked: importing.dryRun || !importing.yes && context.isInteractive)
         try run(amended, of: source, context)
     }
 
     private func readSource(_ context: CommandContext) throws(VaultError) -> KubeconfigSource {
         let template = try choice.template()
-        let reader = ImportFiles(context: context)
+        let reader = ImportFiles(context: context, precious: try PreciousFiles(unlocking, in: context))
         guard !files.isEmpty else { return try readDefault(template, reader, context) }
         let source = KubeconfigSource(
             files: Self.distinct(files), folder: FilePath.absolute("."), names: template, reader: reader)

@@ -49,9 +49,9 @@ struct EngineNameDerivation {
                 give(owner, name, [])
             }
         }
+        let byFile = groups.mapValues { members in Set(members.map { origins[$0].file }).count > 1 }
         for index in origins.indices where derived[index] == nil {
-            let members = groups[Self.cut(stems[index], to: Self.limit)] ?? []
-            resolve(index, isTold: Set(members.map { origins[$0].file }).count > 1)
+            resolve(index, isTold: byFile[Self.cut(stems[index], to: Self.limit)] ?? false)
         }
     }
 

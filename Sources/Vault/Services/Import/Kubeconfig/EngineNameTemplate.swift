@@ -22,7 +22,7 @@ public struct EngineNameTemplate: Sendable {
 
     /// Reads a template.
     ///
-    /// Throws if a placeholder is not known, or if there is none: then all names would be the same.
+    /// Without a placeholder it is the name itself, which suits one context. Throws if a placeholder is not known.
     public init(_ text: String) throws(InvalidInput) {
         var pieces: [Piece] = []
         var rest = text[...]
@@ -39,9 +39,7 @@ public struct EngineNameTemplate: Sendable {
             rest = inside[inside.index(after: close)...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
-        guard pieces.contains(where: { if case .placeholder = $0 { true } else { false } }) else {
-            throw Self.wrong("has no placeholder")
-        }
+        guard !pieces.isEmpty else { throw Self.wrong("is empty") }
         self.pieces = pieces
     }
 
