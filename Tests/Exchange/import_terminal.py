@@ -113,11 +113,11 @@ def hopeless():
     for text in (b"context aws of config (aws): its", b"context gke of config (gke): its", b"so nothing was imported"):
         report.check(text in screen.seen, f"only refused: no {text!r} in {screen.seen!r}")
     home.write("config", kubeconfig(token, programs=("aws",)))
-    screen = start(home, "kubeconfig", "config", "--yes", "--load-balancer-ip", "paris=203.0.113.10")
+    screen = start(home, "kubeconfig", "config", "--all", "--yes", "--load-balancer-ip", "paris=203.0.113.10")
     finish(screen, "--yes and one refused", 65, token)
     report.check(b"Load Balancer IP of" not in screen.seen, f"asked in vain: {screen.seen!r}")
     report.equal(names(home), [], "clusters after refusals")
-    screen = start(home, "kubeconfig", "config", "--yes", "--keep-going", "--load-balancer-ip", "paris=203.0.113.10")
+    screen = start(home, "kubeconfig", "config", "--all", "--yes", "--keep-going", "--load-balancer-ip", "paris=203.0.113.10")
     screen.read_until(rb"Load Balancer IP of lyon .*: $")
     screen.type(b"203.0.113.11\r")
     finish(screen, "--yes --keep-going", 1, token)
