@@ -80,6 +80,11 @@ struct EngineNameDerivation {
         derived[index] = (try? ClusterName(name)).map { Derived(name: $0, warnings: warnings) }
     }
 
+    /// The name that comes nearest to a text; nil if it has no letter or digit.
+    static func proposal(for text: String) -> ClusterName? {
+        body(of: text).isEmpty ? nil : try? ClusterName(cut(stem(of: text), to: limit))
+    }
+
     /// Lower case; each run of other characters a hyphen; begins with a letter.
     static func stem(of text: String) -> String {
         let body = body(of: text)

@@ -29,7 +29,7 @@ enum ArgoSecret: SecretShapeReader {
     private static func takeName(_ text: String?, _ builder: inout CandidateBuilder) {
         guard let text, !text.isEmpty else { return }
         if let name = try? ClusterName(text) { return builder.take { $0.name = name } }
-        guard let name = EngineNameProposal.name(for: text) else {
+        guard let name = EngineNameDerivation.proposal(for: text) else {
             return builder.refuse("has the name \(text.quoted), of which no engine name can be made")
         }
         builder.take { $0.name = name }

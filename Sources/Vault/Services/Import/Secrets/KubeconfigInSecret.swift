@@ -44,7 +44,7 @@ struct KubeconfigInSecret {
     ) {
         let text = secret.labels["cluster.x-k8s.io/cluster-name"] ?? context.clusterName
         guard let name = try? ClusterName(text) else {
-            guard let name = EngineNameProposal.name(for: text) else { return }
+            guard let name = EngineNameDerivation.proposal(for: text) else { return }
             builder.warn("the name \(text.quoted) is no engine name, so the cluster is called \(name.text)")
             return builder.take { $0.name = name }
         }
