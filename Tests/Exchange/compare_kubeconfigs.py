@@ -103,6 +103,8 @@ class Comparison:
                 self.report.note(
                     f"  {case.name}: kubectl {kubectl.version} answers otherwise: {differ(found, expected)}")
             self.report.check(True, "")
+        # Versions differ in a few odd cases; more would be no comparison.
+        self.report.check(other <= len(self.cases) // 50, f"kubectl {kubectl.version} answers otherwise in {other} cases")
         self.report.note(
             f"{len(self.cases)} cases compared live with kubectl {kubectl.version}; golden are those of {self.version}; "
             f"{other} differ")
