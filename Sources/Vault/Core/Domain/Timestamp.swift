@@ -30,6 +30,31 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.seconds = seconds
     }
 
+    /// The moment that is so many seconds later, or the last or first one that there is.
+    public func adding(_ seconds: Int64) -> Timestamp {
+        let (sum, overflow) = self.seconds.addingReportingOverflow(seconds)
+        return Timestamp(seconds: overflow ? (seconds > 0 ? .max : .min) : sum)
+    }
+
+    /// The seconds from another moment to this one, or the most or least that can be counted.
+    public func since(_ earlier: Timestamp) -> Int64 {
+        let (difference, overflow) = seconds.subtractingReportingOverflow(earlier.seconds)
+        return overflow ? (self > earlier ? .max : .min) : difference
+    }
+
+    /// The day in UTC, by the Gregorian calendar.
+    public var day: (year: Int64, month: Int64, day: Int64) {
+        Self.civil(days: seconds.flooredDivision(by: 86_400).quotient)
+    }
+
+    /// Midnight UTC at the beginning of a day; months beyond 1…12 count into other years.
+    ///
+    /// Years must be within a million.
+    public init(year: Int64, month: Int64, day: Int64) {
+        let (years, zeroBased) = (month - 1).flooredDivision(by: 12)
+        seconds = Self.days(year: year + years, month: zeroBased + 1, day: day) * 86_400
+    }
+
     /// The day of the Gregorian calendar that is `days` after 1970-01-01.
     ///
     /// The era arithmetic of Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms": exact for every Int64 day

@@ -2,6 +2,8 @@
 
 /// How much a finding matters.
 public enum Severity: UInt8, Sendable, Comparable {
+    /// Good to know; nothing is wrong. Audits alone say so.
+    case notice = 1
     /// Works now; should be looked at.
     case warning = 2
     /// The cluster cannot be registered or used like this.
@@ -21,12 +23,21 @@ public struct Finding: Equatable, Sendable {
     public let message: String
     /// How to mend it.
     public let hint: String?
+    /// When what it warns of comes, or came, to pass; nil where that has no date.
+    public let dueAt: Timestamp?
+    /// The command that mends it, ready for a shell; nil where no single command does.
+    public let command: String?
 
     /// Makes a finding.
-    public init(rule: String, severity: Severity, message: String, hint: String? = nil) {
+    public init(
+        rule: String, severity: Severity, message: String, hint: String? = nil, dueAt: Timestamp? = nil,
+        command: String? = nil
+    ) {
         self.rule = rule
         self.severity = severity
         self.message = message
         self.hint = hint
+        self.dueAt = dueAt
+        self.command = command
     }
 }

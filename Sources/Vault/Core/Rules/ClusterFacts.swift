@@ -16,6 +16,8 @@ package struct ClusterFacts: Sendable {
     package var serving: ServingFacts?
     /// What was learnt over the network; nil if it was not asked.
     package var online: OnlineFacts?
+    /// What an audit knows beside the cluster; nil unless it is one.
+    package var audit: AuditFacts?
 
     package init(overview: ClusterOverview, now: Timestamp, online: OnlineFacts? = nil) {
         self.overview = overview

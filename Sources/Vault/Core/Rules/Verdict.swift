@@ -11,7 +11,11 @@ public enum Verdict: UInt8, Sendable, Comparable, CaseIterable {
 
     /// The verdict of findings.
     public init(_ findings: [Finding]) {
-        self = findings.map(\.severity).max().map { $0 == .error ? .error : .warning } ?? .ok
+        switch findings.map(\.severity).max() {
+        case .error: self = .error
+        case .warning: self = .warning
+        case .notice, nil: self = .ok
+        }
     }
 
     /// The word for people and programs.

@@ -26,7 +26,13 @@ struct ChainVerdictDocument: Document {
 
 extension Severity {
     /// The word for people and programs.
-    var text: String { self == .error ? "error" : "warning" }
+    var text: String {
+        switch self {
+        case .notice: "notice"
+        case .warning: "warning"
+        case .error: "error"
+        }
+    }
 }
 
 extension Finding {

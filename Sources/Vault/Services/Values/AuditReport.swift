@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+
+/// What an audit found: the one model behind every output.
+public struct AuditReport: Sendable {
+    /// The moment that was judged by.
+    public var at: Timestamp
+    /// From when on changes are told of; nil if they were not asked for.
+    public var since: Timestamp?
+    /// The vault as a whole.
+    public var vault: AuditedVault
+    /// What the whole vault needs, worst first.
+    public var findings: [Finding] = []
+    /// The selected clusters, the most urgent first.
+    public var clusters: [ClusterAudit]
+    /// Counts over these clusters.
+    public var summary: AuditSummary
+    /// Who took credentials of the selected clusters in the 90 days before, the most recent first.
+    public var takings: [Taking] = []
+
+    /// The worst severity of all findings; nil if there is none.
+    public var worst: Severity? {
+        (findings.lazy.map(\.severity) + clusters.lazy.compactMap(\.worst)).max()
+    }
+
+    /// Makes a report.
+    public init(
+        at moment: Timestamp, since: Timestamp? = nil, vault: AuditedVault, clusters: [ClusterAudit],
+        summary: AuditSummary
+    ) {
+        at = moment
+        self.since = since
+        self.vault = vault
+        self.clusters = clusters
+        self.summary = summary
+    }
+}
+
+/// What an audit tells of the vault as a whole.
+public struct AuditedVault: Sendable {
+    /// Its id in hexadecimal digits.
+    public var id: String
+    /// The number of commits.
+    public var generation: UInt64
+    /// The format's number.
+    public var format: UInt32
+    /// The file's path.
+    public var path: String
+    /// The version of the rotation policy; 0 if none was ever set.
+    public var policyVersion: UInt64 = 0
+    /// The key slots.
+    public var slots: [KeySlotInfo] = []
+    /// The number of live clusters, selected or not.
+    public var clusters = 0
+    /// The number of entries in the log.
+    public var logEntries: UInt64 = 0
+    /// The first entry's number; older ones were pruned.
+    public var logFirst: UInt64 = 1
+    /// The time of the last entry; nil if there is none.
+    public var lastEntryAt: Timestamp?
+    /// What is wrong with the log's chain; nil if it is whole.
+    public var logFault: String?
+    /// Why the file may be an old copy or a fork; nil if it is not.
+    public var rollback: String?
+
+    /// Makes one.
+    public init(id: String, generation: UInt64, format: UInt32, path: String) {
+        self.id = id
+        self.generation = generation
+        self.format = format
+        self.path = path
+    }
+
+    /// Whether nothing speaks against the file: opening it proved header, records and the log's ends.
+    public var isSound: Bool { logFault == nil && rollback == nil }
+}
+
+/// How urgent a cluster is, the most urgent last.
+public enum AuditState: UInt8, Sendable, Comparable, CaseIterable {
+    /// Nothing needs a hand.
+    case ok = 0
+    /// Something should be looked at, or is due within the warning lead.
+    case warning = 1
+    /// Something is wrong, or due within the critical lead.
+    case critical = 2
+    /// The credential is older than the policy allows.
+    case overdue = 3
+    /// The token, or every certificate of the CA data, is past its end.
+    case expired = 4
+
+    /// The word for people and programs.
+    public var text: String {
+        switch self {
+        case .ok: "ok"
+        case .warning: "warning"
+        case .critical: "critical"
+        case .overdue: "overdue"
+        case .expired: "expired"
+        }
+    }
+
+    /// Orders the less urgent before the more urgent.
+    public static func < (left: AuditState, right: AuditState) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What an audit tells of one cluster; nothing in it is a secret.
+public struct ClusterAudit: Sendable {
+    /// The cluster.
+    public var cluster: ClusterView
+    /// How urgent it is.
+    public var state: AuditState
+    /// What was found, worst first, then what is due first.
+    public var findings: [Finding]
+    /// When the credential began to age: issued if that is known, else acquired; nil if there is no credential.
+    public var bornAt: Timestamp?
+    /// Whether ``bornAt`` is when it was issued, and not when the vault got it.
+    public var isIssueKnown: Bool
+    /// When the policy wants it replaced; nil if never.
+    public var dueAt: Timestamp?
+    /// The first of all dates that need a hand: ``dueAt``, the token's end, that of a certificate.
+    ///
+    /// May be past.
+    public var nextDueAt: Timestamp?
+    /// How much of the token's life is used, 0 to 100; nil if its life has no known length.
+    public var lifeUsed: Int?
+    /// The first end of a certificate of the CA data.
+    public var authorityNotAfter: Timestamp?
+    /// The certificate that the server presented last, if known.
+    public var serving: ServingCertificate?
+    /// What changed since the moment that was asked for, in the order in which it did.
+    public var changes: [AuditChange] = []
+    /// A name for it that tells nothing: 16 hexadecimal digits under a key of the vault, the same at every audit.
+    public var pseudonym: String
+
+    /// The worst severity of its findings; nil if there is none.
+    public var worst: Severity? { findings.first?.severity }
+
+    /// Makes one.
+    public init(
+        cluster: ClusterView, state: AuditState, findings: [Finding], bornAt: Timestamp?, isIssueKnown: Bool,
+        pseudonym: String
+    ) {
+        self.cluster = cluster
+        self.state = state
+        self.findings = findings
+        self.bornAt = bornAt
+        self.isIssueKnown = isIssueKnown
+        self.pseudonym = pseudonym
+    }
+}
+
+/// Something that happened to a cluster since a moment.
+public struct AuditChange: Equatable, Sendable {
+    /// In a few words: `added`, `changed`, `rotated`, `verified: error`, `exported`, or `now critical: age.maximum`.
+    public var what: String
+    /// When.
+    public var at: Timestamp
+
+    /// Makes one.
+    public init(_ what: String, at moment: Timestamp) {
+        self.what = what
+        at = moment
+    }
+}
+
+/// Counts over the clusters of a report.
+public struct AuditSummary: Equatable, Sendable {
+    /// How many are in each state.
+    public var states: [AuditState: Int] = [:]
+    /// How many have a credential that falls due within 14 days; not those that are overdue.
+    public var dueIn14Days = 0
+    /// How many within 28 days; those within 14 among them.
+    public var dueIn28Days = 0
+    /// How many have a credential whose issue time is not known.
+    public var unknownIssue = 0
+    /// How many never were verified.
+    public var neverVerified = 0
+    /// How many failed their last check.
+    public var failedVerification = 0
+    /// How many findings there are of each severity, the vault's among them.
+    public var findings: [Severity: Int] = [:]
+    /// The cluster that is due first among those whose date is yet to come, and when.
+    public var nextDue: (name: String, at: Timestamp)?
+
+    /// Nothing counted.
+    public init() {}
+
+    /// Whether all counts are alike.
+    public static func == (left: AuditSummary, right: AuditSummary) -> Bool {
+        left.states == right.states && left.dueIn14Days == right.dueIn14Days && left.dueIn28Days == right.dueIn28Days
+            && left.unknownIssue == right.unknownIssue && left.neverVerified == right.neverVerified
+            && left.failedVerification == right.failedVerification && left.findings == right.findings
+            && left.nextDue?.name == right.nextDue?.name && left.nextDue?.at == right.nextDue?.at
+    }
+}
+
+/// Who took credentials: one slot through one executable of one user.
+public struct Taking: Equatable, Sendable {
+    /// The slot's label, which alone is proven.
+    public var slotLabel: String?
+    /// The parent process's executable.
+    public var executable: String?
+    /// The user id.
+    public var uid: UInt32
+    /// How many releases.
+    public var releases: Int
+    /// Of how many clusters.
+    public var clusters: Int
+    /// The last of them.
+    public var lastAt: Timestamp
+
+    /// Makes one.
+    public init(
+        slotLabel: String?, executable: String?, uid: UInt32, releases: Int, clusters: Int, lastAt: Timestamp
+    ) {
+        self.slotLabel = slotLabel
+        self.executable = executable
+        self.uid = uid
+        self.releases = releases
+        self.clusters = clusters
+        self.lastAt = lastAt
+    }
+}
+
+/// What to audit, and as of when.
+public struct AuditOptions: Sendable {
+    /// Which clusters; the vault as a whole is judged in any case.
+    public var selection = ClusterSelection.all
+    /// The moment to judge by; nil for now.
+    public var at: Timestamp?
+    /// Only clusters to which something happened since then, and what.
+    public var since: Timestamp?
+    /// Only clusters whose next date lies in this span; nil for all.
+    public var due: DueSpan?
+
+    /// Everything, now.
+    public init() {}
+}
+
+/// When clusters are due that a report is to show.
+public enum DueSpan: Equatable, Sendable {
+    /// At or after the one and before the other.
+    case between(Timestamp, Timestamp)
+    /// Those without a date.
+    case never
+}
