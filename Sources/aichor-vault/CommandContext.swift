@@ -112,11 +112,8 @@ extension CommandContext {
 
     /// Writes a report: one thing, and a list that belongs to it.
     func writeReport<Item: ListItem>(
-        _ head: some Document, list key: String, _ items: some Sequence<Item>, as format: OutputFormat,
-        headers: Bool = true, scene: Scene? = nil
+        _ head: some Document, list key: String, _ items: some Sequence<Item>, as format: OutputFormat, in scene: Scene
     ) throws(VaultError) {
-        var scene = scene ?? self.scene()
-        scene.headers = headers
         var list = format.style.report(head, list: key, of: Item.self, scene)
         for item in items { if let chunk = list.add(item) { try output.write(chunk) } }
         try output.write(list.finish())

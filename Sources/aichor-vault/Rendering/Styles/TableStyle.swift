@@ -13,7 +13,8 @@ struct TableStyle: OutputStyle {
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
         TableListWriter<Item>(
             table: Table(
-                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns), wide: wide,
+                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns && !wide),
+            wide: wide,
             scene: scene)
     }
 
