@@ -67,7 +67,7 @@ enum AuditSample {
 
     private static var vault: AuditedVault {
         var vault = AuditedVault(
-            id: "0123456789abcdef0123456789abcdef", generation: 812, format: 1, path: "/home/op/vaults/<b>&\u{202E}.db")
+            id: "0123456789abcdef0123456789abcdef", generation: 812, format: 1, path: "/srv/vaults/<b>&\u{202E}.db")
         vault.policyVersion = 3
         vault.clusters = 12
         vault.logEntries = 4711

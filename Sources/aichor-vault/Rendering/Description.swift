@@ -4,11 +4,15 @@
 struct Description {
     private enum Line {
         case field(indent: Int, key: String, value: String, style: Style)
+        case folded(indent: Int, key: String, value: String, style: Style)
         case parts(indent: Int, key: String, [(text: String, style: Style)])
         case text(indent: Int, String)
         case secret(indent: Int, key: String)
         case list([UInt8])
     }
+
+    /// Less than this is no room for words.
+    private static let leastRoom = 20
 
     private var lines: [Line] = []
     private var indent = 0
@@ -17,6 +21,12 @@ struct Description {
     mutating func field(_ key: String, _ value: String?, _ style: Style = .plain) {
         guard let value else { return }
         lines.append(.field(indent: indent, key: key, value: value, style: style))
+    }
+
+    /// Appends a field whose value is folded to the terminal.
+    mutating func foldedField(_ key: String, _ value: String?, _ style: Style = .plain) {
+        guard let value else { return }
+        lines.append(.folded(indent: indent, key: key, value: value, style: style))
     }
 
     /// Appends a field of several words, each in its own look; only between them is it folded to the terminal.
@@ -67,6 +77,9 @@ struct Description {
             case .field(let indent, let key, let value, let style):
                 Self.appendKey(key, indent, column, &rendered.bytes)
                 Self.appendStyled(value, style, scene, &rendered.bytes)
+            case .folded(let indent, let key, let value, let style):
+                Self.appendKey(key, indent, column, &rendered.bytes)
+                Self.appendFolded(value, style, column, scene, &rendered.bytes)
             case .parts(let indent, let key, let parts):
                 Self.appendKey(key, indent, column, &rendered.bytes)
                 Self.appendParts(parts, column, scene, &rendered.bytes)
@@ -84,7 +97,8 @@ struct Description {
         var column = 0
         for line in lines {
             switch line {
-            case .field(let indent, let key, _, _), .parts(let indent, let key, _), .secret(let indent, let key):
+            case .field(let indent, let key, _, _), .folded(let indent, let key, _, _),
+                .parts(let indent, let key, _), .secret(let indent, let key):
                 column = max(column, indent * 2 + key.utf8.count + 3)
             case .text, .list: break
             }
@@ -99,6 +113,19 @@ struct Description {
         let width = Neutral.append(text, to: &out)
         if coloured { out.append(contentsOf: Style.off.utf8) }
         return width
+    }
+
+    private static func appendFolded(
+        _ text: String, _ style: Style, _ column: Int, _ scene: Scene, _ out: inout [UInt8]
+    ) {
+        guard let limit = scene.columns else { return _ = appendStyled(text, style, scene, &out) }
+        for (index, line) in HelpText.fold(Neutral.text(text), to: max(limit - column, leastRoom)).enumerated() {
+            if index > 0 {
+                out.append(UInt8(ascii: "\n"))
+                pad(column, &out)
+            }
+            appendStyled(line, style, scene, &out)
+        }
     }
 
     private static func appendParts(

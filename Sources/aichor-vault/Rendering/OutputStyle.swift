@@ -16,12 +16,15 @@ protocol ListItem {
     static var remarkIndent: Int? { get }
     /// Whether a table folds all columns where the terminal is too narrow.
     static var foldsColumns: Bool { get }
+    /// Whether a table that folds its columns puts the last one on lines of its own where the terminal is too narrow.
+    static var partsLastColumn: Bool { get }
 }
 
 extension ListItem {
     static var wraps: Bool { false }
     static var remarkIndent: Int? { nil }
     static var foldsColumns: Bool { false }
+    static var partsLastColumn: Bool { false }
 }
 
 /// One thing, told in full: a receipt, a cluster's details.

@@ -32,9 +32,15 @@ struct Table {
     /// Whether ``wrapped(_:)`` folds all columns, and not the last alone.
     let foldsColumns: Bool
 
-    init(_ headers: [String], remarkIndent: Int? = nil, foldsColumns: Bool = false) {
+    /// Whether it then puts the last column below the others rather than fold it into little room.
+    let partsLastColumn: Bool
+
+    init(
+        _ headers: [String], remarkIndent: Int? = nil, foldsColumns: Bool = false, partsLastColumn: Bool = false
+    ) {
         self.headers = headers
         self.foldsColumns = foldsColumns
+        self.partsLastColumn = partsLastColumn
         self.remarkIndent = remarkIndent
         columns = headers.count
         columnWidths = Array(repeating: 0, count: headers.count)

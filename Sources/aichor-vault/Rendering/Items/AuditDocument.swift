@@ -23,7 +23,7 @@ struct AuditDocument: Document {
                     ("\(summary.dueIn28Days) within 28 days", .caution),
                 ])
         }
-        description.field(
+        description.foldedField(
             "Next due",
             summary.nextDue.map { "\($0.name) \(Age.distance(to: $0.at, from: report.at)), \($0.at.rfc3339)" })
         describeGaps(in: &description)
@@ -39,7 +39,7 @@ struct AuditDocument: Document {
             ("Issue unknown", summary.unknownIssue, ", so their age is at least what AGE says", .plain),
         ]
         for gap in gaps where gap.count > 0 {
-            description.field(gap.key, count(gap.count, "cluster") + gap.rest, gap.style)
+            description.foldedField(gap.key, count(gap.count, "cluster") + gap.rest, gap.style)
         }
     }
 
@@ -47,11 +47,11 @@ struct AuditDocument: Document {
         let vault = report.vault
         let policy = vault.policyVersion == 0 ? "built-in policy" : "policy version \(vault.policyVersion)"
         let verdict = vault.isSound ? "sound" : "NOT sound"
-        description.field(
+        description.foldedField(
             "Vault", "\(verdict), generation \(vault.generation), \(policy)", vault.isSound ? .plain : .bad)
         for finding in report.findings {
-            description.field("  " + finding.severity.auditText, finding.message, finding.severity.auditStyle)
-            if let hint = finding.hint { description.field("    hint", hint) }
+            description.foldedField("  " + finding.severity.auditText, finding.message, finding.severity.auditStyle)
+            if let hint = finding.hint { description.foldedField("    hint", hint) }
             if let command = finding.command { description.sentence("    $ " + command) }
         }
     }

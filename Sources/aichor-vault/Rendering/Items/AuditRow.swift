@@ -9,6 +9,8 @@ struct AuditRow: TabularItem {
     /// So many changes of one cluster stand below its row.
     private static let shownChanges = 3
 
+    private static let longTime: Int64 = 1000 * 365 * 86_400
+
     let audit: ClusterAudit
     /// How many are more urgent.
     let rank: Int
@@ -34,13 +36,14 @@ struct AuditRow: TabularItem {
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
     static var foldsColumns: Bool { true }
+    static var partsLastColumn: Bool { true }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
         let cluster = audit.cluster
         let facts = cluster.credential?.facts
         table.add(cluster.name)
         table.add(audit.state.text, audit.state.style)
-        table.add(audit.nextDueAt.map { Age.distance(to: $0, from: scene.now) })
+        table.add(audit.nextDueAt.map { Self.distance(to: $0, from: scene.now) })
         if wide { table.add(audit.nextDueAt?.rfc3339) }
         table.add(age(scene))
         if wide { table.add(audit.bornAt.map { audit.isIssueKnown ? $0.rfc3339 : "before " + $0.rfc3339 }) }
@@ -63,6 +66,13 @@ struct AuditRow: TabularItem {
         table.add(cluster.ecosystem)
         table.add(cluster.labels.inline)
         table.add(command)
+    }
+
+    /// In which of a thousand years a nonsensical date lies is nothing to read.
+    private static func distance(to moment: Timestamp, from now: Timestamp) -> String {
+        let seconds = moment.since(now)
+        if seconds > longTime { return "far off" }
+        return seconds < -longTime ? "long ago" : Age.distance(to: moment, from: now)
     }
 
     /// Where the issue time is not known, the credential is at least so old.

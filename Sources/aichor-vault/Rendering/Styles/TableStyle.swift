@@ -13,9 +13,8 @@ struct TableStyle: OutputStyle {
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
         TableListWriter<Item>(
             table: Table(
-                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns && !wide),
-            wide: wide,
-            scene: scene)
+                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns && !wide,
+                partsLastColumn: Item.partsLastColumn), wide: wide, scene: scene)
     }
 
     func report<Item: ListItem>(
