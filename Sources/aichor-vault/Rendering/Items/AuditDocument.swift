@@ -8,7 +8,7 @@ struct AuditDocument: Document {
 
     func describe(in description: inout Description, _ scene: Scene) {
         let summary = report.summary
-        description.field("Audit", "\(count(report.clusters.count, "cluster")) as of \(report.at.rfc3339)")
+        description.foldedField("Audit", "\(count(report.clusters.count, "cluster")) as of \(report.at.rfc3339)")
         description.field("Since", report.since?.rfc3339)
         if !report.clusters.isEmpty {
             description.field(
