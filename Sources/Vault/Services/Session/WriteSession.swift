@@ -95,7 +95,11 @@ final class WriteSession: ReadSession {
 
     /// Remembers a check, and the chain that the server presented if it did.
     func noteCheck(_ check: CheckRecord, of recordID: RecordID, chain: SeenChain?) throws {
-        try alterObservation(of: recordID, chain: chain) { $0.record(check) }
+        let seen = chain?.serverCertificate
+        try alterObservation(of: recordID, chain: chain) {
+            $0.record(check)
+            if chain != nil { $0.serving = seen }
+        }
     }
 
     /// Changes a cluster's observation in place, or makes it.
