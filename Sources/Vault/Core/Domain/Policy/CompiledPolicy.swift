@@ -4,14 +4,15 @@
 package struct CompiledPolicy: Sendable {
     /// What the defaults and the rule of the whole vault come to.
     private var base = PolicyChoice()
-    private var baseResult: EffectivePolicy
+    private var baseResult = EffectivePolicy()
+    private var vaultRule: RankedRule?
     private var selectors: [(selector: LabelSelector, rule: RankedRule)] = []
     private var clusters: [RecordID: RankedRule] = [:]
 
     init(_ policy: RotationPolicy) {
         for rule in policy.rules {
             switch rule.scope {
-            case .vault: base.take(RankedRule(rule, .vault))
+            case .vault: vaultRule = RankedRule(rule, .vault)
             case .selector(let text):
                 // What does not parse is in no policy that was read or set; it selects nothing.
                 guard let selector = try? LabelSelector(text) else { continue }
@@ -22,6 +23,7 @@ package struct CompiledPolicy: Sendable {
                 clusters[recordID] = RankedRule(rule, .cluster)
             }
         }
+        if let vaultRule { base.take(vaultRule) }
         baseResult = base.result
     }
 
@@ -42,7 +44,8 @@ package struct CompiledPolicy: Sendable {
 
     /// The rules that are for a cluster, in no order that means anything.
     func rules(for labels: Labels, recordID: RecordID) -> [RankedRule] {
-        selectors.filter { $0.selector.matches(labels) }.map(\.rule) + [clusters[recordID]].compactMap(\.self)
+        selectors.filter { $0.selector.matches(labels) }.map(\.rule)
+            + [clusters[recordID], vaultRule].compactMap(\.self)
     }
 }
 
