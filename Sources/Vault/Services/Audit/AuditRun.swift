@@ -9,7 +9,7 @@ struct AuditRun {
     private let progress: (Progress) -> Void
     private let now: Timestamp
     private let log: LogPass
-    private let policy: RotationPolicy
+    private let policy: CompiledPolicy
     private let policyVersion: UInt64
     private let observations: [RecordID: Observation]
     private let rows: [RecordRow]
@@ -40,7 +40,8 @@ struct AuditRun {
             }
         let history = ReleaseHistory(now: now, isClock: options.at == nil, since: options.since)
         log = try LogPass(session, history, progress)
-        (policy, policyVersion) = (RotationPolicy(), 0)
+        let stored = try session.policy()
+        (policy, policyVersion) = (stored.policy.compiled(), stored.version)
         observations = try session.observationsWithCertificates()
         rows = try session.rows(in: .live)
         judge = ClusterJudge(now: now, since: options.since, cipher: session.cipher)

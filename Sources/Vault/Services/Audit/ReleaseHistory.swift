@@ -49,7 +49,7 @@ struct ReleaseHistory {
     ///
     /// What the log dates after the moment to judge by lay in its future, unless that moment is now: then a clock was wrong.
     mutating func add(_ entry: LogEntry) {
-        guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(digits:)) else { return }
+        guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else { return }
         let time = min(entry.time, now)
         if let label = entry.slotLabel ?? entry.slotID {
             let place = Place(record: record, number: slots.number(of: label))
@@ -120,14 +120,4 @@ private struct Numbering<Thing: Hashable> {
     }
 
     subscript(number: Int32) -> Thing { things[Int(number)] }
-}
-
-extension RecordID {
-    /// Reads 32 hexadecimal digits.
-    fileprivate init?(digits text: String) {
-        guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
-            let low = UInt64(text.suffix(16), radix: 16)
-        else { return nil }
-        self.init(high: high, low: low)
-    }
 }

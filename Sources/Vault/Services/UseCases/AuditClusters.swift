@@ -7,7 +7,7 @@ extension UnlockedVault {
     /// One transaction, in which overviews and observations are opened and no secret part. A log whose chain is broken is a
     /// finding, and so is an old copy of the vault, which is told by a notice too. Throws `not-found`.
     public func audit(_ options: AuditOptions) throws(VaultError) -> AuditReport {
-        try read(onRollback: .warn, keeping: [.live, .observations]) { session in
+        try read(onRollback: .warn, keeping: [.live, .observations, .policy]) { session in
             try AuditRun(session, options, clock: context.now(), context.progress).report(path: path, slot: slot.id)
         }
     }
