@@ -29,7 +29,8 @@ struct AichorVault: ParsableCommand {
             CommandGroup(
                 name: "Vault",
                 subcommands: [
-                    InitVault.self, KeyGroup.self, ChangePassphrase.self, LogGroup.self, BackupGroup.self,
+                    InitVault.self, KeyGroup.self, ChangePassphrase.self, PolicyGroup.self, LogGroup.self,
+                    BackupGroup.self,
                     Doctor.self,
                 ]),
             CommandGroup(

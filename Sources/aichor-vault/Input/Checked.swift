@@ -59,7 +59,8 @@ extension Timestamp {
         }
     }
 
-    private static func span(_ text: String) -> Int64? {
+    /// The seconds of a span such as `90s`, `30m`, `12h`, `7d` or `2w`; nil if it is none.
+    static func span(_ text: String) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()), count >= 0 else {
             return nil
