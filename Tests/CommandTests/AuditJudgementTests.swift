@@ -45,7 +45,7 @@ struct AuditJudgementTests {
         let one = try #require(Self.report(.overdue).refusal(from: .critical))
         #expect(one.message == "1 of 1 cluster is critical, overdue or expired")
         let vault = try #require(Self.report(.ok, findings: [Self.finding(.error)]).refusal(from: .critical))
-        #expect(vault.message == "the vault as a whole has 1 finding of that kind")
+        #expect(vault.message == "the vault itself has 1 finding of that kind")
         #expect(vault.hint == "begin with the vault: aichor-vault log verify")
     }
 

@@ -53,12 +53,12 @@ extension AuditReport {
         let own = findings.count { AuditLevel($0.severity) >= level }
         var parts: [String] = []
         if clusters > 0 {
-            let states = level == .critical ? "critical, overdue or expired" : "not ok"
+            let states = level == .critical ? "critical, overdue or expired" : "warning or worse"
             let whole = self.clusters.count == 1 ? "cluster" : "clusters"
             parts.append("\(clusters) of \(self.clusters.count) \(whole) \(clusters == 1 ? "is" : "are") \(states)")
         }
         if own > 0 {
-            parts.append("the vault as a whole has \(own == 1 ? "1 finding" : "\(own) findings") of that kind")
+            parts.append("the vault itself has \(own == 1 ? "1 finding" : "\(own) findings") of that kind")
         }
         guard !parts.isEmpty else { return nil }
         return VaultError(.findings, parts.joined(separator: ", and "), hint: firstStep)
