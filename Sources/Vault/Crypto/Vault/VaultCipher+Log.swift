@@ -33,21 +33,25 @@ extension VaultCipher {
     ///
     /// - Throws: `FormatError.log` if the entry is not the one that was sealed under this number.
     package func openLog(_ entry: SealedLogEntry) throws -> [UInt8] {
+        try openLog(entry) { $0.array() }
+    }
+
+    /// Appends an entry's padded field map.
+    func openLog(_ entry: SealedLogEntry, appendingTo padded: inout [UInt8]) throws {
         let data = logData(entry.sequence)
-        var padded: [UInt8] = []
         do throws(CryptoError) {
-            try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
+            if logSealKey.count == 0 {
+                logSealKey = try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
+                    SecretBytes(copying: key)
+                }
+            }
+            try logSealKey.withBytes { (key) throws(CryptoError) in
                 try aes.open(
                     entry.content.sealed.span, key: key, nonce: entry.content.nonce.span,
                     additionalData: data.span, appendingTo: &padded)
             }
         } catch .authenticationFailed, .invalidLength {
             throw FormatError.log("entry \(entry.sequence) does not open")
-        }
-        do {
-            return padded.span.extracting(try Padding.messageRange(in: padded.span)).array()
-        } catch {
-            throw FormatError.log("entry \(entry.sequence) is malformed: \(error.reason)")
         }
     }
 
