@@ -2,10 +2,10 @@
 """The rotation policy (sections 5 and 7). The base has one of two versions."""
 from __future__ import annotations
 
-from typing import Any, Callable, List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 from fault_kit import Kit
-from fault_tools import RECORD, delete_row, exchange_columns, exchange_parts, part_row, put, rows_changed, set_column
+from fault_tools import RECORD, delete_row, exchange_columns, exchange_parts, rows_changed, set_column
 from part_cases import deep
 from valid_cases import opening
 
@@ -45,7 +45,7 @@ rows_changed("policy-without-overview", "a policy without an overview", lambda k
 rows_changed("policy-with-material", "a policy with a material part", lambda kit, editor: put_material(kit, editor),
              RECORD, "read", resealed=True)
 rows_changed("policy-tombstone", "a removed policy", lambda kit, editor: set_column(
-    editor, current(kit, editor), "state", 3), RECORD, "full", resealed=True)
+    editor, current(kit, editor), "state", 3), RECORD, "read", resealed=True)
 
 
 def put_material(kit: Kit, editor: Editor) -> None:

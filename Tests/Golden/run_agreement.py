@@ -65,7 +65,7 @@ def policies_of(document: dict) -> None:
     policies = [row for row in document["records"] if row["kindName"] == "policy"]
     report.equal([row["state"] for row in policies], ["superseded"] * (len(policies) - 1) + ["current"], "the policies")
     rules = policies[-1]["overview"]["rules"] if policies else []
-    report.equal(sorted(rule["scope"] for rule in rules), [1, 2, 2, 3, 3], "the scopes in force")
+    report.equal(sorted(rule["scope"] for rule in rules), [1, 2, 2, 3, 3, 3], "the scopes in force")
     said = {name for row in policies for rule in row["overview"]["rules"] for name in rule}
     report.equal(said, {name.name for name in plaintext.POLICY_RULE.schema.values()}, "the settings that were ever made")
 
