@@ -57,7 +57,7 @@ class Case:
 
 CASES: List[Case] = []
 CASE_MODULES = ["file_cases", "header_cases", "manifest_cases", "log_cases", "record_cases", "part_cases", "mark_cases",
-                "valid_cases"]
+                "valid_cases", "policy_cases"]
 Build = Callable[["Kit", Path], Optional[bytes]]
 
 
@@ -117,9 +117,18 @@ class Kit:
         editor.set_slots([*editor.slots(), make_slot(self.keys, new, self.random)], counter=self.counter(editor) + 1)
         for cluster in EXTRA_CLUSTERS:
             add_cluster(editor, cluster)
+        if all(row.kind != plaintext.POLICY for row in editor.rows()):
+            self._add_policy(editor)
         for _ in range(6):
             self.log(editor, "cluster.added")
         editor.commit()
+
+    def _add_policy(self, editor: Editor) -> None:
+        record_id = self.random(16)
+        for version, state in ((1, records.SUPERSEDED), (2, records.CURRENT)):
+            rules = [{"scope": 1, "maximumAge": version * 86_400}, {"scope": 2, "selector": "a=1", "allowsBasic": 1}]
+            content = plaintext.POLICY_OVERVIEW.write({"changedAt": 1_760_000_000 + version, "rules": rules})
+            editor.add_row(plaintext.POLICY, record_id, version, state, {1: content})
 
     @staticmethod
     def counter(editor: Editor) -> int:

@@ -61,7 +61,7 @@ class Base:
 
     def reads(self) -> List[List[object]]:
         """Commands that between them read every part and log entry that is not merely kept."""
-        commands: List[List[object]] = [["list"], ["log"], ["log", "verify"]]
+        commands: List[List[object]] = [["list"], ["log"], ["log", "verify"], ["policy"]]
         commands += [["history", name] for name in [*self.live, *self.removed]]
         commands += [["show", name] for name in self.live]
         commands += [["show", name, "--version", version, "--reveal"] for name, version in self.versions]

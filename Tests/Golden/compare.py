@@ -144,6 +144,30 @@ def payload(row: Document, observed: Document, secret: str) -> Document:
     }
 
 
+def span(seconds: int) -> str:
+    """As `policy set` takes it; 0 is without end."""
+    if seconds == 0:
+        return "none"
+    return next(f"{seconds // size}{unit}" for unit, size in (("d", 86_400), ("h", 3600), ("s", 1)) if seconds % size == 0)
+
+
+def rule(fields: Document, clusters: Dict[str, Document]) -> Document:
+    """A rule of the policy, as `policy show` prints it. `clusters` holds the last version of each, by its record id."""
+    cluster = clusters.get(fields.get("recordId", ""))
+    permission = ["deny", "allow"].__getitem__
+    return present({
+        "scope": ["vault", "selector", "cluster"][fields["scope"] - 1], "selector": fields.get("selector"),
+        "recordId": fields.get("recordId"), "cluster": cluster and cluster["overview"]["name"],
+        "state": None if "recordId" not in fields else "purged" if cluster is None
+                 else {"current": "live", "tombstone": "removed"}[cluster["state"]],
+        "maxAge": optional(fields.get("maximumAge"), span), "warning": optional(fields.get("warningLead"), span),
+        "critical": optional(fields.get("criticalLead"), span),
+        "basicAuth": optional(fields.get("allowsBasic"), permission),
+        "nonExpiring": optional(fields.get("allowsNonExpiring"), permission),
+        "verifyWithin": optional(fields.get("maximumVerificationAge"), span),
+    })
+
+
 VERDICTS = {1: "ok", 2: "warning", 3: "error"}
 HOSTS = {1: "proven", 2: "refuted", 3: "not proven"}
 CHAIN_SOURCES = {1: "given", 2: "seen", 3: "presented"}
@@ -202,9 +226,24 @@ class Comparison:
                     continue
                 found = without_status(self.home.json("show", name, "--version", one["version"]))
                 self.equal(found, details(one, self.observation(row)), f"show {name} --version {one['version']}")
+        self._policy()
         self.equal(self.home.json("log"), [log_entry(entry) for entry in self.document["log"]], "log")
         self._checks()
         self._slots()
+
+    def _policy(self) -> None:
+        row = next((row for row in self.document["records"]
+                    if (row["kindName"], row["state"]) == ("policy", "current")), None)
+        latest = {one["recordId"]: one for one in sorted(self.clusters, key=lambda one: one["version"])}
+        found = self.home.json("policy")
+        if row is None:
+            self.equal((found["version"], found["rules"]), (0, []), "policy")
+            return
+        def order(one: Document) -> str:
+            return json.dumps(one, sort_keys=True)
+        self.equal((found["version"], found["changedAt"]), (row["version"], moment(row["overview"]["changedAt"])), "policy")
+        self.equal(sorted(found["rules"], key=order),
+                   sorted((rule(one, latest) for one in row["overview"].get("rules", [])), key=order), "the policy's rules")
 
     def _checks(self) -> None:
         verified = self.home.json("log", "verify")

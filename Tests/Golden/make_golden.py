@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the golden vaults of a format with the program as it is now. Run once for each released format, never again:
-what a released program wrote must open for ever.
+"""Makes golden vaults of a format with the program as it is now. Each is made once, when the format is released or something
+new is kept in it, and never again: what a released program wrote must open for ever.
 
-    make_golden.py FOLDER      such as Tests/Golden/format-1; must not exist
+    make_golden.py FOLDER [SAMPLE…]      such as Tests/Golden/format-1 with-policy; a sample's folder must not exist
 """
 from __future__ import annotations
 
@@ -22,24 +22,26 @@ from product import read_wholly  # noqa: E402
 
 # Beside each vault lie the secrets that open it. They are of no other use, and their names say so.
 PREFIX = "test-only-"
+SAMPLES = {make.__name__.replace("_", "-"): make
+           for make in (samples.whole, samples.empty, samples.two_factor, samples.with_policy)}
 
 
 def main() -> int:
-    if len(sys.argv) != 2:
+    names = sys.argv[2:] or list(SAMPLES)
+    if len(sys.argv) < 2 or not set(names) <= set(SAMPLES):
         print((__doc__ or "").strip(), file=sys.stderr)
         return 64
     target = Path(sys.argv[1])
-    target.mkdir(parents=True)
     parent = scratch()
-    for make in (samples.whole, samples.empty, samples.two_factor):
-        sample = make(parent)
-        folder = target / make.__name__.replace("_", "-")
-        folder.mkdir()
+    for name in names:
+        folder = target / name
+        folder.mkdir(parents=True)
+        sample = SAMPLES[name](parent)
         shutil.copyfile(sample.home.vault, folder / "vault.db")
         mark, = sample.home.home.marks()
         shutil.copyfile(mark, folder / os.path.basename(mark))
-        for name, path in sample.files.items():
-            shutil.copyfile(path, folder / (PREFIX + name))
+        for file, path in sample.files.items():
+            shutil.copyfile(path, folder / (PREFIX + file))
         given = Comparison(Report("golden"), "", sample.home, {"observations": [], "records": []})
         document = read_wholly(folder / "vault.db", [given.key_file()], given.passphrases())
         (folder / "expected.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")

@@ -4,7 +4,9 @@
 states, fields, dates, fingerprints, certificates, secrets, log entries, key slots."""
 from __future__ import annotations
 
+import collections
 import json
+import random
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +17,9 @@ import sample as samples  # noqa: E402
 from compare import Comparison  # noqa: E402
 from harness import Report, scratch  # noqa: E402
 from product import REPOSITORY, VaultHome, read_wholly  # noqa: E402
+from avlt import plaintext  # noqa: E402
+from avlt.refusal import Malformed  # noqa: E402
+from avlt.selector import check_selector  # noqa: E402
 from vault_writer import write_vault  # noqa: E402
 
 report = Report("agreement")
@@ -22,7 +27,7 @@ SCRATCH = scratch()
 
 
 def made_by_the_program() -> None:
-    for make in (samples.whole, samples.empty, samples.two_factor):
+    for make in (samples.whole, samples.empty, samples.two_factor, samples.with_policy):
         what = make.__name__.replace("_", "-")
         with report.section(f"made by the program, {what}"):
             sample = make(SCRATCH)
@@ -35,6 +40,9 @@ def made_by_the_program() -> None:
             if what == "whole":
                 contents_of(document)
                 every_slot_opens(sample, document)
+            if what == "with-policy":
+                policies_of(document)
+                selectors(home)
             comparison.releasing()
 
 
@@ -50,6 +58,36 @@ def contents_of(document: dict) -> None:
     report.equal(len(document["observations"]), 3, "the sample's observations")
     report.equal(sorted(slot["typeName"] for slot in document["slots"]),
                  ["key-file", "key-file", "passphrase", "recovery-code"], "the sample's slots")
+
+
+def policies_of(document: dict) -> None:
+    """The same for the sample with a policy."""
+    policies = [row for row in document["records"] if row["kindName"] == "policy"]
+    report.equal([row["state"] for row in policies], ["superseded"] * (len(policies) - 1) + ["current"], "the policies")
+    rules = policies[-1]["overview"]["rules"] if policies else []
+    report.equal(sorted(rule["scope"] for rule in rules), [1, 2, 2, 3, 3, 3], "the scopes in force")
+    said = {name for row in policies for rule in row["overview"]["rules"] for name in rule}
+    report.equal(said, {name.name for name in plaintext.POLICY_RULE.schema.values()}, "the settings that were ever made")
+
+
+def selectors(home: VaultHome) -> None:
+    """Program and reader take the same texts for selectors; most of these are nearly one."""
+    dice = random.Random("selectors")
+    words = ["a", "b-c", "in", "notin", "x.y/k", "/", "-", "A_1", " ", "\t", "\r\n", "=", "==", "!=", "!", "(", ")", ",", "<", ">", "k" * 63,
+             "k" * 64, "a/b/c", "\u00a0", "\u00e9", "x" * 250 + ".y/k"]
+    likely = ["a", " ", "in", "notin", "(", ")", ",", "=", "!=", "!", "b"]
+    verdicts = collections.Counter()
+    for _ in range(300):
+        text = "".join(dice.choice(words if dice.random() < 0.2 else likely) for _ in range(dice.randint(1, 8)))
+        outcome = home.run("policy", "set", f"--selector={text}", "--max-age", "1d", "--if-version", "0")
+        try:
+            check_selector(text)
+            expected = 75  # the version is another, so that nothing is stored
+        except Malformed:
+            expected = 65
+        verdicts[expected] += 1
+        report.equal(outcome.status, expected, f"the selector {text!r}: {outcome.err!r}")
+    report.check(min(verdicts[65], verdicts[75]) > 30, f"selectors of both kinds were tried: {verdicts}")
 
 
 def every_slot_opens(sample: samples.Sample, document: dict) -> None:

@@ -128,3 +128,24 @@ def two_factor(parent: str) -> Sample:
     sample.home.must("add", "solo", "--api-host", "solo.example", "--load-balancer-ip", "203.0.113.10", "--token-stdin",
                      input=b"solo-opaque-token")
     return sample
+
+
+def with_policy(parent: str) -> Sample:
+    """A vault with rules of every scope and setting, changed and taken away, for clusters that are there and that are not."""
+    sample = Sample(VaultHome(parent))
+    home = sample.home
+    home.unlock = ["--key-file", str(sample.add("first.key"))]
+    home.must("init")
+    for name in ("paris", "lyon", "removed", "purged"):
+        home.must("add", name, "--api-host", f"{name}.example", "--load-balancer-ip", "203.0.113.10", "-l", "tier=prod",
+                  "--token-stdin", input=f"{name}-opaque-token".encode())
+    home.must("policy", "set", "--max-age", "60d", "--warning", "3w", "--critical", "36h")
+    home.must("policy", "set", "-l", "tier=prod", "--max-age", "none", "--verify-within", "none", "--basic-auth", "allow")
+    home.must("policy", "set", "-l", " tier in (prod,\ttest),!gpu", "--non-expiring", "deny", "--basic-auth", "deny")
+    home.must("policy", "set", "lyon", "removed", "purged", "--verify-within", "1w", "--non-expiring", "allow")
+    home.must("policy", "set", "-l", "gone", "--max-age", "1d")
+    home.must("policy", "unset", "-l", "gone")
+    home.must("policy", "unset", "--warning", "--critical")
+    home.must("remove", "removed", "--yes")
+    home.must("remove", "purged", "--purge", "--yes")
+    return sample

@@ -5,6 +5,7 @@
 crowd     32 writers (each adds a cluster and changes it) beside 32 readers that list, show, export and walk the log
 shared    16 processes that change the same cluster at once: every change is in the last version
 conflict  8 processes with the same --if-version: one wins, the others end with 75
+policies  12 processes that add rules to the one policy, then 6 with the same --if-version
 murder    writers of whom some are killed at random moments: whatever was acknowledged is there, and the others go on
 """
 import json
@@ -170,6 +171,24 @@ def conflict():
     sound(home, "conflict")
 
 
+def policies():
+    """Changes of one policy by many: none is lost, and of those that mean one version only one is made."""
+    home = fresh()
+    quiet_all(parallel([["policy", "set", "-l", f"w={number}", "--max-age", "30d"] for number in range(12)], home))
+    policy = home.must("policy", "-o", "json").json()
+    report.equal(sorted(rule["selector"] for rule in policy["rules"]), sorted(f"w={number}" for number in range(12)), "rules")
+    report.equal(policy["version"], 12, "version of the policy")
+    outcomes = parallel([["policy", "set", "--max-age", f"{number + 1}d", "--if-version", "12"] for number in range(6)], home)
+    report.equal(sorted(outcome.status for outcome in outcomes), [0] + [75] * 5, "exit statuses")
+    report.equal(home.must("policy", "-o", "json").json()["version"], 13, "version of the policy")
+    sound(home, "policies")
+
+
+def quiet_all(outcomes):
+    for outcome in outcomes:
+        quiet(outcome, "policy set")
+
+
 def parallel(commands, home):
     """Runs commands at once and returns their outcomes in the same order."""
     outcomes = [None] * len(commands)
@@ -222,7 +241,7 @@ def murder():
 
 def main():
     try:
-        for behaviour in (crowd, shared, conflict, murder):
+        for behaviour in (crowd, shared, conflict, policies, murder):
             with report.section(behaviour.__name__):
                 behaviour()
     finally:

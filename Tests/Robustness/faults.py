@@ -60,6 +60,7 @@ class State:
         for name in NAMES:
             outcome = home.run("history", name, "-o", "json")
             self.history[name] = plain(outcome.json()) if outcome.status == 0 else outcome.status
+        self.policy = plain(self.read("policy", "-o", "json"))
         self.slots = [slot["label"] + " " + slot["id"] for slot in self.read("key", "list", "-o", "json", raw=True) or []]
         self.read("log", "verify", "-o", "json")
 
@@ -72,7 +73,7 @@ class State:
 
     def content(self, names_only):
         slots = [slot.split()[0] for slot in self.slots] if names_only else self.slots
-        return [self.clusters, self.history, self.log, slots]
+        return [self.clusters, self.history, self.log, self.policy, slots]
 
 
 class Scenario:
@@ -557,6 +558,10 @@ def with_payload(home):
     home.must("set", "paris", "--token-stdin", input=PAYLOAD_TOKEN)
 
 
+def with_policy(home):
+    home.must("policy", "set", "paris", "--max-age", "60d")
+
+
 def with_passphrase(home):
     home.must("key", "add", "words", "--new-passphrase-file", home.passphrase)
 
@@ -577,6 +582,8 @@ def scenarios():
                  release="file", output=lambda home: os.path.join(home.out, "payload.json"), prepare=with_payload),
         Scenario("remove", lambda home: ["remove", "paris", "--yes"], thorough=False),
         Scenario("purge", lambda home: ["remove", "paris", "--purge", "--yes"], thorough=False),
+        Scenario("policy-set", lambda home: ["policy", "set", "-l", "site=fr", "--max-age", "30d"], prepare=with_policy),
+        Scenario("policy-unset", lambda home: ["policy", "unset", "paris"], prepare=with_policy, thorough=False),
         Scenario("key-add", lambda home: ["key", "add", "spare", "--new-recovery-code-file", recovery_file(home)],
                  slots=True),
         Scenario("passphrase", lambda home: ["passphrase", "--for-slot", "words", "--new-passphrase-file",

@@ -235,6 +235,13 @@ def everything():
     for kind in ("secret", "argocd"):
         watch("import", kind, "-", input=b"stringData: {token: " + token("token of a " + kind), status=65)
     watch("import", "payload", "-", input=b'{"bearerToken": "' + token("token of a payload") + b'"}', status=65)
+    selected = markers.hidden("selector", "selected" + os.urandom(9).hex())
+    watch("policy", "set", "-l", f"group={selected}", "--max-age", "30d")
+    watch("policy", "set", name, "--basic-auth", "deny")
+    watch("policy", "show", "-o", "json")
+    watch("policy", "explain", name)
+    watch("policy", "set", "-l", f"group={selected}", "--warning", "1d", status=65)
+    watch("policy", "unset", "-l", f"group={selected}")
     watch("rename", "twice", "thrice")
     watch("remove", "thrice", "--yes")
     watch("restore", "thrice")

@@ -118,6 +118,7 @@ class Vault:
 
     def full_check(self) -> None:
         """The last sentence of section 10."""
+        records.check_policies(self.rows)
         for row in self.rows:
             for part in row.parts:
                 self.part(row, part)
@@ -131,6 +132,7 @@ class Vault:
 
 def describe(vault: Vault, reveal: bool = False) -> Dict[str, Any]:
     """Everything in the vault. Of a secret only its SHA-256, unless it is to be revealed."""
+    records.check_policies(vault.rows)
     versions = [_describe_row(vault, row, reveal) for row in vault.rows]
     return {
         **summarise(vault),

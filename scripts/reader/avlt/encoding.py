@@ -121,10 +121,15 @@ class Unsigned(Codec):
 
 @dataclass(frozen=True)
 class Signed64(Codec):
+    allowed: Optional[range] = None
+
     def read(self, value: bytes) -> int:
         if len(value) != 8:
             raise Malformed(f"{len(value)} bytes instead of 8")
-        return int.from_bytes(value, "big", signed=True)
+        number = int.from_bytes(value, "big", signed=True)
+        if self.allowed is not None and number not in self.allowed:
+            raise Malformed(f"the value {number} is out of range")
+        return number
 
     def write(self, value: int) -> bytes:
         return i64(value)

@@ -2,10 +2,11 @@
 """FORMAT.md sections 7 and 9: what the sealed parts and log entries hold."""
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 from .encoding import Blob, Field, Map, Pair, Signed64, Text, Unsigned
 from .refusal import Malformed
+from .selector import check_selector
 
 NAME = Text(longest=63, pattern="[a-z][a-z0-9-]*")
 TIME, TEXT, FLAG = Signed64(), Text(), Unsigned(1, range(2))
@@ -71,6 +72,16 @@ OBSERVATION_MATERIAL = Map({
     1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME), 3: Field("endpoint", TEXT),
     4: Field("tlsServerName", TEXT),
 })
+LONGEST_SPAN = 36_525 * 86_400
+LEAD, LIMIT = Signed64(range(1, LONGEST_SPAN + 1)), Signed64(range(LONGEST_SPAN + 1))
+POLICY_RULE = Map({
+    1: Field("scope", Unsigned(1, range(1, 4)), required=True), 2: Field("selector", TEXT),
+    3: Field("recordId", Blob(16)), 4: Field("maximumAge", LIMIT), 5: Field("warningLead", LEAD),
+    6: Field("criticalLead", LEAD), 7: Field("allowsBasic", FLAG), 8: Field("allowsNonExpiring", FLAG),
+    9: Field("maximumVerificationAge", LIMIT),
+})
+POLICY_OVERVIEW = Map({1: Field("changedAt", TIME, required=True), 2: Field("rules", POLICY_RULE, repeated=True)})
+MOST_RULES = 4096
 LOG_ENTRY = Map({
     1: Field("time", TIME, required=True),
     2: Field("action", TEXT, required=True),
@@ -99,6 +110,7 @@ OPAQUE = Map({})  # any field map: objects whose fields format 1 does not name
 PART_MAPS = {
     (CLUSTER, OVERVIEW): CLUSTER_OVERVIEW, (CLUSTER, MATERIAL): CLUSTER_MATERIAL, (CLUSTER, SECRET): CLUSTER_SECRET,
     (OBSERVATION, OVERVIEW): OBSERVATION_OVERVIEW, (OBSERVATION, MATERIAL): OBSERVATION_MATERIAL,
+    (POLICY, OVERVIEW): POLICY_OVERVIEW,
 }
 
 
@@ -109,7 +121,27 @@ def read_part(kind: int, part: int, plain: bytes, whole: bool) -> Dict[str, Any]
         _check_overview(fields, whole)
     if kind == CLUSTER and part == SECRET and ("bearerToken" in fields) == ("basicPassword" in fields):
         raise Malformed("a secret holds exactly one of token and password")
+    if kind == POLICY and part == OVERVIEW:
+        _check_policy(fields.get("rules", []))
     return fields
+
+
+VAULT_SCOPE, SELECTOR_SCOPE, CLUSTER_SCOPE = 1, 2, 3
+
+
+def _check_policy(rules: List[Dict[str, Any]]) -> None:
+    if len(rules) > MOST_RULES:
+        raise Malformed(f"{len(rules)} rules")
+    scopes = set()
+    for rule in rules:
+        whom = {VAULT_SCOPE: set(), SELECTOR_SCOPE: {"selector"}, CLUSTER_SCOPE: {"recordId"}}[rule["scope"]]
+        if set(rule) & {"selector", "recordId"} != whom:
+            raise Malformed("a rule does not name exactly whom its scope demands")
+        if rule["scope"] == SELECTOR_SCOPE:
+            check_selector(rule["selector"])
+        scopes.add((rule["scope"], rule.get("selector"), rule.get("recordId")))
+    if len(scopes) < len(rules):
+        raise Malformed("two rules are for the same scope")
 
 
 def _check_overview(fields: Dict[str, Any], whole: bool) -> None:

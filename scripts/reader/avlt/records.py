@@ -10,7 +10,7 @@ from . import padding
 from .crypto import HMAC, Keys, equal, seal, sha256, unseal
 from .database import FORMAT
 from .encoding import T, read_tuple, u8, u32, u64, unsigned
-from .plaintext import CLUSTER, MATERIAL, OBSERVATION, OVERVIEW, SECRET, read_part
+from .plaintext import CLUSTER, MATERIAL, OBSERVATION, OVERVIEW, POLICY, SECRET, read_part
 from .refusal import Malformed, Refusal, refusing
 
 CURRENT, SUPERSEDED, TOMBSTONE = 1, 2, 3
@@ -161,6 +161,16 @@ def check_rows(rows: List[Row], manifest: Manifest) -> None:
             raise Malformed(f"{len(rows)} rows instead of {manifest.count}")
         if not equal(tree_root(rows), manifest.root):
             raise Malformed("the root differs")
+
+
+def check_policies(rows: List[Row]) -> None:
+    """The rule of section 5: before a policy is read, and in a full check."""
+    policies = [row for row in rows if row.kind == POLICY]
+    with refusing("integrity.record", "the policy"):
+        if any(row.state == TOMBSTONE or row.parts != [OVERVIEW] for row in policies):
+            raise Malformed("a version of another state, or of other parts than an overview")
+        if sum(row.state == CURRENT for row in policies) > 1:
+            raise Malformed("there is more than one")
 
 
 # Parts

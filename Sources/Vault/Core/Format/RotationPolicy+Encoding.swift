@@ -71,7 +71,7 @@ extension PolicyRule {
         switch (number, selector, recordID) {
         case (1, nil, nil): scope = .vault
         case (2, let text?, nil):
-            guard text.utf8.count <= PolicyScope.maximumSelectorBytes, (try? LabelSelector(text)) != nil else {
+            do { try PolicyScope.checkSelector(text) } catch {
                 throw MalformedBytes("a policy rule is for a selector that is none")
             }
             scope = .selector(text)

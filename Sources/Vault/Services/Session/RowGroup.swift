@@ -23,7 +23,8 @@ extension RecordRow {
         case (.cluster, .current): .live
         case (.cluster, .tombstone): .tombstones
         case (.observation, .current): .observations
-        case (.policy, .current): .policy
+        // A removed one cannot be, and must be seen to be refused.
+        case (.policy, .current), (.policy, .tombstone): .policy
         default: []
         }
     }

@@ -21,7 +21,18 @@ extension ReadSession {
     func policyRow() throws -> RecordRow? {
         let rows = try rows(in: .policy)
         guard rows.count <= 1 else { throw FormatError.record("there is more than one policy") }
+        try rows.first?.checkPolicyParts()
         return rows.first
+    }
+}
+
+extension RecordRow {
+    /// Throws if it is a policy's and has another state or other parts than a policy can have (FORMAT.md, section 5).
+    func checkPolicyParts() throws(FormatError) {
+        guard kind == .policy else { return }
+        guard state != .tombstone, overview != nil, material == nil, secret == nil else {
+            throw .record("a policy has a state or parts that it cannot have")
+        }
     }
 }
 

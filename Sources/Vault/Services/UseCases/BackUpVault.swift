@@ -43,7 +43,8 @@ struct FullCheck {
     func run(_ store: SQLiteStore, path: String) throws -> BackupReport {
         let bytes = try store.facts().size
         let report = try store.read { reader in
-            let session = ReadSession(reader, cipher, try VaultState(reader, cipher))
+            let session = ReadSession(reader, cipher, try VaultState(reader, cipher, keeping: .policy))
+            _ = try session.policyRow()
             var content = SecretBytes(capacity: 65_536)
             var done: UInt64 = 0
             try reader.forEachRecord { row in
@@ -67,6 +68,7 @@ struct FullCheck {
     }
 
     private func check(_ row: RecordRow, _ session: ReadSession, _ content: inout SecretBytes) throws {
+        try row.checkPolicyParts()
         for part in RecordPart.allCases where row.digest(of: part) != nil {
             try session.openPart(part, row, into: &content)
             try content.withBytes { bytes in
@@ -75,6 +77,7 @@ struct FullCheck {
                 case (.cluster, .material): _ = try ClusterMaterial(bytes)
                 case (.cluster, .secret): _ = try ClusterSecret.range(in: bytes, kind: .opaqueBearer, or: .basic)
                 case (.observation, .overview): _ = try Observation(bytes)
+                case (.policy, .overview): _ = try RotationPolicy(bytes)
                 default: try checkFields(bytes)
                 }
             }

@@ -119,15 +119,3 @@ extension WriteSession {
         }
     }
 }
-
-extension PolicyScope {
-    /// Requires a selector that parses and is not too long to be kept.
-    fileprivate static func checkSelector(_ text: String) throws(InvalidInput) {
-        _ = try LabelSelector(text)
-        guard text.utf8.count <= maximumSelectorBytes else {
-            throw InvalidInput(
-                "label selector",
-                "of a policy rule is too long: \(text.utf8.count) bytes, at most \(maximumSelectorBytes)")
-        }
-    }
-}

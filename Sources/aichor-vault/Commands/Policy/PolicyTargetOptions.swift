@@ -27,7 +27,7 @@ struct PolicyTargetOptions: ParsableArguments {
             throw VaultError(
                 .usage, "names and -l cannot be combined", hint: "give either, or neither for all clusters")
         }
-        _ = try SelectionOptions.parsed(selector)
+        _ = try VaultError.checking { () throws(InvalidInput) in try PolicyScope.checkSelector(selector) }
         return .selector(selector)
     }
 }

@@ -10,7 +10,20 @@ public enum PolicyScope: Hashable, Sendable {
     case cluster(String)
 
     /// The longest selector of a rule, in bytes (FORMAT.md, section 7): that many rules of it still fit into one part.
-    package static let maximumSelectorBytes = 2048
+    private static let maximumSelectorBytes = 2048
+
+    /// Requires a selector that can be kept in a rule: in ASCII, so that every program divides it into the same words.
+    package static func checkSelector(_ text: String) throws(InvalidInput) {
+        _ = try LabelSelector(text)
+        guard text.utf8.count <= maximumSelectorBytes else {
+            throw InvalidInput(
+                "label selector",
+                "is too long for a rule of the policy: \(text.utf8.count) bytes, at most \(maximumSelectorBytes)")
+        }
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            throw InvalidInput("label selector", "has white space that is not ASCII", hint: "write plain spaces")
+        }
+    }
 }
 
 /// One rule of a rotation policy.
