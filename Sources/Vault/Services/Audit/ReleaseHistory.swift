@@ -49,7 +49,9 @@ struct ReleaseHistory {
     ///
     /// What the log dates after the moment to judge by lay in its future, unless that moment is now: then a clock was wrong.
     mutating func add(_ entry: LogEntry) {
-        guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else { return }
+        guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else {
+            return
+        }
         let time = min(entry.time, now)
         if let label = entry.slotLabel ?? entry.slotID {
             let place = Place(record: record, number: slots.number(of: label))

@@ -121,7 +121,7 @@ final class WriteSession: ReadSession {
 
     /// Changes a cluster's observation in place, or makes it.
     @discardableResult
-    private func alterObservation(
+    func alterObservation(
         of recordID: RecordID, chain: SeenChain? = nil, _ change: (inout Observation) -> Void
     ) throws -> Observation {
         let existing = try observation(of: recordID)

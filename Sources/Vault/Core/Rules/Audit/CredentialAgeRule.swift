@@ -13,7 +13,8 @@ package struct CredentialAgeRule: VerificationRule {
         guard let severity = due.severity else { return [] }
         let since =
             birth.isIssue
-            ? "counted from its issue at \(birth.at.rfc3339)" : "counted from \(birth.at.rfc3339), when the vault got it"
+            ? "counted from its issue at \(birth.at.rfc3339)"
+            : "counted from \(birth.at.rfc3339), when the vault got it"
         let age = facts.now.since(birth.at)
         let message =
             due.nearness == .past

@@ -23,7 +23,8 @@ package struct RecoverySlotRule: VaultRule {
         return [
             Finding(
                 rule: "key.no-recovery", severity: .warning, message: "no key slot opens with a recovery code",
-                hint: "who forgets the passphrase and loses the key file loses the vault; keep the code on paper, in a safe",
+                hint:
+                    "who forgets the passphrase and loses the key file loses the vault; keep the code on paper, in a safe",
                 command: "aichor-vault key add \(free ?? "recovery-code") --kind recovery-code")
         ]
     }

@@ -24,7 +24,8 @@ package struct LogClockRule: VaultRule {
             found.append(
                 Finding(
                     rule: "log.clock", severity: .warning,
-                    message: "this machine's clock is behind: it shows \(facts.now.rfc3339), but the log's newest entry "
+                    message:
+                        "this machine's clock is behind: it shows \(facts.now.rfc3339), but the log's newest entry "
                         + "is of \(last.rfc3339)",
                     hint: "set it by NTP, or every date here is judged by a wrong one"))
         }

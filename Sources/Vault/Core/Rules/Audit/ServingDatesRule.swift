@@ -9,7 +9,8 @@ package struct ServingDatesRule: VerificationRule {
         if serving.notBefore > facts.now {
             return [
                 finding(
-                    "chain.validity", .error, "is not valid before \(serving.notBefore.rfc3339)", serving.notBefore, facts)
+                    "chain.validity", .error, "is not valid before \(serving.notBefore.rfc3339)", serving.notBefore,
+                    facts)
             ]
         }
         let due = DueDate(lastSecond: serving.notAfter, audit.policy, now: facts.now)
@@ -19,7 +20,8 @@ package struct ServingDatesRule: VerificationRule {
             ? [finding("chain.validity", severity, "expired at \(end.rfc3339)", end, facts)]
             : [
                 finding(
-                    "chain.expires-soon", severity, "expires at \(end.rfc3339), \(due.text(from: facts.now))", end, facts)
+                    "chain.expires-soon", severity, "expires at \(end.rfc3339), \(due.text(from: facts.now))", end,
+                    facts)
             ]
     }
 

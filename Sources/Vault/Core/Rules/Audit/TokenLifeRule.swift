@@ -15,7 +15,8 @@ package struct TokenLifeRule: VerificationRule {
         return [
             Finding(
                 rule: "token.life-used", severity: .warning,
-                message: "\(life.percentUsed(at: facts.now)) percent of the token's life of \(life.length.spanText) are over; "
+                message:
+                    "\(life.percentUsed(at: facts.now)) percent of the token's life of \(life.length.spanText) are over; "
                     + "it expires at \(life.end.rfc3339)",
                 hint: "get a new one, store it, and register the engine with it", dueAt: life.end,
                 command: facts.commandToReplace)

@@ -10,7 +10,8 @@ package struct UnknownAgeRule: VerificationRule {
             return [
                 Finding(
                     rule: "age.unknown", severity: .warning,
-                    message: "the \(credential.noun) says that it was issued at \(issued.rfc3339), which is yet to come; "
+                    message:
+                        "the \(credential.noun) says that it was issued at \(issued.rfc3339), which is yet to come; "
                         + "its age is counted from \(birth.at.rfc3339), when the vault got it",
                     hint: "the clock of this machine or of the one that issued it is wrong")
             ]

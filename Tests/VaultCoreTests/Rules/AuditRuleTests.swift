@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VaultCore
+
+/// The rules of an audit that judge more than dates.
+@Suite struct `Rules of audits` {
+    private static let day = AuditScene.day
+    private static let now = AuditScene.now
+
+    // MARK: Verification
+
+    @Test func `what was never verified is found`() {
+        #expect(
+            AuditScene.found { $0.facts.observation = nil } == ["verify.never warning", "export.never notice"])
+        var observation = Observation()
+        observation.lastReleasedAt = Self.now
+        #expect(AuditScene.found { $0.facts.observation = observation } == ["verify.never warning"])
+    }
+
+    @Test(arguments: [(30 * day - 1, []), (30 * day, ["verify.stale warning"]), (-1, []), (.min + 1, [])] as [(Int64, [String])])
+    func `a check grows old to the second`(age: Int64, expected: [String]) {
+        #expect(AuditScene.found { $0.check { $0.at = Self.now.adding(-age) } } == expected)
+    }
+
+    @Test func `a check of another version is stale, and its verdict counts no more`() throws {
+        let scene: (inout AuditScene) -> Void = {
+            $0.check {
+                ($0.version, $0.verdict) = (3, .error)
+                $0.findings = [Finding(rule: "host.match", severity: .error, message: "m")]
+            }
+        }
+        #expect(AuditScene.found(scene) == ["verify.stale warning"])
+        let finding = try #require(AuditScene.finding("verify.stale", scene))
+        #expect(finding.message.hasSuffix("was of version 3, it is 7 now"))
+        #expect(finding.command == "aichor-vault verify paris")
+        // An older program did not note the version.
+        #expect(AuditScene.found { $0.check { $0.version = 0 } } == [])
+    }
+
+    @Test func `a failed check names its errors`() throws {
+        let errors = (1...5).map { Finding(rule: "r.\($0)", severity: .error, message: "m\($0)", hint: "h\($0)") }
+        let finding = try #require(
+            AuditScene.finding("verify.failed") {
+                $0.check {
+                    ($0.verdict, $0.isOnline) = (.error, true)
+                    $0.findings = [Finding(rule: "w", severity: .warning, message: "w")] + errors
+                }
+            })
+        #expect(finding.severity == .error)
+        #expect(finding.message.hasSuffix("found an error: r.1, r.2, r.3 and 2 more: m1"))
+        #expect(finding.hint == "h1")
+        #expect(finding.command == "aichor-vault verify paris --online")
+    }
+
+    @Test func `of the last check and the last online check the worse one counts`() {
+        var online = CheckRecord(at: Self.now.adding(-2))
+        (online.version, online.isOnline, online.verdict) = (7, true, .error)
+        var offline = CheckRecord(at: Self.now.adding(-1))
+        offline.version = 7
+        var observation = Observation()
+        observation.lastReleasedAt = Self.now
+        observation.record(online)
+        observation.record(offline)
+        #expect(AuditScene.found { $0.facts.observation = observation } == ["verify.failed error"])
+        // Of a version before it counts no more.
+        #expect(
+            AuditScene.found {
+                $0.facts.observation = observation
+                $0.facts.version = 8
+            } == ["verify.stale warning"])
+    }
+
+    @Test func `power beyond AIchor's needs is found as long as it is the same credential`() {
+        let found: (UInt64, Timestamp?) -> [String] = { version, rotated in
+            AuditScene.found {
+                $0.check {
+                    ($0.isOnline, $0.version) = (true, version)
+                    $0.findings = [Finding(rule: "rbac.excessive", severity: .warning, message: "m")]
+                }
+                $0.overview.credential?.rotatedAt = rotated
+            }
+        }
+        #expect(found(7, nil) == ["rbac.excessive warning"])
+        #expect(found(6, nil) == ["rbac.excessive warning", "verify.stale warning"])
+        #expect(found(6, Self.now) == ["verify.stale warning"])
+    }
+
+    // MARK: Policy
+
+    @Test func `a password is found where the policy wants a token`() {
+        let basic: (inout AuditScene) -> Void = { $0.token { $0 = CredentialFacts(kind: .basic, issuedAt: Self.now) } }
+        #expect(AuditScene.found(basic) == ["policy.basic-auth warning"])
+        #expect(
+            AuditScene.found {
+                basic(&$0)
+                $0.facts.policy.allowsBasicAuthentication.value = true
+                $0.facts.policy.allowsNonExpiringTokens.value = false
+            } == [])
+    }
+
+    @Test(arguments: [
+        (CredentialKind.legacyServiceAccountToken, "the token never expires"),
+        (.boundServiceAccountToken, "the token names no end"), (.opaqueBearer, "nobody knows when the token ends"),
+    ])
+    func `a token without an end is found where the policy wants one`(kind: CredentialKind, words: String) throws {
+        let finding = try #require(
+            AuditScene.finding("policy.non-expiring") {
+                $0.facts.policy.allowsNonExpiringTokens.value = false
+                $0.token { $0.kind = kind }
+            })
+        #expect(finding.message.hasPrefix(words))
+        #expect(
+            AuditScene.found {
+                $0.facts.policy.allowsNonExpiringTokens.value = false
+                $0.token { $0.expiresAt = Self.now.adding(300 * Self.day) }
+            } == [])
+    }
+
+    // MARK: Reuse and access
+
+    @Test func `a secret in several places names three of them`() throws {
+        let others = ReusedSecret.Others(names: ["a", "b", "c"], count: 9)
+        let scene: (inout AuditScene) -> Void = {
+            $0.facts.reuse = ReusedSecret(
+                sameEndpoint: ReusedSecret.Others(names: ["lyon"], count: 1), elsewhere: others)
+        }
+        #expect(AuditScene.found(scene) == ["reuse.shared error", "reuse.same-cluster warning"])
+        let shared = try #require(AuditScene.finding("reuse.shared", scene))
+        #expect(shared.message.hasSuffix("for other API servers: a, b, c and 6 more"))
+        let same = try #require(AuditScene.finding("reuse.same-cluster", scene))
+        #expect(same.message.hasSuffix("is stored as lyon too"))
+        // Typed for both entries it would take both away.
+        #expect(same.command == nil)
+    }
+
+    @Test(arguments: [(30 * day, true), (30 * day + 1, false), (-1, false)] as [(Int64, Bool)])
+    func `a new taker is told of for 30 days`(age: Int64, isTold: Bool) {
+        let found = AuditScene.found {
+            $0.facts.newTakers = [
+                NewTaker(kind: .slot("spare"), at: Self.now.adding(-age)),
+                NewTaker(kind: .executable("/bin/sh"), at: Self.now.adding(-age)),
+            ]
+        }
+        #expect(found == (isTold ? ["access.new-executable warning", "access.new-slot warning"] : []))
+    }
+
+    @Test func `the last of several new takers is named`() throws {
+        let finding = try #require(
+            AuditScene.finding("access.new-slot") {
+                $0.facts.newTakers = [
+                    NewTaker(kind: .slot("late"), at: Self.now),
+                    NewTaker(kind: .slot("early"), at: Self.now.adding(-9)),
+                ]
+            })
+        #expect(finding.message.contains("\"late\""))
+        #expect(finding.message.hasSuffix("; so did 1 more"))
+        #expect(finding.command == "aichor-vault history paris")
+    }
+
+    // MARK: Order
+
+    @Test func `findings stand worst first, then by date, then by rule`() {
+        func finding(_ rule: String, _ severity: Severity, _ due: Int64?) -> Finding {
+            Finding(rule: rule, severity: severity, message: "m", dueAt: due.map { Timestamp(seconds: $0) })
+        }
+        let sorted = [
+            finding("b", .error, 1), finding("a", .error, 2), finding("a", .error, nil), finding("z", .warning, -5),
+            finding("a", .warning, 3), finding("b", .warning, nil), finding("c", .warning, nil),
+            finding("a", .notice, 0),
+        ]
+        for seed in 0..<20 {
+            var random = SeededNumbers(seed: UInt64(seed))
+            var shuffled = sorted.shuffled(using: &random)
+            shuffled.sortByUrgency()
+            #expect(shuffled == sorted)
+        }
+    }
+
+    // MARK: The vault
+
+    private static func vault(_ change: (inout VaultFacts) -> Void) -> [Finding] {
+        var facts = VaultFacts(now: now, isClock: true, generation: 5)
+        facts.slots = [VaultFacts.Slot(label: "paper", type: .recoveryCode, cost: .none)]
+        change(&facts)
+        return AuditRules.findings(for: facts)
+    }
+
+    @Test func `a sound vault has no findings`() { #expect(Self.vault { _ in } == []) }
+
+    @Test func `a slot below the floor is found, with its label in quotes`() {
+        let weak = VaultFacts.Slot(label: "it's", type: .passphrase, cost: ScryptCost(n: 1 << 16))
+        let floor = VaultFacts.Slot(label: "ok", type: .passphraseAndKeyFile, cost: .floor)
+        let found = Self.vault { $0.slots += [weak, floor] }
+        #expect(found.map(\.rule) == ["key.cost"])
+        #expect(found.first?.command == #"aichor-vault passphrase --for-slot 'it'\''s'"#)
+    }
+
+    @Test func `a vault without a recovery code is told how to make one`() {
+        let taken = VaultFacts.Slot(label: "recovery-code", type: .keyFile, cost: .none)
+        #expect(
+            Self.vault { $0.slots = [] }.map(\.command) == ["aichor-vault key add recovery-code --kind recovery-code"])
+        #expect(
+            Self.vault { $0.slots = [taken] }.map(\.command) == [
+                "aichor-vault key add recovery-code-2 --kind recovery-code"
+            ])
+    }
+
+    @Test func `log, clock and rollback are found, the worst first`() {
+        let found = Self.vault {
+            $0.logFault = "entry 3 was altered"
+            $0.stepsBack = (count: 2, first: 9)
+            $0.lastEntryAt = Self.now.adding(301)
+            $0.rollback = "r"
+        }
+        #expect(
+            found.map { "\($0.rule) \($0.severity)" } == [
+                "log.chain error", "vault.rollback error", "log.clock warning", "log.clock notice",
+            ])
+        #expect(found.first { $0.rule == "vault.rollback" }?.command == nil)
+        #expect(found.first { $0.rule == "vault.rollback" }?.hint?.hasSuffix("--generation 5") == true)
+    }
+
+    @Test func `a clock behind the log is found only where it is the clock that was asked`() {
+        #expect(Self.vault { $0.lastEntryAt = Self.now.adding(300) } == [])
+        #expect(
+            Self.vault {
+                ($0.isClock, $0.lastEntryAt) = (false, Timestamp(seconds: .max))
+            } == [])
+    }
+
+    @Test func `every rule that an audit can name is explained`() {
+        let ids = [
+            "age.maximum", "age.unknown", "token.expired", "token.expires-soon", "token.not-yet-valid",
+            "token.life-used",
+            "ca.validity", "ca.expires-soon", "chain.validity", "chain.expires-soon", "verify.never", "verify.failed",
+            "verify.stale", "policy.basic-auth", "policy.non-expiring", "reuse.same-cluster", "reuse.shared",
+            "rbac.excessive", "export.never", "access.new-slot", "access.new-executable", "key.cost", "key.no-recovery",
+            "log.chain", "log.clock", "vault.rollback",
+        ]
+        for id in ids { #expect(RuleGuide.of(id) != nil, "\(id)") }
+    }
+
+    @Test(
+        arguments: [
+            (0, "less than an hour"), (3599, "less than an hour"), (3600, "1 hour"), (7200, "2 hours"),
+            (172_799, "47 hours"), (172_800, "2 days"), (-5, "less than an hour"), (.max, "106751991167300 days"),
+        ] as [(Int64, String)])
+    func `spans read well`(seconds: Int64, text: String) { #expect(seconds.spanText == text) }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import VaultCore
+
+@testable import Vault
+
+/// Whole audits of real vault files.
+@Suite struct `Auditing a vault` {
+    private static let day: Int64 = 86_400
+    private let vault: TestVault
+
+    init() throws { vault = try TestVault() }
+
+    private var now: Timestamp { vault.context.now() }
+
+    @discardableResult
+    private func add(
+        _ name: String, token: String? = nil, host: String = "https://10.1.2.3:6443", issued: Timestamp? = nil,
+        labels: String? = nil
+    ) throws -> ClusterReceipt {
+        var draft = ClusterDraft(
+            name: try ClusterName(name), endpoint: try APIEndpoint(host),
+            loadBalancer: try LoadBalancerAddress("203.0.113.10"),
+            credential: .bearer(TestVault.secret(token ?? "token-of-\(name)")))
+        draft.issuedAt = issued
+        if let labels { try draft.labels.apply(labels) }
+        return try vault.open().add(draft)
+    }
+
+    private func audit(_ change: (inout AuditOptions) throws -> Void = { _ in }) throws -> AuditReport {
+        var options = AuditOptions()
+        try change(&options)
+        return try vault.open().audit(options)
+    }
+
+    private func found(_ name: String, _ report: AuditReport) -> [String] {
+        report.clusters.first { $0.cluster.name == name }?.findings.map(\.rule) ?? ["(missing)"]
+    }
+
+    private func export(_ name: String, as actor: String? = nil) throws {
+        var context = vault.context
+        context.actor.parentExecutable = actor
+        var secrets = UnlockSecrets()
+        secrets.keyFile = TestVault.key
+        let opened = try LockedVault(at: vault.path, context: context).unlock(with: secrets)
+        _ = try opened.reveal(try ClusterName(name), version: nil, purpose: "test", intent: "stdout")
+    }
+
+    @Test func `an empty vault has a report`() throws {
+        let report = try audit()
+        #expect(report.clusters.isEmpty && report.takings.isEmpty)
+        #expect(report.findings.map(\.rule) == ["key.no-recovery"])
+        #expect(report.vault.isSound && report.vault.clusters == 0 && report.vault.logEntries == 1)
+        #expect(report.vault.slots.map(\.isCurrent) == [true])
+        #expect(report.summary.findings == [.warning: 1])
+        #expect(report.worst == .warning)
+    }
+
+    @Test func `clusters stand by state, then by date, then by name`() throws {
+        let start = now
+        try add("due-late", issued: start.adding(-80 * Self.day))
+        try add("old", issued: start.adding(-91 * Self.day))
+        try add("older", issued: start.adding(-191 * Self.day))
+        try add("fine-b")
+        try add("fine-a")
+        try add("warned", issued: start.adding(-70 * Self.day))
+        let report = try audit()
+        #expect(
+            report.clusters.map(\.cluster.name) == ["older", "old", "due-late", "warned", "fine-a", "fine-b"])
+        #expect(
+            report.clusters.map(\.state) == [.overdue, .overdue, .critical, .warning, .warning, .warning])
+        #expect(report.summary.states == [.overdue: 2, .critical: 1, .warning: 3])
+        #expect(report.summary.dueIn14Days == 1 && report.summary.dueIn28Days == 2)
+        #expect(report.summary.nextDue?.name == "due-late")
+        #expect(report.summary.nextDue?.at == start.adding(10 * Self.day))
+        #expect(report.summary.unknownIssue == 2 && report.summary.neverVerified == 6)
+        // A selection by names keeps the order of urgency, and names one that is there once.
+        let some = try audit {
+            $0.selection = .names(try ["fine-a", "old", "fine-a"].map { try ClusterName($0) })
+        }
+        #expect(some.clusters.map(\.cluster.name) == ["old", "fine-a"])
+        #expect(some.vault.clusters == 6 && some.summary.neverVerified == 2)
+        #expect(
+            code { _ = try audit { $0.selection = .names([try ClusterName("none")]) } } == "not-found")
+    }
+
+    @Test func `the moment to judge by may be past or far ahead`() throws {
+        try add("paris")
+        let due = now.adding(90 * Self.day)
+        #expect(try audit { $0.at = due.adding(-28 * Self.day - 1) }.clusters.first?.state == .warning)
+        #expect(try !found("paris", audit { $0.at = due.adding(-28 * Self.day - 1) }).contains("age.maximum"))
+        #expect(try found("paris", audit { $0.at = due.adding(-28 * Self.day) }).contains("age.maximum"))
+        #expect(try audit { $0.at = due.adding(-1) }.clusters.first?.state == .critical)
+        #expect(try audit { $0.at = due }.clusters.first?.state == .overdue)
+        for seconds in [Int64.min, 0, 253_402_300_800, .max] {
+            let report = try audit { $0.at = Timestamp(seconds: seconds) }
+            #expect(report.clusters.count == 1 && report.clusters.first?.dueAt == due)
+        }
+    }
+
+    @Test func `clusters are chosen by their next date`() throws {
+        try add("paris")
+        let due = now.adding(90 * Self.day)
+        #expect(try audit { $0.due = .between(due, due.adding(1)) }.clusters.count == 1)
+        #expect(try audit { $0.due = .between(due.adding(-9), due) }.clusters.count == 0)
+        #expect(try audit { $0.due = .never }.clusters.count == 0)
+        var settings = PolicySettings()
+        settings.maximumAge = PolicyLimit.none
+        _ = try vault.open().setPolicy(.vault, settings, ifVersion: nil)
+        #expect(try audit { $0.due = .never }.clusters.count == 1)
+        #expect(try audit().vault.policyVersion == 1)
+    }
+
+    @Test func `a policy by label holds for those that bear it`() throws {
+        try add("paris", labels: "tier=gold")
+        try add("lyon", labels: "tier=iron")
+        var settings = PolicySettings()
+        settings.maximumAge = .seconds(Self.day)
+        settings.warningLead = 7200
+        settings.criticalLead = 3600
+        _ = try vault.open().setPolicy(.selector("tier=gold"), settings, ifVersion: nil)
+        vault.advance(by: Self.day - 7200)
+        let report = try audit()
+        #expect(found("paris", report).contains("age.maximum"))
+        #expect(!found("lyon", report).contains("age.maximum"))
+        #expect(report.clusters.first { $0.cluster.name == "paris" }?.policy.maximumAge.source == .selector("tier=gold"))
+        #expect(report.clusters.first { $0.cluster.name == "lyon" }?.policy == EffectivePolicy())
+    }
+
+    @Test func `one secret in several places is found, even where few were asked for`() throws {
+        try add("paris", token: "shared-token-0123456789")
+        try add("paris-two", token: "shared-token-0123456789")
+        for number in 1...5 {
+            try add("far-\(number)", token: "shared-token-0123456789", host: "https://10.9.9.\(number)")
+        }
+        try add("alone")
+        let report = try audit { $0.selection = .names([try ClusterName("paris"), try ClusterName("alone")]) }
+        #expect(report.clusters.first?.cluster.name == "paris")
+        let reuse = report.clusters.first?.findings.filter { $0.rule.hasPrefix("reuse.") } ?? []
+        #expect(reuse.map(\.rule) == ["reuse.shared", "reuse.same-cluster"])
+        #expect(reuse.first?.message.hasSuffix("far-1, far-2, far-3 and 2 more") == true)
+        #expect(reuse.last?.message.contains("paris-two") == true)
+        #expect(!found("alone", report).contains { $0.hasPrefix("reuse.") })
+        let one = try audit { $0.selection = .names([try ClusterName("far-3")]) }
+        #expect(
+            one.clusters.first?.findings.first?.message.hasSuffix("far-1, far-2, far-4 and 3 more") == true,
+            "\(one.clusters.first?.findings.first?.message ?? "")")
+    }
+
+    @Test func `who takes a credential for the first time is told of`() throws {
+        try add("paris")
+        try add("lyon")
+        try export("paris", as: "/usr/bin/bash")
+        #expect(try !found("paris", audit()).contains("access.new-executable"))
+        vault.advance(by: 10)
+        try export("paris", as: "/usr/bin/evil")
+        try export("lyon", as: "/usr/bin/evil")
+        var report = try audit()
+        #expect(found("paris", report).contains("access.new-executable"))
+        // The same key slot as before; and of a credential that nobody had taken everybody is the first.
+        #expect(!found("paris", report).contains("access.new-slot"))
+        #expect(!found("lyon", report).contains("access.new-executable"))
+        #expect(report.takings.map(\.executable) == ["/usr/bin/evil", "/usr/bin/bash"])
+        #expect(report.takings.map(\.releases) == [2, 1] && report.takings.map(\.clusters) == [2, 1])
+        vault.advance(by: 30 * Self.day + 1)
+        report = try audit()
+        #expect(!found("paris", report).contains("access.new-executable"))
+        #expect(report.takings.count == 2)
+        // Known for 90 days, to the second; then new again.
+        vault.advance(by: 60 * Self.day - 1)
+        try export("paris", as: "/usr/bin/evil")
+        #expect(try !found("paris", audit()).contains("access.new-executable"))
+        vault.advance(by: 90 * Self.day + 1)
+        try export("paris", as: "/usr/bin/evil")
+        report = try audit()
+        #expect(found("paris", report).contains("access.new-executable"))
+        #expect(found("paris", report).contains("access.new-slot"))
+        // Before it happened nobody knew.
+        #expect(try !found("paris", audit { $0.at = now.adding(-1) }).contains("access.new-slot"))
+    }
+
+    @Test func `changes since a moment are told in their order`() throws {
+        try add("paris")
+        try add("quiet")
+        vault.advance(by: 10)
+        let since = now
+        #expect(try audit { $0.since = since }.clusters.isEmpty)
+        vault.advance(by: 10)
+        var patch = ClusterPatch()
+        patch.credential = .bearer(TestVault.secret("another-token-0123456789"))
+        _ = try vault.open().set(try ClusterName("paris"), patch, ifVersion: nil)
+        vault.advance(by: 10)
+        try export("paris")
+        vault.advance(by: 10)
+        _ = try vault.open().verify(.names([try ClusterName("paris")]), VerificationOptions())
+        vault.advance(by: 10)
+        let report = try audit { $0.since = since }
+        #expect(report.clusters.map(\.cluster.name) == ["paris"])
+        let changes = report.clusters.first?.changes ?? []
+        #expect(changes.map(\.what).prefix(2) == ["rotated", "exported"])
+        #expect(changes.last?.what.hasPrefix("verified: ") == true)
+        #expect(changes.map { $0.at.since(since) } == [10, 20, 30])
+        // Time goes on: the same facts give more than they gave.
+        let later = since.adding(85 * Self.day)
+        let due = try audit {
+            ($0.since, $0.at) = (since.adding(60 * Self.day), later)
+            $0.selection = .names([try ClusterName("quiet")])
+        }
+        let onset = now.adding(-50 - 14 * Self.day + 90 * Self.day)
+        #expect(
+            due.clusters.first?.changes.contains(AuditChange("now critical: age.maximum", at: onset)) == true,
+            "\(String(describing: due.clusters.first?.changes))")
+        let past = try audit {
+            ($0.since, $0.at) = (since.adding(85 * Self.day), since.adding(95 * Self.day))
+            $0.selection = .names([try ClusterName("quiet")])
+        }
+        #expect(past.clusters.first?.changes.map(\.what).contains("now overdue: age.maximum") == true)
+    }
+
+    @Test func `a pseudonym stays the same and tells nothing`() throws {
+        try add("paris")
+        try add("lyon")
+        let first = try audit().clusters.map(\.pseudonym)
+        vault.advance(by: 1)
+        _ = try vault.open().rename(try ClusterName("lyon"), to: try ClusterName("nice"), ifVersion: nil)
+        #expect(Set(try audit().clusters.map(\.pseudonym)) == Set(first))
+        #expect(Set(first).count == 2)
+        for name in first { #expect(name.utf8.count == 16 && UInt64(name, radix: 16) != nil) }
+    }
+
+    @Test func `a clock behind the log is told of, unless a moment was asked for`() throws {
+        vault.advance(by: 1000)
+        try add("paris")
+        vault.advance(by: -301)
+        #expect(try audit().findings.contains { $0.rule == "log.clock" && $0.severity == .warning })
+        #expect(try audit { $0.at = now }.findings.contains { $0.rule == "log.clock" } == false)
+        vault.advance(by: 1)
+        #expect(try audit().findings.contains { $0.rule == "log.clock" } == false)
+    }
+
+    @Test func `a release that a wrong clock dates ahead is a release all the same`() throws {
+        try add("paris")
+        try export("paris", as: "/usr/bin/bash")
+        vault.advance(by: 1000)
+        try export("paris", as: "/usr/bin/evil")
+        vault.advance(by: -900)
+        #expect(try found("paris", audit()).contains("access.new-executable"))
+        #expect(try audit().takings.map(\.releases).reduce(0, +) == 2)
+    }
+}
