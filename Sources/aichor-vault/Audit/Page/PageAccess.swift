@@ -28,7 +28,7 @@ struct PageAccess: PageSection {
             html.element("caption", ["class": "unseen"], text: "Key slots of the vault")
             html.element("thead") { html in
                 html.element("tr") { html in
-                    for words in ["Slot", "Kind", "Created", "Stretching", ""] { html.columnHead(words) }
+                    for words in ["Slot", "Kind", "Created", "Stretching", "Remark"] { html.columnHead(words) }
                 }
             }
             html.element("tbody") { html in

@@ -72,17 +72,22 @@ struct PageCalendar: PageSection {
                     html.element("td", ["class": "void"]) { _ in }
                     continue
                 }
-                let count = month.days[day - 1]
                 let age = isNow && day < today.day ? " gone" : isNow && day == today.day ? " today" : ""
-                html.element("td", ["class": "h\(Self.step(count, most: most))" + age]) { html in
-                    if count > 0 { html.text(String(count)) }
-                }
+                cell(month.days[day - 1], most: most, age, to: &html)
             }
             html.element("td", ["class": "number"], text: PageWords.count(month.total))
             html.element("td", ["class": "list"]) { html in
                 if month.total > 0, let name = month.name { html.command("aichor-vault audit --due \(name)") }
             }
         }
+    }
+
+    private func cell(_ count: Int, most: Int, _ style: String, to html: inout HTMLWriter) {
+        let style = "h\(Self.step(count, most: most))" + style + (count >= 100 ? " many" : "")
+        guard count >= 1000 else {
+            return html.element("td", ["class": style], text: count > 0 ? String(count) : "")
+        }
+        html.element("td", ["class": style, "title": PageWords.count(count)], text: "\(count / 1000)k")
     }
 
     /// The depth of a colour, 0 to 4, in shares of the busiest day.

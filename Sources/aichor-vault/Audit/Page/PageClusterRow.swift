@@ -12,8 +12,8 @@ struct PageClusterRow: PageSection {
     ]
     /// More labels than these are counted.
     private static let mostLabels = 8
-    /// More findings than these are counted.
-    private static let mostFindings = 20
+    /// More changes than these are not told.
+    private static let mostChanges = 20
 
     let audit: ClusterAudit
     let now: Timestamp
@@ -128,7 +128,9 @@ struct PageClusterRow: PageSection {
         html.element("tr", ["class": "more"]) { html in
             html.element("td", ["colspan": String(Self.columns.count)]) { html in
                 labels(to: &html)
-                findings(to: &html)
+                if !audit.findings.isEmpty {
+                    PageFindingList(findings: audit.findings, style: "findings").write(to: &html)
+                }
                 changes(to: &html)
             }
         }
@@ -156,20 +158,11 @@ struct PageClusterRow: PageSection {
         }
     }
 
-    private func findings(to html: inout HTMLWriter) {
-        guard !audit.findings.isEmpty else { return }
-        html.element("ul", ["class": "findings"]) { html in
-            for finding in audit.findings.prefix(Self.mostFindings) { PageFinding(finding: finding).write(to: &html) }
-            let rest = audit.findings.count - Self.mostFindings
-            if rest > 0 { html.element("li", ["class": "quiet"], text: "and \(PageWords.count(rest, "finding"))") }
-        }
-    }
-
     private func changes(to html: inout HTMLWriter) {
         guard let since, !audit.changes.isEmpty else { return }
         html.element("p", ["class": "changes"]) { html in
             html.element("span", ["class": "quiet"], text: "Since \(PageWords.date(since)): ")
-            for (index, change) in audit.changes.prefix(Self.mostFindings).enumerated() {
+            for (index, change) in audit.changes.prefix(Self.mostChanges).enumerated() {
                 html.text((index > 0 ? "; " : "") + change.what + " ")
                 html.date(change.at)
             }

@@ -9,29 +9,40 @@ struct PageVaultFindings: PageSection {
     func write(to html: inout HTMLWriter) {
         guard !report.findings.isEmpty else { return }
         html.section("vault", "The vault itself", lead: "What was found of the file, its keys and its log.") { html in
-            html.element("ul", ["class": "findings card"]) { html in
-                for finding in report.findings { PageFinding(finding: finding).write(to: &html) }
-            }
+            PageFindingList(findings: report.findings, style: "findings card").write(to: &html)
         }
     }
 }
 
-/// One finding: how bad, what, and what to type.
-struct PageFinding: PageSection {
-    let finding: Finding
+/// Findings in a list: how bad, what, and what to type; what several have in common is said once.
+struct PageFindingList: PageSection {
+    /// More than these are counted.
+    private static let most = 20
+
+    let findings: [Finding]
+    let style: String
 
     func write(to html: inout HTMLWriter) {
-        html.element("li") { html in
-            html.badge(finding.severity)
-            html.element("div") { html in
-                html.element("p") { html in
-                    html.element("code", ["class": "rule"], text: finding.rule)
-                    html.text(" " + finding.message)
+        html.element("ul", ["class": style]) { html in
+            var said: Set<String> = []
+            for finding in findings.prefix(Self.most) {
+                html.element("li") { html in
+                    html.badge(finding.severity)
+                    html.element("div") { html in words(finding, &said, to: &html) }
+                    if let command = finding.command, said.insert(command).inserted { html.command(command) }
                 }
-                if let hint = finding.hint { html.element("p", ["class": "quiet"], text: hint) }
-                if let command = finding.command { html.command(command) }
             }
+            let rest = findings.count - Self.most
+            if rest > 0 { html.element("li", ["class": "quiet"], text: "and \(PageWords.count(rest, "finding"))") }
         }
+    }
+
+    private func words(_ finding: Finding, _ said: inout Set<String>, to html: inout HTMLWriter) {
+        html.element("p") { html in
+            html.element("code", ["class": "rule"], text: finding.rule)
+            html.text(" " + finding.message)
+        }
+        if let hint = finding.hint, said.insert(hint).inserted { html.element("p", ["class": "quiet"], text: hint) }
     }
 }
 

@@ -7,13 +7,23 @@ struct PageHeader: PageSection {
     let report: AuditReport
 
     private var vault: AuditedVault { report.vault }
-    private var worst: AuditState { report.clusters.first?.state ?? .ok }
+    /// How bad it is, of clusters and vault together.
+    private var urgency: AuditState {
+        let ofVault: AuditState =
+            switch report.findings.lazy.map(\.severity).max() {
+            case .error: .critical
+            case .warning: .warning
+            case .notice, nil: .ok
+            }
+        let ofClusters = report.clusters.first?.state ?? .ok
+        return max(vault.isSound ? ofVault : .critical, ofClusters)
+    }
 
     func write(to html: inout HTMLWriter) {
         html.newline()
         html.element("header") { html in
             html.element("div", ["class": "brand"]) { html in
-                html.element("svg", ["class": "logo", "aria-hidden": "true", "focusable": "false"]) { html in
+                html.element("svg", ["class": "logo", "width": "40", "height": "40", "aria-hidden": "true", "focusable": "false"]) { html in
                     html.leaf("use", ["href": "#i-vault"])
                 }
                 html.element("div") { html in
@@ -31,12 +41,12 @@ struct PageHeader: PageSection {
     }
 
     private func verdict(to html: inout HTMLWriter) {
-        let urgency = report.findings.contains { $0.severity == .error } ? max(worst, .critical) : worst
+        let verdict = PageVerdict(report: report)
         html.element("div", ["class": "verdict is-" + urgency.text]) { html in
             html.icon(urgency.text)
             html.element("div") { html in
-                html.element("p", ["class": "headline"], text: PageVerdict(report: report).headline)
-                html.element("p") { html in html.text(PageVerdict(report: report).details) }
+                html.element("p", ["class": "headline"], text: verdict.headline)
+                html.element("p", text: verdict.details)
             }
         }
     }

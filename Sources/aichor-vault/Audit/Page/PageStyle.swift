@@ -3,7 +3,7 @@
 /// The page's one style sheet. Colours are named once for light and once for dark; a test computes their contrast.
 enum PageStyle {
     /// The digest that the content-security policy allows; a test computes it anew.
-    static let digest = "sha256-vQoCLYLXOLrpObqIn/u7PYQ8lLmvCkRmUwVlGpSIfSo="
+    static let digest = "sha256-WgZ0zQnre6P2qPvntc/x6R7EWZjf0pSI8BajIuBcvA4="
 
     static let text: Markup = """
         :root{color-scheme:light;
@@ -13,7 +13,7 @@ enum PageStyle {
         --critical:#a34400;--critical-tint:#feeddc;--warning:#755600;--warning-tint:#fbf1cf;
         --ok:#12683a;--ok-tint:#e1f4e9;--notice:#37479f;--notice-tint:#e8ebfb;
         --used:#5d6b82;--left:#b9cbea;--within:#3f6fc4;--heat1:#dbe7fa;--heat2:#a9c6f2;--heat3:#5a8be0;--heat4:#1c4fae;
-        --heat-ink:#0d1c36;--heat-knock:#ffffff;--past:#eef0f4}
+        --heat-ink:#0d1c36;--heat3-ink:#0d1c36;--heat4-ink:#ffffff;--past:#eef0f4}
         @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;
         --page:#0d1015;--card:#161a21;--sunk:#1b2029;--line:#2a303b;--edge:#6f7a8c;
         --ink:#e9ecf1;--soft:#a8b1c0;--link:#8bb8ff;--mark:#f3f5f9;
@@ -21,7 +21,7 @@ enum PageStyle {
         --critical:#ffb47c;--critical-tint:#402511;--warning:#efd06a;--warning-tint:#352e10;
         --ok:#7fd8a5;--ok-tint:#123421;--notice:#b3beff;--notice-tint:#21274d;
         --used:#8793a8;--left:#34507f;--within:#6c9bf0;--heat1:#1b2c4a;--heat2:#27457c;--heat3:#5583d6;--heat4:#a3c4ff;
-        --heat-ink:#e9ecf1;--heat-knock:#0b1424;--past:#12161c}}
+        --heat-ink:#e9ecf1;--heat3-ink:#0b1424;--heat4-ink:#0b1424;--past:#12161c}}
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{margin:0;background:var(--page);color:var(--ink);
@@ -32,9 +32,10 @@ enum PageStyle {
         ul,ol{list-style:none}
         h1{font-size:24px;line-height:1.2;letter-spacing:-.01em}
         h2{font-size:18px;line-height:1.3;letter-spacing:-.005em}
-        small{display:block;font-size:12px;color:var(--soft)}
+        small{display:block;font-size:12px;font-weight:400;color:var(--soft)}
         code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.92em}
         a{color:var(--link)}
+        time{white-space:nowrap}
         section{margin-top:36px;scroll-margin-top:12px}
         .lead{color:var(--soft);margin:2px 0 12px;max-width:80ch}
         h2+.card,h2+.tiles,h2+.bar{margin-top:12px}
@@ -96,11 +97,12 @@ enum PageStyle {
         .findings li+li,.steps li+li{border-top:1px solid var(--line)}
         .findings>li>.badge,.steps>li>.badge{justify-self:start}
         .card.findings,.card.steps{padding:6px 16px}
+        .findings li>.cmd{grid-column:2}
         .rule{color:var(--soft)}
         .legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin-bottom:12px;font-size:13px;color:var(--soft)}
         .legend li{display:flex;align-items:center;gap:7px}
         .key{width:26px;height:16px;flex:none}
-        .timeline:not(.key){display:block;width:100%;min-width:880px}
+        .timeline:not(.key){display:block;width:100%;min-width:800px}
         .timeline text{font-size:12px;fill:var(--soft)}
         .timeline .name{font-size:12.5px;font-weight:600;fill:var(--ink)}
         .timeline .words{fill:var(--ink)}
@@ -135,19 +137,22 @@ enum PageStyle {
         .heat thead th{text-align:center;font-weight:500;padding:0}
         .heat td,.heat tbody th{height:24px;padding:0;text-align:center;border-radius:4px}
         .heat tbody th,.heat thead .month{text-align:left;white-space:nowrap;padding-right:8px}
-        .heat td:not(.number):not(.list){width:24px;min-width:24px;max-width:24px;overflow-wrap:normal}
+        .heat td:not(.number):not(.list){width:23px;min-width:23px;max-width:23px;overflow-wrap:normal}
         .heat .number{min-width:44px;padding-right:6px;font-weight:600;text-align:right}
+        .heat .many{font-size:10px}
         .heat .list{text-align:left;white-space:nowrap}
-        .heat .cmd{margin:0;padding:0 6px}
+        .heat .cmd{margin:0 0 0 8px;padding:0 6px;white-space:nowrap;width:max-content;max-width:none}
         .h0{background:var(--sunk)}
         .h1,.h2,.h3,.h4{font-weight:600;color:var(--heat-ink)}
-        .h1{background:var(--heat1)}.h2{background:var(--heat2)}.h3{background:var(--heat3)}
-        .h4{background:var(--heat4);color:var(--heat-knock)}
+        .h1{background:var(--heat1)}.h2{background:var(--heat2)}.h3{background:var(--heat3);color:var(--heat3-ink)}
+        .h4{background:var(--heat4);color:var(--heat4-ink)}
         .gone{background:none}
         .heat .today{box-shadow:0 0 0 2px var(--link)}
         .plain td,.plain th{padding:7px 14px 7px 0;vertical-align:top}
         .plain thead th{padding-top:0}
         .plain tbody tr{border-top:1px solid var(--line)}
+        .groups td,.groups tbody th{padding-top:3px;padding-bottom:3px}
+        .groups .cmd{border-color:transparent;padding:0 6px}
         .plain .number{padding-right:24px}
         .plain .cmd{margin:0}
         .share{width:190px;white-space:nowrap}
@@ -165,6 +170,7 @@ enum PageStyle {
         .clusters thead button{min-height:0;padding:2px 6px;margin-left:-7px;border-color:transparent;background:none;
         font-size:12px;font-weight:600;color:var(--soft);white-space:nowrap}
         .clusters thead button:hover{border-color:var(--edge)}
+        [aria-sort=none] button::after{content:" \\21C5";color:var(--edge)}
         [aria-sort=ascending] button::after{content:" \\25B2";color:var(--link)}
         [aria-sort=descending] button::after{content:" \\25BC";color:var(--link)}
         .clusters th,.clusters td{padding:10px 14px 4px 0;vertical-align:top}
@@ -172,8 +178,13 @@ enum PageStyle {
         .clusters tbody{border-top:1px solid var(--line)}
         .clusters tbody[hidden]{display:none}
         .clusters .more td{padding:0 0 10px}
+        @media screen and (max-width:1120px){.clusters td,.clusters th{font-size:13px;padding-right:9px;overflow-wrap:normal}
+        .clusters tbody th{overflow-wrap:anywhere;min-width:112px}
+        .clusters thead th,.clusters thead button{font-size:11.5px}}
         .clusters .findings{margin-top:2px}
-        .clusters .findings li{padding:5px 0;border:0}
+        .clusters .findings li{padding:3px 0;border:0}
+        @media screen and (min-width:1000px){.clusters .findings li{grid-template-columns:92px minmax(0,1fr) fit-content(46%)}
+        .clusters .findings li>.cmd{grid-column:3;margin-top:0}}
         .pair{display:block}
         .labels{display:flex;flex-wrap:wrap;gap:4px 6px;margin-bottom:2px}
         .label-chip{padding:0 8px;border:1px solid var(--line);border-radius:6px;font-size:12px;background:var(--sunk)}
@@ -183,16 +194,16 @@ enum PageStyle {
         footer h2{font-size:14px;color:var(--ink)}
         .states{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:6px 24px;margin:8px 0 14px}
         .states li{display:grid;grid-template-columns:92px 1fr;gap:14px}
-        .states .badge{justify-self:start}
+        .states .badge{justify-self:start;align-self:start}
         footer p+p{margin-top:6px}
         @media (max-width:1000px){.tiles{grid-template-columns:repeat(3,1fr)}
         .tiles.minor{grid-template-columns:repeat(3,1fr)}}
-        @media screen and (max-width:760px){header,main,footer{padding-left:14px;padding-right:14px}
+        @media screen and (max-width:820px){header,main,footer{padding-left:14px;padding-right:14px}
         .brand{flex-wrap:wrap;padding-top:18px}
         .asof{margin-left:0;text-align:left;width:100%}
         .tiles,.tiles.minor,.tiles.boxes{grid-template-columns:repeat(2,1fr);gap:8px}
         .verdict{align-items:flex-start;padding:14px}.headline{font-size:17px}
-        .findings li,.steps li{grid-template-columns:1fr}
+        .findings li,.steps li{grid-template-columns:1fr}.findings li>.cmd{grid-column:1}
         .states li{grid-template-columns:92px 1fr}
         .clusters,.clusters tbody,.clusters tr,.clusters td{display:block}
         .clusters tbody th{display:block;padding-bottom:6px}

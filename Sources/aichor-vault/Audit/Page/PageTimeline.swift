@@ -9,7 +9,7 @@ struct PageTimeline: PageSection {
     static let rowHeight = 24.0
 
     private static let width = 1120.0
-    private static let head = 34.0
+    private static let head = 44.0
 
     let report: AuditReport
 
@@ -95,7 +95,7 @@ struct PageTimeline: PageSection {
             guard (date.month - 1) % Int64(step) == 0, x < scale.right - 22 else { continue }
             let name = PageWords.months[Int(date.month - 1)]
             let words = date.month == 1 ? String(date.year) : name
-            for y in [Self.head - 12, bottom + 16] {
+            for y in [Self.head - 9, bottom + 16] {
                 html.element(
                     "text",
                     ["class": date.month == 1 ? "year" : "month", "x": (x + 3).coordinate, "y": y.coordinate],
@@ -107,8 +107,8 @@ struct PageTimeline: PageSection {
     private func today(_ scale: PageTimelineScale, to html: inout HTMLWriter) {
         let x = scale.x(report.at).coordinate
         let bottom = Self.head + Double(rows.count) * Self.rowHeight
-        html.leaf("path", ["class": "today", "d": "M\(x) \((Self.head - 8).coordinate)V\((bottom + 4).coordinate)"])
-        html.element("text", ["class": "now", "x": x, "y": (Self.head - 22).coordinate, "text-anchor": "middle"],
+        html.leaf("path", ["class": "today", "d": "M\(x) \((Self.head - 25).coordinate)V\((bottom + 4).coordinate)"])
+        html.element("text", ["class": "now", "x": x, "y": (Self.head - 29).coordinate, "text-anchor": "middle"],
             text: PageWords.date(report.at))
     }
 
@@ -128,7 +128,8 @@ struct PageTimeline: PageSection {
     private func key(_ words: String, to html: inout HTMLWriter, _ sign: (inout HTMLWriter) -> Void) {
         html.element("li") { html in
             html.element(
-                "svg", ["class": "timeline key", "viewBox": "0 0 26 16", "aria-hidden": "true", "focusable": "false"], sign)
+                "svg", [
+                    "class": "timeline key", "viewBox": "0 0 26 16", "width": "26", "height": "16", "aria-hidden": "true", "focusable": "false"], sign)
             html.text(words)
         }
     }

@@ -45,7 +45,7 @@ struct PageTimelineRow {
 
     private func bars(to html: inout HTMLWriter) {
         guard let birth = life.birth else { return }
-        let end = life.due ?? life.expiry
+        let end = [life.due, life.expiry].compactMap { $0 }.min()
         let from = scale.x(birth)
         let used = min(today, end.map(scale.x) ?? today)
         bar("used" + (audit.isIssueKnown ? "" : " guessed"), from, used, to: &html)
