@@ -3,11 +3,11 @@
 /// The page's one style sheet. Colours are named once for light and once for dark; a test computes their contrast.
 enum PageStyle {
     /// The digest that the content-security policy allows; a test computes it anew.
-    static let digest = "sha256-WgZ0zQnre6P2qPvntc/x6R7EWZjf0pSI8BajIuBcvA4="
+    static let digest = "sha256-jPUb7ejYOM4dyutCah7Ze2TridP5EHoSJ3NrvlrwMl8="
 
     static let text: Markup = """
         :root{color-scheme:light;
-        --page:#f3f4f7;--card:#ffffff;--sunk:#f7f8fa;--line:#e1e4ea;--edge:#8a93a3;
+        --page:#f3f4f7;--card:#ffffff;--sunk:#f7f8fa;--line:#e1e4ea;--edge:#828b9b;
         --ink:#161b24;--soft:#4a5464;--link:#1c56b8;--mark:#1f2633;
         --expired:#86113f;--expired-tint:#fbe3ec;--overdue:#b3231a;--overdue-tint:#fde8e6;
         --critical:#a34400;--critical-tint:#feeddc;--warning:#755600;--warning-tint:#fbf1cf;
@@ -165,6 +165,7 @@ enum PageStyle {
         input,select,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:8px;
         padding:6px 10px;min-height:36px}
         input{width:280px;max-width:100%}
+        input::placeholder{color:var(--soft);opacity:1}
         button{cursor:pointer}
         #filter-count{color:var(--soft);padding-bottom:7px}
         .clusters thead button{min-height:0;padding:2px 6px;margin-left:-7px;border-color:transparent;background:none;
@@ -230,18 +231,21 @@ enum PageStyle {
         .card{padding:10px}
         section{margin-top:22px}
         h2,.lead{break-after:avoid}
-        .tile,.verdict,.facts,.findings li,.steps li,tr,.clusters tbody{break-inside:avoid}
+        .tile,.verdict,.facts,.findings li,.steps,tr,.clusters tbody,#ages .card,#calendar .card{break-inside:avoid}
+        .facts{grid-template-columns:repeat(auto-fit,minmax(180px,1fr))}
+        thead button::after{display:none}
         thead{display:table-header-group}
         .tiles{grid-template-columns:repeat(6,1fr);gap:6px}.tiles.minor{grid-template-columns:repeat(5,1fr)}
         .tiles.boxes{grid-template-columns:repeat(4,1fr)}
         .tile{padding:7px 9px}.tile .figure{font-size:15pt}.tile .remark,.minor .label{font-size:8pt}
         .timeline:not(.key),.ages:not(.key),.heat{min-width:0}
         .timeline text,.timeline .name{font-size:14px}.ages text{font-size:15px}
-        .heat{font-size:7pt;border-spacing:1px}
+        .heat{font-size:7pt;border-spacing:1px;table-layout:fixed}.heat thead .month{width:64px}
+        .heat thead th{font-size:7pt}.heat thead .number{width:40px}.cmd{font-size:7.5pt}
         .heat td:not(.number):not(.list){width:auto;min-width:0;max-width:none}
         .heat td,.heat tbody th{height:17px}
         .heat .list{display:none}
         .clusters{font-size:8.5pt}.clusters th,.clusters td{padding-right:8px}small{font-size:7.5pt}
-        .findings li,.steps li{grid-template-columns:80px 1fr}}
+        .findings li,.steps li{grid-template-columns:96px 1fr}}
         """
 }
