@@ -44,7 +44,9 @@ struct AuditPagePartTests {
 
     @Test func `groups count what the table does not show, and all`() {
         var report = audits(Array(repeating: [("site", "paris")], count: 7))
-        for index in report.clusters.indices { report.clusters[index].nextDueAt = Timestamp(year: 2027, month: 3, day: 9) }
+        for index in report.clusters.indices {
+            report.clusters[index].nextDueAt = Timestamp(year: 2027, month: 3, day: 9)
+        }
         let groups = PageGrouping(report, after: 5).ordered
         #expect(groups.count == 1)
         #expect(groups[0].groups[0].group.due == .month("2027-03"))

@@ -44,7 +44,8 @@ struct AuditPageSample {
                 slotLabel: "ops-laptop" + poison, executable: "/usr/bin/bash" + poison, uid: 1000, releases: 41,
                 clusters: 17, lastAt: Self.now.adding(-7200)),
             Taking(
-                slotLabel: nil, executable: nil, uid: 0, releases: 1, clusters: 1, lastAt: Self.now.adding(-40 * Self.day)),
+                slotLabel: nil, executable: nil, uid: 0, releases: 1, clusters: 1,
+                lastAt: Self.now.adding(-40 * Self.day)),
         ]
         return report
     }
@@ -160,24 +161,36 @@ struct AuditPageSample {
                 "set \(name) --token-stdin")
         }
         if let due = audit.dueAt, let severity = lead(due) {
-            let message = due <= Self.now
+            let message =
+                due <= Self.now
                 ? "the token is \((Self.now.since(due) / Self.day) + 90) days old, counted from its issue; the policy allows 90 days"
                 : "the token reaches the 90 days that the policy allows at \(due.rfc3339)"
             add("age.maximum", severity, message, due, "set \(name) --token-stdin")
         }
         if let check = audit.cluster.lastCheck {
             if check.verdict == .error {
-                add("verify.failed", .error, "the check of \(check.at.rfc3339) found an error: auth.rejected: the API server rejects the token", nil, "verify \(name) --online")
+                add(
+                    "verify.failed", .error,
+                    "the check of \(check.at.rfc3339) found an error: auth.rejected: the API server rejects the token",
+                    nil, "verify \(name) --online")
             } else if Self.now.since(check.at) > 30 * Self.day {
-                add("verify.stale", .warning, "the last check is \(Self.now.since(check.at) / Self.day) days old; the policy allows 30 days", nil, "verify \(name)")
+                add(
+                    "verify.stale", .warning,
+                    "the last check is \(Self.now.since(check.at) / Self.day) days old; the policy allows 30 days", nil,
+                    "verify \(name)")
             }
         } else {
             add("verify.never", .warning, "it was never verified", nil, "verify \(name) --online")
         }
         if audit.cluster.credential?.facts.kind == .basic {
-            add("policy.basic-auth", .warning, "the credential is a user name and a password, which the policy does not allow", nil, "set \(name) --token-stdin")
+            add(
+                "policy.basic-auth", .warning,
+                "the credential is a user name and a password, which the policy does not allow", nil,
+                "set \(name) --token-stdin")
         }
-        if audit.cluster.lastReleasedAt == nil { add("export.never", .notice, "its credential was never exported", nil, "export \(name)") }
+        if audit.cluster.lastReleasedAt == nil {
+            add("export.never", .notice, "its credential was never exported", nil, "export \(name)")
+        }
         return findings.sorted { $1.severity < $0.severity }
     }
 

@@ -6,7 +6,9 @@ import VaultCore
 @testable import Vault
 @testable import aichor_vault
 
-/// The HTML page of an audit. What a parser and a browser make of it is judged by the scripts of Tests/Reports.
+/// The HTML page of an audit.
+///
+/// What a parser and a browser make of it is judged by the scripts of Tests/Reports.
 @Suite(.serialized) struct AuditPageTests {
     private static let golden = Binary.repository.appending(path: "Tests/Reports/golden.html")
     /// What a name, a label or a server's answer may hold at worst.

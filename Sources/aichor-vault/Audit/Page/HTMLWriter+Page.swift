@@ -56,7 +56,8 @@ extension HTMLWriter {
 
     /// The sign of a state or a severity; the word stands beside it.
     mutating func icon(_ word: String) {
-        element("svg", ["class": "icon", "width": "16", "height": "16", "aria-hidden": "true", "focusable": "false"]) { html in
+        element("svg", ["class": "icon", "width": "16", "height": "16", "aria-hidden": "true", "focusable": "false"]) {
+            html in
             html.leaf("use", ["href": "#i-" + word])
         }
     }

@@ -17,7 +17,9 @@ struct PageAccess: PageSection {
             lead: "Releases of the judged clusters' credentials in the 90 days before. Only the key slot is proven."
         ) { html in
             html.element("div", ["class": "card"]) { html in
-                guard !report.takings.isEmpty else { return html.element("p", ["class": "nothing"], text: "Nobody took any.") }
+                guard !report.takings.isEmpty else {
+                    return html.element("p", ["class": "nothing"], text: "Nobody took any.")
+                }
                 html.scrolling("Who took credentials") { takings(to: &$0) }
             }
         }
@@ -38,7 +40,8 @@ struct PageAccess: PageSection {
                         html.element("td", text: slot.kind.rawValue)
                         html.element("td") { $0.distance(to: slot.createdAt, from: report.at) }
                         html.element(
-                            "td", text: slot.scryptN == 0 ? "none needed" : "scrypt, N = \(PageWords.count(slot.scryptN))")
+                            "td",
+                            text: slot.scryptN == 0 ? "none needed" : "scrypt, N = \(PageWords.count(slot.scryptN))")
                         html.element("td", text: slot.isCurrent ? "opened the vault for this report" : "")
                     }
                 }

@@ -122,8 +122,9 @@ struct PageClusterRow: PageSection {
     }
 
     private func details(to html: inout HTMLWriter) {
-        guard !audit.findings.isEmpty || !cluster.labels.entries.isEmpty || !audit.changes.isEmpty
-            || cluster.ecosystem != nil
+        guard
+            !audit.findings.isEmpty || !cluster.labels.entries.isEmpty || !audit.changes.isEmpty
+                || cluster.ecosystem != nil
         else { return }
         html.element("tr", ["class": "more"]) { html in
             html.element("td", ["colspan": String(Self.columns.count)]) { html in

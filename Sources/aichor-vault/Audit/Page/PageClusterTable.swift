@@ -14,7 +14,8 @@ struct PageClusterTable: PageSection {
             controls(to: &html)
             html.element("div", ["class": "card"]) { html in
                 html.element("table", ["class": "clusters", "id": "cluster-table"]) { html in
-                    html.element("caption", ["class": "unseen"], text: "Clusters in order of urgency, with their findings")
+                    html.element(
+                        "caption", ["class": "unseen"], text: "Clusters in order of urgency, with their findings")
                     head(to: &html)
                     for (index, audit) in shown.enumerated() {
                         html.newline()
@@ -28,9 +29,12 @@ struct PageClusterTable: PageSection {
 
     private var lead: String {
         let total = report.clusters.count
-        if total == 0 { return report.vault.clusters == 0 ? "The vault holds no clusters yet." : "No cluster was selected." }
+        if total == 0 {
+            return report.vault.clusters == 0 ? "The vault holds no clusters yet." : "No cluster was selected."
+        }
         guard total > shown.count else { return "\(PageWords.count(total, "cluster")), in order of urgency." }
-        return "The \(shown.count) most urgent of \(PageWords.count(total)), in order of urgency; the others are counted below."
+        return
+            "The \(shown.count) most urgent of \(PageWords.count(total)), in order of urgency; the others are counted below."
     }
 
     /// What the script brings to life; without it, it stays hidden.

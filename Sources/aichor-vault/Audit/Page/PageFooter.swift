@@ -25,11 +25,13 @@ struct PageFooter: PageSection {
             }
             html.element(
                 "p",
-                text: "All dates are in UTC. Ages count from the issue of a credential where that is known, else from its "
+                text:
+                    "All dates are in UTC. Ages count from the issue of a credential where that is known, else from its "
                     + "arrival in the vault. The commands are for a shell; one click selects a command whole.")
             html.element(
                 "p",
-                text: "This page holds no secret and loads nothing from anywhere, but it lists names, hosts and weak spots "
+                text:
+                    "This page holds no secret and loads nothing from anywhere, but it lists names, hosts and weak spots "
                     + "of clusters: keep it where only those can read it who may know them.")
         }
     }

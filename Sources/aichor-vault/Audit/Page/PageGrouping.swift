@@ -83,7 +83,9 @@ struct PageGrouping {
 
     /// The command that lists a group, for a shell.
     func command(_ group: Group) -> String {
-        guard let key, let selector = Self.selector(key, group.value) else { return "aichor-vault audit" + group.due.option }
+        guard let key, let selector = Self.selector(key, group.value) else {
+            return "aichor-vault audit" + group.due.option
+        }
         return "aichor-vault audit -l \(selector.shellWord)" + group.due.option
     }
 

@@ -23,7 +23,10 @@ struct PageHeader: PageSection {
         html.newline()
         html.element("header") { html in
             html.element("div", ["class": "brand"]) { html in
-                html.element("svg", ["class": "logo", "width": "40", "height": "40", "aria-hidden": "true", "focusable": "false"]) { html in
+                html.element(
+                    "svg",
+                    ["class": "logo", "width": "40", "height": "40", "aria-hidden": "true", "focusable": "false"]
+                ) { html in
                     html.leaf("use", ["href": "#i-vault"])
                 }
                 html.element("div") { html in
@@ -81,11 +84,15 @@ struct PageHeader: PageSection {
 
     private func integrity(to html: inout HTMLWriter) {
         if vault.isSound {
-            html.element("span", ["class": "word is-ok"]) { $0.icon("ok"); $0.text("Sound") }
+            html.element("span", ["class": "word is-ok"]) {
+                $0.icon("ok"); $0.text("Sound")
+            }
             return html.text(" header, records and log are authentic")
         }
         for fault in [vault.rollback, vault.logFault].compactMap({ $0 }) {
-            html.element("p", ["class": "word is-critical"]) { $0.icon("critical"); $0.text("Not sound: " + fault) }
+            html.element("p", ["class": "word is-critical"]) {
+                $0.icon("critical"); $0.text("Not sound: " + fault)
+            }
         }
     }
 
@@ -100,7 +107,8 @@ struct PageHeader: PageSection {
     private var clock: String {
         guard let last = vault.lastEntryAt else { return "nothing in the log to compare it with" }
         guard last > report.at else { return "plausible, last log entry " + Age.ago(last, from: report.at) }
-        return "the last log entry is from \(PageWords.minute(last)), after the moment judged by: the clock was set back,"
+        return
+            "the last log entry is from \(PageWords.minute(last)), after the moment judged by: the clock was set back,"
             + " or an earlier moment was asked for"
     }
 }

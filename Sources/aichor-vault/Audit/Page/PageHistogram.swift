@@ -38,8 +38,11 @@ struct PageHistogram: PageSection {
     private func key(_ words: String, _ styles: [String], to html: inout HTMLWriter) {
         html.element("li") { html in
             html.element(
-                "svg", [
-                    "class": "ages key", "viewBox": "0 0 26 16", "width": "26", "height": "16", "aria-hidden": "true", "focusable": "false"]
+                "svg",
+                [
+                    "class": "ages key", "viewBox": "0 0 26 16", "width": "26", "height": "16", "aria-hidden": "true",
+                    "focusable": "false",
+                ]
             ) { html in
                 for style in styles {
                     html.leaf("rect", ["class": style, "x": "1", "y": "2", "width": "24", "height": "12"])

@@ -19,9 +19,11 @@ struct PageRestGroups: PageSection {
 
     private func lead(_ key: String?) -> String {
         let by = key.map { "by the label \(Neutral.text($0)) and by" } ?? "by"
-        let selection = report.clusters.count < report.vault.clusters
+        let selection =
+            report.clusters.count < report.vault.clusters
             ? " This report is of a selection; the commands list what else is in the vault, too." : ""
-        return "In groups \(by) the month of the next date. Each command lists its group whole, with those of the table."
+        return
+            "In groups \(by) the month of the next date. Each command lists its group whole, with those of the table."
             + selection
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The page's one style sheet. Colours are named once for light and once for dark; a test computes their contrast.
+/// The page's one style sheet.
+///
+/// Colours are named once for light and once for dark; a test computes their contrast.
 enum PageStyle {
     /// The digest that the content-security policy allows; a test computes it anew.
     static let digest = "sha256-jPUb7ejYOM4dyutCah7Ze2TridP5EHoSJ3NrvlrwMl8="

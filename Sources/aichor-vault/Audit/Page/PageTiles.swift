@@ -30,7 +30,8 @@ struct PageTiles: PageSection {
     }
 
     private func tile(_ label: String, _ count: Int, _ remark: String, _ state: String, to html: inout HTMLWriter) {
-        html.element("li", ["class": "tile is-" + (state.isEmpty ? "plain" : state) + (count == 0 ? " none" : "")]) { html in
+        html.element("li", ["class": "tile is-" + (state.isEmpty ? "plain" : state) + (count == 0 ? " none" : "")]) {
+            html in
             html.element("span", ["class": "label"]) { html in
                 if !state.isEmpty, state != "total" { html.icon(state) }
                 html.text(label)
@@ -60,7 +61,10 @@ struct PageTiles: PageSection {
                 let part = least + free * Double(summary.states[state, default: 0]) / Double(total)
                 html.leaf(
                     "rect",
-                    ["class": "fill-" + state.text, "x": x.coordinate, "y": "0", "width": part.coordinate, "height": "14"])
+                    [
+                        "class": "fill-" + state.text, "x": x.coordinate, "y": "0", "width": part.coordinate,
+                        "height": "14",
+                    ])
                 x += part + gap
             }
         }

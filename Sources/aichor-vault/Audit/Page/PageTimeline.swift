@@ -33,7 +33,8 @@ struct PageTimeline: PageSection {
         let rest = report.clusters.count - rows.count
         let dates = "The dates of each stand in the table below, too."
         guard rest > 0 else { return "The life of each credential, the most urgent first. \(dates)" }
-        return "The lives of the \(rows.count) most urgent credentials; \(PageWords.count(rest)) more are not drawn. \(dates)"
+        return
+            "The lives of the \(rows.count) most urgent credentials; \(PageWords.count(rest)) more are not drawn. \(dates)"
     }
 
     private func drawing(to html: inout HTMLWriter) {
@@ -47,17 +48,15 @@ struct PageTimeline: PageSection {
         ) { html in
             html.element("title", ["id": "tl-t"], text: "Timeline of \(PageWords.count(rows.count, "credential"))")
             html.element("desc", ["id": "tl-d"], text: description(scale))
-            grid(scale, to: &html)
+            past(scale, to: &html)
             for index in rows.indices where index % 2 == 1 {
                 let top = Self.head + Double(index) * Self.rowHeight
-                do {
-                    html.leaf(
-                        "rect",
-                        [
-                            "class": "stripe", "x": "0", "y": top.coordinate, "width": Self.width.coordinate,
-                            "height": Self.rowHeight.coordinate,
-                        ])
-                }
+                html.leaf(
+                    "rect",
+                    [
+                        "class": "stripe", "x": "0", "y": top.coordinate, "width": Self.width.coordinate,
+                        "height": Self.rowHeight.coordinate,
+                    ])
             }
             months(scale, to: &html)
             today(scale, to: &html)
@@ -74,7 +73,7 @@ struct PageTimeline: PageSection {
             + "the moment judged by is \(PageWords.date(report.at)). The title of each row tells its dates."
     }
 
-    private func grid(_ scale: PageTimelineScale, to html: inout HTMLWriter) {
+    private func past(_ scale: PageTimelineScale, to html: inout HTMLWriter) {
         html.leaf(
             "rect",
             [
@@ -108,7 +107,8 @@ struct PageTimeline: PageSection {
         let x = scale.x(report.at).coordinate
         let bottom = Self.head + Double(rows.count) * Self.rowHeight
         html.leaf("path", ["class": "today", "d": "M\(x) \((Self.head - 25).coordinate)V\((bottom + 4).coordinate)"])
-        html.element("text", ["class": "now", "x": x, "y": (Self.head - 29).coordinate, "text-anchor": "middle"],
+        html.element(
+            "text", ["class": "now", "x": x, "y": (Self.head - 29).coordinate, "text-anchor": "middle"],
             text: PageWords.date(report.at))
     }
 
@@ -117,7 +117,9 @@ struct PageTimeline: PageSection {
             key("Used", to: &html) { bar("used", to: &$0) }
             key("Age counted from arrival", to: &html) { bar("used guessed", to: &$0) }
             key("Left", to: &html) { bar("left", to: &$0) }
-            key("Over", to: &html) { bar("over", to: &$0); bar("hatched", to: &$0) }
+            key("Over", to: &html) {
+                bar("over", to: &$0); bar("hatched", to: &$0)
+            }
             key("Due by the policy", to: &html) { PageMark.due.write(x: 13, y: 8, to: &$0) }
             key("Token ends", to: &html) { PageMark.expiry.write(x: 13, y: 8, to: &$0) }
             key("CA certificate ends", to: &html) { PageMark.authority.write(x: 13, y: 8, to: &$0) }
@@ -128,8 +130,11 @@ struct PageTimeline: PageSection {
     private func key(_ words: String, to html: inout HTMLWriter, _ sign: (inout HTMLWriter) -> Void) {
         html.element("li") { html in
             html.element(
-                "svg", [
-                    "class": "timeline key", "viewBox": "0 0 26 16", "width": "26", "height": "16", "aria-hidden": "true", "focusable": "false"], sign)
+                "svg",
+                [
+                    "class": "timeline key", "viewBox": "0 0 26 16", "width": "26", "height": "16",
+                    "aria-hidden": "true", "focusable": "false",
+                ], sign)
             html.text(words)
         }
     }

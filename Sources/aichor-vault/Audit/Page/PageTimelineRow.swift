@@ -55,7 +55,8 @@ struct PageTimelineRow {
         if let due = life.due, let expiry = life.expiry, expiry > due, expiry > now {
             let start = scale.x(max(due, now))
             html.leaf(
-                "path", ["class": "grace", "d": "M\(start.coordinate) \(middle.coordinate)H\(scale.x(expiry).coordinate)"])
+                "path",
+                ["class": "grace", "d": "M\(start.coordinate) \(middle.coordinate)H\(scale.x(expiry).coordinate)"])
         }
     }
 

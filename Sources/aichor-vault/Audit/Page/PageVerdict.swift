@@ -22,7 +22,9 @@ struct PageVerdict {
         }
         if report.findings.contains(where: { $0.severity == .error }) { return "The vault itself needs a hand" }
         let warnings = count(.warning)
-        if warnings == 0 { return total == 1 ? "The cluster is in order" : "All \(PageWords.count(total)) clusters are in order" }
+        if warnings == 0 {
+            return total == 1 ? "The cluster is in order" : "All \(PageWords.count(total)) clusters are in order"
+        }
         return "Nothing is urgent; \(PageWords.count(warnings, "cluster")) should be looked at"
     }
 
@@ -41,8 +43,9 @@ struct PageVerdict {
                 "Next due: \(next.name), \(Age.distance(to: next.at, from: report.at)) (\(PageWords.date(next.at))).")
         }
         if report.clusters.count < report.vault.clusters {
-            sentences.append("Judged were \(PageWords.count(report.clusters.count)) of the vault's "
-                + "\(PageWords.count(report.vault.clusters, "cluster")).")
+            sentences.append(
+                "Judged were \(PageWords.count(report.clusters.count)) of the vault's "
+                    + "\(PageWords.count(report.vault.clusters, "cluster")).")
         }
         return sentences.joined(separator: " ")
     }
