@@ -53,7 +53,7 @@ struct AuditPageSample {
     private func vault(_ count: Int) -> AuditedVault {
         var vault = AuditedVault(
             id: "5f1c8a7be2904d3c9a6e0b1f2d3c4b5a", generation: 1_842, format: 1,
-            path: "/home/ops/.local/share/aichor-vault/vault.db" + poison)
+            path: "/srv/aichor-vault/vault.db" + poison)
         vault.clusters = count
         vault.policyVersion = 3
         vault.logEntries = 12_907

@@ -5,7 +5,7 @@
 /// Colours are named once for light and once for dark; a test computes their contrast.
 enum PageStyle {
     /// The digest that the content-security policy allows; a test computes it anew.
-    static let digest = "sha256-jPUb7ejYOM4dyutCah7Ze2TridP5EHoSJ3NrvlrwMl8="
+    static let digest = "sha256-9SJKBAduROyModANqeof2DZISQwjRwTWKafS2kR8HII="
 
     static let text: Markup = """
         :root{color-scheme:light;
@@ -139,11 +139,12 @@ enum PageStyle {
         .heat thead th{text-align:center;font-weight:500;padding:0}
         .heat td,.heat tbody th{height:24px;padding:0;text-align:center;border-radius:4px}
         .heat tbody th,.heat thead .month{text-align:left;white-space:nowrap;padding-right:8px}
-        .heat td:not(.number):not(.list){width:23px;min-width:23px;max-width:23px;overflow-wrap:normal}
-        .heat .number{min-width:44px;padding-right:6px;font-weight:600;text-align:right}
-        .heat .many{font-size:10px}
+        .heat td:not(.number):not(.list){width:22px;min-width:22px;max-width:22px;overflow-wrap:normal}
+        .heat .number{min-width:44px;padding:0 6px 0 4px;font-weight:600;text-align:right}
+        .heat .many{font-size:9.5px;letter-spacing:-.03em}
         .heat .list{text-align:left;white-space:nowrap}
-        .heat .cmd{margin:0 0 0 8px;padding:0 6px;white-space:nowrap;width:max-content;max-width:none}
+        .heat .cmd::before{content:none}
+        .heat .cmd{margin:0;padding:0 5px;font-size:11px;white-space:nowrap;width:max-content;max-width:none}
         .h0{background:var(--sunk)}
         .h1,.h2,.h3,.h4{font-weight:600;color:var(--heat-ink)}
         .h1{background:var(--heat1)}.h2{background:var(--heat2)}.h3{background:var(--heat3);color:var(--heat3-ink)}
