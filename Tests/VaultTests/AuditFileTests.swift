@@ -12,7 +12,9 @@ import VaultCrypto
 
     init() throws {
         vault = try TestVault()
-        for name in ["paris", "lyon", "nice"] { _ = try vault.open().add(try TestVault.draft(name, token: "token-of-\(name)")) }
+        for name in ["paris", "lyon", "nice"] {
+            _ = try vault.open().add(try TestVault.draft(name, token: "token-of-\(name)"))
+        }
     }
 
     private func sql(_ statement: String) throws {
@@ -42,7 +44,8 @@ import VaultCrypto
 
     @Test(arguments: [
         "DELETE FROM log WHERE sequence = 2", "UPDATE log SET sealed = zeroblob(length(sealed)) WHERE sequence = 2",
-        "UPDATE log SET mac = zeroblob(32) WHERE sequence = 2", "UPDATE log SET nonce = zeroblob(12) WHERE sequence = 2",
+        "UPDATE log SET mac = zeroblob(32) WHERE sequence = 2",
+        "UPDATE log SET nonce = zeroblob(12) WHERE sequence = 2",
     ])
     func `a broken log is a finding and ends nothing`(statement: String) throws {
         try sql(statement)
@@ -70,7 +73,7 @@ import VaultCrypto
     private static let leaf = TestCertificates.ca
 
     private func note(_ endpoint: String?, at moment: Timestamp, host: HostProof = .proven(.presented)) throws {
-        let der = try #require(try ServingChain.parse(Self.leaf.span)).leaf
+        let der = try ServingChain.parse(Self.leaf.span).leaf
         var check = CheckRecord(at: moment)
         (check.isOnline, check.version, check.host) = (true, 1, host)
         let chain = SeenChain(certificates: [der], seenAt: moment, endpoint: endpoint)
@@ -123,7 +126,7 @@ import VaultCrypto
         // As such a program leaves it: no field, or the field of an earlier chain.
         for old in [nil, Digest.zero] {
             try vault.open().write { session in
-                try session.alterObservation(of: session.require(ClusterName("paris")).row.recordID) {
+                _ = try session.alterObservation(of: session.require(ClusterName("paris")).row.recordID) {
                     $0.serving = old.map {
                         SeenCertificate(
                             notBefore: Timestamp(seconds: 0), notAfter: Timestamp(seconds: 1), fingerprint: $0,

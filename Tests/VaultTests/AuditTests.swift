@@ -123,7 +123,8 @@ import VaultCore
         let report = try audit()
         #expect(found("paris", report).contains("age.maximum"))
         #expect(!found("lyon", report).contains("age.maximum"))
-        #expect(report.clusters.first { $0.cluster.name == "paris" }?.policy.maximumAge.source == .selector("tier=gold"))
+        #expect(
+            report.clusters.first { $0.cluster.name == "paris" }?.policy.maximumAge.source == .selector("tier=gold"))
         #expect(report.clusters.first { $0.cluster.name == "lyon" }?.policy == EffectivePolicy())
     }
 

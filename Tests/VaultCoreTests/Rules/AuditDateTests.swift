@@ -10,11 +10,12 @@ import VaultCore
     @Test func `a sound cluster has no findings`() { #expect(AuditScene().found == []) }
 
     // The policy's defaults: 90 days, with leads of 28 and 14.
-    @Test(arguments: [
-        (-28 * day - 1, []), (-28 * day, ["age.maximum warning"]), (-14 * day - 1, ["age.maximum warning"]),
-        (-14 * day, ["age.maximum error"]), (-1, ["age.maximum error"]), (0, ["age.maximum error"]),
-        (1000 * day, ["age.maximum error"]),
-    ] as [(Int64, [String])])
+    @Test(
+        arguments: [
+            (-28 * day - 1, []), (-28 * day, ["age.maximum warning"]), (-14 * day - 1, ["age.maximum warning"]),
+            (-14 * day, ["age.maximum error"]), (-1, ["age.maximum error"]), (0, ["age.maximum error"]),
+            (1000 * day, ["age.maximum error"]),
+        ] as [(Int64, [String])])
     func `age is held against the policy`(past: Int64, expected: [String]) throws {
         let scene: (inout AuditScene) -> Void = { scene in
             scene.token { $0.issuedAt = Self.now.adding(-90 * Self.day - past) }
@@ -56,7 +57,9 @@ import VaultCore
         #expect(finding.message.hasPrefix("the password is 91 days old"))
     }
 
-    @Test(arguments: [(300, []), (301, ["age.unknown warning"]), (Int64.max, ["age.unknown warning"])] as [(Int64, [String])])
+    @Test(
+        arguments: [(300, []), (301, ["age.unknown warning"]), (Int64.max, ["age.unknown warning"])]
+            as [(Int64, [String])])
     func `a time of issue in the future is not believed`(ahead: Int64, expected: [String]) {
         #expect(AuditScene.found { scene in scene.token { $0.issuedAt = Self.now.adding(ahead) } } == expected)
     }
@@ -69,12 +72,13 @@ import VaultCore
         #expect(found == [])
     }
 
-    @Test(arguments: [
-        (-28 * day - 1, []), (-28 * day, ["token.expires-soon warning"]),
-        (-14 * day - 1, ["token.expires-soon warning"]),
-        (-14 * day, ["token.expires-soon error"]), (-1, ["token.expires-soon error"]), (0, ["token.expired error"]),
-        (.max, ["token.expired error"]),
-    ] as [(Int64, [String])])
+    @Test(
+        arguments: [
+            (-28 * day - 1, []), (-28 * day, ["token.expires-soon warning"]),
+            (-14 * day - 1, ["token.expires-soon warning"]),
+            (-14 * day, ["token.expires-soon error"]), (-1, ["token.expires-soon error"]), (0, ["token.expired error"]),
+            (.max, ["token.expired error"]),
+        ] as [(Int64, [String])])
     func `a token's end is held against the leads`(past: Int64, expected: [String]) {
         let found = AuditScene.found { scene in
             scene.token {
@@ -93,7 +97,9 @@ import VaultCore
             ])
     }
 
-    @Test(arguments: [(0, []), (1, ["token.not-yet-valid error"]), (.max, ["token.not-yet-valid error"])] as [(Int64, [String])])
+    @Test(
+        arguments: [(0, []), (1, ["token.not-yet-valid error"]), (.max, ["token.not-yet-valid error"])]
+            as [(Int64, [String])])
     func `a token before its beginning is an error`(ahead: Int64, expected: [String]) {
         #expect(AuditScene.found { scene in scene.token { $0.notBefore = Self.now.adding(ahead) } } == expected)
     }
@@ -152,10 +158,11 @@ import VaultCore
         }
     }
 
-    @Test(arguments: [
-        (0, ["ca.expires-soon error"]), (1, ["ca.validity error"]), (-14 * day, ["ca.expires-soon error"]),
-        (-14 * day - 1, ["ca.expires-soon warning"]), (-28 * day, ["ca.expires-soon warning"]), (-28 * day - 1, []),
-    ] as [(Int64, [String])])
+    @Test(
+        arguments: [
+            (0, ["ca.expires-soon error"]), (1, ["ca.validity error"]), (-14 * day, ["ca.expires-soon error"]),
+            (-14 * day - 1, ["ca.expires-soon warning"]), (-28 * day, ["ca.expires-soon warning"]), (-28 * day - 1, []),
+        ] as [(Int64, [String])])
     func `a CA certificate is good to its last second`(past: Int64, expected: [String]) {
         #expect(
             AuditScene.found { $0.overview.certificates = [AuditScene.certificate(to: Self.now.adding(-past))] }
@@ -186,11 +193,12 @@ import VaultCore
         #expect(finding.command == "aichor-vault set paris --ca-file -")
     }
 
-    @Test(arguments: [
-        (0, ["chain.expires-soon error"]), (1, ["chain.validity error"]),
-        (-14 * day - 1, ["chain.expires-soon warning"]),
-        (-28 * day - 1, []),
-    ] as [(Int64, [String])])
+    @Test(
+        arguments: [
+            (0, ["chain.expires-soon error"]), (1, ["chain.validity error"]),
+            (-14 * day - 1, ["chain.expires-soon warning"]),
+            (-28 * day - 1, []),
+        ] as [(Int64, [String])])
     func `the server's certificate is judged by when it was seen`(past: Int64, expected: [String]) {
         let scene: (inout AuditScene) -> Void = {
             $0.facts.serving = ServingCertificate(

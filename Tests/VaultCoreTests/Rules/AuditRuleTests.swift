@@ -17,7 +17,9 @@ import VaultCore
         #expect(AuditScene.found { $0.facts.observation = observation } == ["verify.never warning"])
     }
 
-    @Test(arguments: [(30 * day - 1, []), (30 * day, ["verify.stale warning"]), (-1, []), (.min + 1, [])] as [(Int64, [String])])
+    @Test(
+        arguments: [(30 * day - 1, []), (30 * day, ["verify.stale warning"]), (-1, []), (.min + 1, [])]
+            as [(Int64, [String])])
     func `a check grows old to the second`(age: Int64, expected: [String]) {
         #expect(AuditScene.found { $0.check { $0.at = Self.now.adding(-age) } } == expected)
     }

@@ -77,15 +77,18 @@ extension [ClusterAudit] {
     /// Puts the element at `order[i]` to place `i`; in place, because 100,000 of them are a hundred MiB.
     fileprivate mutating func permute(_ order: [Int32]) {
         var order = order
-        for start in order.indices {
-            var place = start
-            while order[place] != start {
-                let source = Int(order[place])
-                swapAt(place, source)
+        // An array's own swap copies both elements first, and to count their references takes longer than all else here.
+        unsafe withUnsafeMutableBufferPointer { audits in
+            for start in order.indices {
+                var place = start
+                while order[place] != start {
+                    let source = Int(order[place])
+                    unsafe audits.swapAt(place, source)
+                    order[place] = Int32(place)
+                    place = source
+                }
                 order[place] = Int32(place)
-                place = source
             }
-            order[place] = Int32(place)
         }
     }
 }
