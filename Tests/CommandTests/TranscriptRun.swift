@@ -16,6 +16,7 @@ struct TranscriptRun {
     private var secrets: [String: String] = [:]
     private var input: String?
     private var terminalInput: String?
+    private var clock: String?
     private var last = Result(status: 0, output: Data(), errors: Data())
 
     private struct Result {
@@ -104,6 +105,7 @@ struct TranscriptRun {
         case "status": #expect(last.status == Int32(argument), "\(place)\nit was \(last.status)")
         case "stdin": input = argument
         case "ttyin": terminalInput = argument
+        case "clock": clock = argument
         case "stdout", "stderr":
             let content = text(command == "stdout" ? last.output : last.errors)
             let found = try Regex(argument).anchorsMatchLineEndings().firstMatch(in: content) != nil
@@ -129,7 +131,9 @@ struct TranscriptRun {
             return try launch("/usr/bin/python3", [script, path(file), binary] + arguments)
         }
         // A session of its own has no terminal, so nothing waits for a person.
-        try launch("/usr/bin/setsid", ["--wait", binary] + arguments)
+        guard let clock else { return try launch("/usr/bin/setsid", ["--wait", binary] + arguments) }
+        // Debian's faketime; without it nothing is launched, which fails.
+        try launch("/usr/bin/faketime", [clock, "/usr/bin/setsid", "--wait", binary] + arguments)
     }
 
     private mutating func launch(_ program: String, _ arguments: [String]) throws {

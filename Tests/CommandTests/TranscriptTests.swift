@@ -9,6 +9,7 @@ import Testing
 ///     ttyin F             the next command runs on a terminal where F's lines answer its questions
 ///     stdout RE           the last output matches                ! stdout RE         does not match
 ///     stderr RE           the last messages match                ! stderr RE
+///     clock 'DATE'        what time it is for the program from then on, in UTC
 ///     exists F            there is such a file                   ! exists F
 ///     cmp F G             both hold the same                     env NAME=VALUE      for all that follows
 ///     > F at a line's end writes standard output to F            openssl, cp, rm, …  other tools; must succeed
@@ -34,7 +35,7 @@ struct TranscriptTests {
     @Test func `there are transcripts, and every exit status but 69 and 70 is in one`() throws {
         let all = try Self.names.map { try Data(contentsOf: Self.folder.appending(path: $0)) }
             .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
-        for status in [0, 1, 64, 65, 66, 73, 74, 75, 76, 77, 78, 130] {
+        for status in [0, 1, 2, 3, 64, 65, 66, 73, 74, 75, 76, 77, 78, 130] {
             #expect(all.contains("\nstatus \(status)\n"), "no transcript ends a command with \(status)")
         }
         #expect(Self.names.count >= 30)

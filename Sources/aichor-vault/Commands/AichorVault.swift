@@ -29,10 +29,13 @@ struct AichorVault: ParsableCommand {
             CommandGroup(
                 name: "Vault",
                 subcommands: [
-                    InitVault.self, KeyGroup.self, ChangePassphrase.self, LogGroup.self, BackupGroup.self,
+                    InitVault.self, KeyGroup.self, ChangePassphrase.self, PolicyGroup.self, LogGroup.self,
+                    BackupGroup.self,
                     Doctor.self,
                 ]),
-            CommandGroup(name: "Checks", subcommands: [InspectGroup.self, ExplainRule.self]),
+            CommandGroup(
+                name: "Checks",
+                subcommands: [AuditClusters.self, CheckClusters.self, InspectGroup.self, ExplainRule.self]),
             CommandGroup(name: "Kubernetes", subcommands: [Manifests.self]),
             CommandGroup(
                 name: "Program",

@@ -16,12 +16,15 @@ protocol ListItem {
     static var remarkIndent: Int? { get }
     /// Whether a table folds all columns where the terminal is too narrow.
     static var foldsColumns: Bool { get }
+    /// Whether a table that folds its columns puts the last one on lines of its own where the terminal is too narrow.
+    static var partsLastColumn: Bool { get }
 }
 
 extension ListItem {
     static var wraps: Bool { false }
     static var remarkIndent: Int? { nil }
     static var foldsColumns: Bool { false }
+    static var partsLastColumn: Bool { false }
 }
 
 /// One thing, told in full: a receipt, a cluster's details.
@@ -38,6 +41,19 @@ protocol OutputStyle {
     func document(_ document: some Document, _ scene: Scene) -> RenderedText
     /// Begins a list.
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item>
+    /// Begins a report: one thing, and a list that belongs to it as the member `key`.
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item>
+}
+
+extension OutputStyle {
+    /// Styles that have room for rows only leave the head out.
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item> {
+        list(of: type, scene)
+    }
 }
 
 /// Writes a list item by item.

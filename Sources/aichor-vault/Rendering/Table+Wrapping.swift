@@ -41,6 +41,9 @@ extension Table {
     /// The widest columns give room first: as long as they can down to their longest words, and then by breaking these.
     private func evenLayout(_ sizes: [Int], _ scene: Scene) -> Layout {
         var sizes = sizes
+        let last = sizes.count - 1
+        let isApart = partsLastColumn && last > 0 && Self.layout(sizes, scene).isApart
+        if isApart { sizes.removeLast() }
         var gap = Self.gap
         if let limit = scene.columns {
             var excess = sizes.reduce(-Self.gap) { $0 + $1 + Self.gap } - limit
@@ -58,7 +61,9 @@ extension Table {
                 }
             }
         }
-        return Layout(sizes: sizes, indent: 0, room: scene.columns ?? Int.max, isApart: false, isEven: true, gap: gap)
+        return Layout(
+            sizes: sizes, indent: isApart ? remarkIndent ?? 2 : 0, room: scene.columns ?? Int.max, isApart: isApart,
+            isEven: true, gap: gap)
     }
 
     /// The columns that the longest word of each column takes.
@@ -87,7 +92,8 @@ extension Table {
     /// A row of which each cell takes as many lines as it needs.
     private func appendEven(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
         let count = layout.sizes.count
-        let first = row * count
+        let first = row * headers.count
+        defer { if layout.isApart { appendApart(row, layout, scene, to: &out) } }
         if (0..<count).allSatisfy({ width(of: first + $0) <= layout.sizes[$0] }) {
             for column in 0..<count {
                 appendCell(first + column, coloured: scene.colour, to: &out)
@@ -106,6 +112,18 @@ extension Table {
                 }
                 start += layout.sizes[column] + layout.gap
             }
+            out.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// The last column on lines of its own; an absent value needs none.
+    private func appendApart(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+        let last = (row + 1) * headers.count - 1
+        let text = text(of: last)
+        guard text != "-" else { return }
+        for line in Self.folded(text, to: max(layout.room - layout.indent, 1), breaking: true) {
+            Self.pad(layout.indent, &out)
+            appendText(line, like: last, coloured: scene.colour, to: &out)
             out.append(UInt8(ascii: "\n"))
         }
     }
@@ -133,10 +151,11 @@ extension Table {
     }
 
     /// A remark is folded below its first word; blanks at its beginning indent it further.
-    private func appendRemark(_ remark: String, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
-        let indent = (remarkIndent ?? layout.indent) + remark.prefix { $0 == " " }.count
+    private func appendRemark(_ remark: Remark, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+        let indent = (remarkIndent ?? layout.indent) + remark.text.prefix { $0 == " " }.count
+        guard remark.folds else { return Self.appendLine(remark.text, indent: remarkIndent ?? layout.indent, &out) }
         let room = remarkIndent == nil ? layout.room : max((scene.columns ?? Int.max) - indent, Self.leastRoom)
-        for line in Self.folded(remark, to: room) { Self.appendLine(line, indent: indent, &out) }
+        for line in Self.folded(remark.text, to: room) { Self.appendLine(line, indent: indent, &out) }
     }
 
     private static func appendLine(_ line: String, indent: Int, _ out: inout [UInt8]) {

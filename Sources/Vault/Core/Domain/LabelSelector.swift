@@ -19,6 +19,9 @@ public struct LabelSelector: Equatable, Sendable {
         requirements = try parser.requirements()
     }
 
+    /// How many requirements it joins: how specific it is.
+    package var requirementCount: Int { requirements.count }
+
     /// Whether labels satisfy every requirement.
     public func matches(_ labels: Labels) -> Bool { requirements.allSatisfy { $0.matches(labels) } }
 }

@@ -8,6 +8,8 @@ package struct Observation: Equatable, Sendable {
     package private(set) var latest: CheckRecord?
     /// The last check that asked the API server, if a later one did not.
     package private(set) var earlierOnline: CheckRecord?
+    /// The server's certificate in the chain that the material part holds; nil if there is none or an older program noted it.
+    package var serving: SeenCertificate?
     /// What this program does not know, or does not change, whole.
     package var otherFields: [UInt8] = []
 
@@ -39,6 +41,7 @@ package struct Observation: Equatable, Sendable {
             earlierOnline.appendRest(to: &check, from: 2)
             out.appendField(6, check.span)
         }
+        if let serving { out.appendField(7, serving.encoded.span) }
         out.append(contentsOf: otherFields)
         return out
     }
@@ -47,7 +50,7 @@ package struct Observation: Equatable, Sendable {
     package init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init()
         var check: CheckRecord?
-        var cursor = FieldCursor(known: 6, repeatable: [4])
+        var cursor = FieldCursor(known: 7, repeatable: [4])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
             switch cursor.tag {
@@ -57,6 +60,7 @@ package struct Observation: Equatable, Sendable {
                 guard check != nil else { throw MalformedBytes("an observation has a verdict and no time") }
                 try check?.take(cursor.tag - 3, value)
             case 6: earlierOnline = try CheckRecord(value)
+            case 7: serving = try SeenCertificate(value)
             default: otherFields += bytes.extracting(cursor.wholeRange).array()
             }
         }

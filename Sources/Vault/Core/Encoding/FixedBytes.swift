@@ -90,6 +90,15 @@ package struct Bytes16: FixedBytes, Comparable {
         low = bytes.word(at: 8)
     }
 
+    /// Reads 32 hexadecimal digits.
+    package init?(hexadecimal text: String) {
+        guard text.utf8.count == 2 * Self.byteCount, text.utf8.allSatisfy({ $0 < 0x80 }),
+            let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16),
+            !text.contains("+")
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+
     package var words: [UInt64] { [high, low] }
 
     /// The first byte, which picks the bucket of the hash tree.

@@ -39,6 +39,8 @@ extension ClusterOverview {
         case full
         /// All but token claims and certificates, which take most of the time: for long lists.
         case summary
+        /// All but token claims, and of certificates the subjects and dates: for audits.
+        case dates
     }
 
     /// Reads an overview's plain text.
@@ -60,7 +62,8 @@ extension ClusterOverview {
             case 6: loadBalancerIP = try value.text()
             case 7: ecosystem = try value.text()
             case 8: try labels.appendSorted(value.labelPair())
-            case 17 where detail == .summary, 18 where detail == .summary: continue
+            case 17 where detail != .full, 18 where detail == .summary: continue
+            case 18 where detail == .dates: certificates.append(try CertificateSummary(datesIn: value))
             case 18: certificates.append(try CertificateSummary(value))
             case 19: restoredFrom = try value.integer()
             case 21: hasNote = try value.integer(UInt8.self) == 1
@@ -196,10 +199,28 @@ extension CertificateSummary {
         return out
     }
 
-    fileprivate init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
+    /// Reads subject and dates alone.
+    fileprivate init(datesIn bytes: Span<UInt8>) throws(MalformedBytes) {
+        self.init()
+        var cursor = FieldCursor(known: 12)
+        while try cursor.next(in: bytes) {
+            switch cursor.tag {
+            case 1: subject = try bytes.extracting(cursor.range).text()
+            case 4: notBefore = try bytes.extracting(cursor.range).timestamp()
+            case 5: notAfter = try bytes.extracting(cursor.range).timestamp()
+            default: continue
+            }
+        }
+    }
+
+    private init() {
         self.init(
             subject: "", issuer: "", serial: [], notBefore: Timestamp(seconds: 0), notAfter: Timestamp(seconds: 0),
             fingerprint: [], keyFingerprint: [], isCA: false, keyAlgorithm: "", keyBits: 0)
+    }
+
+    fileprivate init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
+        self.init()
         var cursor = FieldCursor(known: 12)
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)

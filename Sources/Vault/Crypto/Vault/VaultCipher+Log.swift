@@ -33,8 +33,12 @@ extension VaultCipher {
     ///
     /// - Throws: `FormatError.log` if the entry is not the one that was sealed under this number.
     package func openLog(_ entry: SealedLogEntry) throws -> [UInt8] {
+        try openLog(entry) { $0.array() }
+    }
+
+    /// Appends an entry's padded field map.
+    func openLog(_ entry: SealedLogEntry, appendingTo padded: inout [UInt8]) throws {
         let data = logData(entry.sequence)
-        var padded: [UInt8] = []
         do throws(CryptoError) {
             try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
                 try aes.open(
@@ -43,11 +47,6 @@ extension VaultCipher {
             }
         } catch .authenticationFailed, .invalidLength {
             throw FormatError.log("entry \(entry.sequence) does not open")
-        }
-        do {
-            return padded.span.extracting(try Padding.messageRange(in: padded.span)).array()
-        } catch {
-            throw FormatError.log("entry \(entry.sequence) is malformed: \(error.reason)")
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-// Keyed tags that stand for a name or a credential: FORMAT.md, sections 5 and 7.
+// Keyed tags that stand for a name or a credential: FORMAT.md, sections 4.3, 5 and 7.
 
 extension VaultCipher {
     /// The tag by which the cluster of that name is looked up.
@@ -20,6 +20,14 @@ extension VaultCipher {
     /// The fingerprint of a basic password.
     package func fingerprint(basicPassword: borrowing SecretBytes) throws(CryptoError) -> CredentialFingerprint {
         try fingerprint("basic", basicPassword)
+    }
+
+    /// A name for a record that tells nothing about it: 16 hexadecimal digits.
+    package func pseudonym(of recordID: RecordID) throws(CryptoError) -> String {
+        var message: [UInt8] = []
+        message.appendPrefixed("pseudonym")
+        message.appendPrefixed(fixed: recordID)
+        return try fingerprinter.tag(of: message.span).bytes.prefix(8).hexadecimal
     }
 
     /// HMAC over T(kind, secret), fed in pieces so that the secret is not copied.

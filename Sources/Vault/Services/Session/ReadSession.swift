@@ -13,6 +13,8 @@ class ReadSession {
     let reader: any StoreReader
     let cipher: VaultCipher
     let state: VaultState
+    /// Why the file may be an old copy or a fork, where the use case bears one; nil if it is none.
+    var rollback: String?
 
     init(_ reader: any StoreReader, _ cipher: VaultCipher, _ state: VaultState) {
         self.reader = reader

@@ -12,6 +12,8 @@ struct RowGroup: OptionSet, Sendable {
     static let tombstones = RowGroup(rawValue: 2)
     /// What was observed of clusters.
     static let observations = RowGroup(rawValue: 4)
+    /// The rotation policy in force.
+    static let policy = RowGroup(rawValue: 8)
 }
 
 extension RecordRow {
@@ -21,6 +23,7 @@ extension RecordRow {
         case (.cluster, .current): .live
         case (.cluster, .tombstone): .tombstones
         case (.observation, .current): .observations
+        case (.policy, .current): .policy
         default: []
         }
     }

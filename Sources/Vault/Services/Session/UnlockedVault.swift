@@ -65,27 +65,29 @@ public final class UnlockedVault {
             let seen = try marks.read()
             let (result, manifest) = try store.read { reader in
                 let state = try checkedState(reader, keeping: groups)
-                let isSound = try check(seen, state.manifest, reader, policy)
-                return (try body(ReadSession(reader, cipher, state)), isSound ? state.manifest : nil)
+                let session = ReadSession(reader, cipher, state)
+                session.rollback = try objection(seen, state.manifest, reader, policy)
+                return (try body(session), session.rollback == nil ? state.manifest : nil)
             }
             if let manifest { moveMark(seen, manifest) }
             return result
         }
     }
 
-    private func check(
+    /// Why the state may be an old copy or a fork, where that is told and borne; nil if it is none.
+    private func objection(
         _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
-    ) throws -> Bool {
+    ) throws -> String? {
         do {
             try marks.check(seen, manifest, reader)
-            return true
+            return nil
         } catch FormatError.rollback(let reason, _) where policy == .warn {
             if !hasWarned {
                 context.notice(
                     .warning("this may be an old copy of the vault, or a fork: \(reason); secrets stay locked in"))
             }
             hasWarned = true
-            return false
+            return reason
         }
     }
 

@@ -56,11 +56,28 @@ final class WriteSession: ReadSession {
     /// Ends a cluster's life with a tombstone, which holds its name only.
     func bury(_ cluster: OpenedCluster) throws -> RecordRow {
         try retire(cluster.row)
-        var row = RecordRow(
+        let row = RecordRow(
             kind: .cluster, recordID: cluster.row.recordID, version: cluster.row.version + 1, state: .tombstone)
         let overview = ClusterOverview(name: cluster.overview.name, change: .removed, changedAt: now)
-        let sealed = try seal(.overview, &row, overview.encoded.span)
-        row.rowID = try writer.insert(row, overview: sealed, material: nil, secret: nil)
+        return try insert(row, overview: overview.encoded.span)
+    }
+
+    /// Puts an object that has overviews only into a new version, or makes it; the version before stays as history.
+    func replaceCurrent(_ old: RecordRow?, kind: ObjectKind, overview: Span<UInt8>) throws -> RecordRow {
+        if let old { try retire(old) }
+        let row = RecordRow(
+            kind: kind, recordID: try old?.recordID ?? SystemRandom.id(), version: (old?.version ?? 0) + 1,
+            state: .current)
+        return try insert(row, overview: overview)
+    }
+
+    /// Adds a version that has no secret, and perhaps no material.
+    private func insert(
+        _ version: RecordRow, overview: Span<UInt8>, material: SealedBytes? = nil
+    ) throws -> RecordRow {
+        var row = version
+        let sealed = try seal(.overview, &row, overview)
+        row.rowID = try writer.insert(row, overview: sealed, material: material, secret: nil)
         try note(after: row)
         return row
     }
@@ -95,7 +112,11 @@ final class WriteSession: ReadSession {
 
     /// Remembers a check, and the chain that the server presented if it did.
     func noteCheck(_ check: CheckRecord, of recordID: RecordID, chain: SeenChain?) throws {
-        try alterObservation(of: recordID, chain: chain) { $0.record(check) }
+        let seen = chain?.serverCertificate
+        try alterObservation(of: recordID, chain: chain) {
+            $0.record(check)
+            if chain != nil { $0.serving = seen }
+        }
     }
 
     /// Changes a cluster's observation in place, or makes it.
@@ -115,9 +136,7 @@ final class WriteSession: ReadSession {
             try writer.replace(row, overview: overview, material: material)
             try note(before: old, after: row)
         } else {
-            let overview = try seal(.overview, &row, content.encoded.span)
-            row.rowID = try writer.insert(row, overview: overview, material: material, secret: nil)
-            try note(after: row)
+            row = try insert(row, overview: content.encoded.span, material: material)
         }
         return content
     }

@@ -81,14 +81,13 @@ extension UnlockedVault {
     private func slotFindings(_ session: ReadSession) throws -> [DoctorFinding] {
         let slots = session.state.header.slots
         var findings: [DoctorFinding] = []
-        for slot in slots where slot.type.usesPassphrase && slot.cost.n < ScryptCost.floor.n {
-            let label = try cipher.openSlotInfo(slot).label
+        for slot in try session.slotFacts() where slot.isBelowFloor {
             findings.append(
                 DoctorFinding(
                     check: "key cost", level: .warning,
                     message:
-                        "the key slot \(label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
-                    hint: "aichor-vault passphrase --for-slot \(label) makes it anew"))
+                        "the key slot \(slot.label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
+                    hint: "aichor-vault passphrase --for-slot \(slot.label.shellWord) makes it anew"))
         }
         if findings.isEmpty {
             findings.append(DoctorFinding(check: "key cost", level: .ok, message: "no key slot is below today's floor"))

@@ -119,7 +119,8 @@ extension UnlockedVault {
 }
 
 extension ReadSession {
-    fileprivate func slotInfos(current: String) throws -> [KeySlotInfo] {
+    /// The key slots as they are shown; `current` is the id of the one that unlocked.
+    func slotInfos(current: String) throws -> [KeySlotInfo] {
         try state.header.slots.map { try KeySlotInfo($0, cipher, current: current) }
     }
 

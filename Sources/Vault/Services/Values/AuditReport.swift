@@ -105,7 +105,7 @@ public enum AuditState: UInt8, Sendable, Comparable, CaseIterable {
 
 /// What an audit tells of one cluster; nothing in it is a secret.
 public struct ClusterAudit: Sendable {
-    /// The cluster.
+    /// The cluster; without its token's claims, its certificates and the findings of its checks, which took most of the memory.
     public var cluster: ClusterView
     /// How urgent it is.
     public var state: AuditState
@@ -123,7 +123,7 @@ public struct ClusterAudit: Sendable {
     public var nextDueAt: Timestamp?
     /// How much of the token's life is used, 0 to 100; nil if its life has no known length.
     public var lifeUsed: Int?
-    /// The first end of a certificate of the CA data.
+    /// The first end of those certificates of the CA data that are in date; the last end of all if none is.
     public var authorityNotAfter: Timestamp?
     /// The certificate that the server presented last, if known.
     public var serving: ServingCertificate?
@@ -131,6 +131,8 @@ public struct ClusterAudit: Sendable {
     public var changes: [AuditChange] = []
     /// A name for it that tells nothing: 16 hexadecimal digits under a key of the vault, the same at every audit.
     public var pseudonym: String
+    /// What it was judged by.
+    public var policy = EffectivePolicy()
 
     /// The worst severity of its findings; nil if there is none.
     public var worst: Severity? { findings.first?.severity }

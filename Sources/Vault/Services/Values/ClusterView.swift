@@ -5,7 +5,7 @@ public import VaultCore
 public struct ClusterView: Sendable {
     /// Its name.
     public var name: String
-    private let id: RecordID
+    let id: RecordID
     /// The record's id in hexadecimal digits.
     public var recordID: String { id.hexadecimal }
     /// The version.

@@ -8,6 +8,9 @@ public enum PolicyScope: Hashable, Sendable {
     case selector(String)
     /// One, by its record's id in hexadecimal digits, so that its name may change.
     case cluster(String)
+
+    /// The longest selector of a rule, in bytes (FORMAT.md, section 7): that many rules of it still fit into one part.
+    package static let maximumSelectorBytes = 2048
 }
 
 /// One rule of a rotation policy.

@@ -6,6 +6,9 @@ public enum PolicyLimit: Equatable, Hashable, Sendable {
     case none
     /// So many seconds; more than 0.
     case seconds(Int64)
+
+    /// The spans that a policy may name, in seconds: up to 100 years of 365.25 days, so that no date runs over.
+    package static let allowed: ClosedRange<Int64> = 1...36_525 * 86_400
 }
 
 /// What one policy rule says; nil where it says nothing and a less specific rule, or the default, holds.

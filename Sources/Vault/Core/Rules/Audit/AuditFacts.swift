@@ -8,16 +8,49 @@ package struct AuditFacts: Sendable {
     package var version: UInt64
     /// What was observed of it.
     package var observation: Observation?
-    /// The validity of the certificate that the API server presented last, if that is known.
+    /// The certificate that the API server presented last, if it counts for the current endpoint.
     package var serving: ServingCertificate?
-    /// Other names under which the vault has the same secret for the same API server.
-    package var namesOfSameCluster: [String] = []
-    /// Other clusters that have the same secret.
-    package var sharers: [String] = []
+    /// Other clusters that have the same secret; nil if there are none.
+    package var reuse: ReusedSecret?
     /// Releases by somebody who had not taken the credential in the 90 days before.
     package var newTakers: [NewTaker] = []
 
     package init(version: UInt64) { self.version = version }
+}
+
+/// Other clusters that have the same secret: a few names, and how many there are.
+package struct ReusedSecret: Equatable, Sendable {
+    /// As many names as are told.
+    package static let shown = 3
+
+    /// Some clusters.
+    package struct Others: Equatable, Sendable {
+        /// The first few names, in order.
+        package var names: [String]
+        /// How many clusters there are in all.
+        package var count: Int
+
+        package init(names: [String] = [], count: Int = 0) {
+            self.names = names
+            self.count = count
+        }
+
+        /// The names, and how many more there are.
+        var text: String {
+            let listed = names.joined(separator: ", ")
+            return count > names.count ? "\(listed) and \(count - names.count) more" : listed
+        }
+    }
+
+    /// Those with the same API endpoint: the same cluster under other names.
+    package var sameEndpoint: Others
+    /// Those with another one.
+    package var elsewhere: Others
+
+    package init(sameEndpoint: Others = Others(), elsewhere: Others = Others()) {
+        self.sameEndpoint = sameEndpoint
+        self.elsewhere = elsewhere
+    }
 }
 
 /// The certificate that an API server presented (RFC 5280).
@@ -28,12 +61,15 @@ public struct ServingCertificate: Equatable, Sendable {
     public var notAfter: Timestamp
     /// SHA-256 of the DER certificate, 32 bytes.
     public var fingerprint: [UInt8]
+    /// When it was presented; nil if that is not known.
+    public var seenAt: Timestamp?
 
     /// Makes one.
-    public init(notBefore: Timestamp, notAfter: Timestamp, fingerprint: [UInt8]) {
+    public init(notBefore: Timestamp, notAfter: Timestamp, fingerprint: [UInt8], seenAt: Timestamp? = nil) {
         self.notBefore = notBefore
         self.notAfter = notAfter
         self.fingerprint = fingerprint
+        self.seenAt = seenAt
     }
 }
 

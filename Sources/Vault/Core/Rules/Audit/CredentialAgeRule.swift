@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `age.maximum`: a credential that is, or soon will be, as old as the policy allows.
+package struct CredentialAgeRule: VerificationRule {
+    package static let id = "age.maximum"
+
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let policy = facts.audit?.policy, let credential = facts.overview.credential,
+            case .seconds(let allowed) = policy.maximumAge.value
+        else { return [] }
+        let birth = CredentialBirth(credential, now: facts.now)
+        let due = DueDate(birth.at.adding(allowed), policy, now: facts.now)
+        guard let severity = due.severity else { return [] }
+        let since =
+            birth.isIssue
+            ? "counted from its issue at \(birth.at.rfc3339)" : "counted from \(birth.at.rfc3339), when the vault got it"
+        let age = facts.now.since(birth.at)
+        let message =
+            due.nearness == .past
+            ? "the \(credential.noun) is \(age.spanText) old, \(since); the policy allows \(allowed.spanText)"
+            : "the \(credential.noun) reaches the \(allowed.spanText) that the policy allows "
+                + "\(due.text(from: facts.now)), \(since)"
+        return [
+            Finding(
+                rule: Self.id, severity: severity, message: message,
+                hint: "make a new one, store it, and register the engine with it", dueAt: due.at,
+                command: facts.commandToReplace)
+        ]
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `export.never`: a credential that nobody has taken yet.
+package struct NeverExportedRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let audit = facts.audit, audit.observation?.lastReleasedAt == nil else { return [] }
+        return [
+            Finding(
+                rule: "export.never", severity: .notice, message: "its credential was never exported",
+                hint: "register the engine with it, or take it away if nobody needs it",
+                command: "aichor-vault export \(facts.overview.name)")
+        ]
+    }
+}

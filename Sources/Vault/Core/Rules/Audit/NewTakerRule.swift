@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `access.new-slot`, `access.new-executable`: the credential lately left for somebody who had not taken it before.
+package struct NewTakerRule: VerificationRule {
+    /// How long a release is told of.
+    package static let told: Int64 = 30 * 86_400
+    /// How long somebody who took the credential is known.
+    package static let known: Int64 = 90 * 86_400
+
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let takers = facts.audit?.newTakers, !takers.isEmpty else { return [] }
+        let recent = takers.filter { $0.at <= facts.now && facts.now.since($0.at) <= Self.told }
+        let slots = recent.filter { if case .slot = $0.kind { true } else { false } }
+        let executables = recent.filter { if case .executable = $0.kind { true } else { false } }
+        return [
+            finding("access.new-slot", "the key slot", slots, facts),
+            finding("access.new-executable", "a process that was started by", executables, facts),
+        ].compactMap(\.self)
+    }
+
+    private func finding(_ rule: String, _ what: String, _ takers: [NewTaker], _ facts: ClusterFacts) -> Finding? {
+        guard let last = takers.max(by: { $0.at < $1.at }) else { return nil }
+        let more = takers.count > 1 ? "; so did \(takers.count - 1) more" : ""
+        return Finding(
+            rule: rule, severity: .warning,
+            message: "\(what) \"\(last.kind.name)\" took the credential at \(last.at.rfc3339) "
+                + "and had not in the 90 days before\(more)",
+            hint: "if nobody can say why, replace the credential",
+            command: "aichor-vault history \(facts.overview.name)")
+    }
+}
+
+extension NewTaker.Kind {
+    fileprivate var name: String {
+        switch self {
+        case .slot(let name), .executable(let name): String(name.prefix(200))
+        }
+    }
+}

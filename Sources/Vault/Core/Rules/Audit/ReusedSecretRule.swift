@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `reuse.same-cluster`, `reuse.shared`: one secret under several names.
+///
+/// Told by the keyed fingerprints alone (FORMAT.md, section 7).
+package struct ReusedSecretRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let reuse = facts.audit?.reuse, let noun = facts.overview.credential?.noun else { return [] }
+        var found: [Finding] = []
+        if reuse.elsewhere.count > 0 {
+            found.append(
+                Finding(
+                    rule: "reuse.shared", severity: .error,
+                    message: "the same \(noun) is stored for other API servers: \(reuse.elsewhere.text)",
+                    hint: "no two clusters have one token: one of them has the wrong one, or all fall with it",
+                    command: facts.commandToReplace))
+        }
+        if reuse.sameEndpoint.count > 0 {
+            found.append(
+                Finding(
+                    rule: "reuse.same-cluster", severity: .warning,
+                    message: "the same \(noun) for the same API server is stored as \(reuse.sameEndpoint.text) too",
+                    hint: "keep one of them, and take the others away with aichor-vault remove NAME"))
+        }
+        return found
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `vault.rollback`: an older copy of the vault than the one that this user has seen, or a fork of it.
+///
+/// No command goes with it: to accept an old copy is nothing to type because a report says so.
+package struct RollbackRule: VaultRule {
+    package func findings(for facts: VaultFacts) -> [Finding] {
+        guard let reason = facts.rollback else { return [] }
+        return [
+            Finding(
+                rule: "vault.rollback", severity: .error,
+                message: "this may be an old copy of the vault, or a fork: \(reason)",
+                hint: "find out how it came here before you accept it with "
+                    + "aichor-vault key accept-rollback --generation \(facts.generation)")
+        ]
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `age.unknown`: nobody knows when the credential was issued, or what is known cannot be.
+package struct UnknownAgeRule: VerificationRule {
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard facts.audit != nil, let credential = facts.overview.credential else { return [] }
+        let birth = CredentialBirth(credential, now: facts.now)
+        guard !birth.isIssue else { return [] }
+        let command = "aichor-vault set \(facts.overview.name) --issued-at "
+        if let issued = birth.implausibleIssue {
+            return [
+                Finding(
+                    rule: "age.unknown", severity: .warning,
+                    message: "the \(credential.noun) says that it was issued at \(issued.rfc3339), which is yet to come; "
+                        + "its age is counted from \(birth.at.rfc3339), when the vault got it",
+                    hint: "the clock of this machine or of the one that issued it is wrong")
+            ]
+        }
+        return [
+            Finding(
+                rule: "age.unknown", severity: .notice,
+                message: "nobody knows when the \(credential.noun) was issued; its age is counted from "
+                    + "\(birth.at.rfc3339), when the vault got it",
+                hint: "if you know when it was issued, say so: \(command)DATE")
+        ]
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// One audit of one checked state: overviews and observations are opened, secret parts never.
+struct AuditRun {
+    private let session: ReadSession
+    private let options: AuditOptions
+    private let progress: (Progress) -> Void
+    private let now: Timestamp
+    private let log: LogPass
+    private let policy: CompiledPolicy
+    private let policyVersion: UInt64
+    private let observations: [RecordID: Observation]
+    private let rows: [RecordRow]
+    private let judge: ClusterJudge
+
+    /// Which clusters were asked for.
+    private enum Chosen {
+        case all
+        case records(Set<RecordID>)
+        case matching(LabelSelector)
+    }
+
+    private let chosen: Chosen
+
+    /// Reads what all clusters are judged with; throws `not-found` for a name that is not there.
+    init(
+        _ session: ReadSession, _ options: AuditOptions, clock: Timestamp, _ progress: @escaping (Progress) -> Void
+    ) throws {
+        self.session = session
+        self.options = options
+        self.progress = progress
+        now = options.at ?? clock
+        chosen =
+            switch options.selection {
+            case .all: .all
+            case .names(let names): .records(Set(try names.map { try session.require($0).row.recordID }))
+            case .matching(let selector): .matching(selector)
+            }
+        let history = ReleaseHistory(now: now, isClock: options.at == nil, since: options.since)
+        log = try LogPass(session, history, progress)
+        let stored = try session.policy()
+        (policy, policyVersion) = (stored.policy.compiled(), stored.version)
+        observations = try session.observationsWithCertificates()
+        rows = try session.rows(in: .live)
+        judge = ClusterJudge(now: now, since: options.since, cipher: session.cipher)
+    }
+
+    /// Judges everything.
+    func report(path: String, slot: String) throws -> AuditReport {
+        var vault = AuditedVault(
+            id: session.cipher.vaultID.hexadecimal, generation: session.state.manifest.generation,
+            format: VaultFormat.number, path: path)
+        try describe(&vault, slot: slot)
+        var clusters = try judgeAll()
+        if let due = options.due { clusters.removeAll { !due.includes($0.nextDueAt) } }
+        if options.since != nil { clusters.removeAll { $0.changes.isEmpty } }
+        clusters.sortByUrgency()
+        let findings = AuditRules.findings(for: try vaultFacts())
+        var report = AuditReport(
+            at: now, since: options.since, vault: vault, clusters: clusters,
+            summary: AuditSummary(clusters, findings, now: now))
+        report.findings = findings
+        let told = Set(clusters.map(\.cluster.id))
+        report.takings = log.releases.takings { told.contains($0) }
+        return report
+    }
+
+    // MARK: Clusters
+
+    private func judgeAll() throws -> [ClusterAudit] {
+        var clusters: [ClusterAudit] = []
+        if case .all = chosen { clusters.reserveCapacity(rows.count) }
+        var secrets = ReusedSecrets(capacity: rows.count)
+        var places: [RecordID: Int] = [:]
+        var visited = 0
+        try forEach(rows) { cluster in
+            // Places are told by the order of visits, which is that of the row ids.
+            if let fingerprint = cluster.overview.credential?.fingerprint { secrets.add(fingerprint, at: visited) }
+            visited += 1
+            if isChosen(cluster) { clusters.append(try judge.audit(cluster, facts(cluster))) }
+            progress(Progress(activity: "auditing", done: UInt64(visited), total: UInt64(rows.count)))
+        }
+        let groups = secrets.groups()
+        guard !groups.isEmpty else { return clusters }
+        for (index, audit) in clusters.enumerated() { places[audit.cluster.id] = index }
+        let inOrder = rows.sorted { $0.rowID < $1.rowID }
+        for group in groups { try judgeAgain(group.map { inOrder[$0] }, &clusters, places) }
+        return clusters
+    }
+
+    /// Judges clusters with one secret once more, now that it is known who the others are.
+    private func judgeAgain(
+        _ rows: [RecordRow], _ clusters: inout [ClusterAudit], _ places: [RecordID: Int]
+    ) throws {
+        guard rows.contains(where: { places[$0.recordID] != nil }) else { return }
+        var members: [(name: String, endpoint: String)] = []
+        try forEach(rows) { members.append((name: $0.overview.name, endpoint: $0.overview.endpoint)) }
+        let sharers = SecretSharers(members)
+        try forEach(rows) { cluster in
+            guard let place = places[cluster.row.recordID] else { return }
+            var facts = facts(cluster)
+            facts.reuse = sharers.others(of: cluster.overview.name, at: cluster.overview.endpoint)
+            clusters[place] = try judge.audit(cluster, facts)
+        }
+    }
+
+    private func forEach(_ rows: [RecordRow], _ visit: (OpenedCluster) throws -> Void) throws {
+        try session.reader.forEachOverview(of: rows) { row, nonce, sealed in
+            let overview = try session.cipher.openOverview(row, nonce: nonce, sealed: sealed) {
+                try ClusterOverview($0, detail: .dates)
+            }
+            try visit(OpenedCluster(row: row, overview: overview))
+        }
+    }
+
+    private func isChosen(_ cluster: OpenedCluster) -> Bool {
+        switch chosen {
+        case .all: true
+        case .records(let records): records.contains(cluster.row.recordID)
+        case .matching(let selector): selector.matches(cluster.overview.labels)
+        }
+    }
+
+    private func facts(_ cluster: OpenedCluster) -> AuditFacts {
+        var facts = AuditFacts(version: cluster.row.version)
+        facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
+        if let observation = observations[cluster.row.recordID] {
+            facts.observation = observation
+            facts.serving = observation.servingCertificate(of: cluster.overview)
+        }
+        facts.newTakers = log.releases.newTakers(of: cluster.row.recordID)
+        return facts
+    }
+
+    // MARK: The vault
+
+    private func describe(_ vault: inout AuditedVault, slot: String) throws {
+        let manifest = session.state.manifest
+        vault.policyVersion = policyVersion
+        vault.slots = try session.slotInfos(current: slot)
+        vault.clusters = rows.count
+        vault.logEntries = manifest.logLast + 1 - manifest.logFirst
+        vault.logFirst = manifest.logFirst
+        vault.lastEntryAt = log.lastEntryAt
+        vault.logFault = log.fault
+        vault.rollback = session.rollback
+    }
+
+    private func vaultFacts() throws -> VaultFacts {
+        var facts = VaultFacts(
+            now: now, isClock: options.at == nil, generation: session.state.manifest.generation)
+        facts.slots = try session.slotFacts()
+        facts.logFault = log.fault
+        facts.stepsBack = log.stepsBack
+        facts.lastEntryAt = log.lastEntryAt
+        facts.rollback = session.rollback
+        return facts
+    }
+}
+
+extension ReadSession {
+    /// What the rules about key slots look at.
+    func slotFacts() throws -> [VaultFacts.Slot] {
+        try state.header.slots.map { slot in
+            VaultFacts.Slot(label: try cipher.openSlotInfo(slot).label, type: slot.type, cost: slot.cost)
+        }
+    }
+}
+
+extension DueSpan {
+    /// Whether a cluster with that next date is meant.
+    fileprivate func includes(_ date: Timestamp?) -> Bool {
+        switch (self, date) {
+        case (.between(let start, let end), let date?): date >= start && date < end
+        case (.never, nil): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// Judges one cluster after the other by the same moment.
+struct ClusterJudge {
+    let now: Timestamp
+    /// From when on changes are told of; nil if they are not asked for.
+    let since: Timestamp?
+    let cipher: VaultCipher
+
+    /// What an audit tells of a cluster; its overview needs no more than ``ClusterOverview/Detail/dates``.
+    func audit(_ cluster: OpenedCluster, _ knowledge: AuditFacts) throws -> ClusterAudit {
+        var facts = ClusterFacts(overview: cluster.overview, now: now)
+        facts.audit = knowledge
+        let findings = AuditRules.findings(for: facts)
+        let birth = cluster.overview.credential.map { CredentialBirth($0, now: now) }
+        var audit = ClusterAudit(
+            cluster: Self.view(cluster, knowledge.observation), state: AuditState(findings, now: now),
+            findings: findings, bornAt: birth?.at, isIssueKnown: birth?.isIssue ?? false,
+            pseudonym: try cipher.pseudonym(of: cluster.row.recordID))
+        audit.policy = knowledge.policy
+        audit.serving = knowledge.serving
+        setDates(of: &audit, cluster.overview, birth)
+        if let since {
+            audit.changes = AuditChanges(facts, knowledge.observation).list(findings, since: since)
+        }
+        return audit
+    }
+
+    private func setDates(of audit: inout ClusterAudit, _ overview: ClusterOverview, _ birth: CredentialBirth?) {
+        audit.dueAt = birth?.due(audit.policy)
+        audit.authorityNotAfter = AuthorityDates(overview.certificates, now: now).end
+        audit.lifeUsed = overview.credential?.facts.life?.percentUsed(at: now)
+        audit.nextDueAt = earliest(
+            earliest(audit.dueAt, overview.credential?.facts.expiresAt),
+            earliest(audit.authorityNotAfter, audit.serving?.notAfter))
+    }
+
+    private func earliest(_ left: Timestamp?, _ right: Timestamp?) -> Timestamp? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
+    }
+
+    /// The cluster without what would take most of the memory: certificates, and the findings of its checks.
+    private static func view(_ cluster: OpenedCluster, _ observation: Observation?) -> ClusterView {
+        var view = ClusterView(cluster.overview, row: cluster.row, observation: observation)
+        view.certificates = []
+        view.lastCheck?.findings = []
+        view.lastOnlineCheck?.findings = []
+        return view
+    }
+}

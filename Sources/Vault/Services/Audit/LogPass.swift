@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// What one pass over the log tells an audit: whether its chain is whole, how its clock went, and who took which credential.
+///
+/// A chain that is broken ends the pass and not the audit; what is known then rests on the entries before.
+struct LogPass {
+    /// As in `log verify`: time daemons step a clock by so much every day.
+    private static let clockTolerance: Int64 = 5
+
+    /// What is wrong with the chain; nil if it is whole.
+    private(set) var fault: String?
+    /// The time of the last entry that is sound.
+    private(set) var lastEntryAt: Timestamp?
+    /// At which entries the clock had been set back: how often, and the first of them.
+    private(set) var stepsBack: (count: Int, first: UInt64)?
+    /// Who took what.
+    private(set) var releases: ReleaseHistory
+
+    init(_ session: ReadSession, _ releases: ReleaseHistory, _ progress: (Progress) -> Void) throws {
+        self.releases = releases
+        do { try walk(session, progress) } catch FormatError.log(let reason) {
+            fault = reason
+        } catch StoreError.malformedRow(let table, let reason) where table == "log" {
+            fault = "an entry cannot be read: \(reason)"
+        }
+    }
+
+    private mutating func walk(_ session: ReadSession, _ progress: (Progress) -> Void) throws {
+        let manifest = session.state.manifest
+        let total = manifest.logLast + 1 - manifest.logFirst
+        var expected = manifest.logFirst
+        var previous = manifest.macBeforeLog
+        try session.reader.forEachLogEntry(from: 0) { sealed in
+            guard sealed.sequence == expected else { throw FormatError.log("entry \(expected) is missing") }
+            previous = try session.checkedMAC(sealed, after: previous)
+            try take(sealed, session.cipher)
+            expected += 1
+            progress(Progress(activity: "checking the log", done: expected - manifest.logFirst, total: total))
+        }
+        guard expected == manifest.logLast + 1, previous == manifest.logHeadMAC else {
+            throw FormatError.log("entry \(expected) is missing")
+        }
+    }
+
+    /// Opens an entry; only a release is read whole.
+    private mutating func take(_ sealed: SealedLogEntry, _ cipher: VaultCipher) throws {
+        try cipher.openLog(sealed) { bytes in
+            do throws(MalformedBytes) {
+                let glance = try LogGlance(bytes)
+                note(glance.time, sealed.sequence)
+                guard glance.isRelease else { return }
+                releases.add(try LogEntry(sequence: sealed.sequence, bytes))
+            } catch {
+                throw FormatError.log("entry \(sealed.sequence) is malformed: \(error.reason)")
+            }
+        }
+    }
+
+    private mutating func note(_ time: Timestamp, _ sequence: UInt64) {
+        if let before = lastEntryAt, before.since(time) > Self.clockTolerance {
+            stepsBack = (count: (stepsBack?.count ?? 0) + 1, first: stepsBack?.first ?? sequence)
+        }
+        lastEntryAt = time
+    }
+}
+
+/// The first two fields of a log entry, which tell whether the others are worth reading.
+private struct LogGlance {
+    let time: Timestamp
+    /// Whether a secret left.
+    let isRelease: Bool
+
+    init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
+        var cursor = FieldCursor(known: 15)
+        guard try cursor.next(in: bytes), cursor.tag == 1 else { throw MalformedBytes("it has no time") }
+        time = try bytes.extracting(cursor.range).timestamp()
+        guard try cursor.next(in: bytes), cursor.tag == 2 else { throw MalformedBytes("it has no action") }
+        isRelease = bytes.extracting(cursor.range).holds("secret.", at: 0)
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// Who took which credential, as far as the log still tells, gathered entry by entry in the log's order.
+///
+/// Slots, executables and takers are numbered, because 100,000 clusters are taken by the same few.
+struct ReleaseHistory {
+    /// The moment to judge by.
+    private let now: Timestamp
+    /// Whether everything in the log lies before ``now``, whatever clock it was written by.
+    private let isClock: Bool
+    /// From when on new takers are told of.
+    private let toldSince: Timestamp
+
+    private var slots = Numbering<String>()
+    private var executables = Numbering<String>()
+    private var takers = Numbering<Taker>()
+    private var lastBySlot: [Place: Timestamp] = [:]
+    private var lastByExecutable: [Place: Timestamp] = [:]
+    private var released: Set<RecordID> = []
+    private var recent: [Place: Releases] = [:]
+    private var newTakers: [RecordID: [NewTaker]] = [:]
+
+    init(now: Timestamp, isClock: Bool, since: Timestamp?) {
+        self.now = now
+        self.isClock = isClock
+        toldSince = min(now, since ?? now).adding(-NewTakerRule.told)
+    }
+
+    /// One slot through one executable of one user.
+    private struct Taker: Hashable {
+        var slotLabel: String?
+        var executable: String?
+        var uid: UInt32
+    }
+
+    /// A cluster and the number of a slot, an executable or a taker.
+    private struct Place: Hashable {
+        var record: RecordID
+        var number: Int32
+    }
+
+    private struct Releases {
+        var count: Int
+        var last: Timestamp
+    }
+
+    /// Takes in a release.
+    ///
+    /// What the log dates after the moment to judge by lay in its future, unless that moment is now: then a clock was wrong.
+    mutating func add(_ entry: LogEntry) {
+        guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else { return }
+        let time = min(entry.time, now)
+        if let label = entry.slotLabel ?? entry.slotID {
+            let place = Place(record: record, number: slots.number(of: label))
+            if !Self.isKnown(place, time, &lastBySlot) { tell(.slot(label), record, time) }
+        }
+        if let executable = entry.actor.parentExecutable {
+            let place = Place(record: record, number: executables.number(of: executable))
+            if !Self.isKnown(place, time, &lastByExecutable) { tell(.executable(executable), record, time) }
+        }
+        released.insert(record)
+        guard now.since(time) <= NewTakerRule.known else { return }
+        let taker = Taker(
+            slotLabel: entry.slotLabel, executable: entry.actor.parentExecutable, uid: entry.actor.uid)
+        let place = Place(record: record, number: takers.number(of: taker))
+        let before = recent[place]
+        recent[place] = Releases(count: (before?.count ?? 0) + 1, last: max(before?.last ?? time, time))
+    }
+
+    /// Whether it had taken the credential in the 90 days before; notes that it does now.
+    private static func isKnown(_ place: Place, _ time: Timestamp, _ last: inout [Place: Timestamp]) -> Bool {
+        let before = last[place]
+        last[place] = max(before ?? time, time)
+        return before.map { time.since($0) <= NewTakerRule.known } ?? false
+    }
+
+    /// Notes somebody new, unless nobody had taken the credential before, or it is too long ago.
+    private mutating func tell(_ kind: NewTaker.Kind, _ record: RecordID, _ time: Timestamp) {
+        guard time >= toldSince, released.contains(record) else { return }
+        newTakers[record, default: []].append(NewTaker(kind: kind, at: time))
+    }
+
+    /// Releases of a cluster by somebody who had not taken it in the 90 days before.
+    func newTakers(of record: RecordID) -> [NewTaker] {
+        newTakers.isEmpty ? [] : newTakers[record] ?? []
+    }
+
+    /// Who took credentials of these clusters in the 90 days before, the most recent first.
+    func takings(of isIncluded: (RecordID) -> Bool) -> [Taking] {
+        var found: [Int32: Taking] = [:]
+        for (place, releases) in recent where isIncluded(place.record) {
+            let taker = takers[place.number]
+            var taking =
+                found[place.number]
+                ?? Taking(
+                    slotLabel: taker.slotLabel, executable: taker.executable, uid: taker.uid, releases: 0, clusters: 0,
+                    lastAt: releases.last)
+            taking.releases += releases.count
+            taking.clusters += 1
+            taking.lastAt = max(taking.lastAt, releases.last)
+            found[place.number] = taking
+        }
+        // Numbered in the order of the log, so that equals stand in an order, too.
+        return found.sorted { ($1.value.lastAt, $0.key) < ($0.value.lastAt, $1.key) }.map(\.value)
+    }
+}
+
+/// Numbers things in the order in which they are first met.
+private struct Numbering<Thing: Hashable> {
+    private var numbers: [Thing: Int32] = [:]
+    private var things: [Thing] = []
+
+    mutating func number(of thing: Thing) -> Int32 {
+        if let known = numbers[thing] { return known }
+        let new = Int32(things.count)
+        numbers[thing] = new
+        things.append(thing)
+        return new
+    }
+
+    subscript(number: Int32) -> Thing { things[Int(number)] }
+}

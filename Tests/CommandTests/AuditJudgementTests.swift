@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import Vault
+import VaultCore
+
+@testable import aichor_vault
+
+/// What an audit comes to: statuses, sentences, the plug-in's contract.
+struct AuditJudgementTests {
+    private static func report(_ states: AuditState..., findings: [Finding] = []) -> AuditReport {
+        let clusters = states.enumerated().map { index, state in
+            var audit = AuditSample.quiet("c\(index)", due: AuditSample.days(20))
+            audit.state = state
+            return audit
+        }
+        return AuditSample.report(of: clusters, findings: findings)
+    }
+
+    private static func finding(_ severity: Severity) -> Finding {
+        Finding(rule: "log.chain", severity: severity, message: "odd", command: "aichor-vault log verify")
+    }
+
+    @Test(arguments: [
+        (AuditState.ok, AuditLevel.ok), (.warning, .warning), (.critical, .critical), (.overdue, .critical),
+        (.expired, .critical),
+    ])
+    func `a cluster's state says how bad it is`(state: AuditState, level: AuditLevel) {
+        #expect(Self.report(.ok, state).level == level)
+        #expect((Self.report(.ok, state).refusal(from: .critical) == nil) == (level < .critical))
+        #expect((Self.report(.ok, state).refusal(from: .warning) == nil) == (level < .warning))
+    }
+
+    @Test(arguments: [(Severity.notice, AuditLevel.ok), (.warning, .warning), (.error, .critical)])
+    func `the vault's own findings count too`(severity: Severity, level: AuditLevel) {
+        let report = Self.report(.ok, findings: [Self.finding(severity)])
+        #expect(report.level == level)
+        #expect((report.refusal(from: .critical) == nil) == (level < .critical))
+    }
+
+    @Test func `the refusal says how many, and what to do first`() throws {
+        let refusal = try #require(AuditSample.report.refusal(from: .critical))
+        #expect(refusal.code == .findings)
+        #expect(refusal.message == "6 of 12 clusters are critical, overdue or expired")
+        #expect(refusal.hint == "begin with paris-a100: aichor-vault set paris-a100 --token-file F")
+        let one = try #require(Self.report(.overdue).refusal(from: .critical))
+        #expect(one.message == "1 of 1 cluster is critical, overdue or expired")
+        let vault = try #require(Self.report(.ok, findings: [Self.finding(.error)]).refusal(from: .critical))
+        #expect(vault.message == "the vault itself has 1 finding of that kind")
+        #expect(vault.hint == "begin with the vault: aichor-vault log verify")
+    }
+
+    @Test func `sentences count what needs a hand`() {
+        #expect(AuditSample.report.sentence == "2 expired, 2 overdue, 2 critical, 2 warning of 12 clusters")
+        #expect(Self.report(.ok, .ok).sentence == "2 clusters ok")
+        #expect(Self.report(.ok).sentence == "1 cluster ok")
+        #expect(Self.report().sentence == "no clusters")
+    }
+
+    @Test(
+        arguments: [
+            (AuditState.ok, 0, "OK"), (.warning, 1, "WARNING"), (.critical, 2, "CRITICAL"), (.overdue, 2, "CRITICAL"),
+            (.expired, 2, "CRITICAL"),
+        ] as [(AuditState, Int32, String)])
+    func `the plug-in ends as its contract says`(state: AuditState, status: Int32, word: String) throws {
+        let (ended, text) = try AuditOutput.plugin(Self.report(.ok, state))
+        #expect(ended == status)
+        #expect(text.hasPrefix("VAULT \(word) - "))
+    }
+
+    @Test func `figures stand behind the first line's bar, and no other bar is there`() throws {
+        let text = try AuditOutput.plugin(AuditSample.report).text
+        let lines = text.split(separator: "\n")
+        #expect(text.count { $0 == "|" } == 1)
+        let figures = try #require(lines.first?.split(separator: "|").last).split(separator: " ")
+        #expect(figures.count == 12)
+        for figure in figures {
+            let shape = /[a-z_0-9]+=[0-9]+s?(;[0-9]*){0,4}/
+            #expect(figure.wholeMatch(of: shape) != nil, "\(figure)")
+        }
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !Neutral.mustEscape($0) })
+    }
+
+    @Test func `at most twenty clusters are listed`() throws {
+        let many = AuditSample.report(
+            of: Array(repeating: AuditSample.clusters[0], count: 30) + [AuditSample.clusters[4]], findings: [])
+        let lines = try AuditOutput.plugin(many).text.split(separator: "\n")
+        #expect(lines.count == 22)
+        #expect(lines.last == "and 11 more: aichor-vault audit lists them")
+    }
+
+    @Test(
+        arguments: [
+            (VaultError.Code.locked, 3, "UNKNOWN"), (.usage, 3, "UNKNOWN"), (.vaultNotFound, 3, "UNKNOWN"),
+            (.busy, 3, "UNKNOWN"), (.inputOutput, 3, "UNKNOWN"), (.bug, 3, "UNKNOWN"), (.rollback, 2, "CRITICAL"),
+            (.integrityLog, 2, "CRITICAL"), (.integrityRecords, 2, "CRITICAL"), (.storeCorrupt, 2, "CRITICAL"),
+        ] as [(VaultError.Code, Int32, String)])
+    func `whatever keeps it from judging is unknown, and tampering is critical`(
+        code: VaultError.Code, status: Int32, word: String
+    ) throws {
+        let error = VaultError(code, "it is so | \u{1B}[31m secret-word", hint: "mend it")
+        let (ended, text) = try AuditOutput.plugin(error, withheld: ["secret-word"])
+        #expect(ended == status)
+        #expect(text == "VAULT \(word) - it is so / \\u{1b}[31m (not shown)\nhint: mend it\n")
+    }
+
+    @Test(
+        arguments: [
+            (["check", "--nagios"], true), (["check", "-l", "a=b", "--nagios", "--bad"], true),
+            (["check", "--nagios=1"], true),
+            (["check"], false), (["audit", "--nagios"], false), (["check", "--", "--nagios"], false), ([], false),
+        ] as [([String], Bool)])
+    func `a wrong command line asks for the plug-in too`(arguments: [String], isAsked: Bool) {
+        #expect(MonitoringPlugin.isAsked(by: arguments) == isAsked)
+    }
+}
