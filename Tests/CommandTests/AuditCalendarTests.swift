@@ -126,6 +126,15 @@ struct AuditCalendarTests {
         #expect(sequence(changed, policy: .max).allSatisfy { $0 == Int(Int32.max) })
     }
 
+    @Test func `a certificate's end that time moves on raises the sequence`() {
+        var report = Sample.report([Sample.expired])
+        let before = lines(report).filter { $0.hasPrefix("SEQUENCE:") }
+        report.at = Sample.days(21)
+        let after = lines(report).filter { $0.hasPrefix("SEQUENCE:") }
+        // Rotation, token, CA, server: nothing moves the others.
+        #expect(zip(before, after).map { $0 == $1 } == [true, true, false, true])
+    }
+
     @Test func `pseudonyms hide names, and nothing else tells them`() {
         let hidden = lines(names: .hash).joined(separator: "\n")
         for audit in Sample.clusters where audit.cluster.name.utf8.count > 4 {

@@ -49,7 +49,9 @@ struct AuditCalendar {
         for kind in AuditEvent.Kind.allCases {
             guard let moment = kind.date(of: audit), let date = CalendarDate(moment) else { continue }
             AuditEvent(kind: kind, audit: audit, name: name, date: date, names: names)
-                .write(to: &writer, stamp: CalendarDate.stamp(report.at), policy: report.vault.policyVersion)
+                .write(
+                    to: &writer, stamp: CalendarDate.stamp(report.at), policy: report.vault.policyVersion,
+                    at: report.at)
         }
     }
 

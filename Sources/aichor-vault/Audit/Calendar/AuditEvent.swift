@@ -11,13 +11,13 @@ struct AuditEvent {
     let date: CalendarDate
     let names: NameDisclosure
 
-    func write(to writer: inout CalendarWriter, stamp: String, policy: UInt64) {
+    func write(to writer: inout CalendarWriter, stamp: String, policy: UInt64, at now: Timestamp) {
         let summary = kind.summary(name)
         writer.add("BEGIN", "VEVENT")
         // The same at every audit, whatever the cluster is called, so that a calendar replaces what it has.
         writer.add("UID", "\(audit.pseudonym)-\(kind.rawValue)@aichor-vault")
         writer.add("DTSTAMP", stamp)
-        writer.add("SEQUENCE", String(sequence(policy: policy)))
+        writer.add("SEQUENCE", String(sequence(policy: policy, at: now)))
         writer.add("DTSTART;VALUE=DATE", date.text)
         writer.add("SUMMARY", text: [summary])
         writer.add("DESCRIPTION", text: description)
@@ -33,15 +33,12 @@ struct AuditEvent {
         writer.add("END", "VEVENT")
     }
 
-    /// Rises with all that can move the date: the cluster's version, the policy's, and a newer certificate of the server.
-    private func sequence(policy: UInt64) -> UInt64 {
-        var sum = audit.cluster.version.addingReportingOverflow(policy)
-        if kind == .serverEnd, let seconds = audit.serving?.notBefore.seconds, seconds > 0 {
-            let days = sum.partialValue.addingReportingOverflow(UInt64(seconds / 86_400))
-            sum = (days.partialValue, sum.overflow || days.overflow)
-        }
+    /// Rises with all that can move the date: the cluster's version, the policy's, and what a certificate does by itself.
+    private func sequence(policy: UInt64, at now: Timestamp) -> UInt64 {
         // An integer of 32 bits with a sign (section 3.3.8).
-        return sum.overflow ? UInt64(Int32.max) : min(sum.partialValue, UInt64(Int32.max))
+        let limit = UInt64(Int32.max)
+        let versions = min(audit.cluster.version, limit) + min(policy, limit)
+        return min(limit, versions * kind.stepsPerVersion + kind.steps(of: audit, at: now))
     }
 
     private var description: [String] {
@@ -74,6 +71,19 @@ extension AuditEvent {
             case .tokenEnd: audit.cluster.credential?.facts.expiresAt
             case .authorityEnd: audit.authorityNotAfter
             case .serverEnd: audit.serving?.notAfter
+            }
+        }
+
+        /// How many numbers of a sequence there are for one version of a cluster.
+        var stepsPerVersion: UInt64 { self == .authorityEnd ? 16 : 1 }
+
+        /// What moves the date while the version stays: a renewed certificate of the server, by the day since which it is
+        /// good; or a certificate of the CA data that ended, so that now another one's end is the first.
+        func steps(of audit: ClusterAudit, at now: Timestamp) -> UInt64 {
+            switch self {
+            case .rotation, .tokenEnd: 0
+            case .authorityEnd: UInt64(min(15, audit.cluster.certificates.count { $0.notAfter < now }))
+            case .serverEnd: UInt64(max(0, audit.serving?.notBefore.seconds ?? 0) / 86_400)
             }
         }
 
