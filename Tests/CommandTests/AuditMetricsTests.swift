@@ -95,11 +95,11 @@ struct AuditMetricsTests {
         #expect(!text().contains("NaN"))
     }
 
-    @Test func `a certificate that a bundle holds twice is one series`() {
+    @Test func `there is one series for the CA data and one for the server's certificate`() {
         let found = samples("certificate_not_after_timestamp_seconds", of: Sample.expired)
-        #expect(found.count == 3)
-        #expect(found.filter { $0.contains("sha256_prefix=\"a1a1a1a1a1a1a1a1\"") }.count == 1)
-        #expect(found.filter { $0.contains("role=\"serving\"") }.count == 1)
+        #expect(found.count == 2)
+        #expect(found.first?.hasSuffix("role=\"ca\"} \(Sample.days(20).seconds)") == true)
+        #expect(found.last?.hasSuffix("role=\"serving\"} \(Sample.days(-2).seconds)") == true)
     }
 
     @Test func `a cluster that was selected twice is one series`() {

@@ -50,8 +50,7 @@ struct AuditCalendar {
             guard let moment = kind.date(of: audit), let date = CalendarDate(moment) else { continue }
             AuditEvent(kind: kind, audit: audit, name: name, date: date, names: names)
                 .write(
-                    to: &writer, stamp: CalendarDate.stamp(report.at), policy: report.vault.policyVersion,
-                    at: report.at)
+                    to: &writer, stamp: CalendarDate.stamp(report.at), policy: report.vault.policyVersion)
         }
     }
 

@@ -11,13 +11,13 @@ struct AuditEvent {
     let date: CalendarDate
     let names: NameDisclosure
 
-    func write(to writer: inout CalendarWriter, stamp: String, policy: UInt64, at now: Timestamp) {
+    func write(to writer: inout CalendarWriter, stamp: String, policy: UInt64) {
         let summary = kind.summary(name)
         writer.add("BEGIN", "VEVENT")
         // The same at every audit, whatever the cluster is called, so that a calendar replaces what it has.
         writer.add("UID", "\(audit.pseudonym)-\(kind.rawValue)@aichor-vault")
         writer.add("DTSTAMP", stamp)
-        writer.add("SEQUENCE", String(sequence(policy: policy, at: now)))
+        writer.add("SEQUENCE", String(sequence(policy: policy)))
         writer.add("DTSTART;VALUE=DATE", date.text)
         writer.add("SUMMARY", text: [summary])
         writer.add("DESCRIPTION", text: description)
@@ -34,11 +34,11 @@ struct AuditEvent {
     }
 
     /// Rises with all that can move the date: the cluster's version, the policy's, and what a certificate does by itself.
-    private func sequence(policy: UInt64, at now: Timestamp) -> UInt64 {
+    private func sequence(policy: UInt64) -> UInt64 {
         // An integer of 32 bits with a sign (section 3.3.8).
         let limit = UInt64(Int32.max)
         let versions = min(audit.cluster.version, limit) + min(policy, limit)
-        return min(limit, versions * kind.stepsPerVersion + kind.steps(of: audit, at: now))
+        return min(limit, versions * kind.stepsPerVersion + kind.steps(of: audit))
     }
 
     private var description: [String] {
@@ -75,16 +75,23 @@ extension AuditEvent {
         }
 
         /// How many numbers of a sequence there are for one version of a cluster.
-        var stepsPerVersion: UInt64 { self == .authorityEnd ? 16 : 1 }
-
-        /// What moves the date while the version stays: a renewed certificate of the server, by the day since which it is
-        /// good; or a certificate of the CA data that ended, so that now another one's end is the first.
-        func steps(of audit: ClusterAudit, at now: Timestamp) -> UInt64 {
+        var stepsPerVersion: UInt64 {
             switch self {
-            case .rotation, .tokenEnd: 0
-            case .authorityEnd: UInt64(min(15, audit.cluster.certificates.count { $0.notAfter < now }))
-            case .serverEnd: UInt64(max(0, audit.serving?.notBefore.seconds ?? 0) / 86_400)
+            case .rotation, .tokenEnd: 1
+            case .authorityEnd, .serverEnd: 65_536
             }
+        }
+
+        /// What moves the date while the version stays, as a day: when a certificate of the CA data ended, another one's end
+        /// is the first; and the server has a certificate that is good since a later day.
+        func steps(of audit: ClusterAudit) -> UInt64 {
+            let moment =
+                switch self {
+                case .rotation, .tokenEnd: Timestamp?.none
+                case .authorityEnd: audit.authorityNotAfter
+                case .serverEnd: audit.serving?.notBefore
+                }
+            return UInt64(min(65_535, max(0, moment?.seconds ?? 0) / 86_400))
         }
 
         func summary(_ name: String) -> String {
