@@ -8,9 +8,9 @@ struct AuditMetricsGolden {
 
     private var file: URL { Binary.repository.appending(path: "Tests/Monitoring/golden/\(name)") }
 
-    /// Requires that the output is the golden one; with UPDATE_GOLDEN=1 it becomes the golden one instead.
+    /// Requires that the output is the golden one; with AICHOR_VAULT_RENEW_GOLDEN it becomes the golden one instead.
     func expect(_ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws {
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+        if ProcessInfo.processInfo.environment["AICHOR_VAULT_RENEW_GOLDEN"] != nil {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(bytes).write(to: file)
@@ -18,7 +18,7 @@ struct AuditMetricsGolden {
         let golden = try [UInt8](Data(contentsOf: file))
         #expect(
             bytes == golden,
-            "\(name) differs at byte \(zip(bytes, golden).prefix { $0 == $1 }.count): UPDATE_GOLDEN=1 swift test --filter Audit",
+            "\(name) differs at byte \(zip(bytes, golden).prefix { $0 == $1 }.count): AICHOR_VAULT_RENEW_GOLDEN=1 swift test --filter Audit",
             sourceLocation: sourceLocation)
     }
 }
