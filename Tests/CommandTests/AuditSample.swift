@@ -83,7 +83,7 @@ enum AuditSample {
 
     private static func slot(_ label: String, _ kind: KeySlotKind, age: Int64, cost: UInt32) -> KeySlotInfo {
         KeySlotInfo(
-            id: "00112233445566778899aabbccddeeff", label: label, kind: kind, createdAt: days(-age), scryptN: cost,
+            id: "0011223344556677", label: label, kind: kind, createdAt: days(-age), scryptN: cost,
             isCurrent: false)
     }
 

@@ -244,6 +244,11 @@ def everything():
     watch("backup", home.out + "/copy.db")
     watch("backup", "verify", home.out + "/copy.db")
     watch("doctor", status=(0, 1))
+    for style in ("table", "wide", "json", "yaml", "csv"):
+        watch("audit", "--fail-on", "never", "-o", style)
+    watch("audit", "--fail-on", "never", "--report", home.out + "/a.html", "--prometheus", home.out + "/a.prom",
+          "--ical", home.out + "/a.ics")
+    watch("check", "--nagios", status=(0, 1, 2))
     watch("key", "list")
     watch("key", "add", "second", "--new-passphrase-file", session.secret_file("second passphrase"))
     watch("passphrase", "--for-slot", "second", "--new-passphrase-file", session.secret_file("third passphrase"))

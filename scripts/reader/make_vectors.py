@@ -403,6 +403,9 @@ def field_maps() -> Vectors:
              "lastOnline": {"verifiedAt": 1, "verdict": 2, "findings": [{"rule": "clock.skew", "severity": 2, "message": "m"}],
                             "details": {"kind": 2, "version": 6, "host": 1, "chainSource": 3, "username": "u",
                                         "serverVersion": "v1.36.2"}}})),
+        ("observation", "a chain's certificate", plaintext.OBSERVATION_OVERVIEW, plaintext.OBSERVATION_OVERVIEW.write(
+            {"verifiedAt": 2, "verdict": 1, "serving": {
+                "notBefore": -1, "notAfter": 2**40, "sha256": bytes(range(32)).hex(), "seenAt": 2, "endpoint": "https://a"}})),
         ("logEntry", "the least", plaintext.LOG_ENTRY, plaintext.LOG_ENTRY.write({"time": 1, "action": "x"})),
         ("logEntry", "with an unknown field", plaintext.LOG_ENTRY,
          plaintext.LOG_ENTRY.write({"time": 1, "action": "x", "unknown": [[16, b"later"]]})),

@@ -55,12 +55,17 @@ CHECK_DETAILS = Map({
     1: Field("kind", Unsigned(1)), 2: Field("version", Unsigned(8)), 3: Field("host", Unsigned(1)),
     4: Field("chainSource", Unsigned(1)), 5: Field("username", TEXT), 6: Field("serverVersion", TEXT),
 })
+SEEN_CERTIFICATE = Map({
+    1: Field("notBefore", TIME, required=True), 2: Field("notAfter", TIME, required=True),
+    3: Field("sha256", Blob(32), required=True), 4: Field("seenAt", TIME, required=True), 5: Field("endpoint", TEXT),
+})
 OBSERVATION_OVERVIEW = Map({
     1: Field("lastReleasedAt", TIME), 2: Field("verifiedAt", TIME), 3: Field("verdict", Unsigned(1, range(1, 4))),
     4: Field("findings", FINDING, repeated=True), 5: Field("details", CHECK_DETAILS), 6: Field("lastOnline", Map({
         1: Field("verifiedAt", TIME), 2: Field("verdict", Unsigned(1, range(1, 4))),
         3: Field("findings", FINDING, repeated=True), 4: Field("details", CHECK_DETAILS),
     })),
+    7: Field("serving", SEEN_CERTIFICATE),
 })
 OBSERVATION_MATERIAL = Map({
     1: Field("servingChain", Blob(), repeated=True), 2: Field("seenAt", TIME), 3: Field("endpoint", TEXT),

@@ -18,8 +18,26 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let (days, second) = seconds.flooredDivision(by: 86_400)
         let (year, month, day) = Self.civil(days: days)
         guard (0...9999).contains(year) else { return "@\(seconds)" }
-        return "\(year.digits(4))-\(month.digits(2))-\(day.digits(2))T"
-            + "\((second / 3600).digits(2)):\((second / 60 % 60).digits(2)):\((second % 60).digits(2))Z"
+        // Byte by byte, for long lists: to join eight pieces takes ten times as long.
+        let parts: [6 of (Int64, Int, UInt8)] = [
+            (year, 4, UInt8(ascii: "-")), (month, 2, UInt8(ascii: "-")), (day, 2, UInt8(ascii: "T")),
+            (second / 3600, 2, UInt8(ascii: ":")), (second / 60 % 60, 2, UInt8(ascii: ":")),
+            (second % 60, 2, UInt8(ascii: "Z")),
+        ]
+        return unsafe String(unsafeUninitializedCapacity: 20) { buffer in
+            var place = 0
+            for index in parts.indices {
+                let (number, width, separator) = parts[index]
+                var rest = number
+                for offset in (0..<width).reversed() {
+                    unsafe buffer[place + offset] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                unsafe buffer[place + width] = separator
+                place += width + 1
+            }
+            return place
+        }
     }
 
     /// Reads an RFC 3339 date and time with any offset; a fraction of a second is dropped.
@@ -131,10 +149,5 @@ extension Int64 {
     fileprivate func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
-
-    fileprivate func digits(_ width: Int) -> String {
-        let text = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - text.utf8.count)) + text
     }
 }

@@ -40,7 +40,12 @@ extension VaultCipher {
     func openLog(_ entry: SealedLogEntry, appendingTo padded: inout [UInt8]) throws {
         let data = logData(entry.sequence)
         do throws(CryptoError) {
-            try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
+            if logSealKey.count == 0 {
+                logSealKey = try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
+                    SecretBytes(copying: key)
+                }
+            }
+            try logSealKey.withBytes { (key) throws(CryptoError) in
                 try aes.open(
                     entry.content.sealed.span, key: key, nonce: entry.content.nonce.span,
                     additionalData: data.span, appendingTo: &padded)

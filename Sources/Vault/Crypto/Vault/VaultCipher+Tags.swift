@@ -27,7 +27,14 @@ extension VaultCipher {
         var message: [UInt8] = []
         message.appendPrefixed("pseudonym")
         message.appendPrefixed(fixed: recordID)
-        return try fingerprinter.tag(of: message.span).bytes.prefix(8).hexadecimal
+        let word = try fingerprinter.tag(of: message.span).prefix16.high
+        return unsafe String(unsafeUninitializedCapacity: 16) { buffer in
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15
+                unsafe buffer[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+            }
+            return 16
+        }
     }
 
     /// HMAC over T(kind, secret), fed in pieces so that the secret is not copied.

@@ -22,6 +22,8 @@ package final class VaultCipher {
     var partData: [UInt8] = []
     /// Padded plain text on its way to the cipher; reused.
     var padded = SecretBytes()
+    /// The log seal key, once an entry was opened: it is the same for all of them.
+    var logSealKey = SecretBytes()
     /// The first fields of every part's additional data.
     let partPrefix: [UInt8]
 

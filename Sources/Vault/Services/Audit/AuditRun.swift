@@ -62,7 +62,7 @@ struct AuditRun {
             at: now, since: options.since, vault: vault, clusters: clusters,
             summary: AuditSummary(clusters, findings, now: now))
         report.findings = findings
-        let told = Set(clusters.map(\.cluster.id))
+        let told = clusters.recordIDs
         report.takings = log.releases.takings { told.contains($0) }
         return report
     }
@@ -75,16 +75,18 @@ struct AuditRun {
         var secrets = ReusedSecrets(capacity: rows.count)
         var places: [RecordID: Int] = [:]
         var visited = 0
+        var policy = SharedPolicy.builtIn
         try forEach(rows) { cluster in
             // Places are told by the order of visits, which is that of the row ids.
             if let fingerprint = cluster.overview.credential?.fingerprint { secrets.add(fingerprint, at: visited) }
             visited += 1
-            if isChosen(cluster) { clusters.append(try judge.audit(cluster, facts(cluster))) }
+            if isChosen(cluster) { clusters.append(try audit(cluster, &policy)) }
             progress(Progress(activity: "auditing", done: UInt64(visited), total: UInt64(rows.count)))
         }
         let groups = secrets.groups()
         guard !groups.isEmpty else { return clusters }
-        for (index, audit) in clusters.enumerated() { places[audit.cluster.id] = index }
+        places.reserveCapacity(clusters.count)
+        for index in clusters.indices { places[clusters[index].cluster.id] = index }
         let inOrder = rows.sorted { $0.rowID < $1.rowID }
         for group in groups { try judgeAgain(group.map { inOrder[$0] }, &clusters, places) }
         return clusters
@@ -98,11 +100,11 @@ struct AuditRun {
         var members: [(name: String, endpoint: String)] = []
         try forEach(rows) { members.append((name: $0.overview.name, endpoint: $0.overview.endpoint)) }
         let sharers = SecretSharers(members)
+        var policy = SharedPolicy.builtIn
         try forEach(rows) { cluster in
             guard let place = places[cluster.row.recordID] else { return }
-            var facts = facts(cluster)
-            facts.reuse = sharers.others(of: cluster.overview.name, at: cluster.overview.endpoint)
-            clusters[place] = try judge.audit(cluster, facts)
+            let reuse = sharers.others(of: cluster.overview.name, at: cluster.overview.endpoint)
+            clusters[place] = try audit(cluster, &policy, reuse)
         }
     }
 
@@ -123,15 +125,20 @@ struct AuditRun {
         }
     }
 
-    private func facts(_ cluster: OpenedCluster) -> AuditFacts {
+    /// Judges a cluster; `last` is the policy of the one before, which mostly is this one's, too.
+    private func audit(
+        _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil
+    ) throws -> ClusterAudit {
         var facts = AuditFacts(version: cluster.row.version)
         facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
+        if facts.policy != last.policy { last = SharedPolicy(facts.policy) }
+        facts.reuse = reuse
         if let observation = observations[cluster.row.recordID] {
             facts.observation = observation
             facts.serving = observation.servingCertificate(of: cluster.overview)
         }
         facts.newTakers = log.releases.newTakers(of: cluster.row.recordID)
-        return facts
+        return try judge.audit(cluster, facts, last)
     }
 
     // MARK: The vault
@@ -177,5 +184,15 @@ extension DueSpan {
         case (.never, nil): true
         default: false
         }
+    }
+}
+
+extension [ClusterAudit] {
+    /// The ids of the clusters.
+    fileprivate var recordIDs: Set<RecordID> {
+        var ids = Set<RecordID>(minimumCapacity: count)
+        let audits = span
+        for index in audits.indices { ids.insert(audits[index].cluster.id) }
+        return ids
     }
 }

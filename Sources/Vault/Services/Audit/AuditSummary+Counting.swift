@@ -7,18 +7,37 @@ extension AuditSummary {
     /// Counts over the clusters of a report, and the findings about the vault.
     init(_ clusters: [ClusterAudit], _ findings: [Finding], now: Timestamp) {
         self.init()
-        for audit in clusters { count(audit, now) }
-        count(findings)
+        let audits = clusters.span
+        var tally = Tally()
+        for index in audits.indices { count(audits[index], &tally, now) }
+        tally.add(findings)
+        for state in AuditState.allCases where tally.states[Int(state.rawValue)] > 0 {
+            states[state] = tally.states[Int(state.rawValue)]
+        }
+        for severity in [Severity.notice, .warning, .error] where tally.severities[Int(severity.rawValue)] > 0 {
+            self.findings[severity] = tally.severities[Int(severity.rawValue)]
+        }
     }
 
-    private mutating func count(_ audit: borrowing ClusterAudit, _ now: Timestamp) {
-        states[audit.state, default: 0] += 1
+    /// Counts by the raw values of states and severities.
+    private struct Tally {
+        var states: [5 of Int] = .init(repeating: 0)
+        var severities: [4 of Int] = .init(repeating: 0)
+
+        mutating func add(_ found: [Finding]) {
+            let found = found.span
+            for index in found.indices { severities[Int(found[index].severity.rawValue)] += 1 }
+        }
+    }
+
+    private mutating func count(_ audit: borrowing ClusterAudit, _ tally: inout Tally, _ now: Timestamp) {
+        tally.states[Int(audit.state.rawValue)] += 1
         if !audit.isIssueKnown { unknownIssue += 1 }
         if let check = audit.cluster.checkInForce {
             failedVerification += check.verdict == .error ? 1 : 0
         }
         if audit.cluster.lastCheck == nil { neverVerified += 1 }
-        count(audit.findings)
+        tally.add(audit.findings)
         guard audit.state < .overdue, let next = audit.firstDate(after: now) else { return }
         let left = next.since(now)
         dueIn14Days += left <= 14 * Self.day ? 1 : 0
@@ -27,9 +46,6 @@ extension AuditSummary {
         if isFirst { nextDue = (name: audit.cluster.name, at: next) }
     }
 
-    private mutating func count(_ found: [Finding]) {
-        for finding in found { findings[finding.severity, default: 0] += 1 }
-    }
 }
 
 extension ClusterAudit {

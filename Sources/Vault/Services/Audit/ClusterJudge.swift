@@ -10,7 +10,9 @@ struct ClusterJudge {
     let cipher: VaultCipher
 
     /// What an audit tells of a cluster; its overview needs no more than ``ClusterOverview/Detail/dates``.
-    func audit(_ cluster: OpenedCluster, _ knowledge: AuditFacts) throws -> ClusterAudit {
+    ///
+    /// `policy` is that of the knowledge.
+    func audit(_ cluster: OpenedCluster, _ knowledge: AuditFacts, _ policy: SharedPolicy) throws -> ClusterAudit {
         var facts = ClusterFacts(overview: cluster.overview, now: now)
         facts.audit = knowledge
         let findings = AuditRules.findings(for: facts)
@@ -19,7 +21,7 @@ struct ClusterJudge {
             cluster: Self.view(cluster, knowledge.observation), state: AuditState(findings, now: now),
             findings: findings, bornAt: birth?.at, isIssueKnown: birth?.isIssue ?? false,
             pseudonym: try cipher.pseudonym(of: cluster.row.recordID))
-        audit.policy = knowledge.policy
+        audit.shared = policy
         audit.serving = knowledge.serving
         setDates(of: &audit, cluster.overview, birth)
         if let since {
@@ -29,7 +31,7 @@ struct ClusterJudge {
     }
 
     private func setDates(of audit: inout ClusterAudit, _ overview: ClusterOverview, _ birth: CredentialBirth?) {
-        audit.dueAt = birth?.due(audit.policy)
+        audit.dueAt = birth?.due(audit.shared.policy)
         audit.authorityNotAfter = AuthorityDates(overview.certificates, now: now).end
         audit.lifeUsed = overview.credential?.facts.life?.percentUsed(at: now)
         audit.nextDueAt = earliest(

@@ -132,7 +132,12 @@ public struct ClusterAudit: Sendable {
     /// A name for it that tells nothing: 16 hexadecimal digits under a key of the vault, the same at every audit.
     public var pseudonym: String
     /// What it was judged by.
-    public var policy = EffectivePolicy()
+    public var policy: EffectivePolicy {
+        get { shared.policy }
+        set { shared = SharedPolicy(newValue) }
+    }
+    /// Held once for all clusters that it is the same for.
+    var shared = SharedPolicy.builtIn
 
     /// The worst severity of its findings; nil if there is none.
     public var worst: Severity? { findings.first?.severity }

@@ -65,7 +65,7 @@ struct AuditClusters: VaultCommand {
 
     @Option(
         name: .customLong("fail-on"),
-        help: ArgumentHelp("From when on to end with 1: warning, critical or never (critical).", valueName: "state"))
+        help: ArgumentHelp("From when on to end with 1.", valueName: "state"))
     var threshold = Threshold.critical
 
     @OptionGroup(title: "Files") var files: AuditFileOptions

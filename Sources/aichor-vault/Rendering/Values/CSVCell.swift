@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 /// A cell of a CSV file (RFC 4180) that is text and nothing else, whatever program opens it.
 enum CSVCell {
@@ -53,7 +54,10 @@ enum CSVCell {
     /// Whether the first character that counts is one of those that make a cell a formula (OWASP, "CSV Injection"), in any
     /// width; programs pass over blanks and quotes before it.
     private static func beginsLikeFormula(_ text: String) -> Bool {
-        if let first = text.utf8.first, first == 9 || first == 10 || first == 13 { return true }
+        if let first = text.utf8.first {
+            if first.isASCIILetter || first.isASCIIDigit { return false }
+            if first == 9 || first == 10 || first == 13 { return true }
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}", "\u{FE62}", "\u{FE63}", "\u{FE66}",
@@ -72,9 +76,12 @@ enum CSVCell {
     /// gets them too, for programs that part or trim there.
     private static func appendQuoted(_ text: String, to out: inout [UInt8]) {
         let quote = UInt8(ascii: "\"")
-        let needsQuotes =
-            text.utf8.contains { $0 == quote || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
-            || text.utf8.first == 0x20 || text.utf8.last == 0x20
+        let bytes = text.utf8.span
+        var needsQuotes = text.utf8.first == 0x20 || text.utf8.last == 0x20
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == quote || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") { needsQuotes = true }
+        }
         guard needsQuotes else { return out.append(contentsOf: text.utf8) }
         out.append(quote)
         for byte in text.utf8 {

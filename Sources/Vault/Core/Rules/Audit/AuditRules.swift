@@ -21,27 +21,47 @@ package enum AuditRules {
     /// What all rules find about a cluster: worst first, then what is due first.
     package static func findings(for facts: ClusterFacts) -> [Finding] {
         var found: [Finding] = []
-        for rule in all { found += rule.findings(for: facts) }
-        return found.count > 1 ? found.byUrgency : found
+        for rule in all {
+            let more = rule.findings(for: facts)
+            if more.isEmpty { continue }
+            if found.isEmpty { found.reserveCapacity(4) }
+            found += more
+        }
+        found.sortByUrgency()
+        return found
     }
 
     /// What all rules find about the vault, worst first.
     package static func findings(for facts: VaultFacts) -> [Finding] {
-        vault.flatMap { $0.findings(for: facts) }.byUrgency
+        var found = vault.flatMap { $0.findings(for: facts) }
+        found.sortByUrgency()
+        return found
     }
 }
 
 extension [Finding] {
-    /// The worst first, then what is due first, what has no date last, then by rule.
-    package var byUrgency: [Finding] {
-        sorted { left, right in
-            if left.severity != right.severity { return left.severity > right.severity }
-            switch (left.dueAt, right.dueAt) {
-            case (let left?, let right?) where left != right: return left < right
-            case (.some, nil): return true
-            case (nil, .some): return false
-            default: return left.rule < right.rule
+    /// Puts the worst first, then what is due first, what has no date last, then by rule; equals stay as they stood.
+    ///
+    /// By insertion: there are a few, and for each of 100,000 clusters.
+    package mutating func sortByUrgency() {
+        for end in indices.dropFirst() {
+            var place = end
+            while place > 0, self[place].isBefore(self[place - 1]) {
+                swapAt(place, place - 1)
+                place -= 1
             }
+        }
+    }
+}
+
+extension Finding {
+    fileprivate func isBefore(_ other: Finding) -> Bool {
+        if severity != other.severity { return severity > other.severity }
+        switch (dueAt, other.dueAt) {
+        case (let mine?, let theirs?) where mine != theirs: return mine < theirs
+        case (.some, nil): return true
+        case (nil, .some): return false
+        default: return rule < other.rule
         }
     }
 }

@@ -6,7 +6,6 @@ package struct UnknownAgeRule: VerificationRule {
         guard facts.audit != nil, let credential = facts.overview.credential else { return [] }
         let birth = CredentialBirth(credential, now: facts.now)
         guard !birth.isIssue else { return [] }
-        let command = "aichor-vault set \(facts.overview.name) --issued-at "
         if let issued = birth.implausibleIssue {
             return [
                 Finding(
@@ -16,12 +15,14 @@ package struct UnknownAgeRule: VerificationRule {
                     hint: "the clock of this machine or of the one that issued it is wrong")
             ]
         }
+        // Of most tokens nobody knows it, so no text is built here; the date that is counted from stands in the report.
         return [
             Finding(
                 rule: "age.unknown", severity: .notice,
-                message: "nobody knows when the \(credential.noun) was issued; its age is counted from "
-                    + "\(birth.at.rfc3339), when the vault got it",
-                hint: "if you know when it was issued, say so: \(command)DATE")
+                message: credential.facts.kind == .basic
+                    ? "nobody knows when the password was issued; its age is counted from when the vault got it"
+                    : "nobody knows when the token was issued; its age is counted from when the vault got it",
+                hint: "if you know when it was issued, say so with aichor-vault set NAME --issued-at DATE")
         ]
     }
 }

@@ -13,7 +13,7 @@ extension RuleGuide {
             mend: "Get a new one and store it: aichor-vault set NAME --token-stdin."),
         RuleGuide(
             "token.expires-soon", "tokens near their end",
-            "The token's exp is less than 14 days away.",
+            "The token's exp is less than 14 days away; in an audit, within the lead times of the policy.",
             mend:
                 "Get a new one, store it with aichor-vault set NAME --token-stdin, and register it with AIchor before the old one ends."
         ),

@@ -12,7 +12,7 @@ public struct RuleGuide: Sendable {
     public let remedy: String
 
     /// All rules, in the order in which they are told of.
-    public static let all = form + authorities + serving + credentials + online
+    public static let all = form + authorities + serving + credentials + online + audits
 
     /// The guide to a rule; nil if there is no such rule.
     public static func of(_ rule: String) -> RuleGuide? { all.first { $0.rule == rule } }
