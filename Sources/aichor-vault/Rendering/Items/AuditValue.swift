@@ -10,6 +10,7 @@ extension AuditRow {
         let credential = cluster.credential
         var object = ObjectBuilder()
         object.add("name", cluster.name)
+        object.add("pseudonym", audit.pseudonym)
         object.add("state", audit.state.text)
         object.add("findings", .list(audit.findings.map(\.auditValue)))
         object.add("bornAt", audit.bornAt)

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+// The family about certificates.
+extension AuditMetrics {
+    /// One series for each role, which a renewed certificate goes on with.
+    ///
+    /// No digest tells of which certificate: where names are hidden, it would tell whoever can reach an API server of which cluster.
+    func addCertificates(of clusters: [NamedAudit], to writer: inout MetricsWriter) {
+        writer.begin(
+            "certificate_not_after_timestamp_seconds",
+            "The last second of the certificate of the CA data that ends first, or of the one that the server showed last."
+        )
+        for cluster in clusters {
+            add(cluster.audit.authorityNotAfter, role: "ca", of: cluster, to: &writer)
+            add(cluster.audit.serving?.notAfter, role: "serving", of: cluster, to: &writer)
+        }
+    }
+
+    private func add(_ end: Timestamp?, role: String, of cluster: NamedAudit, to writer: inout MetricsWriter) {
+        guard let end else { return }
+        writer.add(end.seconds, ("cluster", cluster.name), ("role", role))
+    }
+}
