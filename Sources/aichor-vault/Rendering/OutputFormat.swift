@@ -35,5 +35,5 @@ enum ReportFormat: String, FormatChoice { case table, json, yaml }
 /// For `verify`.
 enum VerdictFormat: String, FormatChoice { case table, wide, json, yaml, name }
 
-/// For the log.
-enum LogFormat: String, FormatChoice { case table, json, jsonl }
+/// For the log, and for the history of a cluster.
+enum LogFormat: String, FormatChoice { case table, wide, json, jsonl, yaml, csv }

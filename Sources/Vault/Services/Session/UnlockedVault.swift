@@ -73,6 +73,23 @@ public final class UnlockedVault {
         }
     }
 
+    /// Runs `body` on the manifest first, and then checks the rest of the state that ``read(onRollback:keeping:_:)`` checks before.
+    ///
+    /// For a body that finds out what was done to a vault. An old copy is told, as there.
+    func inspect<Result>(_ body: (any StoreReader, Manifest) throws -> Result) throws(VaultError) -> Result {
+        try mappingErrors {
+            let seen = try marks.read()
+            let (result, manifest) = try store.read { reader in
+                let result = try body(reader, try VaultState.authentic(reader, cipher).manifest)
+                let state = try checkedState(reader, keeping: [])
+                let isSound = try check(seen, state.manifest, reader, .warn)
+                return (result, isSound ? state.manifest : nil)
+            }
+            if let manifest { moveMark(seen, manifest) }
+            return result
+        }
+    }
+
     private func check(
         _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> Bool {
