@@ -76,7 +76,7 @@ let package = Package(
                 "aichor-vault", "Vault", "VaultCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["Transcripts"]),
+            exclude: ["AuditGolden", "Transcripts"]),
     ],
     swiftLanguageModes: [.v6]
 )

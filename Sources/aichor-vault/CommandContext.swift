@@ -110,6 +110,15 @@ extension CommandContext {
         try output.write(list.finish())
     }
 
+    /// Writes a report: one thing, and a list that belongs to it.
+    func writeReport<Item: ListItem>(
+        _ head: some Document, list key: String, _ items: some Sequence<Item>, as format: OutputFormat, in scene: Scene
+    ) throws(VaultError) {
+        var list = format.style.report(head, list: key, of: Item.self, scene)
+        for item in items { if let chunk = list.add(item) { try output.write(chunk) } }
+        try output.write(list.finish())
+    }
+
     /// Writes a list of which an item may have a secret, by its index.
     func write<Item: ListItem>(
         _ items: [Item], as format: OutputFormat, secret: (Int) throws(VaultError) -> SecretBytes?

@@ -32,7 +32,9 @@ struct AichorVault: ParsableCommand {
                     InitVault.self, KeyGroup.self, ChangePassphrase.self, LogGroup.self, BackupGroup.self,
                     Doctor.self,
                 ]),
-            CommandGroup(name: "Checks", subcommands: [InspectGroup.self, ExplainRule.self]),
+            CommandGroup(
+                name: "Checks",
+                subcommands: [AuditClusters.self, CheckClusters.self, InspectGroup.self, ExplainRule.self]),
             CommandGroup(name: "Kubernetes", subcommands: [Manifests.self]),
             CommandGroup(
                 name: "Program",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Vault
 import VaultCore
 
 extension VaultError {
@@ -38,10 +39,23 @@ extension Timestamp {
         if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + clock) {
             self = moment
         } else if let seconds = Self.span(text) {
-            self = Timestamp(seconds: now.seconds - seconds)
+            self = now.adding(-seconds)
         } else {
             throw VaultError(
                 .usage, "\(option) needs a date or a span", hint: "such as 2026-11-22T08:30:00Z, 2026-11-22, 12h or 7d")
+        }
+    }
+
+    /// Reads a moment to judge by: RFC 3339, the beginning of a day in UTC, or how far ahead it is (`+30d`).
+    init(option: String, ahead text: String, now: Timestamp) throws(VaultError) {
+        if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") {
+            self = moment
+        } else if text.hasPrefix("+"), let seconds = Self.span(String(text.dropFirst())) {
+            self = now.adding(seconds)
+        } else {
+            throw VaultError(
+                .usage, "\(option) needs a date or a span ahead",
+                hint: "such as 2027-03-01, 2027-03-01T08:30:00Z or +30d")
         }
     }
 
@@ -52,5 +66,22 @@ extension Timestamp {
         }
         let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
         return overflow || seconds > 1 << 40 ? nil : seconds
+    }
+}
+
+extension DueSpan {
+    /// Reads a month, a day or `never`.
+    init(option: String, _ text: String) throws(VaultError) {
+        if text == "never" {
+            self = .never
+            return
+        }
+        let isMonth = text.utf8.count == 7
+        guard let start = Timestamp(rfc3339: text + (isMonth ? "-01" : "") + "T00:00:00Z") else {
+            throw VaultError(.usage, "\(option) needs a month, a day or 'never'", hint: "such as 2027-03 or 2027-03-01")
+        }
+        let day = start.day
+        let end = Timestamp(year: day.year, month: day.month + (isMonth ? 1 : 0), day: day.day + (isMonth ? 0 : 1))
+        self = .between(start, end)
     }
 }

@@ -4,6 +4,7 @@
 struct Description {
     private enum Line {
         case field(indent: Int, key: String, value: String, style: Style)
+        case parts(indent: Int, key: String, [(text: String, style: Style)])
         case text(indent: Int, String)
         case secret(indent: Int, key: String)
         case list([UInt8])
@@ -16,6 +17,11 @@ struct Description {
     mutating func field(_ key: String, _ value: String?, _ style: Style = .plain) {
         guard let value else { return }
         lines.append(.field(indent: indent, key: key, value: value, style: style))
+    }
+
+    /// Appends a field of several words, each in its own look; only between them is it folded to the terminal.
+    mutating func field(_ key: String, parts: [(text: String, style: Style)]) {
+        lines.append(.parts(indent: indent, key: key, parts))
     }
 
     /// Appends a sentence.
@@ -60,10 +66,10 @@ struct Description {
                 Neutral.append(text, to: &rendered.bytes)
             case .field(let indent, let key, let value, let style):
                 Self.appendKey(key, indent, column, &rendered.bytes)
-                let coloured = scene.colour && style != .plain
-                if coloured { rendered.bytes.append(contentsOf: style.on.utf8) }
-                Neutral.append(value, to: &rendered.bytes)
-                if coloured { rendered.bytes.append(contentsOf: Style.off.utf8) }
+                Self.appendStyled(value, style, scene, &rendered.bytes)
+            case .parts(let indent, let key, let parts):
+                Self.appendKey(key, indent, column, &rendered.bytes)
+                Self.appendParts(parts, column, scene, &rendered.bytes)
             case .secret(let indent, let key):
                 Self.appendKey(key, indent, column, &rendered.bytes)
                 rendered.hole = rendered.bytes.count
@@ -78,12 +84,45 @@ struct Description {
         var column = 0
         for line in lines {
             switch line {
-            case .field(let indent, let key, _, _), .secret(let indent, let key):
+            case .field(let indent, let key, _, _), .parts(let indent, let key, _), .secret(let indent, let key):
                 column = max(column, indent * 2 + key.utf8.count + 3)
             case .text, .list: break
             }
         }
         return column
+    }
+
+    @discardableResult
+    private static func appendStyled(_ text: String, _ style: Style, _ scene: Scene, _ out: inout [UInt8]) -> Int {
+        let coloured = scene.colour && style != .plain
+        if coloured { out.append(contentsOf: style.on.utf8) }
+        let width = Neutral.append(text, to: &out)
+        if coloured { out.append(contentsOf: Style.off.utf8) }
+        return width
+    }
+
+    private static func appendParts(
+        _ parts: [(text: String, style: Style)], _ column: Int, _ scene: Scene, _ out: inout [UInt8]
+    ) {
+        var used = column
+        for (index, part) in parts.enumerated() {
+            let isLast = index + 1 == parts.count
+            if index > 0 {
+                if let limit = scene.columns, used + part.text.utf8.count + (isLast ? 1 : 2) > limit {
+                    out.append(UInt8(ascii: "\n"))
+                    pad(column, &out)
+                    used = column
+                } else {
+                    out.append(UInt8(ascii: " "))
+                    used += 1
+                }
+            }
+            used += appendStyled(part.text, part.style, scene, &out)
+            if !isLast {
+                out.append(UInt8(ascii: ","))
+                used += 1
+            }
+        }
     }
 
     private static func appendKey(_ key: String, _ indent: Int, _ column: Int, _ out: inout [UInt8]) {

@@ -3,7 +3,7 @@ import ArgumentParser
 
 /// How a result can be written.
 enum OutputFormat: String {
-    case table, wide, json, jsonl, yaml, name
+    case table, wide, json, jsonl, yaml, csv, name
 
     /// The one place where formats part: a new one is a case here, a line here and a style of its own.
     var style: any OutputStyle {
@@ -13,6 +13,7 @@ enum OutputFormat: String {
         case .json: JSONStyle()
         case .jsonl: JSONLinesStyle()
         case .yaml: YAMLStyle()
+        case .csv: CSVStyle()
         case .name: NameStyle()
         }
     }
@@ -34,6 +35,9 @@ enum ReportFormat: String, FormatChoice { case table, json, yaml }
 
 /// For `verify`.
 enum VerdictFormat: String, FormatChoice { case table, wide, json, yaml, name }
+
+/// For `audit`.
+enum AuditFormat: String, FormatChoice { case table, wide, json, yaml, csv, name }
 
 /// For the log, and for the history of a cluster.
 enum LogFormat: String, FormatChoice { case table, wide, json, jsonl, yaml, csv }

@@ -38,6 +38,19 @@ protocol OutputStyle {
     func document(_ document: some Document, _ scene: Scene) -> RenderedText
     /// Begins a list.
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item>
+    /// Begins a report: one thing, and a list that belongs to it as the member `key`.
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item>
+}
+
+extension OutputStyle {
+    /// Styles that have room for rows only leave the head out.
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item> {
+        list(of: type, scene)
+    }
 }
 
 /// Writes a list item by item.

@@ -133,10 +133,11 @@ extension Table {
     }
 
     /// A remark is folded below its first word; blanks at its beginning indent it further.
-    private func appendRemark(_ remark: String, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
-        let indent = (remarkIndent ?? layout.indent) + remark.prefix { $0 == " " }.count
+    private func appendRemark(_ remark: Remark, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+        let indent = (remarkIndent ?? layout.indent) + remark.text.prefix { $0 == " " }.count
+        guard remark.folds else { return Self.appendLine(remark.text, indent: remarkIndent ?? layout.indent, &out) }
         let room = remarkIndent == nil ? layout.room : max((scene.columns ?? Int.max) - indent, Self.leastRoom)
-        for line in Self.folded(remark, to: room) { Self.appendLine(line, indent: indent, &out) }
+        for line in Self.folded(remark.text, to: room) { Self.appendLine(line, indent: indent, &out) }
     }
 
     private static func appendLine(_ line: String, indent: Int, _ out: inout [UInt8]) {

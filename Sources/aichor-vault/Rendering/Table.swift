@@ -17,7 +17,14 @@ struct Table {
     private var styles: [Style] = []
     private(set) var columnWidths: [Int]
     /// Lines below a row, by its number; only a table that is wrapped shows them.
-    private(set) var remarks: [Int: [String]] = [:]
+    private(set) var remarks: [Int: [Remark]] = [:]
+
+    /// A line below a row.
+    struct Remark {
+        let text: String
+        /// Whether it may be folded; a command that is pasted must not be.
+        let folds: Bool
+    }
 
     /// Where remarks begin; nil for where the last column does.
     let remarkIndent: Int?
@@ -46,7 +53,9 @@ struct Table {
     }
 
     /// Adds a line below the row that was added last.
-    mutating func remark(_ text: String) { remarks[rowCount - 1, default: []].append(Neutral.text(text)) }
+    mutating func remark(_ text: String, folds: Bool = true) {
+        remarks[rowCount - 1, default: []].append(Remark(text: Neutral.text(text), folds: folds))
+    }
 
     var rowCount: Int { ends.count / max(columns, 1) }
     var isEmpty: Bool { rowCount == 0 }

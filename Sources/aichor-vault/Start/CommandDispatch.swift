@@ -6,6 +6,15 @@ import VaultCore
 protocol VaultCommand: ParsableCommand {
     /// Does it. A status other than 0 is an error that is thrown.
     func run(in context: CommandContext) throws(VaultError)
+    /// Does it, and gives the status, for commands of which a program reads more from it than that all went well.
+    func status(in context: CommandContext) throws(VaultError) -> Int32
+}
+
+extension VaultCommand {
+    func status(in context: CommandContext) throws(VaultError) -> Int32 {
+        try run(in: context)
+        return 0
+    }
 }
 
 /// A default command whose argument stands where its siblings' names stand.

@@ -21,11 +21,14 @@ struct CommandRun {
         do throws(VaultError) {
             try guarded.refuseSecrets()
             switch try CommandDispatch(arguments, columns: helpColumns).parse() {
-            case .command(let command): try command.run(in: context)
+            case .command(let command): return try command.status(in: context)
             case .text(let text): try context.output.write(Array((text + "\n").utf8))
             }
             return 0
         } catch {
+            if MonitoringPlugin.isAsked(by: arguments) {
+                return MonitoringPlugin.end(error, withheld: guarded.withheld, context.output)
+            }
             // Whoever closed the pipe, as `head` does, has what it wanted; the status tells those who care.
             guard error != StandardOutput.readerWentAway else { return error.code.exitStatus }
             context.diagnostics.error(error.withDefaultHint(CommandDispatch(arguments).helpCommand))

@@ -10,6 +10,9 @@ struct Diagnostics: Sendable {
     /// What stands in the last line, to be taken away first.
     var progress: ProgressLine?
 
+    /// Says nothing to nobody: whoever runs monitoring plug-ins may mix standard error with what they print.
+    static let silent = Diagnostics(descriptor: -1)
+
     /// Says why the command ends.
     func error(_ error: VaultError) { write(text.error(error)) }
 

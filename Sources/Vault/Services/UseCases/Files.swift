@@ -33,9 +33,11 @@ public struct SecretFile: ~Copyable {
 
     /// Starts a file that shall be at `path`.
     ///
+    /// One that is for the group too, and so holds no secret, gets the mode 0640.
+    ///
     /// Throws `exists`, `file.unsafe`, `io`.
-    public init(at path: String, replacing: Bool) throws(VaultError) {
-        file = try mappingErrors { try PendingSecretFile(at: path, replacing: replacing) }
+    public init(at path: String, replacing: Bool, isForGroup: Bool = false) throws(VaultError) {
+        file = try mappingErrors { try PendingSecretFile(at: path, replacing: replacing, isForGroup: isForGroup) }
     }
 
     /// Appends bytes.

@@ -2,7 +2,7 @@
 import Glibc
 package import VaultCore
 
-/// A file of mode 0600 that appears at its path whole or not at all: for payloads and recovery codes.
+/// A file of mode 0600 that appears at its path whole or not at all: for payloads, recovery codes and reports.
 ///
 /// An existing regular file is replaced in one step, so that a reader sees the old or the new one, or kept if it must not be
 /// replaced. A symbolic link, folder, pipe or device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
@@ -11,11 +11,13 @@ package struct PendingSecretFile: ~Copyable {
     private let target: String
     private let path: String
     private let replacing: Bool
+    private let isForGroup: Bool
 
     /// Begins a file beside the one at `path`, whose folder must exist.
     ///
-    /// Without `replacing`, anything that stands at `path`, now or at the end, is `StoreError.exists`.
-    package init(at path: String, replacing: Bool = true) throws(StoreError) {
+    /// Without `replacing`, anything that stands at `path`, now or at the end, is `StoreError.exists`. A file for the group
+    /// gets the mode 0640 when it is whole.
+    package init(at path: String, replacing: Bool = true, isForGroup: Bool = false) throws(StoreError) {
         let parts = try PathParts(file: path)
         let folder: Folder
         do throws(StoreError) {
@@ -31,6 +33,7 @@ package struct PendingSecretFile: ~Copyable {
         target = parts.name
         self.path = path
         self.replacing = replacing
+        self.isForGroup = isForGroup
     }
 
     /// Appends bytes.
@@ -39,6 +42,7 @@ package struct PendingSecretFile: ~Copyable {
     /// Makes the file durable and gives it its name.
     package consuming func commit() throws(StoreError) {
         if replacing { try file.folder.status(of: target)?.requireRegular(path) }
+        if isForGroup { try systemCall("fchmod", path) { fchmod(file.descriptor.raw, 0o640) } }
         try file.publish(as: target, replacing: replacing)
     }
 }

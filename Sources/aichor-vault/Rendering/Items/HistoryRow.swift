@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 
 /// One event in `history`.
-struct HistoryRow: ListItem {
+struct HistoryRow: TabularItem {
     let event: HistoryEvent
 
     var name: String { event.cluster?.name ?? event.event }
@@ -12,6 +12,15 @@ struct HistoryRow: ListItem {
 
     static func headers(wide: Bool) -> [String] {
         ["TIME", "EVENT", "VERSION", "BY"] + (wide ? ["SEQ", "TTY", "CREDENTIAL", "FINGERPRINT"] : []) + ["DETAILS"]
+    }
+
+    static var columns: [String] {
+        [
+            "time", "event", "version", "name", "details", "apiHost", "loadBalancerIp", "ecosystem", "credential.kind",
+            "credential.fingerprint", "credential.username", "credential.issuedAt", "credential.expiresAt",
+            "verification.verdict", "log.sequence", "log.slotLabel", "log.actor.uid", "log.actor.loginUid",
+            "log.actor.sudoUser", "log.actor.parentExecutable", "log.actor.terminal", "log.purpose", "log.intent",
+        ]
     }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {

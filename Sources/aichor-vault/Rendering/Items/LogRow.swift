@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 
 /// An entry in `log`.
-struct LogRow: ListItem {
+struct LogRow: TabularItem {
     let entry: LogEntry
 
     var name: String { String(entry.sequence) }
@@ -11,6 +11,14 @@ struct LogRow: ListItem {
     static func headers(wide: Bool) -> [String] {
         ["SEQ", "TIME", "ACTION", "OBJECT", "VERSION", "SLOT", "USER", "PROCESS"] + (wide ? ["PID"] : [])
             + ["TTY", "PURPOSE", "INTENT"]
+    }
+
+    static var columns: [String] {
+        [
+            "sequence", "time", "action", "object", "version", "slotLabel", "actor.uid", "actor.loginUid",
+            "actor.sudoUser", "actor.parentPid", "actor.parentExecutable", "actor.terminal", "purpose", "intent",
+            "recordId", "slotId",
+        ]
     }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {

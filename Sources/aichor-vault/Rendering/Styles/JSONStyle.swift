@@ -12,6 +12,12 @@ struct JSONStyle: OutputStyle {
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
         JSONListWriter<Item>(scene: scene)
     }
+
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item> {
+        JSONReportWriter<Item>(head.value(scene).members, list: key, scene: scene)
+    }
 }
 
 private struct JSONListWriter<Item: ListItem>: ListWriter {
@@ -40,6 +46,31 @@ private struct JSONListWriter<Item: ListItem>: ListWriter {
     mutating func finish() -> [UInt8] {
         if !isEmpty { writer.breakLine(indent: 0) }
         writer.out.append(contentsOf: "]\n".utf8)
+        return writer.out
+    }
+}
+
+private struct JSONReportWriter<Item: ListItem>: ListWriter {
+    let scene: Scene
+    var writer = JSONWriter(pretty: true)
+    var isEmpty = true
+
+    init(_ head: [(key: String, value: OutputValue)], list key: String, scene: Scene) {
+        self.scene = scene
+        writer.beginReport(head, list: key)
+    }
+
+    mutating func add(_ item: Item) -> [UInt8]? {
+        if !isEmpty { writer.out.append(UInt8(ascii: ",")) }
+        isEmpty = false
+        writer.breakLine(indent: 2)
+        writer.write(item.value(scene), indent: 2)
+        return writer.out.takeChunk()
+    }
+
+    mutating func finish() -> [UInt8] {
+        writer.endReport(isEmpty: isEmpty)
+        writer.out.append(UInt8(ascii: "\n"))
         return writer.out
     }
 }

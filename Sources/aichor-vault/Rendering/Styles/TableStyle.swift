@@ -13,8 +13,28 @@ struct TableStyle: OutputStyle {
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
         TableListWriter<Item>(
             table: Table(
-                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns), wide: wide,
+                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns && !wide),
+            wide: wide,
             scene: scene)
+    }
+
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item> {
+        TableReportWriter<Item>(head: document(head, scene).bytes, rows: list(of: type, scene))
+    }
+}
+
+/// The head, an empty line, the rows.
+private struct TableReportWriter<Item: ListItem>: ListWriter {
+    let head: [UInt8]
+    var rows: any ListWriter<Item>
+
+    mutating func add(_ item: Item) -> [UInt8]? { rows.add(item) }
+
+    mutating func finish() -> [UInt8] {
+        let table = rows.finish()
+        return table.isEmpty ? head : head + [UInt8(ascii: "\n")] + table
     }
 }
 

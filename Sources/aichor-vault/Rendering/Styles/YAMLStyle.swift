@@ -11,6 +11,37 @@ struct YAMLStyle: OutputStyle {
     func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
         YAMLListWriter<Item>(scene: scene)
     }
+
+    func report<Item: ListItem>(
+        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+    ) -> any ListWriter<Item> {
+        YAMLReportWriter<Item>(head.value(scene), list: key, scene: scene)
+    }
+}
+
+/// The list comes last, so its items can follow one by one.
+private struct YAMLReportWriter<Item: ListItem>: ListWriter {
+    let scene: Scene
+    var writer = YAMLWriter()
+    var isEmpty = true
+
+    init(_ head: OutputValue, list key: String, scene: Scene) {
+        self.scene = scene
+        if !head.members.isEmpty { writer.writeDocument(head) }
+        writer.out.append(contentsOf: (key + ":").utf8)
+    }
+
+    mutating func add(_ item: Item) -> [UInt8]? {
+        if isEmpty { writer.out.append(UInt8(ascii: "\n")) }
+        isEmpty = false
+        writer.writeItem(item.value(scene))
+        return writer.out.takeChunk()
+    }
+
+    mutating func finish() -> [UInt8] {
+        if isEmpty { writer.out.append(contentsOf: " []\n".utf8) }
+        return writer.out
+    }
 }
 
 private struct YAMLListWriter<Item: ListItem>: ListWriter {

@@ -35,18 +35,41 @@ struct JSONWriter {
         out.append(UInt8(ascii: "]"))
     }
 
+    /// Begins an object whose last member is a list: what follows is items at the indent 2, commas between, then ``endReport(isEmpty:)``.
+    mutating func beginReport(_ members: [(key: String, value: OutputValue)], list key: String) {
+        out.append(UInt8(ascii: "{"))
+        for member in members {
+            writeMember(member, indent: 0)
+            out.append(UInt8(ascii: ","))
+        }
+        writeMember((key, .list([])), indent: 0)
+        out.removeLast()
+    }
+
+    /// Ends the list and the object.
+    mutating func endReport(isEmpty: Bool) {
+        if !isEmpty { breakLine(indent: 1) }
+        out.append(UInt8(ascii: "]"))
+        breakLine(indent: 0)
+        out.append(UInt8(ascii: "}"))
+    }
+
     private mutating func writeObject(_ members: [(key: String, value: OutputValue)], indent: Int) {
         out.append(UInt8(ascii: "{"))
         for (index, member) in members.enumerated() {
             if index > 0 { out.append(UInt8(ascii: ",")) }
-            breakLine(indent: indent + 1)
-            QuotedText.append(member.key, .json, to: &out)
-            out.append(UInt8(ascii: ":"))
-            if pretty { out.append(UInt8(ascii: " ")) }
-            write(member.value, indent: indent + 1)
+            writeMember(member, indent: indent)
         }
         if !members.isEmpty { breakLine(indent: indent) }
         out.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func writeMember(_ member: (key: String, value: OutputValue), indent: Int) {
+        breakLine(indent: indent + 1)
+        QuotedText.append(member.key, .json, to: &out)
+        out.append(UInt8(ascii: ":"))
+        if pretty { out.append(UInt8(ascii: " ")) }
+        write(member.value, indent: indent + 1)
     }
 
     /// Begins a line in the pretty layout.

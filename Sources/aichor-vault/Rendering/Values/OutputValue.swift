@@ -17,6 +17,12 @@ enum OutputValue {
     /// A moment, as RFC 3339 writes it.
     static func time(_ moment: Timestamp) -> OutputValue { .text(moment.rfc3339) }
 
+    /// The members of an object; none for anything else.
+    var members: [(key: String, value: OutputValue)] {
+        guard case .object(let members) = self else { return [] }
+        return members
+    }
+
     /// A list of texts.
     static func texts(_ texts: [String]) -> OutputValue { .list(texts.map { .text($0) }) }
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+
+/// The files that one audit is written to, all of them or none.
+struct AuditFiles {
+    /// What is in a file.
+    enum Kind: String {
+        case page = "--report"
+        case metrics = "--prometheus"
+        case calendar = "--ical"
+    }
+
+    let targets: [(kind: Kind, path: String)]
+    let names: NameDisclosure
+    /// Whether the group may read the metrics.
+    let isForGroup: Bool
+
+    var isEmpty: Bool { targets.isEmpty }
+
+    private var files: [(kind: Kind, path: String)] { targets.filter { $0.path != "-" } }
+
+    /// Refuses two results for one place.
+    func requireDistinct(withFormat: Bool) throws(VaultError) {
+        for target in targets where target.path.isEmpty {
+            throw VaultError(.usage, "\(target.kind.rawValue) needs a file")
+        }
+        let streams = targets.count { $0.path == "-" }
+        guard streams <= 1 else { throw VaultError(.usage, "only one of the files can be standard output") }
+        guard streams == 0 || !withFormat else {
+            throw VaultError(.usage, "-o writes to standard output, so no file can be '-'")
+        }
+        for (index, file) in files.enumerated() {
+            for other in files[..<index] where other.path == file.path || FilePath.isSame(other.path, file.path) {
+                throw VaultError(.usage, "\(other.kind.rawValue) and \(file.kind.rawValue) name the same file")
+            }
+        }
+    }
+
+    /// Refuses to write over what belongs to the vault or opens it.
+    func refusePrecious(_ unlocking: UnlockOptions, in context: CommandContext) throws(VaultError) {
+        guard !files.isEmpty else { return }
+        let precious = try PreciousFiles(unlocking, in: context)
+        for file in files { try precious.refuse(file.path) }
+    }
+
+    /// Writes all, and says so on standard error.
+    func write(_ report: AuditReport, in context: CommandContext) throws(VaultError) {
+        try write(report, files[...])
+        for file in files { context.diagnostics.note("wrote \(file.path): \(report.sentence)") }
+        if let stream = targets.first(where: { $0.path == "-" }) {
+            try context.output.write(bytes(of: stream.kind, report))
+        }
+    }
+
+    /// Every file is whole on its disk before the first gets its name.
+    private func write(_ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>) throws(VaultError) {
+        guard let file = files.first else { return }
+        var pending = try SecretFile(
+            at: file.path, replacing: true, isForGroup: file.kind == .metrics && isForGroup)
+        try pending.write(bytes(of: file.kind, report).span)
+        try write(report, files.dropFirst())
+        try pending.commit()
+    }
+
+    private func bytes(of kind: Kind, _ report: AuditReport) -> [UInt8] {
+        switch kind {
+        case .page: AuditPage(report).bytes
+        case .metrics: AuditMetrics(report, names: names).bytes
+        case .calendar: AuditCalendar(report, names: names).bytes
+        }
+    }
+}
