@@ -41,6 +41,9 @@ KEPT_UNREAD = ("deep-observation-cut",)
 # A vault that opens, but cannot count its changes any further, so that it can hand out nothing.
 AT_ITS_END = ("opens-generation-2-64",)
 
+LOG_FAULTS = {"cut-at-end", "cut-at-beginning", "missing", "edited", "reordered", "foreign", "older-manifest",
+              "beyond-manifest"}
+
 
 class Base:
     """What the undamaged base holds: which entries a command can ask for, and which secrets must not be seen."""
@@ -116,7 +119,9 @@ class Judge:
             self.check(False, f"{name}: {error}: {outcome}")
         if is_finding(command, outcome):
             code = ""
-        if code:
+        if code == "integrity.log" and [*command] == ["log", "verify"]:
+            self.diagnosed(outcome)
+        elif code:
             self.check(outcome.out == b"", f"{name}: {len(outcome.out)} bytes on stdout before {code}")
             self.check(not home.output.exists(), f"{name}: leaves an output file after {code}")
             if code in EXIT_STATUS:
@@ -125,6 +130,19 @@ class Judge:
                   or ("--reveal" not in command and secret in outcome.out)]
         self.check(not leaked, f"{name}: prints a secret")
         return outcome, code
+
+    def diagnosed(self, outcome: Outcome) -> None:
+        """`log verify` tells what was done to a log before it fails."""
+        try:
+            told = json.loads(outcome.out)
+            kind, sequence = told["fault"]["kind"], told["fault"]["sequence"]
+        except (ValueError, KeyError, TypeError) as error:
+            self.check(False, f"log verify: {error}: {outcome}")
+            return
+        self.check(told["whole"] is False and sequence >= 0, f"log verify: {told}")
+        self.check(kind in LOG_FAULTS, f"log verify: an unknown fault {kind}")
+        wanted = self.case["logFault"]
+        self.check(not wanted or kind == wanted, f"log verify: {kind} instead of {wanted}: {told['fault']}")
 
     def refused(self, home: VaultHome, *command: object) -> None:
         outcome, code = self.run(home, *command)

@@ -90,6 +90,13 @@ public final class UnlockedVault {
         }
     }
 
+    /// Runs `body` on an authentic manifest and nothing else that was checked: for what goes on after a whole check.
+    func peek<Result>(_ body: (any StoreReader, Manifest) throws -> Result) throws(VaultError) -> Result {
+        try mappingErrors {
+            try store.read { reader in try body(reader, try VaultState.authentic(reader, cipher).manifest) }
+        }
+    }
+
     private func check(
         _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> Bool {

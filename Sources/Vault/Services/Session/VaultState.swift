@@ -39,9 +39,13 @@ struct VaultState {
         }
         let header = try Self.parse(headerBytes.body, cipher.vaultID)
         let manifest = try Self.manifest(reader, cipher)
-        guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body),
-            manifest.headerCounter == header.counter
-        else { throw FormatError.header("it is not the one that the manifest names") }
+        guard manifest.headerCounter == header.counter else {
+            let older = header.counter < manifest.headerCounter ? "it is older than the manifest" : "the manifest is older"
+            throw FormatError.header("it is not the one that the manifest names: \(older)")
+        }
+        guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body) else {
+            throw FormatError.header("it is not the one that the manifest names")
+        }
         return (header, manifest)
     }
 

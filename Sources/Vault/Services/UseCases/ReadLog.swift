@@ -28,25 +28,37 @@ extension UnlockedVault {
     /// Some entries at a time, each batch in a transaction of its own: a reader who pauses holds up no writer.
     ///
     /// Each entry must follow from the one before it, so that none is shown that was put in its place. What is pruned between two
-    /// batches is passed over: the chain goes on after it.
+    /// batches is passed over: the chain goes on after it. Only the first batch comes after a check of the whole state.
     private func logBatch(after place: LogPlace?) throws(VaultError) -> (entries: [LogEntry], end: LogPlace) {
-        try read(onRollback: .warn) { session in
-            let manifest = session.state.manifest
-            var end = place ?? LogPlace(sequence: 0, mac: .zero)
-            if end.sequence < manifest.logFirst { 
-                end = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
+        guard let place else {
+            return try read(onRollback: .warn) { session in
+                let manifest = session.state.manifest
+                let start = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
+                return try logBatch(session.reader, manifest, after: start)
             }
-            var entries: [LogEntry] = []
-            while end.sequence < manifest.logLast, entries.count < 2048 {
-                let next = end.sequence + 1
-                guard let sealed = try session.reader.logEntry(next) else {
-                    throw FormatError.log("entry \(next) is missing")
-                }
-                end = LogPlace(sequence: next, mac: try session.checkedMAC(sealed, after: end.mac))
-                entries.append(try session.open(sealed))
-            }
-            return (entries, end)
         }
+        return try peek { reader, manifest in try logBatch(reader, manifest, after: place) }
+    }
+
+    private func logBatch(
+        _ reader: any StoreReader, _ manifest: Manifest, after place: LogPlace
+    ) throws -> (entries: [LogEntry], end: LogPlace) {
+        guard manifest.namesALog else { throw FormatError.log("the manifest names one that cannot be") }
+        var end = place
+        if end.sequence < manifest.logFirst {
+            end = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
+        }
+        var entries: [LogEntry] = []
+        while end.sequence < manifest.logLast, entries.count < 2048 {
+            let next = end.sequence + 1
+            guard let sealed = try reader.logEntry(next) else { throw FormatError.log("entry \(next) is missing") }
+            end = LogPlace(sequence: next, mac: try cipher.checkedMAC(sealed, after: end.mac))
+            entries.append(try cipher.open(sealed))
+        }
+        guard end.sequence != manifest.logLast || end.mac == manifest.logHeadMAC else {
+            throw FormatError.log("its last entry was altered")
+        }
+        return (entries, end)
     }
 }
 

@@ -94,7 +94,7 @@ struct HistoryRow: TabularItem {
         object.add("event", event.event)
         if event.cluster == nil { object.add("version", event.version) }
         // How the version came about is the event.
-        for (key, value) in event.cluster?.members(scene).members ?? [] where key != "change" { object.add(key, value) }
+        if let cluster = event.cluster { object.add(membersOf: cluster.members(scene), except: "change") }
         if event.cluster != nil { object.add("differences", .texts(event.differences)) }
         object.add("details", details(scene))
         object.add("verification", event.check?.value)
