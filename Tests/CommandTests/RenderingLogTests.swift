@@ -67,7 +67,9 @@ struct RenderingLogTests {
     @Test func `every column of the tables in CSV is one that there can be`() {
         let event = HistoryEvent(time: scene.now, event: "x", version: 1, entry: entry("x"))
         let texts = [output([LogRow(entry: entry("x"))], .csv), output([HistoryRow(event: event)], .csv)]
-        #expect(String(decoding: texts[0], as: UTF8.self).contains("3,2027-01-15T08:00:00Z,secret.exported,x,2,x,0,1000,x,7,x,x,x,x,00,01"))
-        #expect(String(decoding: texts[1], as: UTF8.self).contains("2027-01-15T08:00:00Z,x,1,,x; to x,"))
+        #expect(
+            String(decoding: texts[0], as: UTF8.self).contains(
+                "3,2027-01-15T08:00:00Z,secret.exported,x,2,x,0,1000,x,7,x,x,x,x,00,01"))
+        #expect(String(decoding: texts[1], as: UTF8.self).contains("2027-01-15T08:00:00Z,x,1,,\"x; to x\","))
     }
 }

@@ -59,25 +59,27 @@ import VaultCore
         try later { _ = try $0.rename(paris, to: try ClusterName("lyon"), ifVersion: nil) }
         let story = try vault.open().story(of: try ClusterName("lyon"))
         let prints = story.compactMap { $0.cluster?.credential?.shortFingerprint }
-        #expect(story.map(\.differences) == [
-            ["name paris → lyon"],
-            [
-                "load balancer 203.0.113.10 → 203.0.113.11", "credential \(prints[3]) → \(prints[1])",
-                "label site=be", "label gpu removed", "note added",
-            ],
-            [
-                "API host https://10.1.2.3:6443 → https://10.9.9.9:6443", "CA data added", "label gpu=a100",
-                "label site=fr",
-            ],
-            [],
-        ])
+        #expect(
+            story.map(\.differences) == [
+                ["name paris → lyon"],
+                [
+                    "load balancer 203.0.113.10 → 203.0.113.11", "credential \(prints[3]) → \(prints[1])",
+                    "label site=be", "label gpu removed", "note added",
+                ],
+                [
+                    "API host https://10.1.2.3:6443 → https://10.9.9.9:6443", "CA data added", "label gpu=a100",
+                    "label site=fr",
+                ],
+                [],
+            ])
     }
 
     @Test func `holds a restored version against the one before the removal`() throws {
         try set { $0.labelChanges = ["site=fr"] }
         try later { _ = try $0.remove([paris], purge: false, ifVersion: nil) }
         try later { _ = try $0.restore(paris, version: 1, as: nil) }
-        #expect(try vault.open().story(of: paris).map(\.differences) == [["label site removed"], [], ["label site=fr"], []])
+        #expect(
+            try vault.open().story(of: paris).map(\.differences) == [["label site removed"], [], ["label site=fr"], []])
     }
 
     @Test func `tells a release of which the entry went`() throws {
@@ -118,7 +120,9 @@ import VaultCore
         return found
     }
 
-    @Test(arguments: [(0, []), (1, [11]), (3, [9, 10, 11]), (11, Array(1...11)), (400, Array(1...11))] as [(Int, [UInt64])])
+    @Test(
+        arguments: [(0, []), (1, [11]), (3, [9, 10, 11]), (11, Array(1...11)), (400, Array(1...11))]
+            as [(Int, [UInt64])])
     func `keeps the last few in their order`(count: Int, wanted: [UInt64]) throws {
         #expect(try sequences { $0.tail = count } == wanted)
     }

@@ -95,7 +95,10 @@ import VaultCrypto
         #expect(told[0].message.contains("with those up to entry 3 on 2027-01-15T13:00:00Z by uid 1000"))
         let forged = lines[2].replacing(/[0-9a-f]{64}$/) { _ in String(repeating: "0", count: 64) }
         let beyond = lines[3].replacing(" 4 ", with: " 400 ")
-        #expect(try vault.open().verifyLog(checkpoints: [forged, beyond]).checkpoints.map(\.state) == [.replaced, .beyondEnd])
+        #expect(
+            try vault.open().verifyLog(checkpoints: [forged, beyond]).checkpoints.map(\.state) == [
+                .replaced, .beyondEnd,
+            ])
     }
 
     @Test func `a backup from before is proven by what the pruning left`() throws {
@@ -112,7 +115,8 @@ import VaultCrypto
             context.stateDirectory = vault.folder + "/elsewhere-\(number)"
             var secrets = UnlockSecrets()
             secrets.keyFile = TestVault.key
-            try LockedVault(at: vault.path, context: context).unlock(with: secrets).list(.all, detail: .summary) { _ in }
+            try LockedVault(at: vault.path, context: context).unlock(with: secrets).list(.all, detail: .summary) { _ in
+            }
             contexts.append(context)
             if number == 1 { _ = try vault.open().add(try TestVault.draft("more", token: "token-more")) }
         }

@@ -28,7 +28,8 @@ struct LogDiagnosis {
             throw LogFault(.edited, manifest.logFirst, "the manifest names a log that cannot be")
         }
         guard manifest.logFirst > 1 || manifest.macBeforeLog == .zero else {
-            throw LogFault(.edited, 1, "the log was written anew by someone with a key: something stands before entry 1")
+            throw LogFault(
+                .edited, 1, "the log was written anew by someone with a key: something stands before entry 1")
         }
         guard let first = try lowest(), first < manifest.logFirst else { return }
         guard first > 0 else {
@@ -74,7 +75,8 @@ struct LogDiagnosis {
             if let number = try ownNumber(of: sealed) {
                 return LogFault(
                     .reordered, sealed.sequence, sealedAs: number,
-                    "entries were exchanged or renumbered: in the place of entry \(sealed.sequence) stands entry \(number)")
+                    "entries were exchanged or renumbered: in the place of entry \(sealed.sequence) stands entry \(number)"
+                )
             }
             if isFirst, try isForeign() { return foreign }
         }
@@ -100,13 +102,16 @@ struct LogDiagnosis {
     private func edited(_ sealed: SealedLogEntry, after place: LogPlace) -> LogFault {
         let number = sealed.sequence
         guard opens(sealed, as: number) else {
-            return LogFault(.edited, number, "entry \(number) was edited, or put there from elsewhere: it does not open")
+            return LogFault(
+                .edited, number, "entry \(number) was edited, or put there from elsewhere: it does not open")
         }
         guard (try? cipher.checkedMAC(sealed, after: place.mac)) != nil else {
             return LogFault(
                 .edited, number, "entry \(number) was edited: its MAC does not follow from the entry before it")
         }
-        return LogFault(.edited, number, "entry \(number) was written by someone with a key, and not by this program: it is malformed")
+        return LogFault(
+            .edited, number,
+            "entry \(number) was written by someone with a key, and not by this program: it is malformed")
     }
 
     // MARK: Beyond the manifest
@@ -116,7 +121,8 @@ struct LogDiagnosis {
         return try olderManifest(from: manifest.logLast + 1)
             ?? LogFault(
                 .beyondManifest, sealed.sequence,
-                "entry \(sealed.sequence) stands after the log's last one, \(manifest.logLast), and does not follow from it")
+                "entry \(sealed.sequence) stands after the log's last one, \(manifest.logLast), and does not follow from it"
+            )
     }
 
     /// The fault if the log goes on, in one chain, where the manifest ends; nil if not.
@@ -210,7 +216,9 @@ struct LogDiagnosis {
     }
 
     private var foreign: LogFault {
-        LogFault(.foreign, manifest.logFirst, through: manifest.logLast, "the log is another vault's: none of its entries is of this one")
+        LogFault(
+            .foreign, manifest.logFirst, through: manifest.logLast,
+            "the log is another vault's: none of its entries is of this one")
     }
 }
 

@@ -50,7 +50,8 @@ struct LogNotes {
         let number = checkpoint.sequence
         if let mac = macs[number] {
             return mac == checkpoint.mac
-                ? CheckpointVerdict(sequence: number, state: .contained, message: "the log holds entry \(number) as it was")
+                ? CheckpointVerdict(
+                    sequence: number, state: .contained, message: "the log holds entry \(number) as it was")
                 : CheckpointVerdict(
                     sequence: number, state: .replaced,
                     message:
@@ -67,7 +68,8 @@ struct LogNotes {
         let pruning = prunings.first { ($0.prunedThrough ?? 0) >= number }
         return CheckpointVerdict(
             sequence: number, state: .pruned, pruning: pruning,
-            message: "the checkpoint's entry \(number) was pruned \(Self.words(pruning)), so it proves nothing about it")
+            message: "the checkpoint's entry \(number) was pruned \(Self.words(pruning)), so it proves nothing about it"
+        )
     }
 
     private static func words(_ pruning: LogEntry?) -> String {

@@ -32,7 +32,9 @@ struct VaultState {
     }
 
     /// Header and manifest, which vouch for all the rest (FORMAT.md, section 10, points 2 and 3).
-    static func authentic(_ reader: any StoreReader, _ cipher: VaultCipher) throws -> (header: Header, manifest: Manifest) {
+    static func authentic(_ reader: any StoreReader, _ cipher: VaultCipher) throws -> (
+        header: Header, manifest: Manifest
+    ) {
         let headerBytes = try reader.header()
         guard try VaultCipher.isEqual(headerBytes.mac, cipher.headerMAC(headerBytes.body)) else {
             throw FormatError.header("its MAC is wrong")
@@ -40,7 +42,8 @@ struct VaultState {
         let header = try Self.parse(headerBytes.body, cipher.vaultID)
         let manifest = try Self.manifest(reader, cipher)
         guard manifest.headerCounter == header.counter else {
-            let older = header.counter < manifest.headerCounter ? "it is older than the manifest" : "the manifest is older"
+            let older =
+                header.counter < manifest.headerCounter ? "it is older than the manifest" : "the manifest is older"
             throw FormatError.header("it is not the one that the manifest names: \(older)")
         }
         guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body) else {

@@ -44,7 +44,9 @@ struct LogVerify: VaultCommand {
         if let fault = verification.fault {
             throw VaultError(
                 .integrityLog, fault.message,
-                hint: "keep this file for whoever looks into it, and restore a backup: aichor-vault backup verify FILE checks one")
+                hint:
+                    "keep this file for whoever looks into it, and restore a backup: aichor-vault backup verify FILE checks one"
+            )
         }
         if let refuted = verification.checkpoints.first(where: \.isRefuted) {
             throw VaultError(.integrityLog, refuted.message)

@@ -76,7 +76,8 @@ struct HistoryRow: TabularItem {
             let expiry = CredentialText.expiry(cluster.credential?.facts, now: scene.now)
             let credential = cluster.credential.map { "\(kind ?? "credential") \($0.shortFingerprint)" }
             return [cluster.endpointURL, credential, expiry.map { "expires \($0)" }].compactMap(\.self)
-        case .changed, .rotated: return cluster.version > 1 ? ["nothing but the note or how the CA data is written"] : []
+        case .changed, .rotated:
+            return cluster.version > 1 ? ["nothing but the note or how the CA data is written"] : []
         case .renamed, .removed, .restored: return []
         }
     }

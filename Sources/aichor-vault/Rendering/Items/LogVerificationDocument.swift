@@ -34,7 +34,8 @@ struct LogVerificationDocument: Document {
         description.field("Fault", fault.kind.rawValue)
         description.field("Entry", fault.through.map { "\(fault.sequence) to \($0)" } ?? String(fault.sequence))
         description.field("Sealed as", fault.sealedAs.map(String.init))
-        description.field("Sound", verification.entries == 1 ? "1 entry before" : "\(verification.entries) entries before")
+        description.field(
+            "Sound", verification.entries == 1 ? "1 entry before" : "\(verification.entries) entries before")
         description.field("What", fault.message)
     }
 

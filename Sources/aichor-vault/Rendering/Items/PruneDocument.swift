@@ -16,7 +16,8 @@ struct PruneDocument: Document {
         description.sentence(
             report.count == 1
                 ? "entry \(report.first) \(verb)"
-                : "\(report.count) entries \(verb): \(report.first) to \(report.last), all before \(report.before.rfc3339)")
+                : "\(report.count) entries \(verb): \(report.first) to \(report.last), all before \(report.before.rfc3339)"
+        )
         description.field("Remaining", String(report.remaining))
         description.field("Next", report.stoppedAt?.rfc3339)
         description.field("Checkpoint", report.checkpoint)
