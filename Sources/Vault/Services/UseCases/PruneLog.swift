@@ -14,9 +14,10 @@ extension UnlockedVault {
     /// that is not older stays behind one that goes. The chain stays provable: the manifest holds the MAC of the last entry that went, and
     /// so does the new entry. If there is nothing to remove, nothing is written.
     ///
-    /// Throws `integrity.log` for a log that is not whole: what was done to it would be lost with what is pruned.
+    /// Throws `integrity.log` for a log that is not whole: what was done to it would be lost with what is pruned; and
+    /// `log.unwritable` if the mark cannot be written.
     public func pruneLog(before moment: Timestamp, through last: UInt64? = nil) throws(VaultError) -> PruneReport {
-        try write(keeping: []) { session in
+        try write(pruning: true, keeping: []) { session in
             let report = try PruneReport(session, before: moment, through: last, progress: context.progress)
             guard report.count > 0, let checkpoint = report.checkpoint else { return report }
             try session.pruneLog(through: report.last)
