@@ -82,6 +82,13 @@ import VaultCore
             try vault.open().story(of: paris).map(\.differences) == [["label site removed"], [], ["label site=fr"], []])
     }
 
+    @Test func `puts a check before the version that came in the same second`() throws {
+        let open = try vault.open()
+        _ = try open.verify(.names([paris]), VerificationOptions())
+        _ = try open.remove([paris], purge: false, ifVersion: nil)
+        #expect(try open.story(of: paris).map(\.event) == ["removed", "verified", "added"])
+    }
+
     @Test func `tells a release of which the entry went`() throws {
         try later { _ = try $0.export(.names([paris]), ExportOptions()) { _ in } }
         _ = try vault.open().pruneLog(before: Timestamp(seconds: .max))

@@ -15,7 +15,7 @@ struct HistoryOfCluster: VaultCommand {
             Examples:
               aichor-vault history paris-a100
               aichor-vault history paris-a100 -o wide
-              aichor-vault history paris-a100 -o json | jq '.[] | select(.event == "exported")'
+              aichor-vault history paris-a100 -o csv > paris-a100.csv
             """)
 
     @Argument(help: ArgumentHelp("The cluster's name.", valueName: "cluster"))

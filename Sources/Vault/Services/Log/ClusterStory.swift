@@ -43,7 +43,7 @@ struct ClusterStory {
         var story = pruned + events
         for event in Self.observed(observation, releases) {
             // Behind the last that is not later: an order by time alone would mix up what the log has in order.
-            let place = story.lastIndex { $0.time <= event.time }.map { $0 + 1 } ?? 0
+            let place = story.lastIndex { $0.isBefore(event) }.map { $0 + 1 } ?? 0
             story.insert(event, at: place)
         }
         return story.reversed()
@@ -69,6 +69,14 @@ struct ClusterStory {
             return String(action.rawValue.dropFirst(prefix.count))
         }
         return action.rawValue
+    }
+}
+
+extension HistoryEvent {
+    /// Whether it came before a check; within one second the check of a version comes before the next version.
+    fileprivate func isBefore(_ check: HistoryEvent) -> Bool {
+        guard time == check.time, let version, let checked = check.version else { return time <= check.time }
+        return version <= checked
     }
 }
 

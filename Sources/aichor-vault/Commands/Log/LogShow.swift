@@ -13,7 +13,7 @@ struct LogShow: VaultCommand {
 
             Examples:
               aichor-vault log show --since 2026-11-01
-              aichor-vault log show --action secret. --by-process ansible-playbook --tail 20
+              aichor-vault log show --action secret. --by-process ansible --tail 20
               aichor-vault log show --action secret. -o csv > taken.csv
             """)
 
