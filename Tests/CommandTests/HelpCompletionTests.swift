@@ -19,8 +19,8 @@ struct HelpCompletionTests {
     @Test func `a group offers the options of its default command and its subcommands`() throws {
         let options = try complete("log", "--").words
         #expect(options.contains("--cluster") && options.contains("--format") && options.contains("--key-file"))
-        #expect(try complete("log", "").words == ["show", "verify", "checkpoint"])
-        #expect(try complete("log", "-o", "").words == ["table", "json", "jsonl"])
+        #expect(try complete("log", "").words == ["show", "verify", "checkpoint", "prune"])
+        #expect(try complete("log", "-o", "").words == ["table", "wide", "json", "jsonl", "yaml", "csv"])
         #expect(try complete("log", "verify", "-o", "").words == ["table", "json", "yaml"])
     }
 

@@ -21,7 +21,7 @@ struct HelpShellTests {
 
     static let cases: [(String, Set<String>)] = [
         ("aichor-vault comp", ["completion"]),
-        ("aichor-vault log -o ", ["table", "json", "jsonl"]),
+        ("aichor-vault log -o ", ["table", "wide", "json", "jsonl", "yaml", "csv"]),
         ("aichor-vault log --cl", ["--cluster"]),
         ("aichor-vault backup ver", ["verify"]),
         ("aichor-vault backup cop", ["copy.db"]),

@@ -52,6 +52,8 @@ class Case:
     unlock_with: Tuple[str, ...]
     # Classes that FORMAT.md allows as well, where it does not say which comes first.
     other_classes: Tuple[str, ...]
+    # What `log verify` must say that was done to the log, if it is the log.
+    log_fault: str
     build: Callable[[Kit, Path], Optional[bytes]]
 
 
@@ -62,12 +64,13 @@ Build = Callable[["Kit", Path], Optional[bytes]]
 
 
 def case(name: str, description: str, expected: str = "", found_by: str = "unlock",
-         unlock_with: Sequence[str] = ("keyFile",), other_classes: Sequence[str] = ()) -> Callable[[Build], Build]:
+         unlock_with: Sequence[str] = ("keyFile",), other_classes: Sequence[str] = (),
+         log_fault: str = "") -> Callable[[Build], Build]:
     """Registers the function that makes one vault in place, out of a copy of the base. It answers a mark, if any."""
     def register(build: Build) -> Build:
         assert all(existing.name != name for existing in CASES), name
         CASES.append(Case(name, description, expected, found_by if expected else "", tuple(unlock_with),
-                          tuple(other_classes), build))
+                          tuple(other_classes), log_fault, build))
         return build
     return register
 
@@ -239,7 +242,7 @@ def make_faults(folder: Path, base: Optional[Path] = None, key_file: bytes = KEY
             "unlockWith": [f"keys/{KEY_FILES[name][0]}" for name in one.unlock_with],
             "unlockBy": ["keyFile" if "KeyFile" in name or name == "keyFile" else "passphrase"
                          for name in one.unlock_with],
-            "stateHome": state,
+            "stateHome": state, "logFault": one.log_fault,
         })
     document = {"description": "One fault per vault; made by Tests/Faults/fault_kit.py.", "format": 1,
                 "vaultId": kit.keys.vault_id.hex(), "cases": expectations}

@@ -36,9 +36,10 @@ def patched(name: str, what: str, expected: str, offset: int, data: bytes) -> No
         patch(path, offset, data)
 
 
-def statement(name: str, what: str, expected: str, *statements: str, found_by: str = "unlock") -> None:
+def statement(name: str, what: str, expected: str, *statements: str, found_by: str = "unlock",
+              log_fault: str = "") -> None:
     """A fault made by plain SQL, without the key."""
-    @case(name, what, expected, found_by)
+    @case(name, what, expected, found_by, log_fault=log_fault)
     def _(kit: Kit, path: Path) -> None:
         with kit.edit(path) as editor:
             for one in statements:

@@ -38,8 +38,13 @@ STORE = "store.corrupt"
 TABLE_DIFFERS = ("index-hides-rollback", "index-hides-state")
 # Parts that the program keeps without reading: only the full check opens them.
 KEPT_UNREAD = ("deep-observation-cut",)
+# Old copies whose log is not whole either, which the history is told from.
+BROKEN_LOG_TOO = ("mark-fork-planted",)
 # A vault that opens, but cannot count its changes any further, so that it can hand out nothing.
 AT_ITS_END = ("opens-generation-2-64",)
+
+LOG_FAULTS = {"cut-at-end", "cut-at-beginning", "missing", "edited", "reordered", "foreign", "older-manifest",
+              "beyond-manifest"}
 
 
 class Base:
@@ -116,7 +121,9 @@ class Judge:
             self.check(False, f"{name}: {error}: {outcome}")
         if is_finding(command, outcome):
             code = ""
-        if code:
+        if code == "integrity.log" and [*command] == ["log", "verify"]:
+            self.diagnosed(outcome)
+        elif code:
             self.check(outcome.out == b"", f"{name}: {len(outcome.out)} bytes on stdout before {code}")
             self.check(not home.output.exists(), f"{name}: leaves an output file after {code}")
             if code in EXIT_STATUS:
@@ -125,6 +132,19 @@ class Judge:
                   or ("--reveal" not in command and secret in outcome.out)]
         self.check(not leaked, f"{name}: prints a secret")
         return outcome, code
+
+    def diagnosed(self, outcome: Outcome) -> None:
+        """`log verify` tells what was done to a log before it fails."""
+        try:
+            told = json.loads(outcome.out)
+            kind, sequence = told["fault"]["kind"], told["fault"]["sequence"]
+        except (ValueError, KeyError, TypeError) as error:
+            self.check(False, f"log verify: {error}: {outcome}")
+            return
+        self.check(told["whole"] is False and sequence >= 0, f"log verify: {told}")
+        self.check(kind in LOG_FAULTS, f"log verify: an unknown fault {kind}")
+        wanted = self.case["logFault"]
+        self.check(not wanted or kind == wanted, f"log verify: {kind} instead of {wanted}: {told['fault']}")
 
     def refused(self, home: VaultHome, *command: object) -> None:
         outcome, code = self.run(home, *command)
@@ -209,7 +229,8 @@ class Judge:
     def rolled_back(self, home: VaultHome) -> None:
         before, marks = home.vault.read_bytes(), home.marks()
         name = next(iter(self.base.live))
-        for command in (["list"], ["show", name], ["history", name]):
+        told_from_log = [] if self.case["name"] in BROKEN_LOG_TOO else [["history", name]]
+        for command in (["list"], ["show", name], *told_from_log):
             outcome = self.works(home, *command)
             self.check(b"old copy" in outcome.err, f"{' '.join(command)}: does not warn")
         for command in (self.export(home), ["show", name, "--reveal"], ["set", name, "--note", "changed"],

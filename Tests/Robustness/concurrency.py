@@ -167,7 +167,8 @@ def conflict():
     home.add("paris", marker("token"))
     outcomes = parallel([["set", "paris", "-l", f"w{number}=yes", "--if-version", "1"] for number in range(8)], home)
     report.equal(sorted(outcome.status for outcome in outcomes), [0] + [75] * 7, "exit statuses")
-    report.equal(len(home.must("history", "paris", "-o", "json").json()), 2, "versions of paris")
+    versions = [event["version"] for event in home.must("history", "paris", "-o", "json").json() if "isCurrent" in event]
+    report.equal(versions, [2, 1], "versions of paris")
     sound(home, "conflict")
 
 
@@ -187,6 +188,25 @@ def policies():
 def quiet_all(outcomes):
     for outcome in outcomes:
         quiet(outcome, "policy set")
+
+
+def pruning():
+    """The log is pruned by several at once while others add to it: whoever comes later finds the rest."""
+    home = fresh()
+    home.add("paris", marker("token"))
+    prune = ["log", "prune", "--before", "2100-01-01", "--yes"]
+    commands = [command for number in range(6) for command in (["set", "paris", "-l", f"w{number}=yes"], prune,
+                                                               ["export", "paris"], ["log", "-o", "json"])]
+    for outcome in parallel(commands, home):
+        quiet(outcome, "pruning")
+    entries = log_of(home)
+    numbers = [entry["sequence"] for entry in entries]
+    report.equal(numbers, list(range(numbers[0], numbers[-1] + 1)), "pruning: the numbers of what is left")
+    actions = [entry["action"] for entry in entries]
+    report.check("log.pruned" in actions or numbers[0] > 1, f"pruning: nobody pruned: {actions}")
+    labels = home.must("list", "-o", "json").json()[0]["labels"]
+    report.equal(labels, {f"w{number}": "yes" for number in range(6)}, "pruning: labels of paris")
+    sound(home, "pruning")
 
 
 def parallel(commands, home):
@@ -241,7 +261,7 @@ def murder():
 
 def main():
     try:
-        for behaviour in (crowd, shared, conflict, policies, murder):
+        for behaviour in (crowd, shared, conflict, policies, pruning, murder):
             with report.section(behaviour.__name__):
                 behaviour()
     finally:

@@ -580,6 +580,7 @@ def scenarios():
         Scenario("export", lambda home: ["export", "paris"], release="stdout", prepare=with_payload),
         Scenario("export-output", lambda home: ["export", "paris", "--output", os.path.join(home.out, "payload.json")],
                  release="file", output=lambda home: os.path.join(home.out, "payload.json"), prepare=with_payload),
+        Scenario("log-prune", lambda home: ["log", "prune", "--before", "2100-01-01", "--yes"]),
         Scenario("remove", lambda home: ["remove", "paris", "--yes"], thorough=False),
         Scenario("purge", lambda home: ["remove", "paris", "--purge", "--yes"], thorough=False),
         Scenario("policy-set", lambda home: ["policy", "set", "-l", "site=fr", "--max-age", "30d"], prepare=with_policy),

@@ -243,7 +243,7 @@ def plain(value):
     return value
 
 
-VOLATILE = {"recordId", "recordID", "age", "ageDays", "ageSeconds", "lastReleasedAt"}
+VOLATILE = {"recordId", "recordID", "age", "ageDays", "ageSeconds", "lastReleasedAt", "parentPid"}
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 

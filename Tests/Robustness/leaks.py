@@ -248,6 +248,7 @@ def everything():
     watch("log", "-o", "json")
     watch("log", "verify")
     watch("log", "checkpoint")
+    watch("log", "prune", "--before", "2001-01-01", "--yes")
     watch("backup", home.out + "/copy.db")
     watch("backup", "verify", home.out + "/copy.db")
     watch("doctor", status=(0, 1))

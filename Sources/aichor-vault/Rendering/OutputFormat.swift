@@ -39,5 +39,5 @@ enum VerdictFormat: String, FormatChoice { case table, wide, json, yaml, name }
 /// For `audit`.
 enum AuditFormat: String, FormatChoice { case table, wide, json, yaml, csv, name }
 
-/// For the log.
-enum LogFormat: String, FormatChoice { case table, json, jsonl }
+/// For the log, and for the history of a cluster.
+enum LogFormat: String, FormatChoice { case table, wide, json, jsonl, yaml, csv }

@@ -47,6 +47,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let keyRemoved = Action(rawValue: "key.removed")
         package static let passphraseChanged = Action(rawValue: "passphrase.changed")
         package static let rollbackAccepted = Action(rawValue: "rollback.accepted")
+        package static let logPruned = Action(rawValue: "log.pruned")
         package static let policyChanged = Action(rawValue: "policy.changed")
     }
 

@@ -13,7 +13,7 @@ struct MarkKeeper {
     }
 
     /// What was seen before.
-    enum Seen {
+    enum Seen: Equatable {
         case nothing
         case mark(Mark)
         case unreadable

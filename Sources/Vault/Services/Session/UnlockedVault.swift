@@ -61,8 +61,7 @@ public final class UnlockedVault {
         onRollback policy: RollbackPolicy = .refuse, keeping groups: RowGroup = .tombstones,
         _ body: (ReadSession) throws -> Result
     ) throws(VaultError) -> Result {
-        try mappingErrors {
-            let seen = try marks.read()
+        try withMark { seen in
             let (result, manifest) = try store.read { reader in
                 let state = try checkedState(reader, keeping: groups)
                 let session = ReadSession(reader, cipher, state)
@@ -74,6 +73,29 @@ public final class UnlockedVault {
         }
     }
 
+    /// Runs `body` on the manifest first, and then checks the rest of the state that ``read(onRollback:keeping:_:)`` checks before.
+    ///
+    /// For a body that finds out what was done to a vault. An old copy is told, as there.
+    func inspect<Result>(_ body: (any StoreReader, Manifest) throws -> Result) throws(VaultError) -> Result {
+        try withMark { seen in
+            let (result, manifest) = try store.read { reader in
+                let result = try body(reader, try VaultState.authentic(reader, cipher).manifest)
+                let state = try checkedState(reader, keeping: [])
+                let reason = try objection(seen, state.manifest, reader, .warn)
+                return (result, reason == nil ? state.manifest : nil)
+            }
+            if let manifest { moveMark(seen, manifest) }
+            return result
+        }
+    }
+
+    /// Runs `body` on an authentic manifest and nothing else that was checked: for what goes on after a whole check.
+    func peek<Result>(_ body: (any StoreReader, Manifest) throws -> Result) throws(VaultError) -> Result {
+        try mappingErrors {
+            try store.read { reader in try body(reader, try VaultState.authentic(reader, cipher).manifest) }
+        }
+    }
+
     /// Why the state may be an old copy or a fork, where that is told and borne; nil if it is none.
     private func objection(
         _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
@@ -81,7 +103,9 @@ public final class UnlockedVault {
         do {
             try marks.check(seen, manifest, reader)
             return nil
-        } catch FormatError.rollback(let reason, _) where policy == .warn {
+        } catch FormatError.rollback(let reason, let generation) {
+            guard try marks.read() == seen else { throw MarkMoved() }
+            guard policy == .warn else { throw FormatError.rollback(reason, generation: generation) }
             if !hasWarned {
                 context.notice(
                     .warning("this may be an old copy of the vault, or a fork: \(reason); secrets stay locked in"))
@@ -113,16 +137,18 @@ public final class UnlockedVault {
     /// Runs `body` alone among writers; its changes, log entries and the new manifest become durable together, and
     /// then the mark, before this returns.
     ///
-    /// If `body` changes nothing, nothing is written. With `releasing` a secret leaves afterwards, so a mark that cannot be
+    /// If `body` changes nothing, nothing is written. With `pruning` the mark is raised to the state before, so that it names no
+    /// entry that goes: later, a mark that could not be written would make of this very vault a fork. With `releasing` a secret leaves afterwards, so a mark that cannot be
     /// written is an error; a mere change is done by then, and its result must not be lost for a mark.
     func write<Result>(
-        releasing: Bool = false, keeping groups: RowGroup = .tombstones, _ body: (WriteSession) throws -> Result
+        releasing: Bool = false, pruning: Bool = false, keeping groups: RowGroup = .tombstones,
+        _ body: (WriteSession) throws -> Result
     ) throws(VaultError) -> Result {
-        try mappingErrors {
-            let seen = try marks.read()
+        try withMark { seen in
             let (result, manifest) = try store.write { writer in
                 let state = try checkedState(writer, keeping: groups)
-                try marks.check(seen, state.manifest, writer)
+                _ = try objection(seen, state.manifest, writer, .refuse)
+                if pruning { try raiseMark(to: state.manifest, "so nothing was pruned") }
                 return try change(writer, state, body)
             }
             if releasing { try writeMark(seen, manifest) } else { moveMark(seen, manifest) }
@@ -140,15 +166,21 @@ public final class UnlockedVault {
     }
 
     private func writeMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) throws {
-        do {
-            try marks.raise(to: manifest)
-        } catch {
+        try raiseMark(
+            to: manifest, "so no secret was handed out",
+            hint: "the log holds an entry for this attempt; mend that folder and run the command again")
+        announceFirstMark(seen)
+    }
+
+    private func raiseMark(
+        to manifest: Manifest, _ consequence: String, hint: String = "mend that folder and run the command again"
+    ) throws {
+        do { try marks.raise(to: manifest) } catch {
             throw VaultError(
                 .logUnwritable,
-                "the mark in \(context.stateDirectory) could not be written, so no secret was handed out: \(VaultError(error).message)",
-                hint: "the log holds an entry for this attempt; mend that folder and run the command again")
+                "the mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
+                hint: hint)
         }
-        announceFirstMark(seen)
     }
 
     /// Accepts that the vault was replaced by an older copy, if its generation is the one that the user names.
@@ -178,16 +210,29 @@ public final class UnlockedVault {
     ///
     /// Never fails for a rollback.
     func rollbackReason() throws(VaultError) -> String? {
-        try mappingErrors {
-            let seen = try marks.read()
-            return try store.read { reader in
+        try withMark { seen in
+            try store.read { reader in
                 let state = try checkedState(reader, keeping: [])
                 do {
-                    try marks.check(seen, state.manifest, reader)
+                    _ = try objection(seen, state.manifest, reader, .refuse)
                     return nil
                 } catch FormatError.rollback(let reason, _) {
                     return reason
                 }
+            }
+        }
+    }
+
+    /// Another process moved the mark between the two looks, at it and at the file.
+    private struct MarkMoved: Error {}
+
+    /// Runs `attempt` with what was seen before, and anew if another process has seen more meanwhile.
+    ///
+    /// A log that is pruned between the look at the mark and the look at the file lacks what the mark names, though nothing is wrong.
+    private func withMark<Result>(_ attempt: (MarkKeeper.Seen) throws -> Result) throws(VaultError) -> Result {
+        try mappingErrors {
+            while true {
+                do { return try attempt(try marks.read()) } catch is MarkMoved { continue }
             }
         }
     }

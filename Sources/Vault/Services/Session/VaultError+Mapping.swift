@@ -13,6 +13,7 @@ extension VaultError {
         case let error as InvalidInput: self.init(invalid: error)
         case let error as StoreError: self.init(store: error)
         case let error as FormatError: self.init(format: error)
+        case let fault as LogFault: self.init(.integrityLog, fault.message, hint: Self.restoreHint)
         case let error as CryptoError: self.init(crypto: error)
         case let error as MalformedBytes:
             self.init(.integrityRecord, "a record of the vault is malformed: \(error.reason)", hint: Self.restoreHint)
@@ -35,7 +36,9 @@ extension VaultError {
         case .manifest(let reason):
             self.init(.integrityManifest, "the vault's manifest was altered: \(reason)", hint: Self.restoreHint)
         case .log(let reason):
-            self.init(.integrityLog, "the vault's log was altered: \(reason)", hint: Self.restoreHint)
+            self.init(
+                .integrityLog, "the vault's log was altered: \(reason)",
+                hint: "aichor-vault log verify tells what was done to it; until that is known, do not use this file")
         case .records(let reason):
             self.init(.integrityRecords, "the vault's records were altered: \(reason)", hint: Self.restoreHint)
         case .record(let reason):

@@ -14,15 +14,7 @@ struct VaultState {
 
     /// Checks header, manifest, the log's ends and every record row (FORMAT.md, section 10, points 2 to 5).
     init(_ reader: any StoreReader, _ cipher: VaultCipher, keeping groups: RowGroup = []) throws {
-        let headerBytes = try reader.header()
-        guard try VaultCipher.isEqual(headerBytes.mac, cipher.headerMAC(headerBytes.body)) else {
-            throw FormatError.header("its MAC is wrong")
-        }
-        header = try Self.parse(headerBytes.body, cipher.vaultID)
-        manifest = try Self.manifest(reader, cipher)
-        guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body),
-            manifest.headerCounter == header.counter
-        else { throw FormatError.header("it is not the one that the manifest names") }
+        (header, manifest) = try Self.authentic(reader, cipher)
         try Self.checkLogEnds(reader, cipher, manifest)
         var builder = try SetTreeBuilder()
         var kept: [RecordRow] = []
@@ -37,6 +29,27 @@ struct VaultState {
         guard tree.count == manifest.recordCount, tree.root == manifest.root else {
             throw FormatError.records("they are not the ones that the manifest names")
         }
+    }
+
+    /// Header and manifest, which vouch for all the rest (FORMAT.md, section 10, points 2 and 3).
+    static func authentic(_ reader: any StoreReader, _ cipher: VaultCipher) throws -> (
+        header: Header, manifest: Manifest
+    ) {
+        let headerBytes = try reader.header()
+        guard try VaultCipher.isEqual(headerBytes.mac, cipher.headerMAC(headerBytes.body)) else {
+            throw FormatError.header("its MAC is wrong")
+        }
+        let header = try Self.parse(headerBytes.body, cipher.vaultID)
+        let manifest = try Self.manifest(reader, cipher)
+        guard manifest.headerCounter == header.counter else {
+            let older =
+                header.counter < manifest.headerCounter ? "it is older than the manifest" : "the manifest is older"
+            throw FormatError.header("it is not the one that the manifest names: \(older)")
+        }
+        guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body) else {
+            throw FormatError.header("it is not the one that the manifest names")
+        }
+        return (header, manifest)
     }
 
     /// Reads a header whose MAC was checked, or is about to be.
@@ -67,6 +80,7 @@ struct VaultState {
     private static func checkLogEnds(
         _ reader: any StoreReader, _ cipher: VaultCipher, _ manifest: Manifest
     ) throws {
+        guard manifest.namesALog else { throw FormatError.log("the manifest names one that cannot be") }
         // Before the first entry ever stand zeros (FORMAT.md, section 9).
         guard manifest.logFirst > 1 || manifest.macBeforeLog == .zero else {
             throw FormatError.log("its beginning was altered")

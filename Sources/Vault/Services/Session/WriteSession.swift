@@ -210,6 +210,19 @@ final class WriteSession: ReadSession {
         hasChanges = true
     }
 
+    /// Erases the log's beginning up to and including an entry, whose MAC stays as the one before the log.
+    ///
+    /// The log must have been walked: its entries are what says where the chain goes on.
+    func pruneLog(through last: UInt64) throws {
+        guard last >= manifest.logFirst, last <= manifest.logLast, let entry = try reader.logEntry(last) else {
+            throw FormatError.log("entry \(last) is missing")
+        }
+        try writer.deleteLog(through: last)
+        manifest.logFirst = last + 1
+        manifest.macBeforeLog = entry.mac
+        hasChanges = true
+    }
+
     // MARK: Manifest
 
     /// Writes the manifest of the new state; the transaction commits right after.

@@ -64,22 +64,6 @@ extension UnlockedVault {
                 caBundle: material?.caBundle, note: material?.note)
         }
     }
-
-    /// All versions of a cluster, newest first; of a removed one too, if no live one has its name.
-    ///
-    /// Throws `not-found`.
-    public func history(_ name: ClusterName) throws(VaultError) -> [ClusterView] {
-        try read(onRollback: .warn) { session in
-            guard let head = try session.find(name) ?? session.latestRemoved(name) else {
-                throw VaultError(
-                    .notFound, "there is no cluster named \(name.text), removed or not",
-                    hint: "aichor-vault list shows the clusters there are")
-            }
-            return try session.versions(of: head.row.recordID).reversed().map { row in
-                ClusterView(try session.overview(row), row: row)
-            }
-        }
-    }
 }
 
 extension ReadSession {

@@ -12,174 +12,74 @@ extension UnlockedVault {
                 return Set(removed + [try session.find(name)?.row.recordID.hexadecimal].compactMap(\.self))
             }
         }
+        var tail = filter.tail.map { LastEntries(count: $0) }
         var place: LogPlace?
         while true {
             let batch = try logBatch(after: place)
-            for entry in batch.entries where filter.includes(entry) { try visit(entry) }
-            if batch.entries.isEmpty { return }
+            for entry in batch.entries where filter.includes(entry) {
+                if tail == nil { try visit(entry) } else { tail?.add(entry) }
+            }
+            if batch.entries.isEmpty { break }
             place = batch.end
         }
-    }
-
-    /// How far a reader of the log has come: the last entry's number and its MAC.
-    private struct LogPlace {
-        var sequence: UInt64
-        var mac: Digest
+        for entry in tail?.inOrder ?? [] { try visit(entry) }
     }
 
     /// Some entries at a time, each batch in a transaction of its own: a reader who pauses holds up no writer.
     ///
-    /// Each entry must follow from the one before it, so that none is shown that was put in its place.
+    /// Each entry must follow from the one before it, so that none is shown that was put in its place. What is pruned between two
+    /// batches is passed over: the chain goes on after it. Only the first batch comes after a check of the whole state.
     private func logBatch(after place: LogPlace?) throws(VaultError) -> (entries: [LogEntry], end: LogPlace) {
-        try read(onRollback: .warn) { session in
-            let manifest = session.state.manifest
-            var end = place ?? LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
-            var entries: [LogEntry] = []
-            while end.sequence < manifest.logLast, entries.count < 2048 {
-                let next = end.sequence + 1
-                guard let sealed = try session.reader.logEntry(next) else {
-                    throw FormatError.log("entry \(next) is missing")
-                }
-                end = LogPlace(sequence: next, mac: try session.checkedMAC(sealed, after: end.mac))
-                entries.append(try session.open(sealed))
+        guard let place else {
+            return try read(onRollback: .warn) { session in
+                let manifest = session.state.manifest
+                let start = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
+                return try logBatch(session.reader, manifest, after: start)
             }
-            return (entries, end)
         }
+        return try peek { reader, manifest in try logBatch(reader, manifest, after: place) }
     }
 
-    /// Walks the whole chain.
-    ///
-    /// Throws `integrity.log` naming the first bad entry.
-    ///
-    /// `checkpoints` are lines that ``checkpoint()`` printed earlier; the log must still contain the entry of each that is
-    /// of this vault. Throws `input.invalid` if lines are given and none is.
-    public func verifyLog(checkpoints lines: [String] = []) throws(VaultError) -> LogVerification {
-        let all = try lines.map { (line) throws(VaultError) in try LogCheckpoint(line) }
-        let ours = all.filter { $0.vaultID == vaultID }
-        guard lines.isEmpty || !ours.isEmpty else {
-            throw VaultError(.inputInvalid, "the checkpoint is of another vault", hint: "this vault's id is \(vaultID)")
+    private func logBatch(
+        _ reader: any StoreReader, _ manifest: Manifest, after place: LogPlace
+    ) throws -> (entries: [LogEntry], end: LogPlace) {
+        guard manifest.namesALog else { throw FormatError.log("the manifest names one that cannot be") }
+        var end = place
+        if end.sequence < manifest.logFirst {
+            end = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
         }
-        return try read(onRollback: .warn) { session in try LogWalk(session, context.progress).run(ours) }
-    }
-
-    /// One line to keep elsewhere: with it anyone's tampering with the log is found, even that of one who has a key.
-    public func checkpoint() throws(VaultError) -> String {
-        try read { session in
-            // A checkpoint of a broken log would vouch for it.
-            _ = try LogWalk(session, context.progress).run()
-            let manifest = session.state.manifest
-            return LogCheckpoint(
-                vaultID: vaultID, sequence: manifest.logLast, mac: manifest.logHeadMAC.hexadecimal
-            ).line
+        var entries: [LogEntry] = []
+        while end.sequence < manifest.logLast, entries.count < 2048 {
+            let next = end.sequence + 1
+            guard let sealed = try reader.logEntry(next) else { throw FormatError.log("entry \(next) is missing") }
+            end = LogPlace(sequence: next, mac: try cipher.checkedMAC(sealed, after: end.mac))
+            entries.append(try cipher.open(sealed))
         }
+        guard end.sequence != manifest.logLast || end.mac == manifest.logHeadMAC else {
+            throw FormatError.log("its last entry was altered")
+        }
+        return (entries, end)
     }
 }
 
-extension ReadSession {
-    /// The MAC of an entry, if it follows from the MAC of the entry before.
-    func checkedMAC(_ sealed: SealedLogEntry, after previous: Digest) throws -> Digest {
-        let mac = try cipher.logMAC(sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
-        guard mac == sealed.mac else { throw FormatError.log("entry \(sealed.sequence) was altered") }
-        return mac
-    }
+/// The last few of many entries.
+private struct LastEntries {
+    private let count: Int
+    private var entries: [LogEntry] = []
+    /// Where the oldest one stands, once there are enough.
+    private var oldest = 0
 
-    /// Opens a log entry.
-    func open(_ sealed: SealedLogEntry) throws -> LogEntry {
-        let message: [UInt8]
-        do { message = try cipher.openLog(sealed) } catch {
-            throw FormatError.log("entry \(sealed.sequence) was altered")
+    init(count: Int) { self.count = count }
+
+    mutating func add(_ entry: LogEntry) {
+        guard count > 0 else { return }
+        if entries.count < count {
+            entries.append(entry)
+        } else {
+            entries[oldest] = entry
+            oldest = (oldest + 1) % count
         }
-        do { return try LogEntry(sequence: sealed.sequence, message.span) } catch {
-            throw FormatError.log("entry \(sealed.sequence) is malformed: \(error.reason)")
-        }
-    }
-}
-
-/// Walks the log's chain from the MAC before its first entry to the manifest's.
-struct LogWalk {
-    /// Seconds that a clock may go back without a finding: time daemons step a clock by so much every day (chrony's
-    /// `makestep` from 1 s on, systemd-timesyncd from 0.4 s on), and an alarm that rings for nothing is switched off.
-    private static let clockTolerance: Int64 = 5
-
-    private let session: ReadSession
-
-    private let progress: (Progress) -> Void
-
-    init(_ session: ReadSession, _ progress: @escaping (Progress) -> Void = { _ in }) {
-        self.session = session
-        self.progress = progress
     }
 
-    func run(_ checkpoints: [LogCheckpoint] = []) throws -> LogVerification {
-        let manifest = session.state.manifest
-        var expected = manifest.logFirst
-        var previous = manifest.macBeforeLog
-        var latest: Timestamp?
-        var findings: [String] = []
-        var missing = Set(checkpoints)
-        missing.remove(
-            LogCheckpoint(vaultID: session.cipher.vaultID.hexadecimal, sequence: 0, mac: Digest.zero.hexadecimal))
-        try session.reader.forEachLogEntry(from: 0) { sealed in
-            guard sealed.sequence == expected else { throw FormatError.log("entry \(expected) is missing") }
-            let mac = try session.checkedMAC(sealed, after: previous)
-            let entry = try session.open(sealed)
-            if let before = latest, Self.wentBack(from: before, to: entry.time) {
-                findings.append("entry \(entry.sequence) has a time before that of the entry before it")
-            }
-            if !missing.isEmpty {
-                missing.remove(
-                    LogCheckpoint(
-                        vaultID: session.cipher.vaultID.hexadecimal, sequence: sealed.sequence, mac: mac.hexadecimal))
-            }
-            latest = entry.time
-            previous = mac
-            expected += 1
-            progress(
-                Progress(
-                    activity: "checking the log", done: expected - manifest.logFirst,
-                    total: manifest.logLast + 1 - manifest.logFirst))
-        }
-        guard expected == manifest.logLast + 1, previous == manifest.logHeadMAC else {
-            throw FormatError.log("entry \(expected) is missing")
-        }
-        return LogVerification(
-            entries: expected - manifest.logFirst, first: manifest.logFirst, last: manifest.logLast, findings: findings,
-            checkpoints: checkpoints.count, missingCheckpoint: missing.map(\.sequence).min())
-    }
-}
-
-extension LogWalk {
-    /// Whether a clock went back by more than clocks do; the times are whatever a holder of a key wrote.
-    private static func wentBack(from before: Timestamp, to after: Timestamp) -> Bool {
-        let (seconds, overflow) = before.seconds.subtractingReportingOverflow(after.seconds)
-        return after < before && (overflow || seconds > clockTolerance)
-    }
-}
-
-/// A point of the log that is written down elsewhere.
-struct LogCheckpoint: Hashable {
-    private static let prefix = "aichor-vault-checkpoint-v1"
-    let vaultID: String
-    let sequence: UInt64
-    let mac: String
-
-    init(vaultID: String, sequence: UInt64, mac: String) {
-        self.vaultID = vaultID
-        self.sequence = sequence
-        self.mac = mac
-    }
-
-    /// Reads a line that ``line`` wrote.
-    init(_ text: String) throws(VaultError) {
-        let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 4, words[0] == Self.prefix, words[1].utf8.count == 32, let sequence = UInt64(words[2]),
-            words[3].utf8.count == 64
-        else {
-            throw VaultError(
-                .inputInvalid, "the checkpoint is not a line that aichor-vault log checkpoint printed")
-        }
-        self.init(vaultID: String(words[1]), sequence: sequence, mac: String(words[3]))
-    }
-
-    var line: String { "\(Self.prefix) \(vaultID) \(sequence) \(mac)" }
+    var inOrder: [LogEntry] { Array(entries[oldest...]) + entries[..<oldest] }
 }

@@ -1,48 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import VaultCore
-
-/// Which log entries to show.
-public struct LogFilter: Sendable {
-    /// Only those about this cluster, whatever it was called then, or slot.
-    public var cluster: String?
-    /// Only this action, or every action that begins with it if it ends with a dot, such as `secret.`.
-    public var action: String?
-    /// Only those at or after this moment.
-    public var since: Timestamp?
-    /// Only those at or before this moment.
-    public var until: Timestamp?
-
-    /// All entries.
-    public init() {}
-
-    /// The ids of the objects that have that name now, or had it when they were removed.
-    var recordIDs: Set<String> = []
-
-    func includes(_ entry: LogEntry) -> Bool {
-        if let cluster, entry.object != cluster, !recordIDs.contains(entry.recordID ?? "") { return false }
-        if let since, entry.time < since { return false }
-        if let until, entry.time > until { return false }
-        guard let action else { return true }
-        let name = entry.action.rawValue
-        return action.hasSuffix(".") ? name.hasPrefix(action) : name == action
-    }
-}
-
-/// The outcome of walking the whole log.
-public struct LogVerification: Sendable {
-    /// The number of entries.
-    public var entries: UInt64
-    /// The first sequence; older entries were pruned.
-    public var first: UInt64
-    /// The last sequence.
-    public var last: UInt64
-    /// What is odd but breaks nothing, such as a time before its predecessor's by more than clocks are corrected.
-    public var findings: [String]
-    /// How many checkpoints of this vault were given.
-    public var checkpoints: Int
-    /// The sequence of the first checkpoint that the log does not contain; nil if it contains all.
-    public var missingCheckpoint: UInt64?
-}
 
 /// One line of `doctor`.
 public struct DoctorFinding: Sendable {

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct LogGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Show the log, or verify it.",
+        commandName: "log", abstract: "Show the log, verify it, or prune it.",
         usage: """
             aichor-vault log [show] [--cluster <name>] [--since <time>] [<options>]
             aichor-vault log <subcommand>
@@ -16,7 +16,7 @@ struct LogGroup: ParsableCommand {
               aichor-vault log --action secret. -o jsonl
               aichor-vault log checkpoint >> /mnt/elsewhere/checkpoints
             """,
-        subcommands: [LogShow.self, LogVerify.self, LogCheckpoint.self], defaultSubcommand: LogShow.self)
+        subcommands: [LogShow.self, LogVerify.self, LogCheckpoint.self, LogPrune.self], defaultSubcommand: LogShow.self)
 
     /// For the help and the completions: what stands here is read by the default command itself.
     @OptionGroup var show: LogShow

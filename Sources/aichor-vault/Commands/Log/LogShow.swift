@@ -8,34 +8,21 @@ struct LogShow: VaultCommand {
         commandName: "show", abstract: "Show the log.",
         usage: "aichor-vault log [show] [--cluster <name>] [--since <time>] [<options>]",
         discussion: """
+            Entries must fit all options that are given. Only the key slot is proven; the rest of who acted is what the \
+            system told.
+
             Examples:
               aichor-vault log show --since 2026-11-01
-              aichor-vault log show --action secret. -o jsonl
+              aichor-vault log show --action secret. --by-process ansible --tail 20
+              aichor-vault log show --action secret. -o csv > taken.csv
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Only entries on this cluster.", valueName: "name"))
-    var cluster: String?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Only this action, or all that begin alike: 'secret.'.", valueName: "action"))
-    var action: String?
-
-    @Option(name: .long, help: ArgumentHelp("From then on: RFC 3339, a day, or 7d.", valueName: "time"))
-    var since: String?
-
-    @Option(name: .long, help: ArgumentHelp("Up to then: RFC 3339, a whole day, or 7d.", valueName: "time"))
-    var until: String?
-
+    @OptionGroup var entries: LogFilterOptions
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<LogFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        var filter = LogFilter()
-        filter.cluster = cluster
-        filter.action = action
-        if let since { filter.since = try Timestamp(option: "--since", since, now: context.now) }
-        if let until { filter.until = try Timestamp(option: "--until", until, now: context.now, endsDay: true) }
+        let filter = try entries.filter(now: context.now)
         let vault = try unlocking.unlock(in: context)
         var isEmpty = true
         try context.writeList(of: LogRow.self, as: output.format) { (add) throws(VaultError) in

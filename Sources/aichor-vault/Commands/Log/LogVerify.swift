@@ -8,8 +8,13 @@ struct LogVerify: VaultCommand {
         commandName: "verify", abstract: "Check the whole chain of log entries.",
         usage: "aichor-vault log verify [--checkpoint-file <file>] [<options>]",
         discussion: """
-            Ends with 65 and names the first bad entry if the log was altered. With checkpoints, also finds a log that was cut \
-            or written anew by someone who has a key; lines of other vaults are passed over. Ends with 1 if the log is whole and something in it is odd.
+            Ends with 65 if the log was altered, names the first bad entry, and tells what was done: cut at its end or \
+            beginning, entries missing, edited or exchanged, another vault's log, or a manifest that is older than the log.
+
+            With checkpoints, also finds a log that was cut or written anew by someone who has a key; lines of other vaults are \
+            passed over. One whose entry was pruned proves nothing about it; one of the last entry that was pruned still does.
+
+            Ends with 1 if the log is whole and something in it is odd.
 
             Examples:
               aichor-vault log verify
@@ -32,17 +37,29 @@ struct LogVerify: VaultCommand {
         let lines = try readCheckpoints()
         let verification = try unlocking.unlock(in: context).verifyLog(checkpoints: lines)
         try context.write(LogVerificationDocument(verification: verification), as: output.format)
-        if let missing = verification.missingCheckpoint {
+        try conclude(verification)
+    }
+
+    private func conclude(_ verification: LogVerification) throws(VaultError) {
+        if let fault = verification.fault {
             throw VaultError(
-                .integrityLog, "the log does not contain the checkpoint at entry \(missing): it was cut or written anew"
+                .integrityLog, fault.message,
+                hint:
+                    "keep this file for whoever looks into it, and restore a backup: aichor-vault backup verify FILE checks one"
             )
         }
-        let count = verification.findings.count
-        if count > 0 {
-            throw VaultError(
-                .findings, "the log is whole, but \(count == 1 ? "one entry is" : "\(count) entries are") odd",
-                hint: "was the clock set back?")
+        if let refuted = verification.checkpoints.first(where: \.isRefuted) {
+            throw VaultError(.integrityLog, refuted.message)
         }
+        if let pruned = verification.checkpoints.first(where: { $0.state == .pruned }) {
+            throw VaultError(
+                .findings, pruned.message, hint: "take a new one: aichor-vault log checkpoint")
+        }
+        let count = verification.findings.count
+        guard count > 0 else { return }
+        throw VaultError(
+            .findings, "the log is whole, but \(count == 1 ? "one entry is" : "\(count) entries are") odd",
+            hint: "was the clock set back?")
     }
 
     private func readCheckpoints() throws(VaultError) -> [String] {

@@ -3,13 +3,22 @@ import Vault
 import VaultCore
 
 /// An entry in `log`.
-struct LogRow: ListItem {
+struct LogRow: TabularItem {
     let entry: LogEntry
 
     var name: String { String(entry.sequence) }
 
     static func headers(wide: Bool) -> [String] {
-        ["SEQ", "TIME", "ACTION", "OBJECT", "VERSION", "SLOT", "USER", "PROCESS", "TTY", "PURPOSE", "INTENT"]
+        ["SEQ", "TIME", "ACTION", "OBJECT", "VERSION", "SLOT", "USER", "PROCESS"] + (wide ? ["PID"] : [])
+            + ["TTY", "PURPOSE", "INTENT"]
+    }
+
+    static var columns: [String] {
+        [
+            "sequence", "time", "action", "object", "version", "slotLabel", "actor.uid", "actor.loginUid",
+            "actor.sudoUser", "actor.parentPid", "actor.parentExecutable", "actor.terminal", "purpose", "intent",
+            "recordId", "slotId",
+        ]
     }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
@@ -19,45 +28,53 @@ struct LogRow: ListItem {
         table.add(entry.object)
         table.add(entry.version.map(String.init))
         table.add(entry.slotLabel)
-        table.add(user)
-        table.add(process)
+        table.add(entry.actor.userText)
+        table.add(wide ? entry.actor.parentExecutable : entry.actor.processText)
+        if wide { table.add(entry.actor.parentPID.map { String($0) }) }
         table.add(entry.actor.terminal)
         table.add(entry.purpose)
         table.add(entry.intent)
     }
 
-    /// The uid, and who is behind it where that is someone else.
-    private var user: String {
-        var text = "uid \(entry.actor.uid)"
-        if let login = entry.actor.loginUID, login != entry.actor.uid { text += ", login \(login)" }
-        if let sudo = entry.actor.sudoUser { text += ", sudo by \(sudo)" }
-        return text
-    }
+    func value(_ scene: Scene) -> OutputValue { entry.members.value }
+}
 
-    private var process: String? {
-        guard let executable = entry.actor.parentExecutable else { return entry.actor.parentPID.map { "pid \($0)" } }
-        return executable.split(separator: "/").last.map(String.init) ?? executable
-    }
-
-    func value(_ scene: Scene) -> OutputValue {
+extension LogEntry {
+    /// Everything of the entry, for programs.
+    var members: ObjectBuilder {
         var object = ObjectBuilder()
-        object.add("sequence", entry.sequence)
-        object.add("time", entry.time)
-        object.add("action", entry.action.rawValue)
-        object.add("object", entry.object)
-        object.add("recordId", entry.recordID)
-        object.add("version", entry.version)
-        object.add("purpose", entry.purpose)
-        object.add("intent", entry.intent)
-        object.add("slotId", entry.slotID)
-        object.add("slotLabel", entry.slotLabel)
-        object.add("actor", entry.actor.value)
-        return object.value
+        object.add("sequence", sequence)
+        object.add("time", time)
+        object.add("action", action.rawValue)
+        object.add("object", self.object)
+        object.add("recordId", recordID)
+        object.add("version", version)
+        object.add("purpose", purpose)
+        object.add("intent", intent)
+        object.add("slotId", slotID)
+        object.add("slotLabel", slotLabel)
+        object.add("actor", actor.value)
+        return object
     }
 }
 
 extension VaultCore.Actor {
-    fileprivate var value: OutputValue {
+    /// The uid, and who is behind it where that is someone else.
+    var userText: String {
+        var text = "uid \(uid)"
+        if let login = loginUID, login != uid { text += ", login \(login)" }
+        if let sudo = sudoUser { text += ", sudo by \(sudo)" }
+        return text
+    }
+
+    /// The last part of the parent's executable, or its process id.
+    var processText: String? {
+        guard let executable = parentExecutable else { return parentPID.map { "pid \($0)" } }
+        return executable.split(separator: "/").last.map(String.init) ?? executable
+    }
+
+    /// All of it, for programs.
+    var value: OutputValue {
         var object = ObjectBuilder()
         object.add("uid", UInt64(uid))
         object.add("loginUid", loginUID.map { UInt64($0) })

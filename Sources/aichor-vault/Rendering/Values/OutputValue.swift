@@ -40,6 +40,11 @@ struct ObjectBuilder {
         if let value { members.append((key, value)) }
     }
 
+    /// Takes over the members of another object but one.
+    mutating func add(membersOf other: ObjectBuilder, except key: String) {
+        members += other.members.filter { $0.key != key }
+    }
+
     mutating func add(_ key: String, _ text: String?) { add(key, text.map { .text($0) }) }
     mutating func add(_ key: String, _ moment: Timestamp?) { add(key, moment.map { .time($0) }) }
     mutating func add(_ key: String, _ count: UInt64?) { add(key, count.map { .count($0) }) }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// What a walk over a whole log has to say of its entries and of checkpoints.
+struct LogNotes {
+    /// Seconds that a clock may go back without a finding: time daemons step a clock by so much every day (chrony's
+    /// `makestep` from 1 s on, systemd-timesyncd from 0.4 s on), and an alarm that rings for nothing is switched off.
+    private static let clockTolerance: Int64 = 5
+
+    private let manifest: Manifest
+    private let checkpoints: [LogCheckpoint]
+    /// The MACs that the log has at the checkpoints' numbers.
+    private var macs: [UInt64: String] = [:]
+    private let wanted: Set<UInt64>
+    private var prunings: [LogEntry] = []
+    private var latest: Timestamp?
+    private var findings: [String] = []
+
+    init(_ checkpoints: [LogCheckpoint], _ manifest: Manifest, _ vaultID: VaultID) {
+        self.checkpoints = checkpoints
+        self.manifest = manifest
+        wanted = Set(checkpoints.map(\.sequence))
+        // Before the first entry ever stand zeros, and before the first that was not pruned the last that was.
+        macs[0] = Digest.zero.hexadecimal
+        macs[manifest.logFirst - 1] = manifest.macBeforeLog.hexadecimal
+    }
+
+    mutating func take(_ entry: LogEntry, _ mac: Digest) {
+        if let before = latest, Self.wentBack(from: before, to: entry.time) {
+            findings.append("entry \(entry.sequence) has a time before that of the entry before it")
+        }
+        latest = entry.time
+        if wanted.contains(entry.sequence) { macs[entry.sequence] = mac.hexadecimal }
+        if entry.action == .logPruned { prunings.append(entry) }
+    }
+
+    /// Whether a clock went back by more than clocks do; the times are whatever a holder of a key wrote.
+    private static func wentBack(from before: Timestamp, to after: Timestamp) -> Bool {
+        after < before && before.since(after) > clockTolerance
+    }
+
+    func verification(vaultID: VaultID) -> LogVerification {
+        LogVerification(
+            entries: manifest.logLast + 1 - manifest.logFirst, first: manifest.logFirst, last: manifest.logLast,
+            findings: findings, checkpoints: checkpoints.map(verdict))
+    }
+
+    private func verdict(_ checkpoint: LogCheckpoint) -> CheckpointVerdict {
+        let number = checkpoint.sequence
+        if let mac = macs[number] {
+            return mac == checkpoint.mac
+                ? CheckpointVerdict(
+                    sequence: number, state: .contained, message: "the log holds entry \(number) as it was")
+                : CheckpointVerdict(
+                    sequence: number, state: .replaced,
+                    message:
+                        "entry \(number) is not the one of the checkpoint: the log was cut or written anew by someone with a key"
+                )
+        }
+        guard number < manifest.logFirst else {
+            return CheckpointVerdict(
+                sequence: number, state: .beyondEnd,
+                message:
+                    "the log ends at entry \(manifest.logLast), before the checkpoint's entry \(number): it was cut by someone with a key, or the vault is an older copy"
+            )
+        }
+        let pruning = prunings.first { ($0.prunedThrough ?? 0) >= number }
+        return CheckpointVerdict(
+            sequence: number, state: .pruned, pruning: pruning,
+            message: "the checkpoint's entry \(number) was pruned \(Self.words(pruning)), so it proves nothing about it"
+        )
+    }
+
+    private static func words(_ pruning: LogEntry?) -> String {
+        guard let pruning, let last = pruning.prunedThrough else { return "before the log's first entry" }
+        let slot = pruning.slotLabel.map { " with the slot \($0.quoted)" } ?? ""
+        return "with those up to entry \(last) on \(pruning.time.rfc3339) by uid \(pruning.actor.uid)\(slot)"
+    }
+}
+
+extension LogEntry {
+    /// Of an entry that says that others were pruned, the number of the last of them.
+    var prunedThrough: UInt64? {
+        guard action == .logPruned, let intent, let point = try? LogCheckpoint(intent) else { return nil }
+        return point.sequence
+    }
+}

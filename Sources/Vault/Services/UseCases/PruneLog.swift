@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+public import VaultCore
+import VaultCrypto
+
+extension UnlockedVault {
+    /// What ``pruneLog(before:through:)`` would remove.
+    public func planLogPruning(before moment: Timestamp) throws(VaultError) -> PruneReport {
+        try read { session in try PruneReport(session, before: moment, progress: context.progress) }
+    }
+
+    /// Removes the longest beginning of the log whose entries are all before a moment, and logs that it did.
+    ///
+    /// Stops at the first entry that is not, and at `last`, the end of what was agreed to; so without times that go back, none
+    /// that is not older stays behind one that goes. The chain stays provable: the manifest holds the MAC of the last entry that went, and
+    /// so does the new entry. If there is nothing to remove, nothing is written.
+    ///
+    /// Throws `integrity.log` for a log that is not whole: what was done to it would be lost with what is pruned; and
+    /// `log.unwritable` if the mark cannot be written.
+    public func pruneLog(before moment: Timestamp, through last: UInt64? = nil) throws(VaultError) -> PruneReport {
+        try write(pruning: true, keeping: []) { session in
+            let report = try PruneReport(session, before: moment, through: last, progress: context.progress)
+            guard report.count > 0, let checkpoint = report.checkpoint else { return report }
+            try session.pruneLog(through: report.last)
+            let number = report.count
+            try session.log(
+                .logPruned, object: nil,
+                purpose: "\(number) \(number == 1 ? "entry" : "entries"), \(report.first) to \(report.last), "
+                    + "before \(moment.rfc3339)",
+                intent: checkpoint)
+            return report
+        }
+    }
+}
+
+extension PruneReport {
+    init(
+        _ session: ReadSession, before moment: Timestamp, through limit: UInt64? = nil,
+        progress: @escaping (Progress) -> Void
+    ) throws {
+        let manifest = session.state.manifest
+        var end: LogPlace?
+        var stoppedAt: Timestamp?
+        _ = try LogWalk(session, progress).run { entry, mac in
+            guard stoppedAt == nil else { return }
+            if entry.time < moment, entry.sequence <= limit ?? .max {
+                end = LogPlace(sequence: entry.sequence, mac: mac)
+            } else {
+                stoppedAt = entry.time
+            }
+        }
+        let last = end?.sequence ?? manifest.logFirst - 1
+        self.init(
+            first: manifest.logFirst, last: last, remaining: manifest.logLast - last, before: moment,
+            stoppedAt: stoppedAt,
+            checkpoint: end.map { LogCheckpoint(session.cipher.vaultID, $0.sequence, $0.mac).line })
+    }
+}
