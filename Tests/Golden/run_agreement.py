@@ -73,7 +73,8 @@ def policies_of(document: dict) -> None:
 def selectors(home: VaultHome) -> None:
     """Program and reader take the same texts for selectors; most of these are nearly one."""
     dice = random.Random("selectors")
-    words = ["a", "b-c", "in", "notin", "x.y/k", "/", "-", "A_1", " ", "\t", "\r\n", "=", "==", "!=", "!", "(", ")", ",", "<", ">", "k" * 63,
+    words = ["a", "b-c", "in", "notin", "x.y/k", "/", "-", "A_1", " ",
+             "\t", "\r\n", "=", "==", "!=", "!", "(", ")", ",", "<", ">", "k" * 63,
              "k" * 64, "a/b/c", "\u00a0", "\u00e9", "x" * 250 + ".y/k"]
     likely = ["a", " ", "in", "notin", "(", ")", ",", "=", "!=", "!", "b"]
     verdicts = collections.Counter()

@@ -110,7 +110,7 @@ extension PolicyCandidate {
 }
 
 extension EffectivePolicy {
-    /// Leads that come from different rules may cross; what is urgent is then never unannounced: the warning comes as early.
+    /// Leads that come from different rules may cross; what is urgent is never unannounced, so the warning comes as early.
     mutating func alignLeads() {
         if criticalLead.value > warningLead.value { warningLead = criticalLead }
     }

@@ -9,7 +9,9 @@ package struct PolicyStatement: Equatable, Sendable {
 }
 
 extension CompiledPolicy {
-    /// All that is said of one setting of a cluster; the first holds, but for a warning that is raised to the critical lead.
+    /// All that is said of one setting of a cluster.
+    ///
+    /// The first holds, but for a warning that is raised to the critical lead.
     package func statements(on field: PolicyField, for labels: Labels, recordID: RecordID) -> [PolicyStatement] {
         let rules = rules(for: labels, recordID: recordID)
         let builtIn = EffectivePolicy()
