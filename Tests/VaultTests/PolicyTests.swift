@@ -46,7 +46,7 @@ import VaultStore
 
     private func entries() throws -> [LogEntry] {
         var filter = LogFilter()
-        filter.action = "policy."
+        filter.actions = ["policy."]
         var entries: [LogEntry] = []
         try vault.open().log(filter) { entries.append($0) }
         return entries
