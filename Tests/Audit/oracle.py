@@ -185,8 +185,8 @@ class World:
         """Findings as {(rule, severity)}, dates and state at a moment."""
         policy = self.policy(one)
         found = set()
-        # An issue date in the future is none, five minutes of disagreeing clocks apart.
-        knows = one["issued"] is not None and one["issued"] <= at + 300
+        # An issue date after both this moment and the acquisition is none, five minutes of disagreeing clocks apart.
+        knows = one["issued"] is not None and one["issued"] <= max(at, one["acquired"]) + 300
         born = one["issued"] if knows else one["acquired"]
         if not knows:
             found.add(("age.unknown", "notice" if one["issued"] is None else "warning"))
@@ -197,7 +197,9 @@ class World:
         if one["expires"] is not None:
             dates.append(one["expires"])
             found |= self.of_token(one, at, policy)
-        dates.append(min(end for _, end in one["periods"]))
+        # Any certificate in date may be the anchor, so the first end of those counts; with none, the last of all.
+        current = [end for start, end in one["periods"] if start <= at <= end]
+        dates.append(min(current) if current else max(end for _, end in one["periods"]))
         found |= self.of_authorities(one, at, policy)
         found |= {("verify.never", "warning"), ("export.never", "notice")}
         if one["kind"] == "basic" and not policy["basic-auth"]:
@@ -221,17 +223,17 @@ class World:
         return "warning" if date - at <= policy["warning"] else None
 
     def of_token(self, one, at, policy):
-        start = one["starts"] if one["starts"] is not None else one["issued"]
         if one["expires"] <= at:
-            return {("token.expired", "critical")}
-        if one["starts"] is not None and one["starts"] > at:
-            return {("token.not-yet-valid", "critical")}
+            return {("token.expired", "critical")} | self.of_start(one, at)
         word = self.urgency(one["expires"], at, policy)
         if word:
-            return {("token.expires-soon", word)}
-        begin = one["issued"] if one["issued"] is not None else start
-        used = (at - begin) * 100 // (one["expires"] - begin)
-        return {("token.life-used", "warning")} if used >= 80 else set()
+            return {("token.expires-soon", word)} | self.of_start(one, at)
+        used = (at - one["issued"]) * 100 // (one["expires"] - one["issued"])
+        return ({("token.life-used", "warning")} if used >= 80 else set()) | self.of_start(one, at)
+
+    @staticmethod
+    def of_start(one, at):
+        return {("token.not-yet-valid", "critical")} if (one["starts"] or 0) > at else set()
 
     def of_authorities(self, one, at, policy):
         current = [end for start, end in one["periods"] if start <= at <= end]
