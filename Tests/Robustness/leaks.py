@@ -70,8 +70,10 @@ def scan_files(home, markers, what, allowed=()):
     for name, path in home.files().items():
         if name.startswith("input/") or name in allowed:
             continue
+        # What an audit was asked to write tells of clusters by name; a secret it never tells.
+        is_report = name.startswith("out/a.")
         with open(path, "rb") as file:
-            found = markers.found(file.read(), sealed=True)
+            found = markers.found(file.read(), sealed=not is_report)
         report.check(not found, f"{what}: {found} in {name}")
 
 

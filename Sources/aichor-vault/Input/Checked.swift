@@ -19,8 +19,10 @@ extension ClusterName {
 extension Timestamp {
     /// Reads the value of `--issued-at`: since Kubernetes' first commit, and not in the future beyond what clocks differ.
     init(issuedAt text: String, now: Timestamp) throws(VaultError) {
-        guard let moment = Timestamp(rfc3339: text) else {
-            throw VaultError(.usage, "--issued-at is no RFC 3339 time", hint: "such as 2026-11-22T08:30:00Z")
+        guard let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") else {
+            throw VaultError(
+                .usage, "--issued-at is neither a day nor an RFC 3339 time",
+                hint: "such as 2026-11-22 or 2026-11-22T08:30:00Z")
         }
         let (firstCommit, tolerance): (Int64, Int64) = (1_402_070_400, 300)
         guard moment.seconds >= firstCommit, moment.seconds - tolerance <= now.seconds else {

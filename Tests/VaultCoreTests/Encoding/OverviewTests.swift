@@ -3,7 +3,7 @@ import Testing
 import VaultCore
 
 @Suite struct OverviewTests {
-    private let unknownField: [UInt8] = [0, 22, 0, 0, 0, 2, 42, 43]
+    private let unknownField: [UInt8] = [0, 23, 0, 0, 0, 2, 42, 43]
 
     private func claims() -> TokenClaims {
         var claims = TokenClaims()
@@ -38,6 +38,7 @@ import VaultCore
         overview.certificates = [certificate("CN=1"), certificate("CN=2")]
         overview.restoredFrom = 7
         overview.hasNote = true
+        overview.sameSince = 4
         overview.unknownFields = unknownField
         overview.credential = StoredCredential(
             facts: CredentialFacts(

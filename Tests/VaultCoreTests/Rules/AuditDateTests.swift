@@ -53,15 +53,38 @@ import VaultCore
                 scene.overview.credential?.username = "it's me"
                 scene.overview.credential?.acquiredAt = Self.now.adding(-91 * Self.day)
             })
-        #expect(finding.command == #"aichor-vault set paris --basic-username 'it'\''s me' --password-stdin"#)
+        #expect(finding.command == #"aichor-vault set paris --basic-username='it'\''s me' --password-stdin"#)
         #expect(finding.message.hasPrefix("the password is 91 days old"))
     }
 
     @Test(
         arguments: [(300, []), (301, ["age.unknown warning"]), (Int64.max, ["age.unknown warning"])]
             as [(Int64, [String])])
-    func `a time of issue in the future is not believed`(ahead: Int64, expected: [String]) {
-        #expect(AuditScene.found { scene in scene.token { $0.issuedAt = Self.now.adding(ahead) } } == expected)
+    func `a time of issue after the acquisition is not believed, whatever time it is`(after: Int64, expected: [String])
+    {
+        let acquired = Self.now.adding(-Self.day)
+        let found = AuditScene.found { scene in
+            scene.token { $0.issuedAt = nil }
+            scene.overview.credential?.facts.issuedAt = acquired.adding(after)
+        }
+        #expect(found == expected)
+    }
+
+    @Test(
+        arguments: [(300, []), (301, ["age.future error"]), (Int64.max, ["age.future error"])] as [(Int64, [String])])
+    func `what happened in the future is found, if the clock was asked`(ahead: Int64, expected: [String]) {
+        for isClock in [true, false] {
+            let acquired = AuditScene.found { scene in
+                scene.facts.isClock = isClock
+                scene.overview.credential?.acquiredAt = Self.now.adding(ahead)
+            }
+            #expect(acquired == (isClock ? expected : []))
+            let checked = AuditScene.found { scene in
+                scene.facts.isClock = isClock
+                scene.check { $0.at = Self.now.adding(ahead) }
+            }
+            #expect(checked == (isClock ? expected : []))
+        }
     }
 
     @Test func `a clock that was set back makes no token implausible`() {
@@ -154,7 +177,7 @@ import VaultCore
             let birth = try #require(Timestamp(rfc3339: born))
             var credential = AuditScene.credential(CredentialFacts(kind: .opaqueBearer, issuedAt: birth))
             credential.acquiredAt = birth
-            #expect(CredentialBirth(credential, now: birth).due(EffectivePolicy())?.rfc3339 == due)
+            #expect(CredentialBirth(credential).due(EffectivePolicy())?.rfc3339 == due)
         }
     }
 

@@ -211,7 +211,7 @@ import VaultCore
         let found = Self.vault {
             $0.logFault = "entry 3 was altered"
             $0.stepsBack = (count: 2, first: 9)
-            $0.lastEntryAt = Self.now.adding(301)
+            $0.newestEntryAt = Self.now.adding(301)
             $0.rollback = "r"
         }
         #expect(
@@ -223,11 +223,34 @@ import VaultCore
     }
 
     @Test func `a clock behind the log is found only where it is the clock that was asked`() {
-        #expect(Self.vault { $0.lastEntryAt = Self.now.adding(300) } == [])
+        #expect(Self.vault { $0.newestEntryAt = Self.now.adding(300) } == [])
         #expect(
             Self.vault {
-                ($0.isClock, $0.lastEntryAt) = (false, Timestamp(seconds: .max))
+                ($0.isClock, $0.newestEntryAt) = (false, Timestamp(seconds: .max))
             } == [])
+    }
+
+    @Test(
+        arguments: [
+            (1, 0, []), (2, 90 * day - 1, ["log.short warning"]), (2, 90 * day, []), (2, -5, ["log.short warning"]),
+        ] as [(UInt64, Int64, [String])])
+    func `a log that was pruned too far is found`(first: UInt64, age: Int64, expected: [String]) {
+        let found = Self.vault { ($0.logFirst, $0.firstEntryAt) = (first, Self.now.adding(-age)) }
+        #expect(found.map { "\($0.rule) \($0.severity)" } == expected)
+    }
+
+    @Test func `a check counts for later versions that it would have looked at alike`() {
+        func rules(_ checked: UInt64, _ same: UInt64?) -> [String] {
+            AuditScene.found {
+                $0.facts.sameSince = same
+                $0.check { ($0.version, $0.verdict) = (checked, .error) }
+            }
+        }
+        #expect(rules(5, 5) == ["verify.failed error"])
+        #expect(rules(6, 5) == ["verify.failed error"])
+        #expect(rules(4, 5) == ["verify.stale warning"])
+        #expect(rules(8, 5) == ["verify.stale warning"])
+        #expect(rules(6, nil) == ["verify.stale warning"])
     }
 
     @Test func `every rule that an audit can name is explained`() {
@@ -237,7 +260,7 @@ import VaultCore
             "ca.validity", "ca.expires-soon", "chain.validity", "chain.expires-soon", "verify.never", "verify.failed",
             "verify.stale", "policy.basic-auth", "policy.non-expiring", "reuse.same-cluster", "reuse.shared",
             "rbac.excessive", "export.never", "access.new-slot", "access.new-executable", "key.cost", "key.no-recovery",
-            "log.chain", "log.clock", "vault.rollback",
+            "log.chain", "log.clock", "log.short", "age.future", "token.shape", "vault.rollback",
         ]
         for id in ids { #expect(RuleGuide.of(id) != nil, "\(id)") }
     }

@@ -40,6 +40,9 @@ package struct ClusterOverview: Equatable, Sendable {
     package var certificates: [CertificateSummary] = []
     package var restoredFrom: UInt64?
     package var hasNote = false
+    /// The first of the versions up to this one that all have this API endpoint, these certificates and this credential, so that
+    /// a check of any of them says as much of this one; nil if that is this version.
+    package var sameSince: UInt64?
     /// Fields of newer programs, whole, kept when the cluster changes.
     package var unknownFields: [UInt8] = []
 
@@ -47,6 +50,22 @@ package struct ClusterOverview: Equatable, Sendable {
         self.name = name
         self.change = change
         self.changedAt = changedAt
+    }
+}
+
+extension ClusterOverview {
+    /// Whether a check of another version would have looked at the same: endpoint, certificates, credential.
+    package func isChecked(like other: ClusterOverview) -> Bool {
+        endpoint == other.endpoint && certificates.map(\.fingerprint) == other.certificates.map(\.fingerprint)
+            && credential?.fingerprint == other.credential?.fingerprint
+            && credential?.username == other.credential?.username && credential != nil
+    }
+}
+
+extension CheckRecord {
+    /// Whether it still says something of a cluster's current version; one that noted no version does.
+    package func counts(forVersion version: UInt64, sameSince: UInt64?) -> Bool {
+        self.version == 0 || (sameSince ?? version)...version ~= self.version
     }
 }
 

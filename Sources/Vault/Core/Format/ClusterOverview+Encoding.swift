@@ -31,6 +31,7 @@ extension ClusterOverview {
         if let restoredFrom { out.appendField(19, integer: restoredFrom) }
         if let rotated = credential?.rotatedAt { out.appendField(20, integer: rotated.seconds) }
         if hasNote { out.appendField(21, integer: UInt8(1)) }
+        if let sameSince { out.appendField(22, integer: sameSince) }
     }
 
     /// How much of an overview is wanted.
@@ -49,7 +50,7 @@ extension ClusterOverview {
         var seen: UInt32 = 0
         var labels: [(key: String, value: String)] = []
         var credential = CredentialFields()
-        var cursor = FieldCursor(known: 21, repeatable: [8, 18])
+        var cursor = FieldCursor(known: 22, repeatable: [8, 18])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
             if cursor.tag <= 22 { seen |= 1 << UInt32(cursor.tag) }
@@ -67,6 +68,7 @@ extension ClusterOverview {
             case 18: certificates.append(try CertificateSummary(value))
             case 19: restoredFrom = try value.integer()
             case 21: hasNote = try value.integer(UInt8.self) == 1
+            case 22: sameSince = try value.integer()
             case 9...17, 20: try credential.take(cursor.tag, value)
             default: unknownFields += bytes.extracting(cursor.wholeRange).array()
             }

@@ -130,9 +130,11 @@ struct AuditRun {
         _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil
     ) throws -> ClusterAudit {
         var facts = AuditFacts(version: cluster.row.version)
+        facts.sameSince = cluster.overview.sameSince
         facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
         if facts.policy != last.policy { last = SharedPolicy(facts.policy) }
         facts.reuse = reuse
+        facts.isClock = options.at == nil
         if let observation = observations[cluster.row.recordID] {
             facts.observation = observation
             facts.serving = observation.servingCertificate(of: cluster.overview)
@@ -161,7 +163,9 @@ struct AuditRun {
         facts.slots = try session.slotFacts()
         facts.logFault = log.fault
         facts.stepsBack = log.stepsBack
-        facts.lastEntryAt = log.lastEntryAt
+        facts.newestEntryAt = log.newestEntryAt
+        facts.logFirst = session.state.manifest.logFirst
+        facts.firstEntryAt = log.firstEntryAt
         facts.rollback = session.rollback
         return facts
     }

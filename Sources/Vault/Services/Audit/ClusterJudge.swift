@@ -16,7 +16,7 @@ struct ClusterJudge {
         var facts = ClusterFacts(overview: cluster.overview, now: now)
         facts.audit = knowledge
         let findings = AuditRules.findings(for: facts)
-        let birth = cluster.overview.credential.map { CredentialBirth($0, now: now) }
+        let birth = cluster.overview.credential.map { CredentialBirth($0) }
         var audit = ClusterAudit(
             cluster: Self.view(cluster, knowledge.observation), state: AuditState(findings, now: now),
             findings: findings, bornAt: birth?.at, isIssueKnown: birth?.isIssue ?? false,

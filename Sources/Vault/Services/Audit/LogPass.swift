@@ -13,6 +13,10 @@ struct LogPass {
     private(set) var fault: String?
     /// The time of the last entry that is sound.
     private(set) var lastEntryAt: Timestamp?
+    /// The time of the first.
+    private(set) var firstEntryAt: Timestamp?
+    /// The latest time of all.
+    private(set) var newestEntryAt: Timestamp?
     /// At which entries the clock had been set back: how often, and the first of them.
     private(set) var stepsBack: (count: Int, first: UInt64)?
     /// Who took what.
@@ -63,6 +67,8 @@ struct LogPass {
             stepsBack = (count: (stepsBack?.count ?? 0) + 1, first: stepsBack?.first ?? sequence)
         }
         lastEntryAt = time
+        firstEntryAt = firstEntryAt ?? time
+        newestEntryAt = max(newestEntryAt ?? time, time)
     }
 }
 

@@ -60,7 +60,7 @@ struct ExportPlan {
             missing = VaultError(.notFound, "\(name) has no \(field.rawValue)")
         }
         report.warnings += findings.map { "\(name): \($0.message)" }
-        if let online = observed?.content.online { warn(of: online, cluster.row, name, known: findings) }
+        if let online = observed?.content.online { warn(of: online, cluster, name, known: findings) }
         if let prefix = options.pathLeftOut(of: cluster.overview) {
             report.warnings.append(
                 "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of its address")
@@ -79,8 +79,9 @@ struct ExportPlan {
     }
 
     /// What the API server said when it was last asked about this version: no rule of today's, but good to know.
-    private mutating func warn(of online: CheckRecord, _ row: RecordRow, _ name: String, known: [Finding]) {
-        guard online.version == row.version else { return }
+    private mutating func warn(of online: CheckRecord, _ cluster: OpenedCluster, _ name: String, known: [Finding]) {
+        let isInForce = online.counts(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
+        guard online.version > 0, isInForce else { return }
         let errors = online.findings.filter { $0.severity == .error && !known.contains($0) }
         report.warnings += errors.map { "\(name): at \(online.at.rfc3339) \($0.rule): \($0.message)" }
     }

@@ -26,7 +26,7 @@ struct LiveIndex {
 
     /// Takes over an opened overview.
     mutating func append(_ row: RecordRow, overview: Span<UInt8>) throws(MalformedBytes) {
-        var cursor = FieldCursor(known: 21, repeatable: [8, 18])
+        var cursor = FieldCursor(known: 22, repeatable: [8, 18])
         guard try cursor.next(in: overview), cursor.tag == 1 else { throw MalformedBytes("an overview has no name") }
         let name = overview.extracting(cursor.range)
         if chunks.last.map({ $0.count + overview.count > Self.chunkSize }) ?? true {

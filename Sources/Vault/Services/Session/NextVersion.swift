@@ -11,6 +11,8 @@ struct NextVersion {
     /// The version before; nil for a new cluster.
     let old: OpenedCluster?
     private let oldMaterial: ClusterMaterial
+    /// When the vault first got the credentials that earlier versions had.
+    private let former: [CredentialFingerprint: Timestamp]
     private let now: Timestamp
 
     /// The first version of a new cluster.
@@ -19,6 +21,7 @@ struct NextVersion {
         oldMaterial = ClusterMaterial(caBundle: nil, note: nil)
         material = oldMaterial
         old = nil
+        former = [:]
         self.now = now
     }
 
@@ -28,6 +31,7 @@ struct NextVersion {
         oldMaterial = try session.material(cluster.row)
         material = oldMaterial
         old = cluster
+        former = try session.formerCredentials(before: cluster.row)
         self.now = now
     }
 
@@ -78,6 +82,10 @@ struct NextVersion {
         guard let previous = overview.credential else { return }
         guard previous.fingerprint == stored.fingerprint else {
             stored.rotatedAt = now
+            // One that was here before is as old as it was: to take another and then the first again makes nothing young.
+            if let earlier = former[stored.fingerprint] {
+                stored.acquiredAt = min(earlier, stored.acquiredAt)
+            }
             return
         }
         // The same secret again is no rotation: its dates stay, unless the user corrects them.
@@ -92,11 +100,31 @@ struct NextVersion {
 
     private mutating func correct(issuedAt: Timestamp?) throws {
         guard let issuedAt else { return }
-        if let current = overview.credential, current.issuedSource == .tokenClaim {
-            try CredentialReader.checkIssue(issuedAt, current.facts)
+        if let current = overview.credential {
+            if current.issuedSource == .tokenClaim { try CredentialReader.checkIssue(issuedAt, current.facts) }
+            guard issuedAt <= current.acquiredAt else {
+                throw VaultError(
+                    .inputInvalid,
+                    "the vault has had this credential since \(current.acquiredAt.rfc3339), so it was issued before",
+                    hint: "give the date of its issue, or the new credential with it")
+            }
         }
         overview.credential?.facts.issuedAt = issuedAt
         overview.credential?.issuedSource = .user
+    }
+}
+
+extension ReadSession {
+    /// When the vault first got the credentials that versions before this one had.
+    fileprivate func formerCredentials(before row: RecordRow) throws -> [CredentialFingerprint: Timestamp] {
+        guard row.version > 1 else { return [:] }
+        var found: [CredentialFingerprint: Timestamp] = [:]
+        for version in try versions(of: row.recordID) where version.version < row.version {
+            guard let credential = try overview(version).credential else { continue }
+            found[credential.fingerprint] = min(
+                found[credential.fingerprint] ?? credential.acquiredAt, credential.acquiredAt)
+        }
+        return found
     }
 }
 
@@ -161,15 +189,14 @@ extension WriteSession {
         overview.changedAt = now
         overview.restoredFrom = nil
         let material = next.material.encoded
-        let row: RecordRow
         if let old = next.old {
             let parts = ClusterParts(material: material, secret: try statement.copyOfSecret ?? secret(old.row))
-            row = try supersede(old.row, with: overview, parts)
+            return try supersede(old, with: overview, parts)
         } else {
             guard let secret = statement.copyOfSecret else { throw VaultError(.bug, "a new cluster has no credential") }
-            row = try insertCluster(overview, ClusterParts(material: material, secret: secret))
+            let row = try insertCluster(overview, ClusterParts(material: material, secret: secret))
+            return OpenedCluster(row: row, overview: overview)
         }
-        return OpenedCluster(row: row, overview: overview)
     }
 }
 

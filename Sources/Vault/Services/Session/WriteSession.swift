@@ -32,11 +32,17 @@ final class WriteSession: ReadSession {
     }
 
     /// Adds a version that takes the place of `old`, which stays as history.
+    ///
+    /// Returns it with its row.
     func supersede(
-        _ old: RecordRow, with overview: ClusterOverview, _ parts: borrowing ClusterParts
-    ) throws -> RecordRow {
-        try retire(old)
-        return try insert(overview, parts, recordID: old.recordID, version: old.version + 1)
+        _ old: OpenedCluster, with overview: ClusterOverview, _ parts: borrowing ClusterParts
+    ) throws -> OpenedCluster {
+        var overview = overview
+        overview.sameSince =
+            overview.isChecked(like: old.overview) ? old.overview.sameSince ?? old.row.version : nil
+        try retire(old.row)
+        let row = try insert(overview, parts, recordID: old.row.recordID, version: old.row.version + 1)
+        return OpenedCluster(row: row, overview: overview)
     }
 
     private func insert(

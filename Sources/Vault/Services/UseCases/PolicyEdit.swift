@@ -70,7 +70,7 @@ struct PolicyEdit {
         let (warning, critical) = (PolicyLimit.seconds(leads.warning).text, PolicyLimit.seconds(leads.critical).text)
         throw VaultError(
             .inputInvalid, "the critical lead would be \(critical), longer than the warning lead of \(warning)",
-            hint: "the warning comes first, such as --warning \(critical) --critical \(warning)")
+            hint: "the warning comes first: --warning \(critical) or more, or --critical \(warning) or less")
     }
 
     private static func checkSpans(_ settings: PolicySettings) throws(VaultError) {

@@ -19,9 +19,10 @@ extension UnlockedVault {
             overview.change = .renamed
             overview.changedAt = now
             overview.restoredFrom = nil
-            let row = try session.supersede(old.row, with: overview, try session.parts(of: old.row))
-            try session.log(.clusterRenamed, object: newName.text, row: row, purpose: "renamed from \(name.text)")
-            return Outcome(cluster: OpenedCluster(row: row, overview: overview))
+            let cluster = try session.supersede(old, with: overview, try session.parts(of: old.row))
+            try session.log(
+                .clusterRenamed, object: newName.text, row: cluster.row, purpose: "renamed from \(name.text)")
+            return Outcome(cluster: cluster)
         }
         return ClusterReceipt(outcome, now: now)
     }

@@ -17,11 +17,11 @@ extension UnlockedVault {
             overview.change = .restored
             overview.changedAt = now
             overview.restoredFrom = source.version
-            let row = try session.supersede(head.row, with: overview, try session.parts(of: source))
+            let cluster = try session.supersede(head, with: overview, try session.parts(of: source))
             try session.log(
-                .clusterRestored, object: overview.name, row: row,
+                .clusterRestored, object: overview.name, row: cluster.row,
                 purpose: "from version \(source.version) of \(name.text)")
-            return Outcome(cluster: OpenedCluster(row: row, overview: overview))
+            return Outcome(cluster: cluster)
         }
         return ClusterReceipt(outcome, now: now)
     }

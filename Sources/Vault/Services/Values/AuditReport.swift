@@ -7,6 +7,8 @@ public struct AuditReport: Sendable {
     public var at: Timestamp
     /// From when on changes are told of; nil if they were not asked for.
     public var since: Timestamp?
+    /// How the clusters were chosen, in the words in which they were; empty for all of them, now.
+    public var scope = AuditScope()
     /// The vault as a whole.
     public var vault: AuditedVault
     /// What the whole vault needs, worst first.
@@ -34,6 +36,19 @@ public struct AuditReport: Sendable {
         self.clusters = clusters
         self.summary = summary
     }
+}
+
+/// How the clusters of a report were chosen, so that a command can be named that chooses among them.
+public struct AuditScope: Equatable, Sendable {
+    /// Their names; empty unless they were named.
+    public var names: [String] = []
+    /// The label selector as it was written.
+    public var selector: String?
+    /// The moment that was asked for; nil for now.
+    public var at: Timestamp?
+
+    /// All clusters, now.
+    public init() {}
 }
 
 /// What an audit tells of the vault as a whole.

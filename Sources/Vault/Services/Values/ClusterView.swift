@@ -39,9 +39,12 @@ public struct ClusterView: Sendable {
     /// The last check that asked the API server; nil if there was none, or if it was not looked up.
     public var lastOnlineCheck: CheckRecord?
 
-    /// Of the last check and the last online check the worse one, as far as they were of this version; nil if neither was.
+    /// The first version with the same endpoint, certificates and credential; nil if that is this one.
+    private let sameSince: UInt64?
+
+    /// Of the last check and the last online check the worse one, as far as they count for this version; nil if neither does.
     public var checkInForce: CheckRecord? {
-        [lastCheck, lastOnlineCheck].compactMap { $0 }.filter { $0.version == version || $0.version == 0 }
+        [lastCheck, lastOnlineCheck].compactMap { $0 }.filter { $0.counts(forVersion: version, sameSince: sameSince) }
             .max { $0.verdict < $1.verdict }
     }
 
@@ -60,6 +63,7 @@ public struct ClusterView: Sendable {
         certificates = overview.certificates
         hasNote = overview.hasNote
         restoredFrom = overview.restoredFrom
+        sameSince = overview.sameSince
         lastReleasedAt = observation?.lastReleasedAt
         lastCheck = observation?.latest
         lastOnlineCheck = observation?.online

@@ -17,9 +17,9 @@ struct PageCalendar: PageSection {
         ) { html in
             html.element("ul", ["class": "tiles boxes"]) { html in
                 box("Past due", due.past, "the date is behind us", due.past > 0 ? "is-overdue" : "none", to: &html)
-                box("In twelve months", due.months.reduce(0) { $0 + $1.total }, "in the calendar below", "", to: &html)
+                box("In twelve months", due.ahead, "in the calendar below", "", to: &html)
                 box("Later", due.later, "beyond the calendar", "", to: &html)
-                box("No date", due.never, "aichor-vault audit --due never", "", isCommand: true, to: &html)
+                box("No date", due.never, report.scope.command(due: "never"), "", isCommand: true, to: &html)
             }
             html.element("div", ["class": "card"]) { html in
                 html.scrolling("Expiry calendar") { table(due, to: &$0) }
@@ -77,7 +77,7 @@ struct PageCalendar: PageSection {
             }
             html.element("td", ["class": "number"], text: PageWords.count(month.total))
             html.element("td", ["class": "list"]) { html in
-                if month.total > 0, let name = month.name { html.command("aichor-vault audit --due \(name)") }
+                if month.total > 0, let name = month.name { html.command(report.scope.command(due: name)) }
             }
         }
     }

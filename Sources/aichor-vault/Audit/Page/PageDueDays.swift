@@ -17,8 +17,10 @@ struct PageDueDays {
     }
 
     private(set) var months: [Month] = []
-    /// Those whose date is past.
+    /// Those whose date is past; those of this month among them stand on their day, too.
     private(set) var past = 0
+    /// Those whose date is in these months and yet to come.
+    private(set) var ahead = 0
     /// Those that are due later.
     private(set) var later = 0
     /// Those without a date.
@@ -43,10 +45,14 @@ struct PageDueDays {
         _ due: Timestamp?, now: Timestamp, _ first: (year: Int64, month: Int64, day: Int64)
     ) {
         guard let due else { return never += 1 }
-        guard due > now else { return past += 1 }
+        if due <= now { past += 1 }
         let date = due.day
         let index = (date.year - first.year) * 12 + date.month - first.month
-        guard (0..<12).contains(index) else { return later += 1 }
+        guard (0..<12).contains(index) else {
+            if due > now { later += 1 }
+            return
+        }
+        if due > now { ahead += 1 }
         months[Int(index)].days[Int(date.day - 1)] += 1
     }
 }

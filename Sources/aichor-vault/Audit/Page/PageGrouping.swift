@@ -21,11 +21,11 @@ struct PageGrouping {
         }
 
         /// What `audit` reads.
-        var option: String {
+        var option: String? {
             switch self {
-            case .month(let month): " --due \(month)"
-            case .farOff: ""
-            case .never: " --due never"
+            case .month(let month): month
+            case .farOff: nil
+            case .never: "never"
             }
         }
 
@@ -56,10 +56,12 @@ struct PageGrouping {
 
     /// The label that is grouped by; nil if there is none that groups.
     let key: String?
+    private let scope: AuditScope
     private(set) var groups: [Group: Count] = [:]
 
     init(_ report: AuditReport, after shown: Int) {
         key = Self.commonKey(report.clusters)
+        scope = report.scope
         for (index, audit) in report.clusters.enumerated() {
             let group = Group(value: key.flatMap { audit.cluster.labels[$0] }, due: Due(audit))
             groups[group, default: Count()].all += 1
@@ -83,10 +85,7 @@ struct PageGrouping {
 
     /// The command that lists a group, for a shell.
     func command(_ group: Group) -> String {
-        guard let key, let selector = Self.selector(key, group.value) else {
-            return "aichor-vault audit" + group.due.option
-        }
-        return "aichor-vault audit -l \(selector.shellWord)" + group.due.option
+        scope.command(key.flatMap { Self.selector($0, group.value) }, due: group.due.option)
     }
 
     /// Nil for what no selector can say; such labels come from vaults that other programs wrote.

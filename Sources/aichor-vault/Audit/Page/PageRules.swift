@@ -39,7 +39,7 @@ struct PageRules: PageSection {
     }
 
     private func table(_ counts: [(String, Count)], to html: inout HTMLWriter) {
-        html.element("table", ["class": "plain"]) { html in
+        html.element("table", ["class": "plain causes"]) { html in
             html.element("caption", ["class": "unseen"], text: "Findings by rule")
             html.element("thead") { html in
                 html.element("tr") { html in

@@ -5,7 +5,7 @@
 /// Colours are named once for light and once for dark; a test computes their contrast.
 enum PageStyle {
     /// The digest that the content-security policy allows; a test computes it anew.
-    static let digest = "sha256-9SJKBAduROyModANqeof2DZISQwjRwTWKafS2kR8HII="
+    static let digest = "sha256-ngyPbDFFx7ozVvjVUnp81QyPdIZvLL7lyMs76qQOWHw="
 
     static let text: Markup = """
         :root{color-scheme:light;
@@ -158,6 +158,7 @@ enum PageStyle {
         .groups .cmd{border-color:transparent;padding:0 6px}
         .plain .number{padding-right:24px}
         .plain .cmd{margin:0}
+        .causes tbody th,.causes td{overflow-wrap:normal}.causes tbody th{white-space:nowrap}
         .share{width:190px;white-space:nowrap}
         .share small{display:inline-block;margin-left:10px}
         .meter{width:100px;height:8px;border-radius:4px}

@@ -77,7 +77,10 @@ struct AuditClusters: VaultCommand {
             .options(now: context.now)
         let targets = try files.targets(withFormat: output.choice != nil)
         try targets.refusePrecious(unlocking, in: context)
-        let report = try unlocking.unlock(in: context).audit(options)
+        var report = try unlocking.unlock(in: context).audit(options)
+        report.scope.names = names
+        report.scope.selector = selector
+        report.scope.at = options.at
         try targets.write(report, in: context)
         if output.choice != nil || targets.isEmpty { try write(report, in: context) }
         remarkOnEmptiness(of: report, options, context)

@@ -6,6 +6,8 @@ package struct AuditFacts: Sendable {
     package var policy = EffectivePolicy()
     /// The current version.
     package var version: UInt64
+    /// The first version with the same endpoint, certificates and credential; nil if that is the current one.
+    package var sameSince: UInt64?
     /// What was observed of it.
     package var observation: Observation?
     /// The certificate that the API server presented last, if it counts for the current endpoint.
@@ -14,6 +16,8 @@ package struct AuditFacts: Sendable {
     package var reuse: ReusedSecret?
     /// Releases by somebody who had not taken the credential in the 90 days before.
     package var newTakers: [NewTaker] = []
+    /// Whether the moment to judge by is what this machine's clock shows, and not one that was asked for.
+    package var isClock = false
 
     package init(version: UInt64) { self.version = version }
 }

@@ -8,14 +8,15 @@ package enum AuditRules {
     package static let all: [any VerificationRule] = [
         TokenEndRule(), TokenStartRule(), CredentialAgeRule(), UnknownAgeRule(), TokenLifeRule(),
         AuthorityDatesRule(), ServingDatesRule(),
-        NeverVerifiedRule(), FailedVerificationRule(), StaleVerificationRule(), ExcessivePowerRule(),
+        NeverVerifiedRule(), FailedVerificationRule(), OddTokenRule(), FutureDateRule(), StaleVerificationRule(),
+        ExcessivePowerRule(),
         BasicAuthenticationPolicyRule(), NonExpiringTokenRule(), ReusedSecretRule(),
         NeverExportedRule(), NewTakerRule(),
     ]
 
     /// Those about the vault as a whole.
     package static let vault: [any VaultRule] = [
-        RollbackRule(), LogChainRule(), LogClockRule(), KeyCostRule(), RecoverySlotRule(),
+        RollbackRule(), LogChainRule(), LogClockRule(), ShortLogRule(), KeyCostRule(), RecoverySlotRule(),
     ]
 
     /// What all rules find about a cluster: worst first, then what is due first.

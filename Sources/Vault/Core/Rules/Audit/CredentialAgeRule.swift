@@ -8,7 +8,7 @@ package struct CredentialAgeRule: VerificationRule {
         guard let policy = facts.audit?.policy, let credential = facts.overview.credential,
             case .seconds(let allowed) = policy.maximumAge.value
         else { return [] }
-        let birth = CredentialBirth(credential, now: facts.now)
+        let birth = CredentialBirth(credential)
         let due = DueDate(birth.at.adding(allowed), policy, now: facts.now)
         guard let severity = due.severity else { return [] }
         let since =

@@ -2,25 +2,24 @@
 
 /// From when on a credential's age is counted.
 package struct CredentialBirth: Equatable, Sendable {
-    /// How far a clock may be ahead of this one before an issue time is not believed.
+    /// How far apart two clocks may be before an issue time is not believed.
     private static let tolerance: Int64 = 300
 
     /// The best date that is known.
     package var at: Timestamp
     /// Whether that is when it was issued, and not when the vault got it.
     package var isIssue: Bool
-    /// An issue time that lies in the future, and so is not believed.
+    /// An issue time after the vault got it, which is not believed: nobody has what is yet to be issued.
     package var implausibleIssue: Timestamp?
 
-    /// The birth of a credential, by what is known of it and by the clock.
+    /// The birth of a credential, by what is known of it.
     ///
-    /// A time of issue after the moment to judge by is believed if it lies before the vault got the credential: then that
-    /// moment was asked for, or the clock was set back, and the token is not at fault.
-    package init(_ credential: StoredCredential, now: Timestamp) {
+    /// No moment decides it, or a credential would be born anew when that moment comes.
+    package init(_ credential: StoredCredential) {
         at = credential.acquiredAt
         isIssue = false
         guard let issued = credential.facts.issuedAt else { return }
-        if issued > max(now, credential.acquiredAt).adding(Self.tolerance) {
+        if issued > credential.acquiredAt.adding(Self.tolerance) {
             implausibleIssue = issued
         } else {
             (at, isIssue) = (issued, true)
@@ -45,7 +44,7 @@ extension ClusterFacts {
         guard let credential = overview.credential else { return nil }
         guard credential.facts.kind == .basic else { return commandToStoreToken }
         let user = (credential.username ?? "").shellWord
-        return "aichor-vault set \(overview.name) --basic-username \(user) --password-stdin"
+        return "aichor-vault set \(overview.name) --basic-username=\(user) --password-stdin"
     }
 
     /// The command that stores a token.

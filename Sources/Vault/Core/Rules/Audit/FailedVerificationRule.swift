@@ -30,5 +30,5 @@ extension AuditFacts {
         return online.verdict > now.verdict ? online : now
     }
 
-    func isOfThisVersion(_ check: CheckRecord) -> Bool { check.version == version || check.version == 0 }
+    func isOfThisVersion(_ check: CheckRecord) -> Bool { check.counts(forVersion: version, sameSince: sameSince) }
 }

@@ -20,14 +20,15 @@ package struct LogClockRule: VaultRule {
 
     package func findings(for facts: VaultFacts) -> [Finding] {
         var found: [Finding] = []
-        if facts.isClock, let last = facts.lastEntryAt, last > facts.now.adding(Self.tolerance) {
+        if facts.isClock, let last = facts.newestEntryAt, last > facts.now.adding(Self.tolerance) {
             found.append(
                 Finding(
                     rule: "log.clock", severity: .warning,
                     message:
-                        "this machine's clock is behind: it shows \(facts.now.rfc3339), but the log's newest entry "
-                        + "is of \(last.rfc3339)",
-                    hint: "set it by NTP, or every date here is judged by a wrong one"))
+                        "this machine's clock shows \(facts.now.rfc3339), but the log has an entry of \(last.rfc3339)",
+                    hint:
+                        "if the clock is behind, set it by NTP: every date here is judged by it; if it was ahead then, the dates of that time are wrong"
+                ))
         }
         if let steps = facts.stepsBack {
             let times = steps.count == 1 ? "once" : "\(steps.count) times"
@@ -38,5 +39,20 @@ package struct LogClockRule: VaultRule {
                     hint: "the entries' numbers, not their times, are their order", command: "aichor-vault log verify"))
         }
         return found
+    }
+}
+
+/// `log.short`: a log that was pruned so far that it no longer tells who took what in the time that audits look at.
+package struct ShortLogRule: VaultRule {
+    package func findings(for facts: VaultFacts) -> [Finding] {
+        guard facts.logFirst > 1, let first = facts.firstEntryAt, facts.now.since(first) < NewTakerRule.known else {
+            return []
+        }
+        return [
+            Finding(
+                rule: "log.short", severity: .warning,
+                message: "the log was pruned up to \(first.rfc3339): who took what before then is not known here",
+                hint: "prune only what is older than 90 days; new takers are told by what the 90 days before show")
+        ]
     }
 }

@@ -34,8 +34,12 @@ package struct VaultFacts: Sendable {
     package var logFault: String?
     /// At which entries the clock had been set back: how often, and the first of them.
     package var stepsBack: (count: Int, first: UInt64)?
-    /// The time of the last entry.
-    package var lastEntryAt: Timestamp?
+    /// The latest time of all entries, which is not the last one's if the clock was set back.
+    package var newestEntryAt: Timestamp?
+    /// The number of the first entry that was not pruned.
+    package var logFirst: UInt64 = 1
+    /// Its time.
+    package var firstEntryAt: Timestamp?
     /// Why the file may be an old copy or a fork; nil if it is not.
     package var rollback: String?
 

@@ -13,8 +13,14 @@ extension RuleGuide {
         ),
         RuleGuide(
             "age.unknown", "credentials of unknown age",
-            "Nobody knows when the credential was issued: tokens of Secrets and passwords do not say it themselves. Its age is then counted from when the vault got it, which may be too late. It is a warning if the time of issue lies in the future.",
+            "Nobody knows when the credential was issued: tokens of Secrets and passwords do not say it themselves. Its age is then counted from when the vault got it, which may be too late. It is a warning if the time of issue lies after that, because then one of both is wrong.",
             mend: "If you know the date, say it: aichor-vault set NAME --issued-at DATE. Else replace the credential."),
+        RuleGuide(
+            "age.future", "dates that are yet to come",
+            "The vault got the credential, or the last check was made, at a time that this machine's clock has not reached. Its age is then not known, and it would seem young for as long.",
+            mend:
+                "See that the clock is right. If it is, it was wrong then: store the credential again, or verify the cluster again."
+        ),
         RuleGuide(
             "token.life-used", "tokens of whose life four fifths are over",
             "More than 80 percent of the time between the token's beginning and its end are over. At this point the kubelet renews the tokens of pods, so issuers count on it.",
@@ -96,6 +102,12 @@ extension RuleGuide {
             "Between its ends the log is not the one that was written: an entry is missing, was altered or stands elsewhere. Somebody wrote to the vault file without its key.",
             mend:
                 "aichor-vault log verify names the first bad entry. Keep the file as evidence, and go on with a backup that aichor-vault backup verify finds whole."
+        ),
+        RuleGuide(
+            "log.short", "a log that was pruned too far",
+            "Entries of the last 90 days were pruned. Audits tell new takers of a credential by what these days show, and no longer can.",
+            mend:
+                "Nothing brings them back; the archive that was made before the pruning tells. Prune only what is older."
         ),
         RuleGuide(
             "log.clock", "clocks that disagree with the log",

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `age.future`: something happened to the cluster at a time that is yet to come, so that a clock was wrong then or is now.
+///
+/// With such dates a credential stays young and a check fresh for years. Where a moment before today is asked for, they
+/// prove nothing.
+package struct FutureDateRule: VerificationRule {
+    /// How far two clocks may be apart.
+    private static let tolerance: Int64 = 300
+
+    package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard let audit = facts.audit, audit.isClock else { return [] }
+        let latest = facts.now.adding(Self.tolerance)
+        if let acquired = facts.overview.credential?.acquiredAt, acquired > latest {
+            return [
+                finding(
+                    "the vault got the credential at \(acquired.rfc3339), which is yet to come: its age is not known",
+                    facts.commandToReplace)
+            ]
+        }
+        if let check = audit.observation?.latest, check.at > latest {
+            return [
+                finding(
+                    "the last check is of \(check.at.rfc3339), which is yet to come: how old it is is not known",
+                    "aichor-vault verify \(facts.overview.name)")
+            ]
+        }
+        return []
+    }
+
+    private func finding(_ message: String, _ command: String?) -> Finding {
+        Finding(
+            rule: "age.future", severity: .error, message: message,
+            hint: "see that this machine's clock is right; if it is, it was wrong then", command: command)
+    }
+}
