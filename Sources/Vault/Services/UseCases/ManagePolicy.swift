@@ -47,6 +47,7 @@ extension UnlockedVault {
             guard edit.policy != old else {
                 return PolicyReceipt(changed: false, version: version, rules: edit.views, removed: false)
             }
+            if let warning = edit.warnings.first { context.notice(.warning(warning)) }
             try session.dropPurged(from: &edit.policy)
             edit.policy.changedAt = session.now
             let row = try session.setPolicy(edit.policy)

@@ -16,6 +16,8 @@ struct PolicyEdit {
     private(set) var notes: [(place: Place, words: String)] = []
     /// The rules that the change is about: as they are now, or as they were where it removes them.
     private(set) var views: [PolicyRuleView] = []
+    /// What is odd about the rules, though allowed.
+    private(set) var warnings: [String] = []
     /// Whether rules were removed.
     private(set) var hasRemoved = false
     private let places: [Place]
@@ -61,9 +63,11 @@ struct PolicyEdit {
     }
 
     /// A rule must not make a date urgent before it is announced, with what else holds where it holds.
-    private func check(_ place: Place, _ before: PolicySettings?, _ after: PolicySettings?) throws(VaultError) {
+    private mutating func check(_ place: Place, _ before: PolicySettings?, _ after: PolicySettings?) throws(VaultError)
+    {
         guard let after else { return }
         try Self.checkSpans(after)
+        warnOfEarlyLeads(at: place, after)
         guard after.warningLead != before?.warningLead || after.criticalLead != before?.criticalLead else { return }
         let leads = leads(at: place, after)
         guard leads.critical > leads.warning else { return }
@@ -71,6 +75,19 @@ struct PolicyEdit {
         throw VaultError(
             .inputInvalid, "the critical lead would be \(critical), longer than the warning lead of \(warning)",
             hint: "the warning comes first: --warning \(critical) or more, or --critical \(warning) or less")
+    }
+
+    /// Where a lead is as long as a credential may live, a new one is urgent at once.
+    private mutating func warnOfEarlyLeads(at place: Place, _ rule: PolicySettings) {
+        let around = surroundings.effective(
+            for: place.labels ?? Labels(), recordID: place.recordID ?? RecordID(high: 0, low: 0))
+        guard case .seconds(let age) = rule.maximumAge ?? around.maximumAge.value else { return }
+        let lead = max(rule.warningLead ?? around.warningLead.value, rule.criticalLead ?? around.criticalLead.value)
+        guard lead >= age else { return }
+        let (allowed, early) = (PolicyLimit.seconds(age).text, PolicyLimit.seconds(lead).text)
+        warnings.append(
+            "a lead of \(early) is not shorter than the maximum age of \(allowed): every credential will need a hand at once; "
+                + "give shorter ones with --warning and --critical")
     }
 
     private static func checkSpans(_ settings: PolicySettings) throws(VaultError) {

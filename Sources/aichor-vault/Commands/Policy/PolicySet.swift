@@ -13,7 +13,7 @@ struct PolicySet: VaultCommand {
 
             Examples:
               aichor-vault policy set --max-age 60d
-              aichor-vault policy set -l tier=prod --max-age 30d --basic-auth deny
+              aichor-vault policy set -l tier=prod --max-age 30d --warning 7d --critical 3d
               aichor-vault policy set paris-a100 lyon --max-age none
             """)
 

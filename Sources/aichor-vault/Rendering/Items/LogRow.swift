@@ -8,6 +8,10 @@ struct LogRow: TabularItem {
 
     var name: String { String(entry.sequence) }
 
+    /// Who took what is the point of it: nothing is cut.
+    static var wraps: Bool { true }
+    static var foldsColumns: Bool { true }
+
     static func headers(wide: Bool) -> [String] {
         ["SEQ", "TIME", "ACTION", "OBJECT", "VERSION", "SLOT", "USER", "PROCESS"] + (wide ? ["PID"] : [])
             + ["TTY", "PURPOSE", "INTENT"]

@@ -12,7 +12,8 @@ package struct ReusedSecretRule: VerificationRule {
                 Finding(
                     rule: "reuse.shared", severity: .error,
                     message: "the same \(noun) is stored for other API servers: \(reuse.elsewhere.text)",
-                    hint: "no two clusters have one token: one of them has the wrong one, or all fall with it",
+                    hint:
+                        "every cluster should have a \(noun) of its own: one of them has the wrong one, or all fall with it",
                     command: facts.commandToReplace))
         }
         if reuse.sameEndpoint.count > 0 {
