@@ -155,6 +155,7 @@ struct AuditRun {
         vault.lastEntryAt = log.lastEntryAt
         vault.logFault = log.fault
         vault.rollback = session.rollback
+        vault.unmarked = session.unmarked
     }
 
     private func vaultFacts() throws -> VaultFacts {
@@ -167,6 +168,7 @@ struct AuditRun {
         facts.logFirst = session.state.manifest.logFirst
         facts.firstEntryAt = log.firstEntryAt
         facts.rollback = session.rollback
+        facts.unmarked = session.unmarked
         return facts
     }
 }

@@ -16,7 +16,8 @@ package enum AuditRules {
 
     /// Those about the vault as a whole.
     package static let vault: [any VaultRule] = [
-        RollbackRule(), LogChainRule(), LogClockRule(), ShortLogRule(), KeyCostRule(), RecoverySlotRule(),
+        RollbackRule(), UnmarkedRule(), LogChainRule(), LogClockRule(), ShortLogRule(), KeyCostRule(),
+        RecoverySlotRule(),
     ]
 
     /// What all rules find about a cluster: worst first, then what is due first.
