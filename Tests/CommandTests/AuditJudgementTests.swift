@@ -49,6 +49,52 @@ struct AuditJudgementTests {
         #expect(vault.hint == "begin with the vault: aichor-vault log verify")
     }
 
+    /// The worst finding has no command, another has one.
+    private static var mixed: AuditReport {
+        var audit = AuditSample.quiet("iatf", due: AuditSample.days(20))
+        audit.state = .critical
+        audit.findings = [
+            Finding(rule: "token.not-yet-valid", severity: .error, message: "too early", hint: "see the clock"),
+            Finding(
+                rule: "export.never", severity: .notice, message: "never left", command: "aichor-vault export iatf"),
+        ]
+        return AuditSample.report(of: [audit], findings: [])
+    }
+
+    @Test func `a finding is never shown with the command of another`() throws {
+        let report = Self.mixed
+        let plugin = try AuditOutput.plugin(report).text
+        #expect(plugin.hasSuffix("\niatf critical: token.not-yet-valid: too early\n"))
+        let refusal = try #require(report.refusal(from: .critical))
+        #expect(refusal.hint == "begin with iatf: aichor-vault audit iatf -o wide")
+        let table = AuditOutput.text(report, as: .table)
+        #expect(table.contains("\n  export.never: $ aichor-vault export iatf\n"))
+        #expect(AuditOutput.text(report, as: .wide).contains("export.never: aichor-vault export iatf"))
+        let page = String(decoding: AuditPage(report).bytes, as: UTF8.self)
+        let steps = try #require(page.firstRange(of: "<section id=\"first\""))
+        let first = try #require(page[steps.lowerBound...].split(separator: "</section>").first)
+        #expect(first.contains("</strong> too early</p><p class=\"quiet\">see the clock</p>"))
+        #expect(!first.contains("aichor-vault export"))
+    }
+
+    @Test func `a selector that no cluster has is unknown, and an empty vault is well`() throws {
+        let empty = Self.report()
+        #expect(empty.gap(selector: nil) == nil)
+        #expect(Self.report(.ok).gap(selector: "a=b") == nil)
+        let gap = try #require(empty.gap(selector: "a=b\u{1B}"))
+        #expect(gap.code == .findings)
+        #expect(gap.message == "no cluster has such labels: a=b\\u{1b}")
+        #expect(try AuditOutput.plugin(empty).status == 0)
+        let (status, text) = try AuditOutput.plugin(empty, selector: "site=typo")
+        #expect(status == 3)
+        #expect(text.hasPrefix("VAULT UNKNOWN - no cluster has such labels: site=typo | clusters=0;"))
+        let warned = Self.report(findings: [Self.finding(.warning)])
+        #expect(try AuditOutput.plugin(warned, selector: "site=typo").status == 3)
+        let tampered = try AuditOutput.plugin(Self.report(findings: [Self.finding(.error)]), selector: "site=typo")
+        #expect(tampered.status == 2)
+        #expect(tampered.text.hasPrefix("VAULT CRITICAL - no cluster has such labels: site=typo; log.chain: odd | "))
+    }
+
     @Test func `sentences count what needs a hand`() {
         #expect(AuditSample.report.sentence == "2 expired, 2 overdue, 2 critical, 2 warning of 12 clusters")
         #expect(Self.report(.ok, .ok).sentence == "2 clusters ok")

@@ -23,10 +23,10 @@ enum AuditOutput {
     }
 
     /// What a monitoring plug-in would write, and its status.
-    static func plugin(_ report: AuditReport) throws -> (status: Int32, text: String) {
+    static func plugin(_ report: AuditReport, selector: String? = nil) throws -> (status: Int32, text: String) {
         var status: Int32 = -1
         let captured = try Captured { (output) throws(VaultError) in
-            status = try MonitoringPlugin(report).write(to: output)
+            status = try MonitoringPlugin(report, selector: selector).write(to: output)
         }
         return (status, captured.text)
     }

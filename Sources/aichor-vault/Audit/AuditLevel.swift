@@ -73,7 +73,7 @@ extension AuditReport {
         guard let first = clusters.first, first.state > .ok else {
             return "aichor-vault explain RULE tells what a rule means"
         }
-        guard let command = first.findings.lazy.compactMap(\.command).first else {
+        guard let command = first.findings.first?.command else {
             return "begin with \(first.cluster.name): aichor-vault audit \(first.cluster.name) -o wide"
         }
         return "begin with \(first.cluster.name): \(command)"

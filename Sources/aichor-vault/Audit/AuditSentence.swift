@@ -20,7 +20,21 @@ extension AuditReport {
     var longSentence: String {
         var text = sentence
         if let next = summary.nextDue { text += "; next due \(next.name) \(Age.distance(to: next.at, from: at))" }
-        for finding in findings where finding.severity != .notice { text += "; \(finding.rule): \(finding.message)" }
-        return text
+        return text + vaultClause
+    }
+
+    /// What is wrong with the vault as a whole, to be put after something else.
+    var vaultClause: String {
+        findings.lazy.filter { $0.severity != .notice }.map { "; \($0.rule): \($0.message)" }.joined()
+    }
+
+    /// Why a check of the clusters that a selector names judged nothing; nil if it did, or if there was no selector.
+    ///
+    /// Of a mistyped selector nobody should hear that all is well.
+    func gap(selector: String?) -> VaultError? {
+        guard let selector, clusters.isEmpty else { return nil }
+        return VaultError(
+            .findings, "no cluster has such labels: \(Neutral.text(selector))",
+            hint: "aichor-vault list -o wide shows the labels")
     }
 }

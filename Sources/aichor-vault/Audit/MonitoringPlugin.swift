@@ -36,8 +36,13 @@ struct MonitoringPlugin {
     private static let widest = 160
 
     private let report: AuditReport
+    /// Why there was nothing to judge though something was asked for; nil if there was.
+    private let gap: VaultError?
 
-    init(_ report: AuditReport) { self.report = report }
+    init(_ report: AuditReport, selector: String? = nil) {
+        self.report = report
+        gap = report.gap(selector: selector)
+    }
 
     /// Whether the arguments ask for it, be the rest of them right or wrong.
     static func isAsked(by arguments: [String]) -> Bool {
@@ -61,14 +66,16 @@ struct MonitoringPlugin {
 
     /// Writes the report, and gives the status.
     func write(to output: StandardOutput) throws(VaultError) -> Int32 {
-        let state = State(report.level)
-        var lines = ["VAULT \(state.text) - \(Self.text(report.longSentence)) | \(figures)"]
+        let state = state
+        let sentence = gap.map { $0.message + report.vaultClause } ?? report.longSentence
+        var lines = ["VAULT \(state.text) - \(Self.text(sentence)) | \(figures)"]
+        if let hint = gap?.hint { lines.append("hint: " + Self.text(hint)) }
         for finding in report.findings where finding.severity != .notice {
             lines.append(Self.line("vault \(finding.severity.auditText)", finding))
         }
         let urgent = report.clusters.prefix { $0.state > .ok }
         for cluster in urgent.prefix(Self.longest) {
-            lines.append(Self.line("\(cluster.cluster.name) \(cluster.state.text)", Self.reason(of: cluster)))
+            lines.append(Self.line("\(cluster.cluster.name) \(cluster.state.text)", cluster.findings.first))
         }
         if urgent.count > Self.longest {
             lines.append("and \(urgent.count - Self.longest) more: aichor-vault audit lists them")
@@ -77,13 +84,12 @@ struct MonitoringPlugin {
         return state.rawValue
     }
 
-    /// The worst finding, with the command for the worst that has one.
-    private static func reason(of cluster: ClusterAudit) -> Finding? {
-        guard let first = cluster.findings.first else { return nil }
-        let command = cluster.findings.lazy.compactMap(\.command).first
-        return Finding(rule: first.rule, severity: first.severity, message: first.message, command: command)
+    /// Clusters that were not found cannot be well; a vault that is critical is worse than that.
+    private var state: State {
+        gap != nil && report.level < .critical ? .unknown : State(report.level)
     }
 
+    /// A finding with its own command: that of another would not mend it.
     private static func line(_ subject: String, _ finding: Finding?) -> String {
         guard let finding else { return text(subject) }
         let reason = text("\(subject): \(finding.rule): \(finding.message)")

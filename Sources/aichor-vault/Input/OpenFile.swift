@@ -126,6 +126,20 @@ enum FilePath {
         return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether a regular file begins as a vault does: SQLite's header (sqlite.org, "Database File Format", section 1.3) with
+    /// our application id.
+    static func isVault(_ path: String) -> Bool {
+        guard isRegularFile(path) else { return false }
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 72)
+        guard unsafe pread(descriptor, &header, header.count, 0) == header.count else { return false }
+        let id = header[68...].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return header.starts(with: Array("SQLite format 3\0".utf8))
+            && Int32(bitPattern: id) == VaultFormat.applicationID
+    }
+
     /// Whether both paths lead to one file, or will once there is one: the same name in the same folder.
     static func isSame(_ path: String, _ other: String) -> Bool {
         var facts = stat()

@@ -41,6 +41,10 @@ struct PreciousFiles {
                 hint: "name another file"
             )
         }
+        if FilePath.isVault(path) {
+            throw VaultError(
+                .exists, "\(path) is a vault, or a copy of one, and will not be overwritten", hint: "name another file")
+        }
         let marks = try DefaultPlaces(variable: context.variable).stateDirectory()
         if FilePath.isSame(FilePath.folder(of: path), marks) {
             throw VaultError(

@@ -55,10 +55,11 @@ struct PageFirstSteps: PageSection {
 
     func write(to html: inout HTMLWriter) {
         let steps = report.clusters.prefix { $0.state >= .critical }.lazy.compactMap { audit in
-            audit.findings.first { $0.command != nil }.map { (audit, $0) }
+            audit.findings.first.map { (audit, $0) }
         }.prefix(Self.most)
         guard !steps.isEmpty else { return }
-        html.section("first", "Begin here", lead: "The most urgent clusters and the command that mends each.") { html in
+        html.section("first", "Begin here", lead: "The most urgent clusters, what is worst, and what mends it.") {
+            html in
             html.element("ol", ["class": "steps card"]) { html in
                 for (audit, finding) in steps { step(audit, finding, to: &html) }
             }
@@ -73,7 +74,11 @@ struct PageFirstSteps: PageSection {
                     html.element("strong", text: audit.cluster.name)
                     html.text(" " + finding.message)
                 }
-                if let command = finding.command { html.command(command) }
+                if let command = finding.command {
+                    html.command(command)
+                } else if let hint = finding.hint {
+                    html.element("p", ["class": "quiet"], text: hint)
+                }
             }
         }
     }

@@ -46,21 +46,32 @@ struct AuditFiles {
 
     /// Writes all, and says so on standard error.
     func write(_ report: AuditReport, in context: CommandContext) throws(VaultError) {
-        try write(report, files[...])
+        // One file alone is replaced in one step, and needs nothing to go back to.
+        var former: [FormerFile] = []
+        if files.count > 1 { for file in files { former.append(try FormerFile(file.path)) } }
+        try write(report, files[...], former: former)
         for file in files { context.diagnostics.note("wrote \(file.path): \(report.sentence)") }
         if let stream = targets.first(where: { $0.path == "-" }) {
             try context.output.write(bytes(of: stream.kind, report))
         }
     }
 
-    /// Every file is whole on its disk before the first gets its name.
-    private func write(_ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>) throws(VaultError) {
+    /// Every file is whole before the first gets its name; those that have theirs give it back if another cannot get its own.
+    private func write(
+        _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, former: [FormerFile]
+    ) throws(VaultError) {
         guard let file = files.first else { return }
         var pending = try SecretFile(
             at: file.path, replacing: true, isForGroup: file.kind == .metrics && isForGroup)
         try pending.write(bytes(of: file.kind, report).span)
-        try write(report, files.dropFirst())
-        try pending.commit()
+        try write(report, files.dropFirst(), former: former)
+        do throws(VaultError) { try pending.commit() } catch {
+            var failure = error
+            for file in former.dropFirst(files.startIndex + 1) {
+                do throws(VaultError) { try file.putBack(because: failure) } catch { failure = error }
+            }
+            throw failure
+        }
     }
 
     private func bytes(of kind: Kind, _ report: AuditReport) -> [UInt8] {

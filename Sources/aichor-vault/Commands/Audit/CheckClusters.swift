@@ -10,11 +10,11 @@ struct CheckClusters: VaultCommand {
         usage: "aichor-vault check [-l <selector>] [--at <time>] [--nagios] [<options>]",
         discussion: """
             The same judgement as 'audit', which tells more. Ends with 1 if a cluster, or the vault, is critical, overdue or \
-            expired.
+            expired, or if no cluster has the labels of -l.
 
             --nagios follows the contract of monitoring plug-ins: one line with figures, then up to 20 clusters with what to \
             type; ends with 0 (ok), 1 (warning), 2 (critical) or 3 (unknown). Whatever keeps the check from judging is unknown, \
-            and all that is told of it stands on standard output; a vault that was altered or exchanged is critical.
+            a selector without clusters too, and all that is told of it stands on standard output; a vault that was altered or exchanged is critical.
 
             Examples:
               aichor-vault check
@@ -42,10 +42,13 @@ struct CheckClusters: VaultCommand {
         if nagios { context.diagnostics = .silent }
         let options = try AuditChoice(selector: selector, at: at).options(now: context.now)
         let report = try unlocking.unlock(in: context).audit(options)
-        if nagios { return try MonitoringPlugin(report).write(to: context.output) }
-        try context.write(
-            SentenceDocument(key: "check", text: "\(report.level.text): \(report.longSentence)"), as: .table)
-        if let refusal = report.refusal(from: .critical) { throw refusal }
+        if nagios { return try MonitoringPlugin(report, selector: selector).write(to: context.output) }
+        let gap = report.gap(selector: selector)
+        if gap == nil || report.level == .critical {
+            try context.write(
+                SentenceDocument(key: "check", text: "\(report.level.text): \(report.longSentence)"), as: .table)
+        }
+        if let refusal = report.refusal(from: .critical) ?? gap { throw refusal }
         return 0
     }
 }

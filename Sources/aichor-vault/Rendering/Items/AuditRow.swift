@@ -65,7 +65,7 @@ struct AuditRow: TabularItem {
         table.add(cluster.endpointURL)
         table.add(cluster.ecosystem)
         table.add(cluster.labels.inline)
-        table.add(command)
+        table.add(command.map { ($0.rule.map { "\($0): " } ?? "") + $0.text })
     }
 
     /// In which of a thousand years a nonsensical date lies is nothing to read.
@@ -87,12 +87,20 @@ struct AuditRow: TabularItem {
         return first.message + (audit.findings.count > 1 ? " (+\(audit.findings.count - 1))" : "")
     }
 
-    /// The command for the worst that a command mends.
-    private var command: String? { audit.findings.lazy.compactMap(\.command).first }
+    /// The worst finding's command; where it has none, that of the worst that has one, with the rule that it belongs to.
+    private var command: (rule: String?, text: String)? {
+        if let own = audit.findings.first?.command { return (nil, own) }
+        for finding in audit.findings {
+            if let command = finding.command { return (finding.rule, command) }
+        }
+        return nil
+    }
 
     private func addRemarks(to table: inout Table, wide: Bool) {
         let isUrgent = audit.state > .ok && rank < Self.commandedRows
-        if !wide, isUrgent, let command { table.remark("$ " + command, folds: false) }
+        if !wide, isUrgent, let command {
+            table.remark((command.rule.map { "\($0): " } ?? "") + "$ " + command.text, folds: false)
+        }
         let changes = audit.changes.suffix(Self.shownChanges)
         for change in changes { table.remark("\(change.at.rfc3339) \(change.what)") }
         let left = audit.changes.count - changes.count
