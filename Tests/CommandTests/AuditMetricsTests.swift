@@ -136,6 +136,16 @@ struct AuditMetricsTests {
         #expect(!text(report).contains("gap"))
     }
 
+    @Test(
+        arguments: [(nil, []), ("gap", [#"aichor_vault_integrity_ok{vault="3f2a9c1e"} 0"#])] as [(String?, [String])])
+    func `nothing vouches for a file whose old copies would not be recognised`(fault: String?, wanted: [String]) {
+        var report = Sample.report([])
+        report.vault.unmarked = "the folder cannot be made"
+        report.vault.logFault = fault
+        #expect(samples("integrity_ok", report).map(String.init) == wanted)
+        #expect(!text(report).contains("folder"))
+    }
+
     @Test func `the log's last number survives pruning, and an empty log has none`() {
         #expect(samples("log_last_sequence") == [#"aichor_vault_log_last_sequence{vault="3f2a9c1e"} 1000"#])
         var report = Sample.report([])

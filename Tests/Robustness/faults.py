@@ -26,6 +26,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 from harness import Home, Report, STATUSES, binary, marker, plain, scratch, shim, workers
 
@@ -580,7 +581,7 @@ def scenarios():
         Scenario("export", lambda home: ["export", "paris"], release="stdout", prepare=with_payload),
         Scenario("export-output", lambda home: ["export", "paris", "--output", os.path.join(home.out, "payload.json")],
                  release="file", output=lambda home: os.path.join(home.out, "payload.json"), prepare=with_payload),
-        Scenario("log-prune", lambda home: ["log", "prune", "--before", "2100-01-01", "--yes"]),
+        Scenario("log-prune", lambda home: ["log", "prune", "--before", "0s", "--yes"], prepare=with_age),
         Scenario("remove", lambda home: ["remove", "paris", "--yes"], thorough=False),
         Scenario("purge", lambda home: ["remove", "paris", "--purge", "--yes"], thorough=False),
         Scenario("policy-set", lambda home: ["policy", "set", "-l", "site=fr", "--max-age", "30d"], prepare=with_policy),
@@ -593,6 +594,11 @@ def scenarios():
         Backup("backup", lambda home: ["backup", os.path.join(home.out, "copy.db")],
                output=lambda home: os.path.join(home.out, "copy.db")),
     ]
+
+
+def with_age(_home):
+    """Entries of this very second would not be pruned."""
+    time.sleep(1.1)
 
 
 def recovery_file(home):

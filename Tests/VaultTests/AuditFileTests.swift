@@ -68,6 +68,41 @@ import VaultCrypto
         #expect(report.clusters.count == 3)
     }
 
+    @Test func `a value that SQLite does not read is a broken log`() throws {
+        try sql("UPDATE log SET sealed = zeroblob(90000000) WHERE sequence = 2")
+        #expect(try vault.open().audit(AuditOptions()).findings.first?.rule == "log.chain")
+        let fault = try #require(try vault.open().verifyLog().fault)
+        #expect((fault.kind, fault.sequence) == (.edited, 2))
+    }
+
+    @Test func `an old copy is told by the check of its log`() throws {
+        try FileManager.default.copyItem(atPath: vault.path, toPath: vault.folder + "/old.db")
+        _ = try vault.open().add(try TestVault.draft("newest", token: "token-of-newest"))
+        #expect(try vault.open().verifyLog().rollback == nil)
+        try FileManager.default.removeItem(atPath: vault.path)
+        try FileManager.default.moveItem(atPath: vault.folder + "/old.db", toPath: vault.path)
+        let verification = try vault.open().verifyLog()
+        #expect(verification.fault == nil && verification.rollback != nil)
+        #expect(verification.generation == 4)
+    }
+
+    @Test func `a mark that cannot be kept is a finding, and the first one is none`() throws {
+        try FileManager.default.removeItem(atPath: vault.stateFolder)
+        let first = try vault.open().audit(AuditOptions())
+        #expect(first.vault.unmarked == nil && !first.findings.contains { $0.rule == "vault.unmarked" })
+        #expect(FileManager.default.fileExists(atPath: vault.stateFolder))
+        var secrets = UnlockSecrets()
+        secrets.keyFile = TestVault.key
+        // No user can make a folder there, not even root.
+        let context = VaultContext(
+            now: vault.context.now, actor: Actor(uid: 1000), stateDirectory: "/proc/aichor-vault", lockTimeout: 5,
+            notice: { _ in })
+        let report = try LockedVault(at: vault.path, context: context).unlock(with: secrets).audit(AuditOptions())
+        #expect(report.vault.unmarked != nil && report.vault.isSound)
+        #expect(report.findings.first { $0.rule == "vault.unmarked" }?.severity == .warning)
+        #expect(report.summary.findings[.warning, default: 0] > 0)
+    }
+
     // MARK: The certificate that the server presented
 
     private static let leaf = TestCertificates.ca

@@ -222,6 +222,12 @@ import VaultCore
         #expect(found.first { $0.rule == "vault.rollback" }?.hint?.hasSuffix("--generation 5") == true)
     }
 
+    @Test func `a state that cannot be marked as seen is found`() {
+        let found = Self.vault { $0.unmarked = "cannot open /proc/x" }
+        #expect(found.map { "\($0.rule) \($0.severity)" } == ["vault.unmarked warning"])
+        #expect(found.first?.message.hasSuffix("cannot open /proc/x") == true)
+    }
+
     @Test func `a clock behind the log is found only where it is the clock that was asked`() {
         #expect(Self.vault { $0.lastEntryAt = Self.now.adding(300) } == [])
         #expect(
@@ -237,7 +243,7 @@ import VaultCore
             "ca.validity", "ca.expires-soon", "chain.validity", "chain.expires-soon", "verify.never", "verify.failed",
             "verify.stale", "policy.basic-auth", "policy.non-expiring", "reuse.same-cluster", "reuse.shared",
             "rbac.excessive", "export.never", "access.new-slot", "access.new-executable", "key.cost", "key.no-recovery",
-            "log.chain", "log.clock", "vault.rollback",
+            "log.chain", "log.clock", "vault.rollback", "vault.unmarked",
         ]
         for id in ids { #expect(RuleGuide.of(id) != nil, "\(id)") }
     }

@@ -153,6 +153,7 @@ struct AuditRun {
         vault.lastEntryAt = log.lastEntryAt
         vault.logFault = log.fault
         vault.rollback = session.rollback
+        vault.unmarked = session.unmarked
     }
 
     private func vaultFacts() throws -> VaultFacts {
@@ -163,6 +164,7 @@ struct AuditRun {
         facts.stepsBack = log.stepsBack
         facts.lastEntryAt = log.lastEntryAt
         facts.rollback = session.rollback
+        facts.unmarked = session.unmarked
         return facts
     }
 }

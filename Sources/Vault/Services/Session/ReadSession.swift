@@ -15,6 +15,8 @@ class ReadSession {
     let state: VaultState
     /// Why the file may be an old copy or a fork, where the use case bears one; nil if it is none.
     var rollback: String?
+    /// Why this state could not be marked as seen, where the use case has it marked first; nil if it is.
+    var unmarked: String?
 
     init(_ reader: any StoreReader, _ cipher: VaultCipher, _ state: VaultState) {
         self.reader = reader

@@ -45,6 +45,8 @@ public final class UnlockedVault {
         case refuse
         /// Say it and go on: nothing secret is shown.
         case warn
+        /// Go on: the result itself says it.
+        case tell
     }
 
     /// The checked state, which must still have the slot that unlocked: it may have been removed while a prompt was open.
@@ -57,8 +59,10 @@ public final class UnlockedVault {
     }
 
     /// Runs `body` on one checked state.
+    ///
+    /// With `markingFirst` the mark moves before `body` runs, which then can say whether it could.
     func read<Result>(
-        onRollback policy: RollbackPolicy = .refuse, keeping groups: RowGroup = .tombstones,
+        onRollback policy: RollbackPolicy = .refuse, markingFirst: Bool = false, keeping groups: RowGroup = .tombstones,
         _ body: (ReadSession) throws -> Result
     ) throws(VaultError) -> Result {
         try withMark { seen in
@@ -66,7 +70,9 @@ public final class UnlockedVault {
                 let state = try checkedState(reader, keeping: groups)
                 let session = ReadSession(reader, cipher, state)
                 session.rollback = try objection(seen, state.manifest, reader, policy)
-                return (try body(session), session.rollback == nil ? state.manifest : nil)
+                let isNewest = session.rollback == nil
+                if markingFirst, isNewest { session.unmarked = moveMark(seen, state.manifest) }
+                return (try body(session), isNewest && !markingFirst ? state.manifest : nil)
             }
             if let manifest { moveMark(seen, manifest) }
             return result
@@ -75,17 +81,19 @@ public final class UnlockedVault {
 
     /// Runs `body` on the manifest first, and then checks the rest of the state that ``read(onRollback:keeping:_:)`` checks before.
     ///
-    /// For a body that finds out what was done to a vault. An old copy is told, as there.
-    func inspect<Result>(_ body: (any StoreReader, Manifest) throws -> Result) throws(VaultError) -> Result {
+    /// For a body that finds out what was done to a vault. Beside its result stands why the file may be an old copy or a fork; nil if it
+    /// is none.
+    func inspect<Result>(
+        _ body: (any StoreReader, Manifest) throws -> Result
+    ) throws(VaultError) -> (result: Result, rollback: String?) {
         try withMark { seen in
-            let (result, manifest) = try store.read { reader in
+            let (result, manifest, reason) = try store.read { reader in
                 let result = try body(reader, try VaultState.authentic(reader, cipher).manifest)
                 let state = try checkedState(reader, keeping: [])
-                let reason = try objection(seen, state.manifest, reader, .warn)
-                return (result, reason == nil ? state.manifest : nil)
+                return (result, state.manifest, try objection(seen, state.manifest, reader, .tell))
             }
-            if let manifest { moveMark(seen, manifest) }
-            return result
+            if reason == nil { moveMark(seen, manifest) }
+            return (result: result, rollback: reason)
         }
     }
 
@@ -105,7 +113,8 @@ public final class UnlockedVault {
             return nil
         } catch FormatError.rollback(let reason, let generation) {
             guard try marks.read() == seen else { throw MarkMoved() }
-            guard policy == .warn else { throw FormatError.rollback(reason, generation: generation) }
+            guard policy != .refuse else { throw FormatError.rollback(reason, generation: generation) }
+            if policy == .tell { return reason }
             if !hasWarned {
                 context.notice(
                     .warning("this may be an old copy of the vault, or a fork: \(reason); secrets stay locked in"))
@@ -115,14 +124,18 @@ public final class UnlockedVault {
         }
     }
 
-    /// Where no secret leaves, the mark is worth moving, but not worth failing for.
-    private func moveMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) {
-        if case .mark(let mark) = seen, mark.generation >= manifest.generation { return }
+    /// Where no secret leaves, the mark is worth moving, but not worth failing for: returns why it could not be.
+    @discardableResult
+    private func moveMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) -> String? {
+        if case .mark(let mark) = seen, mark.generation >= manifest.generation { return nil }
         do {
             try marks.raise(to: manifest)
             announceFirstMark(seen)
+            return nil
         } catch {
-            context.notice(.warning("the mark against old copies could not be written: \(VaultError(error).message)"))
+            let reason = VaultError(error).message
+            context.notice(.warning("the mark against old copies could not be written: \(reason)"))
+            return reason
         }
     }
 

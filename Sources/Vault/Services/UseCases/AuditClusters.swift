@@ -5,9 +5,10 @@ extension UnlockedVault {
     /// Judges every selected cluster, and the vault as a whole, by the rotation policy.
     ///
     /// One transaction, in which overviews and observations are opened and no secret part. A log whose chain is broken is a
-    /// finding, and so is an old copy of the vault, which is told by a notice too. Throws `not-found`.
+    /// finding, and so is an old copy of the vault, which is told by a notice too, and a state that cannot be marked as seen. Throws
+    /// `not-found`.
     public func audit(_ options: AuditOptions) throws(VaultError) -> AuditReport {
-        try read(onRollback: .warn, keeping: [.live, .observations, .policy]) { session in
+        try read(onRollback: .warn, markingFirst: true, keeping: [.live, .observations, .policy]) { session in
             try AuditRun(session, options, clock: context.now(), context.progress).report(path: path, slot: slot.id)
         }
     }

@@ -6,7 +6,8 @@ extension UnlockedVault {
     /// Walks the whole chain, and tells what was done to one that is not whole.
     ///
     /// `checkpoints` are lines that ``checkpoint()`` printed earlier; each that is of this vault is held against the log.
-    /// Throws `input.invalid` if lines are given and none is, and for a whole log what else is wrong with the vault.
+    /// Throws `input.invalid` if lines are given and none is, and for a whole log what else is wrong with the vault; but an old copy
+    /// is told by the result.
     public func verifyLog(checkpoints lines: [String] = []) throws(VaultError) -> LogVerification {
         let all = try lines.map { (line) throws(VaultError) in try LogCheckpoint(line) }
         let ours = all.filter { $0.vaultID == vaultID }
@@ -14,10 +15,12 @@ extension UnlockedVault {
             throw VaultError(.inputInvalid, "the checkpoint is of another vault", hint: "this vault's id is \(vaultID)")
         }
         var broken: LogVerification?
+        var generation: UInt64 = 0
         do {
             // The check of the log's ends, which comes first elsewhere, could not tell what was done to it.
-            return try inspect { reader, manifest in
+            let (result, rollback) = try inspect { reader, manifest in
                 var good: UInt64 = 0
+                generation = manifest.generation
                 do {
                     return try LogWalk(reader, cipher, manifest, context.progress).run(ours) { _, _ in good += 1 }
                 } catch let fault as LogFault {
@@ -26,6 +29,9 @@ extension UnlockedVault {
                     throw fault
                 }
             }
+            var verification = result
+            (verification.rollback, verification.generation) = (rollback, generation)
+            return verification
         } catch {
             if let broken { return broken }
             throw error

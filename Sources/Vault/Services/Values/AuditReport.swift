@@ -62,6 +62,8 @@ public struct AuditedVault: Sendable {
     public var logFault: String?
     /// Why the file may be an old copy or a fork; nil if it is not.
     public var rollback: String?
+    /// Why the state could not be marked as seen, so that an old copy would not be recognised; nil if it is marked.
+    public var unmarked: String?
 
     /// Makes one.
     public init(id: String, generation: UInt64, format: UInt32, path: String) {

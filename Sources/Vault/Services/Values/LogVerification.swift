@@ -13,6 +13,10 @@ public struct LogVerification: Sendable {
     public var last: UInt64
     /// What is odd but breaks nothing, such as a time before its predecessor's by more than clocks are corrected.
     public var findings: [String] = []
+    /// Why the file may be an old copy of the vault, or a fork; nil if it is none, and with a fault.
+    public var rollback: String?
+    /// The number of commits of the vault, by which an old copy is accepted.
+    public var generation: UInt64 = 0
     /// What the log says of each checkpoint of this vault, in the order in which they were given; empty with a fault.
     public var checkpoints: [CheckpointVerdict] = []
 

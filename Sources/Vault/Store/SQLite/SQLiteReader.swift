@@ -56,7 +56,7 @@ class SQLiteReader: StoreReader {
         let statement = try take(.logEntry)
         defer { connection.putBack(statement, .logEntry) }
         try statement.bind(1, sequence)
-        return try statement.step() ? statement.logEntry() : nil
+        return try stepInLog(statement) ? statement.logEntry() : nil
     }
 
     func logBounds() throws(StoreError) -> ClosedRange<UInt64>? {
@@ -76,6 +76,15 @@ class SQLiteReader: StoreReader {
         let statement = try take(.logFrom)
         defer { connection.putBack(statement, .logFrom) }
         try statement.bind(1, first)
-        while try statement.step() { try visit(statement.logEntry()) }
+        while try stepInLog(statement) { try visit(statement.logEntry()) }
+    }
+
+    /// SQLite says of a value beyond its limit that it is too long, and not where it stands.
+    private func stepInLog(_ statement: borrowing Statement) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            return try statement.step()
+        } catch .malformedRow(_, let reason) {
+            throw .malformedRow(table: "log", reason: reason)
+        }
     }
 }

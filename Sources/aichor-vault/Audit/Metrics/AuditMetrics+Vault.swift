@@ -14,8 +14,10 @@ extension AuditMetrics {
             "check_last_run_timestamp_seconds", "The moment that the audit judged by.", report.at.seconds)
         writer.addSingle("generation", "The number of commits of the vault. Never falls.", vault.generation)
         writer.addSingle(
-            "integrity_ok", "1 if the log's chain is whole and nothing speaks for an old copy of the file; else 0.",
-            vault.isSound ? 1 : 0)
+            "integrity_ok",
+            "1 if the log's chain is whole and nothing speaks for an old copy of the file; else 0. "
+                + "Absent if old copies would not be recognised.",
+            vault.integrity)
         writer.addSingle("log_chain_ok", "1 if every entry of the log is what was written; else 0.", vault.logChain)
         writer.addSingle("log_entries", "The number of entries that the log still has.", vault.logEntries)
         writer.addSingle(
@@ -71,6 +73,12 @@ private struct CountedFinding: Hashable, Comparable {
 
 extension AuditedVault {
     fileprivate var logChain: Int { logFault == nil ? 1 : 0 }
+
+    /// Nil for a file against which nothing speaks only because nothing was noted that could.
+    fileprivate var integrity: Int? {
+        guard isSound else { return 0 }
+        return unmarked == nil ? 1 : nil
+    }
 
     /// Nil for a log without entries.
     fileprivate var lastSequence: UInt64? {

@@ -87,7 +87,8 @@ struct PageHeader: PageSection {
             html.element("span", ["class": "word is-ok"]) {
                 $0.icon("ok"); $0.text("Sound")
             }
-            return html.text(" header, records and log are authentic")
+            let doubt = vault.unmarked == nil ? "" : "; whether this is an old copy is not known"
+            return html.text(" header, records and log are authentic" + doubt)
         }
         for fault in [vault.rollback, vault.logFault].compactMap({ $0 }) {
             html.element("p", ["class": "word is-critical"]) {

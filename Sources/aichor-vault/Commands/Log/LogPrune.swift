@@ -42,6 +42,11 @@ struct LogPrune: VaultCommand {
 
     func run(in context: CommandContext) throws(VaultError) {
         let moment = try Timestamp(option: "--before", before, now: context.now)
+        guard moment <= context.now else {
+            throw VaultError(
+                .usage, "--before \(moment.rfc3339) is in the future, so every entry would go, the newest too",
+                hint: "name a moment that has passed; this machine's clock shows \(context.now.rfc3339)")
+        }
         if !yes && !dryRun && !context.isInteractive {
             throw VaultError(
                 .usage, "pruning cannot be undone, and there is no terminal to ask on", hint: "add --yes to go ahead")

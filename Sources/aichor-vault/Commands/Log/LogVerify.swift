@@ -14,7 +14,8 @@ struct LogVerify: VaultCommand {
             With checkpoints, also finds a log that was cut or written anew by someone who has a key; lines of other vaults are \
             passed over. One whose entry was pruned proves nothing about it; one of the last entry that was pruned still does.
 
-            Ends with 1 if the log is whole and something in it is odd.
+            Ends with 76 if the log is whole and the file may be an old copy of the vault, or a fork; with 1 if it is whole and \
+            something in it is odd.
 
             Examples:
               aichor-vault log verify
@@ -50,6 +51,12 @@ struct LogVerify: VaultCommand {
         }
         if let refuted = verification.checkpoints.first(where: \.isRefuted) {
             throw VaultError(.integrityLog, refuted.message)
+        }
+        if let reason = verification.rollback {
+            throw VaultError(
+                .rollback, "the log is whole, but this may be an old copy of the vault, or a fork: \(reason)",
+                hint: "if you restored it yourself: aichor-vault key accept-rollback --generation "
+                    + String(verification.generation))
         }
         if let pruned = verification.checkpoints.first(where: { $0.state == .pruned }) {
             throw VaultError(

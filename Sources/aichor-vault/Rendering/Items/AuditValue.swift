@@ -64,6 +64,7 @@ extension AuditedVault {
         object.add("clusters", .integer(Int64(clusters)))
         object.add("sound", isSound)
         object.add("rollback", rollback)
+        object.add("unmarked", unmarked)
         object.add("logEntries", logEntries)
         object.add("logFirst", logFirst)
         object.add("lastEntryAt", lastEntryAt)

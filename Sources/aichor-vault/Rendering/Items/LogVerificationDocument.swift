@@ -12,6 +12,8 @@ struct LogVerificationDocument: Document {
         description.sentence(isWhole ? "the log is whole" : "the log is NOT the one that the checkpoint is of")
         description.field("Entries", String(verification.entries))
         if verification.entries > 0 { description.field("Sequence", "\(verification.first) to \(verification.last)") }
+        description.field(
+            "Rollback", verification.rollback.map { "this may be an old copy of the vault, or a fork: \($0)" })
         let checkpoints = verification.checkpoints
         if !checkpoints.isEmpty {
             let contained = checkpoints.count { $0.state == .contained }
@@ -46,6 +48,7 @@ struct LogVerificationDocument: Document {
         object.add("entries", verification.entries)
         object.add("first", verification.first)
         object.add("last", verification.last)
+        object.add("rollback", verification.rollback)
         object.add("findings", .texts(verification.findings))
         let checkpoints = verification.checkpoints
         guard !checkpoints.isEmpty else { return object.value }

@@ -15,7 +15,7 @@ package enum AuditRules {
 
     /// Those about the vault as a whole.
     package static let vault: [any VaultRule] = [
-        RollbackRule(), LogChainRule(), LogClockRule(), KeyCostRule(), RecoverySlotRule(),
+        RollbackRule(), UnmarkedRule(), LogChainRule(), LogClockRule(), KeyCostRule(), RecoverySlotRule(),
     ]
 
     /// What all rules find about a cluster: worst first, then what is due first.

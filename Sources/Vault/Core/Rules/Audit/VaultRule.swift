@@ -38,6 +38,8 @@ package struct VaultFacts: Sendable {
     package var lastEntryAt: Timestamp?
     /// Why the file may be an old copy or a fork; nil if it is not.
     package var rollback: String?
+    /// Why the state could not be marked as seen; nil if it is.
+    package var unmarked: String?
 
     package init(now: Timestamp, isClock: Bool, generation: UInt64) {
         self.now = now

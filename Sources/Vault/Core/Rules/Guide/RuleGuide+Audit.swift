@@ -107,5 +107,11 @@ extension RuleGuide {
             mend:
                 "Find out how it came here. If you restored it yourself: aichor-vault key accept-rollback --generation N."
         ),
+        RuleGuide(
+            "vault.unmarked", "vaults whose old copies would not be recognised",
+            "After each use the newest state seen is noted in a mark, a small file of this user outside the vault. It could not be written, so nothing here tells the vault from an older copy of it.",
+            mend:
+                "Give this user a folder that stays and can be written to: $XDG_STATE_HOME/aichor-vault, else ~/.local/state/aichor-vault."
+        ),
     ]
 }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `vault.unmarked`: a state that cannot be noted as seen, so that an older copy of the vault would not be recognised.
+///
+/// Not the first use of a vault, which makes the mark.
+package struct UnmarkedRule: VaultRule {
+    package func findings(for facts: VaultFacts) -> [Finding] {
+        guard let reason = facts.unmarked else { return [] }
+        return [
+            Finding(
+                rule: "vault.unmarked", severity: .warning,
+                message: "an old copy of the vault would not be recognised here: the mark cannot be written: \(reason)",
+                hint: "the mark is a file in $XDG_STATE_HOME/aichor-vault (~/.local/state/aichor-vault), which must be "
+                    + "a folder that this user can write to and keeps")
+        ]
+    }
+}
