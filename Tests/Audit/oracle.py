@@ -185,8 +185,8 @@ class World:
         """Findings as {(rule, severity)}, dates and state at a moment."""
         policy = self.policy(one)
         found = set()
-        # An issue date after both this moment and the acquisition is none, five minutes of disagreeing clocks apart.
-        knows = one["issued"] is not None and one["issued"] <= max(at, one["acquired"]) + 300
+        # Nobody has what is yet to be issued: an issue date after the acquisition is none, five minutes of disagreeing clocks apart.
+        knows = one["issued"] is not None and one["issued"] <= one["acquired"] + 300
         born = one["issued"] if knows else one["acquired"]
         if not knows:
             found.add(("age.unknown", "notice" if one["issued"] is None else "warning"))
@@ -212,7 +212,7 @@ class World:
                 found.add(("reuse.same-cluster", "warning") if same else ("reuse.shared", "critical"))
         return {
             "findings": found, "bornAt": born, "dueAt": due, "nextDueAt": min(date for date in dates if date is not None),
-            "state": self.state(found, due, at),
+            "state": self.state(one, found, due, at),
         }
 
     @staticmethod
@@ -245,8 +245,9 @@ class World:
         return found
 
     @staticmethod
-    def state(found, due, at):
-        if ("token.expired", "critical") in found or ("ca.validity", "critical") in found:
+    def state(one, found, due, at):
+        is_over = ("ca.validity", "critical") in found and max(end for _, end in one["periods"]) < at
+        if ("token.expired", "critical") in found or is_over:
             return "expired"
         if due is not None and due <= at:
             return "overdue"

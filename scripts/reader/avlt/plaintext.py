@@ -45,7 +45,7 @@ CLUSTER_OVERVIEW = Map({
     19: Field("restoredFrom", Unsigned(8)),
     20: Field("rotatedAt", TIME),
     21: Field("hasNote", FLAG),
-    22: Field("sameSince", U64),
+    22: Field("sameSince", Unsigned(8)),
 })
 CLUSTER_MATERIAL = Map({1: Field("caBundle", TEXT), 2: Field("note", TEXT)})
 CLUSTER_SECRET = Map({1: Field("bearerToken", Blob()), 2: Field("basicPassword", Blob())})
