@@ -116,4 +116,48 @@ import VaultCore
         #expect(try cluster("paris").state == .warning)
         #expect(try rules("paris").contains("token.shape"))
     }
+
+    @Test func `a credential of the future is of today once it is stored again`() throws {
+        try add("paris", token: "token-of-paris", days: 3650)
+        #expect(try rules("paris").first == "age.future")
+        try set("paris", days: 0) { $0.credential = .bearer(TestVault.secret("token-of-paris")) }
+        #expect(try !rules("paris").contains("age.future"))
+        #expect(try cluster("paris").bornAt == vault.context.now())
+        #expect(try cluster("paris").cluster.credential?.rotatedAt == nil)
+        // And only then: otherwise the same token again makes nothing young, nor a version.
+        try set("paris", days: 20) { $0.credential = .bearer(TestVault.secret("token-of-paris")) }
+        #expect(try cluster("paris").cluster.version == 2)
+    }
+
+    @Test func `a log that the clock is a year behind makes an audit fail, and one odd entry does not`() throws {
+        func clock(days: Int64) throws -> [Severity] {
+            try audit(days: days).findings.filter { $0.rule == "log.clock" && $0.command == nil }.map(\.severity)
+        }
+        try add("paris", token: "token-of-paris", days: 365)
+        #expect(try clock(days: 0) == [.error])
+        try add("oslo", token: "token-of-oslo", days: 0)
+        #expect(try clock(days: 0) == [])
+        #expect(try audit().findings.contains { $0.rule == "log.clock" && $0.severity == .notice })
+    }
+
+    @Test func `power is that of the credential that has it, after a restoration too`() throws {
+        try add("paris", token: "token-of-paris", days: -3)
+        try set("paris", days: -2) { $0.credential = .bearer(TestVault.secret("token-with-power")) }
+        var record = CheckRecord(at: vault.context.now().adding(-Self.day))
+        (record.version, record.verdict, record.isOnline) = (2, .warning, true)
+        record.findings = [Finding(rule: "rbac.excessive", severity: .warning, message: "m")]
+        try open(days: 0).write { session in
+            let found = try session.require(try ClusterName("paris"))
+            try session.noteCheck(record, of: found.row.recordID, chain: nil)
+        }
+        #expect(try rules("paris").contains("rbac.excessive"))
+        let name = try ClusterName("paris")
+        _ = try open(days: 0).restore(name, version: 1, as: nil)
+        #expect(try !rules("paris").contains("rbac.excessive"))
+        #expect(try cluster("paris").cluster.credential?.rotatedAt == vault.context.now())
+        // What only was away and came back was not rotated.
+        _ = try open(days: 1).remove([name], purge: false, ifVersion: nil)
+        _ = try open(days: 2).restore(name, version: nil, as: nil)
+        #expect(try cluster("paris").cluster.credential?.rotatedAt == vault.context.now())
+    }
 }

@@ -218,6 +218,89 @@ import VaultCore
         #expect(past.clusters.first?.changes.map(\.what).contains("now overdue: age.maximum") == true)
     }
 
+    @Test func `what came by another policy or another cluster's secret is a change, too`() throws {
+        try add("paris", token: "the-same-token-0123456789")
+        try add("lyon")
+        try add("nice")
+        vault.advance(by: 2 * Self.day)
+        let since = now
+        vault.advance(by: 60)
+        var settings = PolicySettings()
+        settings.maximumAge = .seconds(Self.day)
+        (settings.warningLead, settings.criticalLead) = (7200, 3600)
+        _ = try vault.open().setPolicy(.clusters([try ClusterName("lyon")]), settings, ifVersion: nil)
+        let changedAt = now
+        vault.advance(by: 60)
+        try add("oslo", token: "the-same-token-0123456789", host: "https://10.9.9.9:6443")
+        let report = try audit { $0.since = since }
+        #expect(report.selected == 4)
+        #expect(Set(report.clusters.map(\.cluster.name)) == ["lyon", "paris", "oslo"])
+        func changes(_ name: String) -> [AuditChange] {
+            report.clusters.first { $0.cluster.name == name }?.changes ?? []
+        }
+        #expect(changes("lyon") == [AuditChange("now overdue: age.maximum", at: changedAt)])
+        #expect(changes("paris") == [AuditChange("now critical: reuse.shared", at: now)])
+        // What was so before is no change, by whatever policy.
+        let later = now
+        vault.advance(by: 60)
+        #expect(try audit { $0.since = later }.clusters.isEmpty)
+    }
+
+    @Test func `a key with the label of another is another`() throws {
+        try add("paris")
+        try export("paris")
+        for round in 1...2 {
+            var key = NewKey(kind: .keyFile, label: "ci")
+            key.keyFile = TestVault.secret(String(repeating: "\(round)", count: 32))
+            _ = try vault.open().addKey(key)
+            vault.advance(by: 10)
+            var secrets = UnlockSecrets()
+            secrets.keyFile = TestVault.secret(String(repeating: "\(round)", count: 32))
+            let opened = try LockedVault(at: vault.path, context: vault.context).unlock(with: secrets)
+            _ = try opened.reveal(try ClusterName("paris"), version: nil, purpose: "test", intent: "stdout")
+            #expect(try audit().clusters[0].changes.isEmpty)
+            let message = try audit().clusters[0].findings.first { $0.rule == "access.new-slot" }?.message
+            #expect(message?.contains("\"ci\"") == true && message?.contains("1 more") == (round == 2))
+            _ = try vault.open().removeKey(label: "ci")
+        }
+    }
+
+    @Test func `who took the credential before took nothing of the new one`() throws {
+        try add("paris")
+        try export("paris", as: "/usr/bin/bash")
+        vault.advance(by: 10)
+        try export("paris", as: "/usr/bin/evil")
+        #expect(try found("paris", audit()).contains("access.new-executable"))
+        vault.advance(by: 10)
+        var patch = ClusterPatch()
+        patch.credential = .bearer(TestVault.secret("another-token-0123456789"))
+        _ = try vault.open().set(try ClusterName("paris"), patch, ifVersion: nil)
+        #expect(try !found("paris", audit()).contains("access.new-executable"))
+        // With the first one back, so is what is known of it.
+        patch.credential = .bearer(TestVault.secret("token-of-paris"))
+        _ = try vault.open().set(try ClusterName("paris"), patch, ifVersion: nil)
+        #expect(try found("paris", audit()).contains("access.new-executable"))
+    }
+
+    @Test func `a pruned log takes nobody for the first, and is long enough if it was asked for`() throws {
+        try add("paris")
+        try export("paris")
+        vault.advance(by: 300 * Self.day)
+        try add("lyon")
+        _ = try vault.open().pruneLog(before: now.adding(-90 * Self.day))
+        #expect(try !audit().findings.map(\.rule).contains("log.short"))
+        vault.advance(by: 10 * Self.day)
+        try export("paris")
+        try export("lyon")
+        #expect(try found("paris", audit()).contains("access.new-slot"))
+        #expect(try !found("lyon", audit()).contains("access.new-slot"))
+        _ = try vault.open().pruneLog(before: now.adding(-5 * Self.day))
+        vault.advance(by: 10)
+        #expect(try audit().findings.map(\.rule).contains("log.short"))
+        // The 90 days before are not known any more, so nobody is blamed.
+        #expect(try !found("paris", audit()).contains("access.new-slot"))
+    }
+
     @Test func `a pseudonym stays the same and tells nothing`() throws {
         try add("paris")
         try add("lyon")
@@ -229,12 +312,15 @@ import VaultCore
         for name in first { #expect(name.utf8.count == 16 && UInt64(name, radix: 16) != nil) }
     }
 
-    @Test func `a clock behind the log is told of, unless a moment was asked for`() throws {
+    @Test func `a clock behind the log is told of, unless a moment before was asked for`() throws {
         vault.advance(by: 1000)
         try add("paris")
         vault.advance(by: -301)
         #expect(try audit().findings.contains { $0.rule == "log.clock" && $0.severity == .warning })
-        #expect(try audit { $0.at = now }.findings.contains { $0.rule == "log.clock" } == false)
+        for ahead in [0, 7 * Self.day] {
+            #expect(try audit { $0.at = now.adding(ahead) }.findings.contains { $0.rule == "log.clock" })
+        }
+        #expect(try audit { $0.at = now.adding(-1) }.findings.contains { $0.rule == "log.clock" } == false)
         vault.advance(by: 1)
         #expect(try audit().findings.contains { $0.rule == "log.clock" } == false)
     }

@@ -45,6 +45,18 @@ import VaultCrypto
         #expect(try vault.open().backup(to: vault.folder + "/copy.db").logEntries == 4)
     }
 
+    @Test func `tells on that there was an earlier pruning when it erases the entry of that one`() throws {
+        _ = try vault.open().pruneLog(before: hours(2))
+        vault.advance(by: 3600)
+        _ = try vault.open().pruneLog(before: hours(6))
+        let left = try entries()
+        let slot = try #require(left[0].slotLabel)
+        #expect(left.count == 1)
+        #expect(
+            left[0].purpose == "4 entries, 3 to 6, before 2027-01-15T14:00:00Z; "
+                + "among them that of an earlier pruning by \(slot) on 2027-01-15T13:00:00Z")
+    }
+
     @Test func `plans what it then does`() throws {
         let plan = try vault.open().planLogPruning(before: hours(3))
         #expect((plan.first, plan.last, plan.remaining) == (1, 3, 2))
@@ -92,7 +104,9 @@ import VaultCrypto
         let told = try vault.open().verifyLog(checkpoints: lines + [zero]).checkpoints
         #expect(told.map(\.state) == [.pruned, .pruned, .contained, .contained, .contained])
         #expect(told[0].pruning?.action.rawValue == "log.pruned")
-        #expect(told[0].message.contains("with those up to entry 3 on 2027-01-15T13:00:00Z by uid 1000"))
+        #expect(
+            told[0].message.contains(
+                "before or with those up to entry 3, which went on 2027-01-15T13:00:00Z by uid 1000"))
         let forged = lines[2].replacing(/[0-9a-f]{64}$/) { _ in String(repeating: "0", count: 64) }
         let beyond = lines[3].replacing(" 4 ", with: " 400 ")
         #expect(

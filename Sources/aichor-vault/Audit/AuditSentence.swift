@@ -28,11 +28,11 @@ extension AuditReport {
         findings.lazy.filter { $0.severity != .notice }.map { "; \($0.rule): \($0.message)" }.joined()
     }
 
-    /// Why a check of the clusters that a selector names judged nothing; nil if it did, or if there was no selector.
+    /// Why the clusters that a selector names could not be judged; nil if they were, or if there was no selector.
     ///
     /// Of a mistyped selector nobody should hear that all is well.
     func gap(selector: String?) -> VaultError? {
-        guard let selector, clusters.isEmpty else { return nil }
+        guard let selector, selected == 0 else { return nil }
         return VaultError(
             .findings, "no cluster has such labels: \(Neutral.text(selector))",
             hint: "aichor-vault list -o wide shows the labels")

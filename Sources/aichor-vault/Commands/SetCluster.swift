@@ -8,7 +8,7 @@ struct SetCluster: VaultCommand {
         commandName: "set", abstract: "Change a cluster: a new version, the old ones stay.",
         usage: "aichor-vault set <cluster> [<form>] [<credential>] [<options>]",
         discussion: """
-            What no option names stays as it is. With --if-version the change is made only if the cluster is still at that \
+            What no option names stays as it is; so does the user name if only a password is given. With --if-version the change is made only if the cluster is still at that \
             version.
 
             Examples:
@@ -51,7 +51,7 @@ struct SetCluster: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let sources = [try credential.tokenSource(), try credential.passwordSource()] + fields.sources
         try unlocking.requireDistinct(from: sources)
-        let hasCredential = try credential.isGiven()
+        let hasCredential = try credential.isGiven(keepsUsername: true)
         let removes = removesCA || removesNote || removesEcosystem
         guard !fields.isEmpty || hasCredential || issuedAt != nil || removes else {
             throw VaultError(.usage, "nothing to change")
@@ -59,9 +59,25 @@ struct SetCluster: VaultCommand {
         let name = try ClusterName(argument: name)
         var patch = try readPatch(now: context.now)
         if hasCredential { patch.credential = try credential.read(in: context) }
-        let receipt = try unlocking.unlock(in: context).set(name, patch, ifVersion: ifVersion)
+        let password = try credential.readPasswordAlone(in: context)
+        let vault = try unlocking.unlock(in: context)
+        var version = ifVersion
+        if let password {
+            let cluster = try vault.show(name, version: nil).cluster
+            patch.credential = .basic(username: try Self.username(of: cluster), password: password)
+            // The name must not have changed meanwhile.
+            version = version ?? cluster.version
+        }
+        let receipt = try vault.set(name, patch, ifVersion: version)
         for warning in receipt.warnings { context.diagnostics.warning(warning) }
         try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
+    }
+
+    private static func username(of cluster: ClusterView) throws(VaultError) -> String {
+        guard let username = cluster.credential?.username else {
+            throw VaultError(.usage, "a password needs --basic-username: \(cluster.name) has a bearer token")
+        }
+        return username
     }
 
     private func readPatch(now: Timestamp) throws(VaultError) -> ClusterPatch {

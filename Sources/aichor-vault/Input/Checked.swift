@@ -64,9 +64,10 @@ extension Timestamp {
     /// The seconds of a span such as `90s`, `30m`, `12h`, `7d` or `2w`; nil if it is none.
     static func span(_ text: String) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()), count >= 0 else {
-            return nil
-        }
+        // A sign is no part of a span: `+3d` would mean the past to one option and the future to another.
+        guard let last = text.last, let unit = units[last], text.first?.isNumber == true,
+            let count = Int64(text.dropLast())
+        else { return nil }
         let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
         return overflow || seconds > 1 << 40 ? nil : seconds
     }

@@ -6,7 +6,7 @@ enum ExitStatuses {
         (0, "done"),
         (1, "findings: something needs a hand, such as a refused cluster"),
         (2, "of check --nagios only: critical"),
-        (3, "of check --nagios only: unknown, because the check itself failed"),
+        (3, "of check --nagios only: unknown, as the check failed or chose nothing"),
         (64, "the command line is wrong"),
         (65, "a value is wrong, or data is damaged or was tampered with"),
         (66, "no such vault, cluster, version, slot or file"),

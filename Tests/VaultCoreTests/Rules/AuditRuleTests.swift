@@ -181,7 +181,7 @@ import VaultCore
     // MARK: The vault
 
     private static func vault(_ change: (inout VaultFacts) -> Void) -> [Finding] {
-        var facts = VaultFacts(now: now, isClock: true, generation: 5)
+        var facts = VaultFacts(now: now, clock: now, generation: 5)
         facts.slots = [VaultFacts.Slot(label: "paper", type: .recoveryCode, cost: .none)]
         change(&facts)
         return AuditRules.findings(for: facts)
@@ -194,7 +194,7 @@ import VaultCore
         let floor = VaultFacts.Slot(label: "ok", type: .passphraseAndKeyFile, cost: .floor)
         let found = Self.vault { $0.slots += [weak, floor] }
         #expect(found.map(\.rule) == ["key.cost"])
-        #expect(found.first?.command == #"aichor-vault passphrase --for-slot 'it'\''s'"#)
+        #expect(found.first?.command == #"aichor-vault passphrase --for-slot='it'\''s'"#)
     }
 
     @Test func `a vault without a recovery code is told how to make one`() {
@@ -232,16 +232,31 @@ import VaultCore
         #expect(Self.vault { $0.newestEntryAt = Self.now.adding(300) } == [])
         #expect(
             Self.vault {
-                ($0.isClock, $0.newestEntryAt) = (false, Timestamp(seconds: .max))
+                ($0.clock, $0.newestEntryAt) = (nil, Timestamp(seconds: .max))
             } == [])
     }
 
     @Test(
         arguments: [
-            (1, 0, []), (2, 90 * day - 1, ["log.short warning"]), (2, 90 * day, []), (2, -5, ["log.short warning"]),
-        ] as [(UInt64, Int64, [String])])
-    func `a log that was pruned too far is found`(first: UInt64, age: Int64, expected: [String]) {
-        let found = Self.vault { ($0.logFirst, $0.firstEntryAt) = (first, Self.now.adding(-age)) }
+            (301, nil, "warning"), (86_400, nil, "warning"), (86_401, nil, "error"), (86_401, 301, "error"),
+            (86_401, 300, "notice"), (.max, -5, "notice"),
+        ] as [(Int64, Int64?, String)])
+    func `a log ahead of the clock is the worse the farther, unless its last entry is not`(
+        newest: Int64, last: Int64?, expected: String
+    ) {
+        let found = Self.vault {
+            $0.newestEntryAt = Self.now.adding(newest)
+            $0.lastEntryAt = last.map { Self.now.adding($0) }
+        }
+        #expect(found.map { "\($0.rule) \($0.severity)" } == ["log.clock \(expected)"])
+    }
+
+    @Test(
+        arguments: [
+            (nil, []), (90 * day - 1, ["log.short warning"]), (90 * day, []), (-5, ["log.short warning"]),
+        ] as [(Int64?, [String])])
+    func `a log that was pruned too far is found`(age: Int64?, expected: [String]) {
+        let found = Self.vault { $0.completeSince = age.map { Self.now.adding(-$0) } }
         #expect(found.map { "\($0.rule) \($0.severity)" } == expected)
     }
 

@@ -49,6 +49,13 @@ public struct LogEntry: Equatable, Sendable {
         package static let rollbackAccepted = Action(rawValue: "rollback.accepted")
         package static let logPruned = Action(rawValue: "log.pruned")
         package static let policyChanged = Action(rawValue: "policy.changed")
+
+        /// All that this program writes.
+        package static let all: [Action] = [
+            vaultCreated, clusterAdded, clusterChanged, clusterRenamed, clusterRemoved, clusterPurged, clusterRestored,
+            clusterImported, secretExported, secretRevealed, secretSent, keyAdded, keyRemoved, passphraseChanged,
+            rollbackAccepted, logPruned, policyChanged,
+        ]
     }
 
     /// Its number; the order of the log.

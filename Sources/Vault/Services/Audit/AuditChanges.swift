@@ -1,19 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
+/// What changes are told against.
+struct AuditStart {
+    /// From when on they are told.
+    let moment: Timestamp
+    /// What was known and in force then, as far as it differs from today without a new version of the cluster: the policy, and
+    /// who else had the secret.
+    let facts: AuditFacts
+    /// When the policy of today was set.
+    let policyChangedAt: Timestamp
+}
+
 /// What happened to a cluster since a moment: in the vault, and by the mere going on of time.
 struct AuditChanges {
     private let facts: ClusterFacts
     private let observation: Observation?
+    private let start: AuditStart
+    private var since: Timestamp { start.moment }
 
     /// The facts as of the moment to judge by.
-    init(_ facts: ClusterFacts, _ observation: Observation?) {
+    init(_ facts: ClusterFacts, _ observation: Observation?, since start: AuditStart) {
         self.facts = facts
         self.observation = observation
+        self.start = start
     }
 
     /// All of it, in the order in which it happened; `findings` are those of the moment to judge by.
-    func list(_ findings: [Finding], since: Timestamp) -> [AuditChange] {
+    func list(_ findings: [Finding]) -> [AuditChange] {
         var changes: [AuditChange] = []
         func note(_ what: @autoclosure () -> String, _ moment: Timestamp?) {
             guard let moment, moment > since, moment <= facts.now else { return }
@@ -27,27 +41,46 @@ struct AuditChanges {
         note("rotated", rotated)
         if let check = observation?.latest { note("verified: \(check.verdict.text)", check.at) }
         note("exported", observation?.lastReleasedAt)
-        changes += worsened(findings, since: since)
+        changes += worsened(findings)
         return changes.sorted { $0.at < $1.at }
     }
 
-    /// Findings that the same facts did not give at the moment since when changes are told of, or only less severe ones.
-    private func worsened(_ findings: [Finding], since: Timestamp) -> [AuditChange] {
-        guard findings.contains(where: { $0.severity > .notice }) else { return [] }
+    /// Findings that there were not at the moment since when changes are told of, or only less severe ones.
+    private func worsened(_ findings: [Finding]) -> [AuditChange] {
+        let grave = findings.filter { $0.severity > .notice }
+        guard !grave.isEmpty else { return [] }
+        let before = steps(start.facts)
+        let changed = grave.map { ($0, Step($0, now: facts.now)) }.filter { before[$0.rule, default: .none] < $1 }
+        guard !changed.isEmpty else { return [] }
+        let byPolicy = stepsByPolicy()
+        return changed.map { finding, step in
+            let isByPolicy = byPolicy[finding.rule, default: .none] >= step
+            let onset = isByPolicy ? start.policyChangedAt : onset(of: finding)
+            let moment = onset.flatMap { $0 > since && $0 <= facts.now ? $0 : nil } ?? facts.now
+            return AuditChange("now \(step.text): \(finding.rule)", at: moment)
+        }
+    }
+
+    /// How far each rule's findings had come when changes began, by what is given.
+    private func steps(_ audit: AuditFacts) -> [String: Step] {
         var then = facts
         then.now = since
-        let before = AuditRules.findings(for: then)
-        return findings.filter { $0.severity > .notice }.compactMap { finding in
-            let step = Step(finding, now: facts.now)
-            let earlier = before.filter { $0.rule == finding.rule }.map { Step($0, now: since) }.max()
-            guard earlier.map({ $0 < step }) ?? true else { return nil }
-            let onset = onset(of: finding).flatMap { $0 > since && $0 <= facts.now ? $0 : nil } ?? facts.now
-            return AuditChange("now \(step.text): \(finding.rule)", at: onset)
-        }
+        then.audit = audit
+        let found = AuditRules.findings(for: then).map { ($0.rule, Step($0, now: since)) }
+        return Dictionary(found, uniquingKeysWith: max)
+    }
+
+    /// How far they would have come then by the policy of today; none if it is the one of then.
+    private func stepsByPolicy() -> [String: Step] {
+        var audit = start.facts
+        guard let policy = facts.audit?.policy, policy != audit.policy else { return [:] }
+        audit.policy = policy
+        return steps(audit)
     }
 
     /// How far a finding has come.
     private enum Step: UInt8, Comparable {
+        case none
         case notice
         case warning
         case critical
@@ -64,6 +97,7 @@ struct AuditChanges {
 
         var text: String {
             switch self {
+            case .none: "none"
             case .notice: "notice"
             case .warning: "warning"
             case .critical: "critical"

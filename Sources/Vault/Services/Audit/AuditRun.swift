@@ -8,9 +8,14 @@ struct AuditRun {
     private let options: AuditOptions
     private let progress: (Progress) -> Void
     private let now: Timestamp
+    /// What this machine's clock shows; nil where a moment before that is judged.
+    private let clock: Timestamp?
     private let log: LogPass
     private let policy: CompiledPolicy
     private let policyVersion: UInt64
+    private let policyChangedAt: Timestamp
+    /// What was in force when changes began that are told of; nil if they are not asked for.
+    private let policyThen: CompiledPolicy?
     private let observations: [RecordID: Observation]
     private let rows: [RecordRow]
     private let judge: ClusterJudge
@@ -38,13 +43,17 @@ struct AuditRun {
             case .names(let names): .records(Set(try names.map { try session.require($0).row.recordID }))
             case .matching(let selector): .matching(selector)
             }
-        let history = ReleaseHistory(now: now, isClock: options.at == nil, since: options.since)
+        self.clock = now < clock ? nil : clock
+        let history = ReleaseHistory(
+            now: now, isClock: self.clock != nil, since: options.since,
+            isPruned: session.state.manifest.logFirst > 1)
         log = try LogPass(session, history, progress)
         let stored = try session.policy()
-        (policy, policyVersion) = (stored.policy.compiled(), stored.version)
+        (policy, policyVersion, policyChangedAt) = (stored.policy.compiled(), stored.version, stored.policy.changedAt)
+        policyThen = try options.since.map { try session.policy(at: $0).compiled() }
         observations = try session.observationsWithCertificates()
         rows = try session.rows(in: .live)
-        judge = ClusterJudge(now: now, since: options.since, cipher: session.cipher)
+        judge = ClusterJudge(now: now, cipher: session.cipher)
     }
 
     /// Judges everything.
@@ -54,6 +63,7 @@ struct AuditRun {
             format: VaultFormat.number, path: path)
         try describe(&vault, slot: slot)
         var clusters = try judgeAll()
+        let selected = clusters.count
         if let due = options.due { clusters.removeAll { !due.includes($0.nextDueAt) } }
         if options.since != nil { clusters.removeAll { $0.changes.isEmpty } }
         clusters.sortByUrgency()
@@ -61,6 +71,7 @@ struct AuditRun {
         var report = AuditReport(
             at: now, since: options.since, vault: vault, clusters: clusters,
             summary: AuditSummary(clusters, findings, now: now))
+        report.selected = selected
         report.findings = findings
         let told = clusters.recordIDs
         report.takings = log.releases.takings { told.contains($0) }
@@ -97,14 +108,16 @@ struct AuditRun {
         _ rows: [RecordRow], _ clusters: inout [ClusterAudit], _ places: [RecordID: Int]
     ) throws {
         guard rows.contains(where: { places[$0.recordID] != nil }) else { return }
-        var members: [(name: String, endpoint: String)] = []
-        try forEach(rows) { members.append((name: $0.overview.name, endpoint: $0.overview.endpoint)) }
+        var members: [SecretSharers.Member] = []
+        try forEach(rows) { members.append(SecretSharers.Member($0.overview)) }
         let sharers = SecretSharers(members)
+        let sharersThen = SecretSharers(members.filter { $0.acquiredAt <= options.since ?? now })
         var policy = SharedPolicy.builtIn
         try forEach(rows) { cluster in
             guard let place = places[cluster.row.recordID] else { return }
-            let reuse = sharers.others(of: cluster.overview.name, at: cluster.overview.endpoint)
-            clusters[place] = try audit(cluster, &policy, reuse)
+            let member = SecretSharers.Member(cluster.overview)
+            clusters[place] = try audit(
+                cluster, &policy, sharers.others(of: member), then: sharersThen.others(of: member))
         }
     }
 
@@ -127,20 +140,31 @@ struct AuditRun {
 
     /// Judges a cluster; `last` is the policy of the one before, which mostly is this one's, too.
     private func audit(
-        _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil
+        _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil,
+        then reuseThen: ReusedSecret? = nil
     ) throws -> ClusterAudit {
         var facts = AuditFacts(version: cluster.row.version)
         facts.sameSince = cluster.overview.sameSince
         facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
         if facts.policy != last.policy { last = SharedPolicy(facts.policy) }
         facts.reuse = reuse
-        facts.isClock = options.at == nil
+        facts.clock = clock
         if let observation = observations[cluster.row.recordID] {
             facts.observation = observation
             facts.serving = observation.servingCertificate(of: cluster.overview)
         }
-        facts.newTakers = log.releases.newTakers(of: cluster.row.recordID)
-        return try judge.audit(cluster, facts, last)
+        if let credential = cluster.overview.credential {
+            facts.newTakers = log.releases.newTakers(of: cluster.row.recordID, since: credential.acquiredAt)
+        }
+        let start = options.since.flatMap { since in
+            policyThen.map { policy in
+                var then = facts
+                then.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
+                then.reuse = reuseThen
+                return AuditStart(moment: since, facts: then, policyChangedAt: policyChangedAt)
+            }
+        }
+        return try judge.audit(cluster, facts, last, since: start)
     }
 
     // MARK: The vault
@@ -159,14 +183,13 @@ struct AuditRun {
     }
 
     private func vaultFacts() throws -> VaultFacts {
-        var facts = VaultFacts(
-            now: now, isClock: options.at == nil, generation: session.state.manifest.generation)
+        var facts = VaultFacts(now: now, clock: clock, generation: session.state.manifest.generation)
         facts.slots = try session.slotFacts()
         facts.logFault = log.fault
         facts.stepsBack = log.stepsBack
         facts.newestEntryAt = log.newestEntryAt
-        facts.logFirst = session.state.manifest.logFirst
-        facts.firstEntryAt = log.firstEntryAt
+        facts.lastEntryAt = log.lastEntryAt
+        facts.completeSince = log.completeSince
         facts.rollback = session.rollback
         facts.unmarked = session.unmarked
         return facts

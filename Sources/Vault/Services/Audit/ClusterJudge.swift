@@ -5,14 +5,14 @@ import VaultCrypto
 /// Judges one cluster after the other by the same moment.
 struct ClusterJudge {
     let now: Timestamp
-    /// From when on changes are told of; nil if they are not asked for.
-    let since: Timestamp?
     let cipher: VaultCipher
 
     /// What an audit tells of a cluster; its overview needs no more than ``ClusterOverview/Detail/dates``.
     ///
-    /// `policy` is that of the knowledge.
-    func audit(_ cluster: OpenedCluster, _ knowledge: AuditFacts, _ policy: SharedPolicy) throws -> ClusterAudit {
+    /// `policy` is that of the knowledge; `start` is what changes are told against, nil if they are not asked for.
+    func audit(
+        _ cluster: OpenedCluster, _ knowledge: AuditFacts, _ policy: SharedPolicy, since start: AuditStart?
+    ) throws -> ClusterAudit {
         var facts = ClusterFacts(overview: cluster.overview, now: now)
         facts.audit = knowledge
         let findings = AuditRules.findings(for: facts)
@@ -24,8 +24,8 @@ struct ClusterJudge {
         audit.shared = policy
         audit.serving = knowledge.serving
         setDates(of: &audit, cluster.overview, birth)
-        if let since {
-            audit.changes = AuditChanges(facts, knowledge.observation).list(findings, since: since)
+        if let start {
+            audit.changes = AuditChanges(facts, knowledge.observation, since: start).list(findings)
         }
         return audit
     }

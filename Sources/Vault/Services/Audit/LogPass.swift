@@ -13,8 +13,10 @@ struct LogPass {
     private(set) var fault: String?
     /// The time of the last entry that is sound.
     private(set) var lastEntryAt: Timestamp?
-    /// The time of the first.
-    private(set) var firstEntryAt: Timestamp?
+    /// From when on it tells everything; nil if it was never pruned.
+    private(set) var completeSince: Timestamp?
+    private let isPruned: Bool
+    private var firstEntryAt: Timestamp?
     /// The latest time of all.
     private(set) var newestEntryAt: Timestamp?
     /// At which entries the clock had been set back: how often, and the first of them.
@@ -24,6 +26,8 @@ struct LogPass {
 
     init(_ session: ReadSession, _ releases: ReleaseHistory, _ progress: (Progress) -> Void) throws {
         self.releases = releases
+        isPruned = session.state.manifest.logFirst > 1
+        defer { noteCompleteness() }
         do { try walk(session, progress) } catch FormatError.log(let reason) {
             fault = reason
         } catch StoreError.malformedRow(let table, let reason) where table == "log" {
@@ -48,14 +52,16 @@ struct LogPass {
         }
     }
 
-    /// Opens an entry; only a release is read whole.
+    /// Opens an entry; only a release and a pruning are read whole.
     private mutating func take(_ sealed: SealedLogEntry, _ cipher: VaultCipher) throws {
         try cipher.openLog(sealed) { bytes in
             do throws(MalformedBytes) {
                 let glance = try LogGlance(bytes)
                 note(glance.time, sealed.sequence)
-                guard glance.isRelease else { return }
-                releases.add(try LogEntry(sequence: sealed.sequence, bytes))
+                guard glance.isRead else { return }
+                let entry = try LogEntry(sequence: sealed.sequence, bytes)
+                if glance.isRelease { releases.add(entry) }
+                if let moment = entry.prunedBefore { completeSince = max(completeSince ?? moment, moment) }
             } catch {
                 throw FormatError.log("entry \(sealed.sequence) is malformed: \(error.reason)")
             }
@@ -72,17 +78,29 @@ struct LogPass {
     }
 }
 
+extension LogPass {
+    /// A log that says nothing of its pruning, because it is broken, is complete from its first entry on.
+    private mutating func noteCompleteness() {
+        completeSince = isPruned ? completeSince ?? firstEntryAt : nil
+        releases.completeSince = completeSince
+    }
+}
+
 /// The first two fields of a log entry, which tell whether the others are worth reading.
 private struct LogGlance {
     let time: Timestamp
     /// Whether a secret left.
     let isRelease: Bool
+    /// Whether the others are worth it.
+    let isRead: Bool
 
     init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
         var cursor = FieldCursor(known: 15)
         guard try cursor.next(in: bytes), cursor.tag == 1 else { throw MalformedBytes("it has no time") }
         time = try bytes.extracting(cursor.range).timestamp()
         guard try cursor.next(in: bytes), cursor.tag == 2 else { throw MalformedBytes("it has no action") }
-        isRelease = bytes.extracting(cursor.range).holds("secret.", at: 0)
+        let action = bytes.extracting(cursor.range)
+        isRelease = action.holds("secret.", at: 0)
+        isRead = isRelease || action.holds("log.pruned", at: 0)
     }
 }

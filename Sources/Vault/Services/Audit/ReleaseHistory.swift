@@ -20,10 +20,17 @@ struct ReleaseHistory {
     private var released: Set<RecordID> = []
     private var recent: [Place: Releases] = [:]
     private var newTakers: [RecordID: [NewTaker]] = [:]
+    /// Who took a credential first, as far as a log tells that was pruned.
+    private var firstTakers: [RecordID: [NewTaker]] = [:]
+    private let isPruned: Bool
 
-    init(now: Timestamp, isClock: Bool, since: Timestamp?) {
+    /// From when on the log tells everything; nil if it was never pruned.
+    var completeSince: Timestamp?
+
+    init(now: Timestamp, isClock: Bool, since: Timestamp?, isPruned: Bool) {
         self.now = now
         self.isClock = isClock
+        self.isPruned = isPruned
         toldSince = min(now, since ?? now).adding(-NewTakerRule.told)
     }
 
@@ -53,9 +60,10 @@ struct ReleaseHistory {
             return
         }
         let time = min(entry.time, now)
-        if let label = entry.slotLabel ?? entry.slotID {
-            let place = Place(record: record, number: slots.number(of: label))
-            if !Self.isKnown(place, time, &lastBySlot) { tell(.slot(label), record, time) }
+        // By its id: another key may have the label of one that was removed.
+        if let slot = entry.slotID ?? entry.slotLabel {
+            let place = Place(record: record, number: slots.number(of: slot))
+            if !Self.isKnown(place, time, &lastBySlot) { tell(.slot(entry.slotLabel ?? slot), record, time) }
         }
         if let executable = entry.actor.parentExecutable {
             let place = Place(record: record, number: executables.number(of: executable))
@@ -79,13 +87,28 @@ struct ReleaseHistory {
 
     /// Notes somebody new, unless nobody had taken the credential before, or it is too long ago.
     private mutating func tell(_ kind: NewTaker.Kind, _ record: RecordID, _ time: Timestamp) {
-        guard time >= toldSince, released.contains(record) else { return }
-        newTakers[record, default: []].append(NewTaker(kind: kind, at: time))
+        guard time >= toldSince else { return }
+        if released.contains(record) {
+            newTakers[record, default: []].append(NewTaker(kind: kind, at: time))
+        } else if isPruned {
+            firstTakers[record, default: []].append(NewTaker(kind: kind, at: time))
+        }
     }
 
-    /// Releases of a cluster by somebody who had not taken it in the 90 days before.
-    func newTakers(of record: RecordID) -> [NewTaker] {
-        newTakers.isEmpty ? [] : newTakers[record] ?? []
+    /// Releases of a credential by somebody who had not taken it in the 90 days before.
+    ///
+    /// - Parameter acquired: when the vault got it; who took the one before took nothing that still opens a door.
+    func newTakers(of record: RecordID, since acquired: Timestamp) -> [NewTaker] {
+        guard !newTakers.isEmpty || !firstTakers.isEmpty else { return [] }
+        let found = (newTakers[record] ?? []) + unknownTakers(of: record, acquired)
+        // A credential that came at a time that is yet to come was taken by whoever took it.
+        return acquired > now ? found : found.filter { $0.at >= acquired }
+    }
+
+    /// The first release that the log tells of is that of somebody new if others were pruned and the 90 days before were not.
+    private func unknownTakers(of record: RecordID, _ acquired: Timestamp) -> [NewTaker] {
+        guard let completeSince, acquired < completeSince else { return [] }
+        return (firstTakers[record] ?? []).filter { $0.at.since(completeSince) >= NewTakerRule.known }
     }
 
     /// Who took credentials of these clusters in the 90 days before, the most recent first.

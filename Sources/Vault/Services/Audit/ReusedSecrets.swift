@@ -36,29 +36,48 @@ struct ReusedSecrets {
 
 /// The clusters that have one secret, each with its name and its API endpoint.
 struct SecretSharers {
+    /// One of them.
+    struct Member {
+        let name: String
+        let endpoint: String
+        /// When the vault got the secret as this cluster's.
+        let acquiredAt: Timestamp
+    }
+
     /// The names at each API endpoint, in order.
     private var endpoints: [String: [String]] = [:]
-    private var count = 0
+    private var names: Set<String>
+    private var count: Int { names.count }
     /// The first names at each endpoint, in the order of the endpoints: enough to find a few that lie elsewhere.
     private var firstNames: [(endpoint: String, names: [String])] = []
 
-    init(_ clusters: [(name: String, endpoint: String)]) {
+    init(_ clusters: [Member]) {
+        names = Set(clusters.map(\.name))
         for cluster in clusters { endpoints[cluster.endpoint, default: []].append(cluster.name) }
-        count = clusters.count
         for endpoint in endpoints.keys { endpoints[endpoint]?.sort() }
         // One more than is shown, for the cluster itself; a few endpoints more than are shown, for its own.
         firstNames = endpoints.map { (endpoint: $0.key, names: Array($0.value.prefix(ReusedSecret.shown + 1))) }
             .sorted { ($0.names.first ?? "") < ($1.names.first ?? "") }
     }
 
-    /// Who else has the secret of one of them.
-    func others(of name: String, at endpoint: String) -> ReusedSecret {
+    /// Who else has the secret of one of them; nil if nobody has, or if it is none of them.
+    func others(of member: Member) -> ReusedSecret? {
+        let (name, endpoint) = (member.name, member.endpoint)
         let here = endpoints[endpoint] ?? []
+        guard count > 1, names.contains(name) else { return nil }
         let same = here.prefix(ReusedSecret.shown + 1).filter { $0 != name }.prefix(ReusedSecret.shown)
         let elsewhere = firstNames.prefix(ReusedSecret.shown + 1).filter { $0.endpoint != endpoint }.flatMap(\.names)
         return ReusedSecret(
             sameEndpoint: ReusedSecret.Others(names: Array(same), count: max(0, here.count - 1)),
             elsewhere: ReusedSecret.Others(
                 names: Array(elsewhere.sorted().prefix(ReusedSecret.shown)), count: count - here.count))
+    }
+}
+
+extension SecretSharers.Member {
+    init(_ overview: ClusterOverview) {
+        self.init(
+            name: overview.name, endpoint: overview.endpoint,
+            acquiredAt: overview.credential?.acquiredAt ?? overview.changedAt)
     }
 }

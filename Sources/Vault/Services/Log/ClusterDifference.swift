@@ -38,6 +38,9 @@ struct ClusterDifference {
             let kinds = old.facts.kind == new.facts.kind ? "" : " (\(old.facts.kind.text) → \(new.facts.kind.text))"
             words.append("credential \(old.shortFingerprint) → \(new.shortFingerprint)\(kinds)")
         }
+        if old.fingerprint == new.fingerprint, old.acquiredAt != new.acquiredAt {
+            value("acquired", old.acquiredAt.rfc3339, new.acquiredAt.rfc3339)
+        }
         value("user name", old.username, new.username)
         value("issued", old.facts.issuedAt?.rfc3339, new.facts.issuedAt?.rfc3339)
         value("expires", old.facts.expiresAt?.rfc3339, new.facts.expiresAt?.rfc3339)

@@ -65,17 +65,21 @@ struct LogNotes {
                     "the log ends at entry \(manifest.logLast), before the checkpoint's entry \(number): it was cut by someone with a key, or the vault is an older copy"
             )
         }
-        let pruning = prunings.first { ($0.prunedThrough ?? 0) >= number }
+        let place = prunings.firstIndex { ($0.prunedThrough ?? 0) >= number }
+        let pruning = place.map { prunings[$0] }
+        // Of the first pruning that is told of, what went with it is not: the entry of another may have gone with it.
+        let words = Self.words(pruning, isExact: place.map { $0 > 0 } ?? false)
         return CheckpointVerdict(
             sequence: number, state: .pruned, pruning: pruning,
-            message: "the checkpoint's entry \(number) was pruned \(Self.words(pruning)), so it proves nothing about it"
+            message: "the checkpoint's entry \(number) was pruned \(words), so it proves nothing about it"
         )
     }
 
-    private static func words(_ pruning: LogEntry?) -> String {
+    private static func words(_ pruning: LogEntry?, isExact: Bool) -> String {
         guard let pruning, let last = pruning.prunedThrough else { return "before the log's first entry" }
         let slot = pruning.slotLabel.map { " with the slot \($0.quoted)" } ?? ""
-        return "with those up to entry \(last) on \(pruning.time.rfc3339) by uid \(pruning.actor.uid)\(slot)"
+        let how = isExact ? "with those up to" : "before or with those up to"
+        return "\(how) entry \(last), which went on \(pruning.time.rfc3339) by uid \(pruning.actor.uid)\(slot)"
     }
 }
 
@@ -84,5 +88,11 @@ extension LogEntry {
     var prunedThrough: UInt64? {
         guard action == .logPruned, let intent, let point = try? LogCheckpoint(intent) else { return nil }
         return point.sequence
+    }
+
+    /// Of an entry that says that others were pruned, the moment that they lay before.
+    var prunedBefore: Timestamp? {
+        guard action == .logPruned else { return nil }
+        return object.flatMap { Timestamp(rfc3339: $0) }
     }
 }

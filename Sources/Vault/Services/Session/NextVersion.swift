@@ -14,6 +14,8 @@ struct NextVersion {
     /// When the vault first got the credentials that earlier versions had.
     private let former: [CredentialFingerprint: Timestamp]
     private let now: Timestamp
+    /// How far two clocks may be apart, in seconds.
+    private static let clockTolerance: Int64 = 300
 
     /// The first version of a new cluster.
     init(of name: ClusterName, now: Timestamp) {
@@ -88,8 +90,8 @@ struct NextVersion {
             }
             return
         }
-        // The same secret again is no rotation: its dates stay, unless the user corrects them.
-        stored.acquiredAt = previous.acquiredAt
+        // The same secret again is no rotation: its dates stay, unless the user corrects them, or they are yet to come.
+        stored.acquiredAt = previous.acquiredAt > now.adding(Self.clockTolerance) ? now : previous.acquiredAt
         stored.rotatedAt = previous.rotatedAt
         stored.facts.take(earlier: previous.facts)
         if issuedAt == nil, previous.issuedSource != nil {
@@ -170,6 +172,10 @@ extension NextVersion {
             ("credential", isOtherSecret),
             ("basic username", !isOtherSecret && mine?.username != theirs?.username),
             ("what is known of the credential", !isOtherSecret && mine?.facts != theirs?.facts),
+            (
+                "the credential's acquisition, which was yet to come",
+                !isOtherSecret && mine?.acquiredAt != theirs?.acquiredAt
+            ),
             ("labels", overview.labels != before.labels),
             ("note", material.note != oldMaterial.note),
         ]

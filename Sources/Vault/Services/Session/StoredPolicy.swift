@@ -8,13 +8,26 @@ extension ReadSession {
     /// - Throws: `FormatError.record` if there are two.
     func policy() throws -> (policy: RotationPolicy, version: UInt64) {
         guard let row = try policyRow() else { return (RotationPolicy(), 0) }
+        return (try policy(in: row), row.version)
+    }
+
+    /// The policy that was in force at a moment.
+    func policy(at moment: Timestamp) throws -> RotationPolicy {
+        guard let current = try policyRow() else { return RotationPolicy() }
+        for row in try reader.records(of: current.recordID).reversed() where row.kind == .policy {
+            let policy = try policy(in: row)
+            if policy.changedAt <= moment { return policy }
+        }
+        return RotationPolicy()
+    }
+
+    private func policy(in row: RecordRow) throws -> RotationPolicy {
         guard let part = try reader.part(.overview, rowID: row.rowID) else {
             throw FormatError.record("the policy is missing")
         }
-        let policy = try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
+        return try cipher.openOverview(row, nonce: part.nonce.span, sealed: part.sealed.span) {
             try RotationPolicy($0)
         }
-        return (policy, row.version)
     }
 
     /// The row of the policy in force; nil if there is none.

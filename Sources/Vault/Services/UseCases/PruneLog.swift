@@ -21,11 +21,8 @@ extension UnlockedVault {
             let report = try PruneReport(session, before: moment, through: last, progress: context.progress)
             guard report.count > 0, let checkpoint = report.checkpoint else { return report }
             try session.pruneLog(through: report.last)
-            let number = report.count
             try session.log(
-                .logPruned, object: nil,
-                purpose: "\(number) \(number == 1 ? "entry" : "entries"), \(report.first) to \(report.last), "
-                    + "before \(moment.rfc3339)",
+                .logPruned, object: moment.rfc3339, purpose: report.purpose,
                 intent: checkpoint)
             return report
         }
@@ -40,10 +37,13 @@ extension PruneReport {
         let manifest = session.state.manifest
         var end: LogPlace?
         var stoppedAt: Timestamp?
+        var earlier: LogEntry?
         _ = try LogWalk(session, progress).run { entry, mac in
             guard stoppedAt == nil else { return }
             if entry.time < moment, entry.sequence <= limit ?? .max {
                 end = LogPlace(sequence: entry.sequence, mac: mac)
+                // The entry of an earlier pruning goes with the others: that there was one, and whose, must not.
+                if entry.action == .logPruned { earlier = entry }
             } else {
                 stoppedAt = entry.time
             }
@@ -52,6 +52,14 @@ extension PruneReport {
         self.init(
             first: manifest.logFirst, last: last, remaining: manifest.logLast - last, before: moment,
             stoppedAt: stoppedAt,
-            checkpoint: end.map { LogCheckpoint(session.cipher.vaultID, $0.sequence, $0.mac).line })
+            checkpoint: end.map { LogCheckpoint(session.cipher.vaultID, $0.sequence, $0.mac).line }, earlier: earlier)
+    }
+
+    /// What the log says of it.
+    fileprivate var purpose: String {
+        let what = "\(count) \(count == 1 ? "entry" : "entries"), \(first) to \(last), before \(before.rfc3339)"
+        guard let earlier else { return what }
+        let slot = earlier.slotLabel.map { "by \($0)" } ?? "by an unknown slot"
+        return "\(what); among them that of an earlier pruning \(slot) on \(earlier.time.rfc3339)"
     }
 }

@@ -17,6 +17,8 @@ extension UnlockedVault {
             overview.change = .restored
             overview.changedAt = now
             overview.restoredFrom = source.version
+            let former = try session.lastCredential(of: head)
+            if former?.fingerprint != overview.credential?.fingerprint { overview.credential?.rotatedAt = now }
             let cluster = try session.supersede(head, with: overview, try session.parts(of: source))
             try session.log(
                 .clusterRestored, object: overview.name, row: cluster.row,
@@ -46,6 +48,13 @@ extension WriteSession {
         }
         try requireFree(newName ?? name, hint: "bring it back under another name with --as NEW-NAME")
         return removed
+    }
+
+    /// What the cluster had last, before a removal too.
+    fileprivate func lastCredential(of head: OpenedCluster) throws -> StoredCredential? {
+        if let credential = head.overview.credential { return credential }
+        let last = try versions(of: head.row.recordID).last { $0.secret != nil }
+        return try last.map { try overview($0).credential } ?? nil
     }
 
     fileprivate func source(_ head: OpenedCluster, _ version: UInt64?, _ name: ClusterName) throws -> RecordRow {

@@ -13,9 +13,11 @@ public struct AuditReport: Sendable {
     public var vault: AuditedVault
     /// What the whole vault needs, worst first.
     public var findings: [Finding] = []
-    /// The selected clusters, the most urgent first.
+    /// The clusters that are told of, the most urgent first.
     public var clusters: [ClusterAudit]
-    /// Counts over these clusters.
+    /// How many clusters were selected; those that are not due then, or did not change, among them.
+    public var selected: Int
+    /// Counts over the clusters that are told of.
     public var summary: AuditSummary
     /// Who took credentials of the selected clusters in the 90 days before, the most recent first.
     public var takings: [Taking] = []
@@ -34,6 +36,7 @@ public struct AuditReport: Sendable {
         self.since = since
         self.vault = vault
         self.clusters = clusters
+        selected = clusters.count
         self.summary = summary
     }
 }

@@ -57,7 +57,7 @@ public struct PruneReport: Sendable {
     public var first: UInt64
     /// The number of the last one; one less than ``first`` if none goes.
     public var last: UInt64
-    /// How many stay, without the one that says that others went.
+    /// How many stay, without the one that then says that others went.
     public var remaining: UInt64
     /// The moment that all of them lie before.
     public var before: Timestamp
@@ -65,6 +65,8 @@ public struct PruneReport: Sendable {
     public var stoppedAt: Timestamp?
     /// The checkpoint of the last entry that goes: with it an archive of them can be proven; nil if none goes.
     public var checkpoint: String?
+    /// The entry of the last earlier pruning, if it is among those that go: that there was one is then told on.
+    public var earlier: LogEntry?
 
     /// How many go.
     public var count: UInt64 { last + 1 - first }

@@ -124,7 +124,7 @@ extension AuditEvent {
         func command(_ name: String, isBasic: Bool) -> String {
             switch self {
             case .rotation, .tokenEnd:
-                "aichor-vault set \(name) " + (isBasic ? "--basic-username NAME --password-stdin" : "--token-stdin")
+                "aichor-vault set \(name) " + (isBasic ? "--password-stdin" : "--token-stdin")
             case .authorityEnd: "aichor-vault set \(name) --ca-file FILE"
             case .serverEnd: "aichor-vault verify \(name) --online"
             }

@@ -23,7 +23,8 @@ struct AuditClusters: VaultCommand {
         discussion: """
             Judges every cluster, or those that are named, by the rotation policy: age, ends of tokens and certificates, the last \
             verification, what is allowed, who took it. First a summary, then the clusters, the most urgent first. DUE is the \
-            first date that needs a hand; an AGE with a plus counts from when the vault got the credential. No secret is read.
+            first date that needs a hand; an AGE with a plus counts from when the vault got the credential. Below the ten most urgent \
+            stands the command that mends the worst finding; -o wide has that of each cluster, and all findings. No secret is read.
 
             --at judges as of another moment: a date, of which the first second counts (UTC), or how far ahead. --due lists what \
             is due in a month or on a day. --since lists what changed from then up to the moment that is judged.
@@ -31,7 +32,8 @@ struct AuditClusters: VaultCommand {
             --report, --prometheus and --ical write the same audit to files; then nothing goes to standard output, unless -o says \
             how. One of them may be '-' for standard output. With --labels hash, metrics and calendar have pseudonyms for names.
 
-            Ends with 1 if a cluster, or the vault, is critical, overdue or expired; --fail-on changes that.
+            Ends with 1 if a cluster, or the vault, is critical, overdue or expired, or if no cluster has the labels of -l; \
+            --fail-on changes that.
 
             Examples:
               aichor-vault audit
@@ -59,7 +61,9 @@ struct AuditClusters: VaultCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Only what is due in a month (2027-03), on a day (2027-03-01), or never.", valueName: "date")
+        help: ArgumentHelp(
+            "Only where DUE, the first date, is in a month (2027-03), on a day (2027-03-01), or never.",
+            valueName: "date")
     )
     var due: String?
 
@@ -81,10 +85,13 @@ struct AuditClusters: VaultCommand {
         report.scope.names = names
         report.scope.selector = selector
         report.scope.at = options.at
+        let gap = report.gap(selector: selector)
+        // No file says of a mistyped selector that all is well.
+        if let gap, !targets.isEmpty { throw gap }
         try targets.write(report, in: context)
         if output.choice != nil || targets.isEmpty { try write(report, in: context) }
-        remarkOnEmptiness(of: report, options, context)
-        if let level = threshold.level, let refusal = report.refusal(from: level) { throw refusal }
+        if gap == nil { remarkOnEmptiness(of: report, options, context) }
+        if let level = threshold.level, let refusal = report.refusal(from: level) ?? gap { throw refusal }
     }
 
     private func write(_ report: AuditReport, in context: CommandContext) throws(VaultError) {
@@ -101,10 +108,8 @@ struct AuditClusters: VaultCommand {
                 "the vault has no clusters"
             } else if options.due != nil {
                 "none of these clusters is due then"
-            } else if options.since != nil {
-                "nothing changed since then"
             } else {
-                "no cluster has such labels"
+                "none of the clusters that there are changed since then; 'log --action cluster.removed' tells of others"
             }
         context.diagnostics.note(reason)
     }

@@ -42,6 +42,7 @@ struct LogFilterOptions: ParsableArguments {
     func filter(now: Timestamp) throws(VaultError) -> LogFilter {
         var filter = LogFilter()
         filter.cluster = cluster
+        for name in action { try Self.requireKnown(name) }
         filter.actions = action
         if let since { filter.since = try Timestamp(option: "--since", since, now: now) }
         if let until { filter.until = try Timestamp(option: "--until", until, now: now, endsDay: true) }
@@ -58,6 +59,15 @@ struct LogFilterOptions: ParsableArguments {
         if let tail, tail < 0 { throw VaultError(.usage, "--tail cannot be negative") }
         filter.tail = tail
         return filter
+    }
+
+    /// Refuses what fits no entry: of a mistyped action nobody should hear that it never happened.
+    private static func requireKnown(_ action: String) throws(VaultError) {
+        let known = LogEntry.Action.all.map(\.rawValue)
+        guard !known.contains(where: { $0 == action || action.hasSuffix(".") && $0.hasPrefix(action) }) else { return }
+        throw VaultError(
+            .usage, "--action \(action.quoted) is no action of the log",
+            hint: "such as 'secret.' or \(known.joined(separator: ", "))")
     }
 
     /// The user id that a name has on this machine now.

@@ -31,6 +31,6 @@ struct LogShow: VaultCommand {
                 try add(LogRow(entry: entry))
             }
         }
-        if isEmpty { context.diagnostics.note("no log entry is of that kind") }
+        if isEmpty { context.diagnostics.note("no log entry fits these options") }
     }
 }

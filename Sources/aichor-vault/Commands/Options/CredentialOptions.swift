@@ -47,16 +47,24 @@ struct CredentialOptions: ParsableArguments {
     }
 
     /// Checks that the options agree, before anything is read; whether they name a credential.
-    func isGiven() throws(VaultError) -> Bool {
+    ///
+    /// - Parameter keepsUsername: whether a password alone is one, for the user name that there is.
+    func isGiven(keepsUsername: Bool = false) throws(VaultError) -> Bool {
         let token = try tokenSource()
         let password = try passwordSource()
         if token != nil && (password != nil || basicUsername != nil) {
             throw VaultError(.usage, "a cluster has a bearer token or a user name and password, not both")
         }
-        if password != nil && basicUsername == nil {
+        if password != nil && basicUsername == nil && !keepsUsername {
             throw VaultError(.usage, "a password needs --basic-username")
         }
-        return token != nil || basicUsername != nil
+        return token != nil || basicUsername != nil || password != nil
+    }
+
+    /// Reads a password that is given without a user name; nil if none is.
+    func readPasswordAlone(in context: CommandContext) throws(VaultError) -> SecretBytes? {
+        guard basicUsername == nil, let source = try passwordSource() else { return nil }
+        return try SecretInput(context: context).read(source, "password", rest: .included)
     }
 
     /// Whether a user name is given and its password would be asked for.

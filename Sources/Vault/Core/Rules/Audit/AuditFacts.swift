@@ -16,8 +16,8 @@ package struct AuditFacts: Sendable {
     package var reuse: ReusedSecret?
     /// Releases by somebody who had not taken the credential in the 90 days before.
     package var newTakers: [NewTaker] = []
-    /// Whether the moment to judge by is what this machine's clock shows, and not one that was asked for.
-    package var isClock = false
+    /// What this machine's clock shows; nil where a moment before that is judged, to which everything after it lay ahead.
+    package var clock: Timestamp?
 
     package init(version: UInt64) { self.version = version }
 }

@@ -43,8 +43,7 @@ extension ClusterFacts {
     var commandToReplace: String? {
         guard let credential = overview.credential else { return nil }
         guard credential.facts.kind == .basic else { return commandToStoreToken }
-        let user = (credential.username ?? "").shellWord
-        return "aichor-vault set \(overview.name) --basic-username=\(user) --password-stdin"
+        return "aichor-vault set \(overview.name) --password-stdin"
     }
 
     /// The command that stores a token.

@@ -9,12 +9,13 @@ package struct FutureDateRule: VerificationRule {
     private static let tolerance: Int64 = 300
 
     package func findings(for facts: ClusterFacts) -> [Finding] {
-        guard let audit = facts.audit, audit.isClock else { return [] }
-        let latest = facts.now.adding(Self.tolerance)
-        if let acquired = facts.overview.credential?.acquiredAt, acquired > latest {
+        guard let audit = facts.audit, let clock = audit.clock else { return [] }
+        let latest = clock.adding(Self.tolerance)
+        if let birth = facts.overview.credential.map(CredentialBirth.init), birth.at > latest {
+            let what = birth.isIssue ? "the credential was issued" : "the vault got the credential"
             return [
                 finding(
-                    "the vault got the credential at \(acquired.rfc3339), which is yet to come: its age is not known",
+                    "\(what) at \(birth.at.rfc3339), which is yet to come: its age is not known",
                     facts.commandToReplace)
             ]
         }

@@ -9,7 +9,7 @@ package struct KeyCostRule: VaultRule {
                 message:
                     "the key slot \(slot.label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
                 hint: "the command makes it anew, with the same passphrase or another",
-                command: "aichor-vault passphrase --for-slot \(slot.label.shellWord)")
+                command: "aichor-vault passphrase --for-slot=\(slot.label.shellWord)")
         }
     }
 }

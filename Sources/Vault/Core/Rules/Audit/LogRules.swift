@@ -17,41 +17,54 @@ package struct LogChainRule: VaultRule {
 package struct LogClockRule: VaultRule {
     /// How far the log may be ahead of this machine's clock.
     private static let tolerance: Int64 = 300
+    /// From how far on nothing that is judged by this clock can be believed.
+    private static let nonsense: Int64 = 86_400
 
     package func findings(for facts: VaultFacts) -> [Finding] {
-        var found: [Finding] = []
-        if facts.isClock, let last = facts.newestEntryAt, last > facts.now.adding(Self.tolerance) {
-            found.append(
-                Finding(
-                    rule: "log.clock", severity: .warning,
-                    message:
-                        "this machine's clock shows \(facts.now.rfc3339), but the log has an entry of \(last.rfc3339)",
-                    hint:
-                        "if the clock is behind, set it by NTP: every date here is judged by it; if it was ahead then, the dates of that time are wrong"
-                ))
+        [clockBehindLog(facts), stepsBack(facts)].compactMap(\.self)
+    }
+
+    /// Where the last entry agrees with the clock, the newest one was written by another that was ahead.
+    private func clockBehindLog(_ facts: VaultFacts) -> Finding? {
+        guard let clock = facts.clock, let newest = facts.newestEntryAt, newest > clock.adding(Self.tolerance) else {
+            return nil
         }
-        if let steps = facts.stepsBack {
+        let wasAhead = facts.lastEntryAt.map { $0 <= clock.adding(Self.tolerance) } ?? false
+        guard !wasAhead else {
+            return Finding(
+                rule: "log.clock", severity: .notice,
+                message: "an entry of the log is of \(newest.rfc3339), which is yet to come, but later ones are not",
+                hint: "the clock was ahead then: the dates of that time are wrong", command: "aichor-vault log verify")
+        }
+        return Finding(
+            rule: "log.clock", severity: newest.since(clock) > Self.nonsense ? .error : .warning,
+            message: "this machine's clock shows \(clock.rfc3339), but the log has an entry of \(newest.rfc3339)",
+            hint:
+                "if the clock is behind, set it by NTP: every date here is judged by it; if it was ahead then, the dates of that time are wrong"
+        )
+    }
+
+    private func stepsBack(_ facts: VaultFacts) -> Finding? {
+        facts.stepsBack.map { steps in
             let times = steps.count == 1 ? "once" : "\(steps.count) times"
-            found.append(
-                Finding(
-                    rule: "log.clock", severity: .notice,
-                    message: "the clock was set back \(times) while the log was written, first at entry \(steps.first)",
-                    hint: "the entries' numbers, not their times, are their order", command: "aichor-vault log verify"))
+            return Finding(
+                rule: "log.clock", severity: .notice,
+                message: "the clock was set back \(times) while the log was written, first at entry \(steps.first)",
+                hint: "the entries' numbers, not their times, are their order", command: "aichor-vault log verify")
         }
-        return found
     }
 }
 
 /// `log.short`: a log that was pruned so far that it no longer tells who took what in the time that audits look at.
 package struct ShortLogRule: VaultRule {
     package func findings(for facts: VaultFacts) -> [Finding] {
-        guard facts.logFirst > 1, let first = facts.firstEntryAt, facts.now.since(first) < NewTakerRule.known else {
+        guard let start = facts.completeSince, facts.now.since(start) < NewTakerRule.known else {
             return []
         }
         return [
             Finding(
                 rule: "log.short", severity: .warning,
-                message: "the log was pruned up to \(first.rfc3339): who took what before then is not known here",
+                message: "the log was pruned up to \(start.rfc3339): who took what before then is not known here",
                 hint: "prune only what is older than 90 days; new takers are told by what the 90 days before show")
         ]
     }

@@ -25,8 +25,8 @@ package struct VaultFacts: Sendable {
 
     /// The moment to judge by.
     package var now: Timestamp
-    /// Whether ``now`` is what this machine's clock shows, and not a moment that was asked for.
-    package var isClock: Bool
+    /// What this machine's clock shows; nil where a moment before that is judged, to which everything after it lay ahead.
+    package var clock: Timestamp?
     /// The number of commits.
     package var generation: UInt64
     package var slots: [Slot] = []
@@ -36,18 +36,18 @@ package struct VaultFacts: Sendable {
     package var stepsBack: (count: Int, first: UInt64)?
     /// The latest time of all entries, which is not the last one's if the clock was set back.
     package var newestEntryAt: Timestamp?
-    /// The number of the first entry that was not pruned.
-    package var logFirst: UInt64 = 1
-    /// Its time.
-    package var firstEntryAt: Timestamp?
+    /// The last one's.
+    package var lastEntryAt: Timestamp?
+    /// From when on the log tells everything; nil if it was never pruned.
+    package var completeSince: Timestamp?
     /// Why the file may be an old copy or a fork; nil if it is not.
     package var rollback: String?
     /// Why the state could not be marked as seen; nil if it is.
     package var unmarked: String?
 
-    package init(now: Timestamp, isClock: Bool, generation: UInt64) {
+    package init(now: Timestamp, clock: Timestamp?, generation: UInt64) {
         self.now = now
-        self.isClock = isClock
+        self.clock = clock
         self.generation = generation
     }
 }

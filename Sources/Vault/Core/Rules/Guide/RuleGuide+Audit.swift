@@ -17,7 +17,7 @@ extension RuleGuide {
             mend: "If you know the date, say it: aichor-vault set NAME --issued-at DATE. Else replace the credential."),
         RuleGuide(
             "age.future", "dates that are yet to come",
-            "The vault got the credential, or the last check was made, at a time that this machine's clock has not reached. Its age is then not known, and it would seem young for as long.",
+            "The vault got the credential, or it was issued, or the last check was made, at a time that this machine's clock has not reached. Its age is then not known, and it would seem young for as long.",
             mend:
                 "See that the clock is right. If it is, it was wrong then: store the credential again, or verify the cluster again."
         ),
@@ -75,7 +75,7 @@ extension RuleGuide {
             mend: "Register it with aichor-vault export NAME, or take it away with aichor-vault remove NAME."),
         RuleGuide(
             "access.new-slot", "credentials taken with a key not used for them before",
-            "In the last 30 days the credential left the vault unlocked by a key slot that had not taken it in the 90 days before. The slot is proven; who held its key is not. Only what the log still holds is looked at.",
+            "In the last 30 days the credential left the vault unlocked by a key slot that had not taken it in the 90 days before. The slot is proven; who held its key is not. Only what the log still holds is looked at, and only who took the credential that is there now.",
             mend:
                 "See who it was with aichor-vault history NAME. If nobody can say why, replace the credential and remove the slot: aichor-vault key remove LABEL."
         ),
@@ -111,7 +111,7 @@ extension RuleGuide {
         ),
         RuleGuide(
             "log.clock", "clocks that disagree with the log",
-            "The log's newest entry lies in the future of this machine's clock, or entries have times before their predecessors'. Ages and ends are judged by this clock.",
+            "The log's newest entry lies in the future of this machine's clock, or entries have times before their predecessors'. Ages and ends are judged by this clock: with more than a day between them nothing here can be believed, which is an error. If later entries agree with the clock, it was another that was wrong, and it is a notice.",
             mend: "Set the clock by NTP, on every machine that uses the vault."),
         RuleGuide(
             "vault.rollback", "old copies of the vault",
