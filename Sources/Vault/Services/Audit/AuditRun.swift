@@ -72,6 +72,7 @@ struct AuditRun {
             at: now, since: options.since, vault: vault, clusters: clusters,
             summary: AuditSummary(clusters, findings, now: now))
         report.selected = selected
+        report.removed = removed
         report.findings = findings
         let told = clusters.recordIDs
         report.takings = log.releases.takings { told.contains($0) }
@@ -165,6 +166,18 @@ struct AuditRun {
             }
         }
         return try judge.audit(cluster, facts, last, since: start)
+    }
+
+    /// The clusters that were removed since the moment that was asked for, and are not back.
+    private var removed: [RemovedCluster] {
+        guard let since = options.since, case .all = chosen else { return [] }
+        let recent = log.removals.filter { $0.time > since && $0.time <= now }
+        guard !recent.isEmpty else { return [] }
+        let live = Set(rows.map(\.recordID.hexadecimal))
+        var last: [String: LogEntry] = [:]
+        for entry in recent { if let id = entry.recordID, !live.contains(id) { last[id] = entry } }
+        return last.values.sorted { $0.sequence < $1.sequence }
+            .map { RemovedCluster(name: $0.object ?? $0.recordID ?? "", at: $0.time) }
     }
 
     // MARK: The vault

@@ -21,6 +21,8 @@ struct LogPass {
     private(set) var newestEntryAt: Timestamp?
     /// At which entries the clock had been set back: how often, and the first of them.
     private(set) var stepsBack: (count: Int, first: UInt64)?
+    /// The entries that say that a cluster was removed.
+    private(set) var removals: [LogEntry] = []
     /// Who took what.
     private(set) var releases: ReleaseHistory
 
@@ -52,7 +54,7 @@ struct LogPass {
         }
     }
 
-    /// Opens an entry; only a release and a pruning are read whole.
+    /// Opens an entry; only releases, removals and prunings are read whole.
     private mutating func take(_ sealed: SealedLogEntry, _ cipher: VaultCipher) throws {
         try cipher.openLog(sealed) { bytes in
             do throws(MalformedBytes) {
@@ -61,6 +63,7 @@ struct LogPass {
                 guard glance.isRead else { return }
                 let entry = try LogEntry(sequence: sealed.sequence, bytes)
                 if glance.isRelease { releases.add(entry) }
+                if glance.isRemoval { removals.append(entry) }
                 if let moment = entry.prunedBefore { completeSince = max(completeSince ?? moment, moment) }
             } catch {
                 throw FormatError.log("entry \(sealed.sequence) is malformed: \(error.reason)")
@@ -91,6 +94,8 @@ private struct LogGlance {
     let time: Timestamp
     /// Whether a secret left.
     let isRelease: Bool
+    /// Whether a cluster was removed.
+    let isRemoval: Bool
     /// Whether the others are worth it.
     let isRead: Bool
 
@@ -101,6 +106,7 @@ private struct LogGlance {
         guard try cursor.next(in: bytes), cursor.tag == 2 else { throw MalformedBytes("it has no action") }
         let action = bytes.extracting(cursor.range)
         isRelease = action.holds("secret.", at: 0)
-        isRead = isRelease || action.holds("log.pruned", at: 0)
+        isRemoval = action.holds("cluster.removed", at: 0) || action.holds("cluster.purged", at: 0)
+        isRead = isRelease || isRemoval || action.holds("log.pruned", at: 0)
     }
 }

@@ -15,6 +15,8 @@ public struct AuditReport: Sendable {
     public var findings: [Finding] = []
     /// The clusters that are told of, the most urgent first.
     public var clusters: [ClusterAudit]
+    /// Clusters that were removed since then and are not back, in the order in which they were; of a selection nothing is known.
+    public var removed: [RemovedCluster] = []
     /// How many clusters were selected; those that are not due then, or did not change, among them.
     public var selected: Int
     /// Counts over the clusters that are told of.
@@ -39,6 +41,14 @@ public struct AuditReport: Sendable {
         selected = clusters.count
         self.summary = summary
     }
+}
+
+/// A cluster that an audit found no more.
+public struct RemovedCluster: Equatable, Sendable {
+    /// The name that it had.
+    public var name: String
+    /// When it was removed.
+    public var at: Timestamp
 }
 
 /// How the clusters of a report were chosen, so that a command can be named that chooses among them.

@@ -109,7 +109,8 @@ struct AuditClusters: VaultCommand {
             } else if options.due != nil {
                 "none of these clusters is due then"
             } else {
-                "none of the clusters that there are changed since then; 'log --action cluster.removed' tells of others"
+                report.removed.isEmpty
+                    ? "nothing changed since then" : "nothing changed since then of the clusters that are left"
             }
         context.diagnostics.note(reason)
     }

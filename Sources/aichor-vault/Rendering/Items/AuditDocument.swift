@@ -10,6 +10,7 @@ struct AuditDocument: Document {
         let summary = report.summary
         description.foldedField("Audit", "\(count(report.clusters.count, "cluster")) as of \(report.at.rfc3339)")
         description.field("Since", report.since?.rfc3339)
+        describeRemovals(in: &description)
         if !report.clusters.isEmpty {
             description.field(
                 "State", parts: report.stateCounts.map { ("\($0.count) \($0.state.text)", $0.state.style) })
@@ -28,6 +29,15 @@ struct AuditDocument: Document {
             summary.nextDue.map { "\($0.name) \(Age.distance(to: $0.at, from: report.at)), \($0.at.rfc3339)" })
         describeGaps(in: &description)
         describeVault(in: &description)
+    }
+
+    /// The last few; the log has all.
+    private func describeRemovals(in description: inout Description) {
+        guard !report.removed.isEmpty else { return }
+        let shown = report.removed.suffix(10).reversed().map { "\($0.name) (\($0.at.rfc3339))" }
+        let left = report.removed.count - shown.count
+        description.foldedField(
+            "Removed", shown.joined(separator: ", ") + (left > 0 ? " and \(left) before; see aichor-vault log" : ""))
     }
 
     /// What is not known, as far as there is such.
@@ -64,6 +74,10 @@ struct AuditDocument: Document {
         object.add("kind", "AuditReport")
         object.add("at", report.at)
         object.add("since", report.since)
+        if !report.removed.isEmpty {
+            object.add(
+                "removed", .list(report.removed.map { .object([("name", .text($0.name)), ("at", .time($0.at))]) }))
+        }
         object.add("vault", report.vault.value)
         object.add("summary", report.summary.value)
         object.add("findings", .list(report.findings.map(\.auditValue)))
