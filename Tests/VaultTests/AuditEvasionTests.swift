@@ -117,6 +117,17 @@ import VaultCore
         #expect(try rules("paris").contains("token.shape"))
     }
 
+    @Test func `a token of a cluster that is removed and added again is as old as it was`() throws {
+        try add("paris", token: "token-of-paris", days: -175)
+        _ = try open(days: -1).remove([try ClusterName("paris")], purge: false, ifVersion: nil)
+        try add("paris", token: "token-of-paris", days: 0)
+        #expect(try cluster("paris").state == .overdue)
+        #expect(try cluster("paris").cluster.credential?.rotatedAt == nil)
+        _ = try open(days: 0).remove([try ClusterName("paris")], purge: false, ifVersion: nil)
+        try add("paris", token: "another-token-of-paris", days: 0)
+        #expect(try cluster("paris").state < .overdue)
+    }
+
     @Test func `a credential of the future is of today once it is stored again`() throws {
         try add("paris", token: "token-of-paris", days: 3650)
         #expect(try rules("paris").first == "age.future")

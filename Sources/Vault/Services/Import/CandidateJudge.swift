@@ -77,10 +77,14 @@ struct CandidateJudge {
             try takeCredential(candidate, secret, &statement, &verdict)
         }
         guard verdict.problems.isEmpty, let name = candidate.name else { return verdict }
-        let version =
-            try live.map { try NextVersion(after: $0, in: session, now: now) } ?? NextVersion(of: name, now: now)
-        try decide(version, consume statement, &verdict)
+        try decide(try version(of: name, after: live), consume statement, &verdict)
         return verdict
+    }
+
+    private func version(of name: ClusterName, after live: OpenedCluster?) throws -> NextVersion {
+        if let live { return try NextVersion(after: live, in: session, now: now) }
+        let namesakes = removedNames.contains(name.text) ? try session.removed(name) : []
+        return try NextVersion(of: name, after: namesakes, in: session, now: now)
     }
 
     private func takeCredential(

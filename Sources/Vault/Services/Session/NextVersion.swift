@@ -11,19 +11,21 @@ struct NextVersion {
     /// The version before; nil for a new cluster.
     let old: OpenedCluster?
     private let oldMaterial: ClusterMaterial
-    /// When the vault first got the credentials that earlier versions had.
+    /// When the vault first got the credentials that earlier versions had, or removed clusters of the name.
     private let former: [CredentialFingerprint: Timestamp]
     private let now: Timestamp
     /// How far two clocks may be apart, in seconds.
     private static let clockTolerance: Int64 = 300
 
-    /// The first version of a new cluster.
-    init(of name: ClusterName, now: Timestamp) {
+    /// The first version of a new cluster; removed ones had its name.
+    init(
+        of name: ClusterName, after removed: [OpenedCluster], in session: ReadSession, now: Timestamp
+    ) throws {
         overview = ClusterOverview(name: name.text, change: .added, changedAt: now)
         oldMaterial = ClusterMaterial(caBundle: nil, note: nil)
         material = oldMaterial
         old = nil
-        former = [:]
+        former = try session.formerCredentials(before: removed.map(\.row))
         self.now = now
     }
 
@@ -33,7 +35,7 @@ struct NextVersion {
         oldMaterial = try session.material(cluster.row)
         material = oldMaterial
         old = cluster
-        former = try session.formerCredentials(before: cluster.row)
+        former = try session.formerCredentials(before: [cluster.row])
         self.now = now
     }
 
@@ -81,10 +83,10 @@ struct NextVersion {
     private mutating func take(_ new: StoredCredential, issuedAt: Timestamp?) {
         var stored = new
         defer { overview.credential = stored }
-        guard let previous = overview.credential else { return }
-        guard previous.fingerprint == stored.fingerprint else {
-            stored.rotatedAt = now
-            // One that was here before is as old as it was: to take another and then the first again makes nothing young.
+        guard let previous = overview.credential, previous.fingerprint == stored.fingerprint else {
+            stored.rotatedAt = overview.credential == nil ? nil : now
+            // One that was here before is as old as it was: to take another and then the first again, or to remove the
+            // cluster and add it again, makes nothing young.
             if let earlier = former[stored.fingerprint] {
                 stored.acquiredAt = min(earlier, stored.acquiredAt)
             }
@@ -117,11 +119,13 @@ struct NextVersion {
 }
 
 extension ReadSession {
-    /// When the vault first got the credentials that versions before this one had.
-    fileprivate func formerCredentials(before row: RecordRow) throws -> [CredentialFingerprint: Timestamp] {
-        guard row.version > 1 else { return [:] }
+    /// When the vault first got the credentials that versions before these had.
+    fileprivate func formerCredentials(before rows: [RecordRow]) throws -> [CredentialFingerprint: Timestamp] {
         var found: [CredentialFingerprint: Timestamp] = [:]
-        for version in try versions(of: row.recordID) where version.version < row.version {
+        let earlier = try rows.filter { $0.version > 1 }.flatMap { row in
+            try versions(of: row.recordID).filter { $0.version < row.version }
+        }
+        for version in earlier {
             guard let credential = try overview(version).credential else { continue }
             found[credential.fingerprint] = min(
                 found[credential.fingerprint] ?? credential.acquiredAt, credential.acquiredAt)

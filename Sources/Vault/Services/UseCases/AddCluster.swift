@@ -11,14 +11,14 @@ extension UnlockedVault {
             draft, CredentialReader(cipher: cipher, now: context.now(), allowsFindings: draft.allowsFindings))
         let outcome = try write { session in
             try session.requireFree(name, hint: "aichor-vault set \(name.text) changes it, show displays it")
-            var next = NextVersion(of: name, now: session.now)
+            let namesakes = try session.removed(name)
+            var next = try NextVersion(of: name, after: namesakes, in: session, now: session.now)
             try next.take(statement)
             let findings = try next.findings(after: statement, in: session)
             try gate.check(findings)
-            let wasRemoved = try session.latestRemoved(name) != nil
             let added = try session.store(next, saying: statement, as: .added)
             try session.log(.clusterAdded, object: name.text, row: added.row)
-            return Outcome(cluster: added, notes: wasRemoved ? [name.noteOnRemoved] : [], findings: findings)
+            return Outcome(cluster: added, notes: namesakes.isEmpty ? [] : [name.noteOnRemoved], findings: findings)
         }
         return ClusterReceipt(outcome, warnings: statement.warnings, findings: outcome.findings)
     }
