@@ -240,10 +240,79 @@ import VaultCore
         }
         #expect(changes("lyon") == [AuditChange("now overdue: age.maximum", at: changedAt)])
         #expect(changes("paris") == [AuditChange("now critical: reuse.shared", at: now)])
+        // A policy that changes nothing here has nothing to do with it.
+        vault.advance(by: 60)
+        settings = PolicySettings()
+        settings.maximumVerificationAge = .seconds(40 * Self.day)
+        _ = try vault.open().setPolicy(.vault, settings, ifVersion: nil)
+        let again = try audit { $0.since = since }
+        #expect(again.clusters.first { $0.cluster.name == "lyon" }?.changes.map(\.at) == [changedAt])
+        #expect(again.clusters.first { $0.cluster.name == "paris" }?.changes.map(\.at) == [now.adding(-60)])
         // What was so before is no change, by whatever policy.
         let later = now
         vault.advance(by: 60)
         #expect(try audit { $0.since = later }.clusters.isEmpty)
+    }
+
+    @Test func `a change of one cluster may be one of another`() throws {
+        try add("paris", token: "the-same-token-0123456789", host: "https://10.1.1.1:6443")
+        try add("lyon", token: "the-same-token-0123456789", host: "https://10.2.2.2:6443")
+        try add("oslo", token: "another-token-0123456789", host: "https://10.3.3.3:6443")
+        try add("rome", token: "another-token-0123456789", host: "https://10.3.3.3:6443")
+        try add("nice")
+        var settings = PolicySettings()
+        settings.maximumAge = .seconds(Self.day)
+        (settings.warningLead, settings.criticalLead) = (7200, 3600)
+        _ = try vault.open().setPolicy(.selector("tier=prod"), settings, ifVersion: nil)
+        _ = try vault.open().remove([try ClusterName("lyon")], purge: false, ifVersion: nil)
+        vault.advance(by: 2 * Self.day)
+        let since = now
+        vault.advance(by: 60)
+        _ = try vault.open().restore(try ClusterName("lyon"), version: nil, as: nil)
+        var patch = ClusterPatch()
+        patch.endpoint = try APIEndpoint("https://10.4.4.4:6443")
+        _ = try vault.open().set(try ClusterName("rome"), patch, ifVersion: nil)
+        var labelled = ClusterPatch()
+        labelled.labelChanges = ["tier=prod"]
+        _ = try vault.open().set(try ClusterName("nice"), labelled, ifVersion: nil)
+        let changedAt = now
+        vault.advance(by: 60)
+        let report = try audit { $0.since = since }
+        func changes(_ name: String) -> [AuditChange] {
+            report.clusters.first { $0.cluster.name == name }?.changes ?? []
+        }
+        let shared = AuditChange("now critical: reuse.shared", at: changedAt)
+        #expect(changes("paris") == [shared])
+        #expect(changes("lyon").contains(shared) && changes("lyon").map(\.what).contains("restored"))
+        #expect(changes("oslo") == [shared])
+        #expect(changes("rome").contains(shared))
+        #expect(changes("nice").contains(AuditChange("now overdue: age.maximum", at: changedAt)))
+    }
+
+    @Test func `clusters that went since are told of, as of when they went`() throws {
+        for name in ["early", "late", "back", "early-erased", "late-erased"] { try add(name) }
+        func remove(_ names: String..., purge: Bool = false) throws {
+            _ = try vault.open().remove(try names.map { try ClusterName($0) }, purge: purge, ifVersion: nil)
+        }
+        vault.advance(by: 60)
+        try remove("early", "early-erased")
+        vault.advance(by: 60)
+        let since = now
+        vault.advance(by: 60)
+        try remove("late", "back")
+        let late = now
+        vault.advance(by: 60)
+        try remove("early-erased", "late-erased", purge: true)
+        _ = try vault.open().restore(try ClusterName("back"), version: nil, as: nil)
+        let expected = [RemovedCluster(name: "late", at: late), RemovedCluster(name: "late-erased", at: now)]
+        #expect(try audit { $0.since = since }.removed == expected)
+        // The records know it without the log.
+        vault.advance(by: 60)
+        _ = try vault.open().pruneLog(before: now)
+        #expect(try audit { $0.since = since }.removed == [expected[0]])
+        #expect(try audit().removed.isEmpty)
+        let selected = try audit { ($0.since, $0.selection) = (since, .names([try ClusterName("back")])) }
+        #expect(selected.removed.isEmpty)
     }
 
     @Test func `a key with the label of another is another`() throws {
@@ -294,11 +363,45 @@ import VaultCore
         try export("lyon")
         #expect(try found("paris", audit()).contains("access.new-slot"))
         #expect(try !found("lyon", audit()).contains("access.new-slot"))
+        #expect(try found("paris", audit()).contains("access.new-slot"))
         _ = try vault.open().pruneLog(before: now.adding(-5 * Self.day))
         vault.advance(by: 10)
         #expect(try audit().findings.map(\.rule).contains("log.short"))
         // The 90 days before are not known any more, so nobody is blamed.
         #expect(try !found("paris", audit()).contains("access.new-slot"))
+    }
+
+    @Test func `who takes a credential for the first time is found though the log is pruned every day`() throws {
+        try add("paris")
+        try add("lyon")
+        try export("paris", as: "/usr/bin/bash")
+        for _ in 1...100 {
+            vault.advance(by: Self.day)
+            try export("lyon")
+        }
+        try export("paris", as: "/usr/bin/evil")
+        for day in 1...30 {
+            _ = try vault.open().pruneLog(before: now.adding(-90 * Self.day))
+            let report = try audit()
+            #expect(found("paris", report).contains("access.new-executable"), "day \(day)")
+            #expect(!report.findings.map(\.rule).contains("log.short"))
+            let paris = report.clusters.first { $0.cluster.name == "paris" }
+            let message = paris?.findings.first { $0.rule == "access.new-executable" }?.message ?? ""
+            let days = min(90, 90 - (day - 1))
+            #expect(message.hasSuffix("had not in the \(days) days before"), "\(message)")
+            vault.advance(by: Self.day)
+        }
+    }
+
+    @Test func `who sets the clock back to take a credential is found`() throws {
+        try add("paris")
+        try export("paris", as: "/usr/bin/bash")
+        vault.advance(by: 100 * Self.day)
+        try export("paris", as: "/usr/bin/bash")
+        vault.advance(by: -60 * Self.day)
+        try export("paris", as: "/usr/bin/evil")
+        vault.advance(by: 65 * Self.day)
+        #expect(try found("paris", audit()).contains("access.new-executable"))
     }
 
     @Test func `a pseudonym stays the same and tells nothing`() throws {

@@ -133,6 +133,17 @@ import VaultCore
         #expect(try vault.open().checkWholly().records == 0)
     }
 
+    @Test func `a purge of several takes those that were removed before`() throws {
+        let oslo = try ClusterName("oslo")
+        try add()
+        _ = try vault.open().add(try TestVault.draft("oslo", token: "token-of-oslo"))
+        _ = try vault.open().remove([paris, oslo], purge: false, ifVersion: nil)
+        let receipts = try vault.open().remove([paris, oslo], purge: true, ifVersion: nil)
+        #expect(receipts.map(\.name) == ["paris", "oslo"])
+        #expect(try vault.open().checkWholly().records == 0)
+        #expect(code { _ = try vault.open().remove([oslo, oslo], purge: true, ifVersion: nil) } == "not-found")
+    }
+
     @Test func `of clusters removed in one second the last one comes back, whatever their order on disk`() throws {
         try add(token: "token-old")
         _ = try vault.open().remove([paris], purge: false, ifVersion: nil)

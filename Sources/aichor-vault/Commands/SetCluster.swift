@@ -58,17 +58,15 @@ struct SetCluster: VaultCommand {
         }
         let name = try ClusterName(argument: name)
         var patch = try readPatch(now: context.now)
-        if hasCredential { patch.credential = try credential.read(in: context) }
-        let password = try credential.readPasswordAlone(in: context)
+        if hasCredential && !credential.isPasswordAlone { patch.credential = try credential.read(in: context) }
         let vault = try unlocking.unlock(in: context)
-        var version = ifVersion
-        if let password {
-            let cluster = try vault.show(name, version: nil).cluster
-            patch.credential = .basic(username: try Self.username(of: cluster), password: password)
-            // The name must not have changed meanwhile.
-            version = version ?? cluster.version
+        if credential.isPasswordAlone {
+            // Whose password it is is settled before it is given.
+            let username = try Self.username(of: try vault.show(name, version: nil).cluster)
+            patch.credential = try credential.read(in: context, username: username)
+            patch.expectedUsername = username
         }
-        let receipt = try vault.set(name, patch, ifVersion: version)
+        let receipt = try vault.set(name, patch, ifVersion: ifVersion)
         for warning in receipt.warnings { context.diagnostics.warning(warning) }
         try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
     }

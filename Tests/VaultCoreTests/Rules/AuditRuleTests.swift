@@ -211,7 +211,7 @@ import VaultCore
         let found = Self.vault {
             $0.logFault = "entry 3 was altered"
             $0.stepsBack = (count: 2, first: 9)
-            $0.newestEntryAt = Self.now.adding(301)
+            $0.ahead = EntriesAhead(newest: Self.now.adding(301), count: 1, before: 0, after: 9)
             $0.rollback = "r"
         }
         #expect(
@@ -228,27 +228,18 @@ import VaultCore
         #expect(found.first?.message.hasSuffix("cannot open /proc/x") == true)
     }
 
-    @Test func `a clock behind the log is found only where it is the clock that was asked`() {
-        #expect(Self.vault { $0.newestEntryAt = Self.now.adding(300) } == [])
-        #expect(
-            Self.vault {
-                ($0.clock, $0.newestEntryAt) = (nil, Timestamp(seconds: .max))
-            } == [])
-    }
-
     @Test(
         arguments: [
-            (301, nil, "warning"), (86_400, nil, "warning"), (86_401, nil, "error"), (86_401, 301, "error"),
-            (86_401, 300, "notice"), (.max, -5, "notice"),
-        ] as [(Int64, Int64?, String)])
-    func `a log ahead of the clock is the worse the farther, unless its last entry is not`(
-        newest: Int64, last: Int64?, expected: String
+            (301, 1, 1, 1, "warning"), (86_400, 1, 1, 0, "warning"), (86_401, 1, 1, 0, "error"),
+            (86_401, 5, 1, 5, "error"), (86_401, 5, 0, 6, "error"), (86_401, 5, 1, 6, "notice"),
+            (.max, 1, 1, 2, "notice"),
+        ] as [(Int64, Int, Int, Int, String)])
+    func `a log ahead of the clock is the worse the farther, unless most of it is not`(
+        newest: Int64, count: Int, before: Int, after: Int, expected: String
     ) {
-        let found = Self.vault {
-            $0.newestEntryAt = Self.now.adding(newest)
-            $0.lastEntryAt = last.map { Self.now.adding($0) }
-        }
-        #expect(found.map { "\($0.rule) \($0.severity)" } == ["log.clock \(expected)"])
+        let ahead = EntriesAhead(newest: Self.now.adding(newest), count: count, before: before, after: after)
+        #expect(Self.vault { $0.ahead = ahead }.map { "\($0.rule) \($0.severity)" } == ["log.clock \(expected)"])
+        #expect(Self.vault { ($0.ahead, $0.clock) = (ahead, nil) } == [])
     }
 
     @Test(

@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What changes are told against.
-struct AuditStart {
-    /// From when on they are told.
-    let moment: Timestamp
-    /// What was known and in force then, as far as it differs from today without a new version of the cluster: the policy, and
-    /// who else had the secret.
-    let facts: AuditFacts
-    /// When the policy of today was set.
-    let policyChangedAt: Timestamp
-}
-
 /// What happened to a cluster since a moment: in the vault, and by the mere going on of time.
 struct AuditChanges {
     private let facts: ClusterFacts
@@ -46,36 +35,40 @@ struct AuditChanges {
     }
 
     /// Findings that there were not at the moment since when changes are told of, or only less severe ones.
+    ///
+    /// Of a cluster that there was not, what was added says enough, but for what is critical.
     private func worsened(_ findings: [Finding]) -> [AuditChange] {
-        let grave = findings.filter { $0.severity > .notice }
+        let least: Step = start.overview == nil ? .critical : .warning
+        let grave = findings.map { ($0, Step($0, now: facts.now)) }.filter { $1 >= least }
         guard !grave.isEmpty else { return [] }
         let before = steps(start.facts)
-        let changed = grave.map { ($0, Step($0, now: facts.now)) }.filter { before[$0.rule, default: .none] < $1 }
-        guard !changed.isEmpty else { return [] }
-        let byPolicy = stepsByPolicy()
-        return changed.map { finding, step in
-            let isByPolicy = byPolicy[finding.rule, default: .none] >= step
-            let onset = isByPolicy ? start.policyChangedAt : onset(of: finding)
-            let moment = onset.flatMap { $0 > since && $0 <= facts.now ? $0 : nil } ?? facts.now
-            return AuditChange("now \(step.text): \(finding.rule)", at: moment)
+        return grave.filter { before[$0.rule, default: .none] < $1 }.map { finding, step in
+            AuditChange("now \(step.text): \(finding.rule)", at: onset(of: finding, step))
         }
     }
 
     /// How far each rule's findings had come when changes began, by what is given.
     private func steps(_ audit: AuditFacts) -> [String: Step] {
-        var then = facts
-        then.now = since
+        guard let overview = start.overview else { return [:] }
+        var then = ClusterFacts(overview: overview, now: since)
         then.audit = audit
         let found = AuditRules.findings(for: then).map { ($0.rule, Step($0, now: since)) }
         return Dictionary(found, uniquingKeysWith: max)
     }
 
-    /// How far they would have come then by the policy of today; none if it is the one of then.
-    private func stepsByPolicy() -> [String: Step] {
-        var audit = start.facts
-        guard let policy = facts.audit?.policy, policy != audit.policy else { return [:] }
-        audit.policy = policy
-        return steps(audit)
+    /// When a finding came so far: by a new policy, by its own date, with the cluster's last change, or just now.
+    private func onset(of finding: Finding, _ step: Step) -> Timestamp {
+        let candidates = [policyChange(to: finding, step), onset(of: finding), facts.overview.changedAt]
+        return candidates.lazy.compactMap(\.self).first { $0 > since && $0 <= facts.now } ?? facts.now
+    }
+
+    /// When the policy was set by which it would have come so far even before.
+    private func policyChange(to finding: Finding, _ step: Step) -> Timestamp? {
+        start.laterPolicies.first { _, policy in
+            var audit = start.facts
+            audit.policy = policy
+            return steps(audit)[finding.rule, default: .none] >= step
+        }?.at
     }
 
     /// How far a finding has come.
@@ -114,6 +107,7 @@ struct AuditChanges {
         switch finding.rule {
         case "token.life-used": return life?.moment(at: TokenLifeRule.percent)
         case "verify.failed": return observation?.latest?.at
+        case "reuse.shared", "reuse.same-cluster": return start.reuseBegan
         case "access.new-slot", "access.new-executable": return facts.audit?.newTakers.map(\.at).max()
         default: break
         }

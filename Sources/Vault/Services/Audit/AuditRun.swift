@@ -13,9 +13,8 @@ struct AuditRun {
     private let log: LogPass
     private let policy: CompiledPolicy
     private let policyVersion: UInt64
-    private let policyChangedAt: Timestamp
-    /// What was in force when changes began that are told of; nil if they are not asked for.
-    private let policyThen: CompiledPolicy?
+    /// What changes are told against; nil if they are not asked for.
+    private let past: AuditPast?
     private let observations: [RecordID: Observation]
     private let rows: [RecordRow]
     private let judge: ClusterJudge
@@ -47,10 +46,10 @@ struct AuditRun {
         let history = ReleaseHistory(
             now: now, isClock: self.clock != nil, since: options.since,
             isPruned: session.state.manifest.logFirst > 1)
-        log = try LogPass(session, history, progress)
+        log = try LogPass(session, clock: self.clock, history, progress)
         let stored = try session.policy()
-        (policy, policyVersion, policyChangedAt) = (stored.policy.compiled(), stored.version, stored.policy.changedAt)
-        policyThen = try options.since.map { try session.policy(at: $0).compiled() }
+        (policy, policyVersion) = (stored.policy.compiled(), stored.version)
+        past = try options.since.map { try AuditPast(session, since: $0) }
         observations = try session.observationsWithCertificates()
         rows = try session.rows(in: .live)
         judge = ClusterJudge(now: now, cipher: session.cipher)
@@ -72,7 +71,7 @@ struct AuditRun {
             at: now, since: options.since, vault: vault, clusters: clusters,
             summary: AuditSummary(clusters, findings, now: now))
         report.selected = selected
-        report.removed = removed
+        if case .all = chosen, let past { report.removed = try past.removed(until: now, log.removals) }
         report.findings = findings
         let told = clusters.recordIDs
         report.takings = log.releases.takings { told.contains($0) }
@@ -110,15 +109,27 @@ struct AuditRun {
     ) throws {
         guard rows.contains(where: { places[$0.recordID] != nil }) else { return }
         var members: [SecretSharers.Member] = []
-        try forEach(rows) { members.append(SecretSharers.Member($0.overview)) }
+        var membersThen: [SecretSharers.Member] = []
+        var began: Timestamp?
+        try forEach(rows) { cluster in
+            members.append(SecretSharers.Member(cluster.overview))
+            guard let past else { return }
+            let then = try past.cluster(cluster)
+            if let then, then.overview.credential?.fingerprint == cluster.overview.credential?.fingerprint {
+                membersThen.append(SecretSharers.Member(then.overview))
+                guard then.overview.endpoint != cluster.overview.endpoint else { return }
+            }
+            began = min(began ?? cluster.overview.changedAt, cluster.overview.changedAt)
+        }
         let sharers = SecretSharers(members)
-        let sharersThen = SecretSharers(members.filter { $0.acquiredAt <= options.since ?? now })
+        let sharersThen = SecretSharers(membersThen)
         var policy = SharedPolicy.builtIn
         try forEach(rows) { cluster in
             guard let place = places[cluster.row.recordID] else { return }
-            let member = SecretSharers.Member(cluster.overview)
-            clusters[place] = try audit(
-                cluster, &policy, sharers.others(of: member), then: sharersThen.others(of: member))
+            let then = try past?.cluster(cluster).map { SecretSharers.Member($0.overview) }
+            let reuse = PastReuse(others: then.flatMap { sharersThen.others(of: $0) }, began: began)
+            let others = sharers.others(of: SecretSharers.Member(cluster.overview))
+            clusters[place] = try audit(cluster, &policy, others, then: reuse)
         }
     }
 
@@ -142,7 +153,7 @@ struct AuditRun {
     /// Judges a cluster; `last` is the policy of the one before, which mostly is this one's, too.
     private func audit(
         _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil,
-        then reuseThen: ReusedSecret? = nil
+        then reuseThen: PastReuse = PastReuse()
     ) throws -> ClusterAudit {
         var facts = AuditFacts(version: cluster.row.version)
         facts.sameSince = cluster.overview.sameSince
@@ -155,29 +166,9 @@ struct AuditRun {
             facts.serving = observation.servingCertificate(of: cluster.overview)
         }
         if let credential = cluster.overview.credential {
-            facts.newTakers = log.releases.newTakers(of: cluster.row.recordID, since: credential.acquiredAt)
+            facts.newTakers = log.releases.newTakers(of: cluster.row.recordID, credential)
         }
-        let start = options.since.flatMap { since in
-            policyThen.map { policy in
-                var then = facts
-                then.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
-                then.reuse = reuseThen
-                return AuditStart(moment: since, facts: then, policyChangedAt: policyChangedAt)
-            }
-        }
-        return try judge.audit(cluster, facts, last, since: start)
-    }
-
-    /// The clusters that were removed since the moment that was asked for, and are not back.
-    private var removed: [RemovedCluster] {
-        guard let since = options.since, case .all = chosen else { return [] }
-        let recent = log.removals.filter { $0.time > since && $0.time <= now }
-        guard !recent.isEmpty else { return [] }
-        let live = Set(rows.map(\.recordID.hexadecimal))
-        var last: [String: LogEntry] = [:]
-        for entry in recent { if let id = entry.recordID, !live.contains(id) { last[id] = entry } }
-        return last.values.sorted { $0.sequence < $1.sequence }
-            .map { RemovedCluster(name: $0.object ?? $0.recordID ?? "", at: $0.time) }
+        return try judge.audit(cluster, facts, last, since: try past?.start(cluster, facts, reuseThen))
     }
 
     // MARK: The vault
@@ -189,7 +180,7 @@ struct AuditRun {
         vault.clusters = rows.count
         vault.logEntries = manifest.logLast + 1 - manifest.logFirst
         vault.logFirst = manifest.logFirst
-        vault.lastEntryAt = log.lastEntryAt
+        vault.lastEntryAt = log.times.last
         vault.logFault = log.fault
         vault.rollback = session.rollback
         vault.unmarked = session.unmarked
@@ -199,9 +190,8 @@ struct AuditRun {
         var facts = VaultFacts(now: now, clock: clock, generation: session.state.manifest.generation)
         facts.slots = try session.slotFacts()
         facts.logFault = log.fault
-        facts.stepsBack = log.stepsBack
-        facts.newestEntryAt = log.newestEntryAt
-        facts.lastEntryAt = log.lastEntryAt
+        facts.stepsBack = log.times.stepsBack
+        facts.ahead = log.times.ahead
         facts.completeSince = log.completeSince
         facts.rollback = session.rollback
         facts.unmarked = session.unmarked

@@ -6,28 +6,23 @@ import VaultCrypto
 ///
 /// A chain that is broken ends the pass and not the audit; what is known then rests on the entries before.
 struct LogPass {
-    /// As in `log verify`: time daemons step a clock by so much every day.
-    private static let clockTolerance: Int64 = 5
-
     /// What is wrong with the chain; nil if it is whole.
     private(set) var fault: String?
-    /// The time of the last entry that is sound.
-    private(set) var lastEntryAt: Timestamp?
+    /// How the clock went, up to the last entry that is sound.
+    private(set) var times: LogTimes
     /// From when on it tells everything; nil if it was never pruned.
     private(set) var completeSince: Timestamp?
     private let isPruned: Bool
-    private var firstEntryAt: Timestamp?
-    /// The latest time of all.
-    private(set) var newestEntryAt: Timestamp?
-    /// At which entries the clock had been set back: how often, and the first of them.
-    private(set) var stepsBack: (count: Int, first: UInt64)?
-    /// The entries that say that a cluster was removed.
+    /// The entries that say that a cluster was removed, erased or restored.
     private(set) var removals: [LogEntry] = []
     /// Who took what.
     private(set) var releases: ReleaseHistory
 
-    init(_ session: ReadSession, _ releases: ReleaseHistory, _ progress: (Progress) -> Void) throws {
+    init(
+        _ session: ReadSession, clock: Timestamp?, _ releases: ReleaseHistory, _ progress: (Progress) -> Void
+    ) throws {
         self.releases = releases
+        times = LogTimes(clock: clock)
         isPruned = session.state.manifest.logFirst > 1
         defer { noteCompleteness() }
         do { try walk(session, progress) } catch FormatError.log(let reason) {
@@ -59,7 +54,8 @@ struct LogPass {
         try cipher.openLog(sealed) { bytes in
             do throws(MalformedBytes) {
                 let glance = try LogGlance(bytes)
-                note(glance.time, sealed.sequence)
+                times.note(glance.time, sealed.sequence)
+                releases.note(glance.time)
                 guard glance.isRead else { return }
                 let entry = try LogEntry(sequence: sealed.sequence, bytes)
                 if glance.isRelease { releases.add(entry) }
@@ -70,21 +66,12 @@ struct LogPass {
             }
         }
     }
-
-    private mutating func note(_ time: Timestamp, _ sequence: UInt64) {
-        if let before = lastEntryAt, before.since(time) > Self.clockTolerance {
-            stepsBack = (count: (stepsBack?.count ?? 0) + 1, first: stepsBack?.first ?? sequence)
-        }
-        lastEntryAt = time
-        firstEntryAt = firstEntryAt ?? time
-        newestEntryAt = max(newestEntryAt ?? time, time)
-    }
 }
 
 extension LogPass {
     /// A log that says nothing of its pruning, because it is broken, is complete from its first entry on.
     private mutating func noteCompleteness() {
-        completeSince = isPruned ? completeSince ?? firstEntryAt : nil
+        completeSince = isPruned ? completeSince ?? times.first : nil
         releases.completeSince = completeSince
     }
 }
@@ -94,7 +81,7 @@ private struct LogGlance {
     let time: Timestamp
     /// Whether a secret left.
     let isRelease: Bool
-    /// Whether a cluster was removed.
+    /// Whether a cluster was removed, erased or restored.
     let isRemoval: Bool
     /// Whether the others are worth it.
     let isRead: Bool
@@ -106,7 +93,9 @@ private struct LogGlance {
         guard try cursor.next(in: bytes), cursor.tag == 2 else { throw MalformedBytes("it has no action") }
         let action = bytes.extracting(cursor.range)
         isRelease = action.holds("secret.", at: 0)
-        isRemoval = action.holds("cluster.removed", at: 0) || action.holds("cluster.purged", at: 0)
+        isRemoval =
+            action.holds("cluster.removed", at: 0) || action.holds("cluster.purged", at: 0)
+            || action.holds("cluster.restored", at: 0)
         isRead = isRelease || isRemoval || action.holds("log.pruned", at: 0)
     }
 }

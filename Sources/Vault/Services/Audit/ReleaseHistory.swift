@@ -19,6 +19,8 @@ struct ReleaseHistory {
     private var lastByExecutable: [Place: Timestamp] = [:]
     private var released: Set<RecordID> = []
     private var recent: [Place: Releases] = [:]
+    /// The latest time up to now of all entries: an entry after it is no older, whatever the clock showed.
+    private var latest: Timestamp?
     private var newTakers: [RecordID: [NewTaker]] = [:]
     /// Who took a credential first, as far as a log tells that was pruned.
     private var firstTakers: [RecordID: [NewTaker]] = [:]
@@ -36,6 +38,7 @@ struct ReleaseHistory {
 
     /// One slot through one executable of one user.
     private struct Taker: Hashable {
+        var slotID: String?
         var slotLabel: String?
         var executable: String?
         var uid: UInt32
@@ -52,6 +55,11 @@ struct ReleaseHistory {
         var last: Timestamp
     }
 
+    /// Takes in the time of an entry, whatever it is about.
+    mutating func note(_ time: Timestamp) {
+        if time <= now { latest = max(latest ?? time, time) }
+    }
+
     /// Takes in a release.
     ///
     /// What the log dates after the moment to judge by lay in its future, unless that moment is now: then a clock was wrong.
@@ -59,7 +67,7 @@ struct ReleaseHistory {
         guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else {
             return
         }
-        let time = min(entry.time, now)
+        let time = min(max(entry.time, latest ?? entry.time), now)
         // By its id: another key may have the label of one that was removed.
         if let slot = entry.slotID ?? entry.slotLabel {
             let place = Place(record: record, number: slots.number(of: slot))
@@ -72,7 +80,8 @@ struct ReleaseHistory {
         released.insert(record)
         guard now.since(time) <= NewTakerRule.known else { return }
         let taker = Taker(
-            slotLabel: entry.slotLabel, executable: entry.actor.parentExecutable, uid: entry.actor.uid)
+            slotID: entry.slotID, slotLabel: entry.slotLabel, executable: entry.actor.parentExecutable,
+            uid: entry.actor.uid)
         let place = Place(record: record, number: takers.number(of: taker))
         let before = recent[place]
         recent[place] = Releases(count: (before?.count ?? 0) + 1, last: max(before?.last ?? time, time))
@@ -95,20 +104,27 @@ struct ReleaseHistory {
         }
     }
 
-    /// Releases of a credential by somebody who had not taken it in the 90 days before.
-    ///
-    /// - Parameter acquired: when the vault got it; who took the one before took nothing that still opens a door.
-    func newTakers(of record: RecordID, since acquired: Timestamp) -> [NewTaker] {
+    /// Releases of a credential by somebody who had not taken it in the 90 days before, as far as the log tells of them.
+    func newTakers(of record: RecordID, _ credential: StoredCredential) -> [NewTaker] {
         guard !newTakers.isEmpty || !firstTakers.isEmpty else { return [] }
-        let found = (newTakers[record] ?? []) + unknownTakers(of: record, acquired)
-        // A credential that came at a time that is yet to come was taken by whoever took it.
-        return acquired > now ? found : found.filter { $0.at >= acquired }
+        var found = (newTakers[record] ?? []) + unknownTakers(of: record, credential.acquiredAt)
+        // Who took the one before it took nothing that still opens a door. One that came back was out before.
+        if let rotated = credential.rotatedAt, rotated <= now {
+            let start = min(rotated, credential.acquiredAt)
+            found.removeAll { $0.at < start }
+        }
+        guard let completeSince else { return found }
+        for index in found.indices { found[index].watch(since: completeSince) }
+        return found
     }
 
-    /// The first release that the log tells of is that of somebody new if others were pruned and the 90 days before were not.
+    /// The first release that the log tells of is that of somebody new if others were pruned and most of the 90 days before
+    /// were not: all of those that count if what was pruned was older.
     private func unknownTakers(of record: RecordID, _ acquired: Timestamp) -> [NewTaker] {
         guard let completeSince, acquired < completeSince else { return [] }
-        return (firstTakers[record] ?? []).filter { $0.at.since(completeSince) >= NewTakerRule.known }
+        return (firstTakers[record] ?? []).filter {
+            $0.at.since(completeSince) >= NewTakerRule.known - NewTakerRule.told
+        }
     }
 
     /// Who took credentials of these clusters in the 90 days before, the most recent first.

@@ -40,8 +40,6 @@ struct SecretSharers {
     struct Member {
         let name: String
         let endpoint: String
-        /// When the vault got the secret as this cluster's.
-        let acquiredAt: Timestamp
     }
 
     /// The names at each API endpoint, in order.
@@ -76,8 +74,6 @@ struct SecretSharers {
 
 extension SecretSharers.Member {
     init(_ overview: ClusterOverview) {
-        self.init(
-            name: overview.name, endpoint: overview.endpoint,
-            acquiredAt: overview.credential?.acquiredAt ?? overview.changedAt)
+        self.init(name: overview.name, endpoint: overview.endpoint)
     }
 }

@@ -93,8 +93,9 @@ struct NextVersion {
             return
         }
         // The same secret again is no rotation: its dates stay, unless the user corrects them, or they are yet to come.
-        stored.acquiredAt = previous.acquiredAt > now.adding(Self.clockTolerance) ? now : previous.acquiredAt
-        stored.rotatedAt = previous.rotatedAt
+        let latest = now.adding(Self.clockTolerance)
+        stored.acquiredAt = previous.acquiredAt > latest ? now : previous.acquiredAt
+        stored.rotatedAt = previous.rotatedAt.flatMap { $0 > latest ? nil : $0 }
         stored.facts.take(earlier: previous.facts)
         if issuedAt == nil, previous.issuedSource != nil {
             stored.facts.issuedAt = previous.facts.issuedAt

@@ -11,14 +11,16 @@ extension ReadSession {
         return (try policy(in: row), row.version)
     }
 
-    /// The policy that was in force at a moment.
-    func policy(at moment: Timestamp) throws -> RotationPolicy {
-        guard let current = try policyRow() else { return RotationPolicy() }
+    /// The policies that were in force since a moment: first the one of that moment, last that of today.
+    func policies(since moment: Timestamp) throws -> [RotationPolicy] {
+        var found: [RotationPolicy] = []
+        guard let current = try policyRow() else { return [RotationPolicy()] }
         for row in try reader.records(of: current.recordID).reversed() where row.kind == .policy {
             let policy = try policy(in: row)
-            if policy.changedAt <= moment { return policy }
+            found.append(policy)
+            if policy.changedAt <= moment { return found.reversed() }
         }
-        return RotationPolicy()
+        return [RotationPolicy()] + found.reversed()
     }
 
     private func policy(in row: RecordRow) throws -> RotationPolicy {

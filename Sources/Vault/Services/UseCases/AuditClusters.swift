@@ -8,7 +8,9 @@ extension UnlockedVault {
     /// finding, and so is an old copy of the vault, which is told by a notice too, and a state that cannot be marked as seen. Throws
     /// `not-found`.
     public func audit(_ options: AuditOptions) throws(VaultError) -> AuditReport {
-        try read(onRollback: .warn, markingFirst: true, keeping: [.live, .observations, .policy]) { session in
+        var groups: RowGroup = [.live, .observations, .policy]
+        if options.since != nil { groups.insert(.tombstones) }
+        return try read(onRollback: .warn, markingFirst: true, keeping: groups) { session in
             try AuditRun(session, options, clock: context.now(), context.progress).report(path: path, slot: slot.id)
         }
     }

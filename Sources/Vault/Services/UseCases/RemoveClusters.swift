@@ -9,27 +9,38 @@ extension UnlockedVault {
         _ names: [ClusterName], purge: Bool, ifVersion: UInt64?
     ) throws(VaultError) -> [RemovalReceipt] {
         try write { session in
-            try names.map { name in
-                let live = purge ? try session.find(name) : try session.require(name)
-                try live?.row.requireVersion(ifVersion, of: name)
-                guard purge else { return try session.bury(name, live) }
-                return try session.purge(name, live)
+            guard purge else {
+                return try names.map { name in
+                    let live = try session.require(name)
+                    try live.row.requireVersion(ifVersion, of: name)
+                    return try session.bury(name, live)
+                }
+            }
+            // All are looked up before the first goes: what a session keeps of removed clusters is of its beginning.
+            let doomed = try names.map { try session.doomed($0, ifVersion) }
+            var erased: Set<RecordID> = []
+            return try zip(names, doomed).map { name, clusters in
+                try session.purge(name, clusters.filter { erased.insert($0.row.recordID).inserted })
             }
         }
     }
 }
 
 extension WriteSession {
-    fileprivate func bury(_ name: ClusterName, _ live: OpenedCluster?) throws -> RemovalReceipt {
-        guard let live else { throw VaultError(.notFound, "there is no cluster named \(name.text)") }
+    fileprivate func bury(_ name: ClusterName, _ live: OpenedCluster) throws -> RemovalReceipt {
         let row = try bury(live)
         try log(.clusterRemoved, object: name.text, row: row)
         return RemovalReceipt(name: name.text, purged: false, versions: Int(row.version))
     }
 
-    fileprivate func purge(_ name: ClusterName, _ live: OpenedCluster?) throws -> RemovalReceipt {
-        // What was removed under the name before goes too: whoever purges a name means its secrets, all of them.
-        let doomed = try (live.map { [$0] } ?? []) + removed(name)
+    /// What was removed under the name before goes too: whoever purges a name means its secrets, all of them.
+    fileprivate func doomed(_ name: ClusterName, _ ifVersion: UInt64?) throws -> [OpenedCluster] {
+        let live = try find(name)
+        try live?.row.requireVersion(ifVersion, of: name)
+        return try (live.map { [$0] } ?? []) + removed(name)
+    }
+
+    fileprivate func purge(_ name: ClusterName, _ doomed: [OpenedCluster]) throws -> RemovalReceipt {
         guard !doomed.isEmpty else {
             throw VaultError(
                 .notFound, "there is no cluster named \(name.text), and none was removed under that name",

@@ -4,7 +4,7 @@ public import VaultCore
 extension UnlockedVault {
     /// Changes what the patch names and nothing else; the version before stays as history.
     ///
-    /// Throws `not-found`, `conflict.version` if the current version is not `ifVersion`, `input.invalid`, `findings` if a
+    /// Throws `not-found`, `conflict.version` if the current version is not `ifVersion` or has another user name, `input.invalid`, `findings` if a
     /// rule finds an error that was not there before.
     public func set(
         _ name: ClusterName, _ patch: borrowing ClusterPatch, ifVersion: UInt64?
@@ -15,6 +15,12 @@ extension UnlockedVault {
         let outcome = try write { session in
             let old = try session.require(name)
             try old.row.requireVersion(ifVersion, of: name)
+            if let username = patch.expectedUsername, username != old.overview.credential?.username {
+                throw VaultError(
+                    .versionConflict,
+                    "the user name of \(name.text) was changed meanwhile, so the password was not stored",
+                    hint: "see whose it is: aichor-vault show \(name.text)")
+            }
             var next = try NextVersion(after: old, in: session, now: session.now)
             try next.take(statement)
             let before = next.findingsBefore

@@ -67,6 +67,8 @@ public struct ClusterPatch: ~Copyable {
     public var caBundle: [UInt8]??
     /// The new credential.
     public var credential: NewCredential?
+    /// The user name that the cluster must still have; nil if any will do.
+    public var expectedUsername: String?
     /// When the new credential was issued, if the user knows better than the token.
     public var issuedAt: Timestamp?
     /// `key=value` or `key-`, applied in order.

@@ -61,10 +61,9 @@ struct CredentialOptions: ParsableArguments {
         return token != nil || basicUsername != nil || password != nil
     }
 
-    /// Reads a password that is given without a user name; nil if none is.
-    func readPasswordAlone(in context: CommandContext) throws(VaultError) -> SecretBytes? {
-        guard basicUsername == nil, let source = try passwordSource() else { return nil }
-        return try SecretInput(context: context).read(source, "password", rest: .included)
+    /// Whether a password is given without a user name.
+    var isPasswordAlone: Bool {
+        basicUsername == nil && (passwordStdin || passwordFile != nil || passwordDescriptor != nil)
     }
 
     /// Whether a user name is given and its password would be asked for.
@@ -75,10 +74,12 @@ struct CredentialOptions: ParsableArguments {
     /// Reads the credential; nil if no option names one.
     ///
     /// A user name alone has its password asked for.
-    func read(in context: CommandContext) throws(VaultError) -> NewCredential? {
+    ///
+    /// - Parameter username: the one that there is, for a password alone.
+    func read(in context: CommandContext, username: String? = nil) throws(VaultError) -> NewCredential? {
         let input = SecretInput(context: context)
         if let source = try tokenSource() { return .bearer(try input.read(source, "token", rest: .included)) }
-        guard let basicUsername else { return nil }
+        guard let basicUsername = basicUsername ?? username else { return nil }
         if let source = try passwordSource() {
             return .basic(username: basicUsername, password: try input.read(source, "password", rest: .included))
         }

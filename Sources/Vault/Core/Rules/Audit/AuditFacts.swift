@@ -89,9 +89,16 @@ package struct NewTaker: Equatable, Sendable {
 
     package var kind: Kind
     package var at: Timestamp
+    /// For how many days before the log tells that they did not take it.
+    package private(set) var watchedDays = NewTakerRule.known / 86_400
 
     package init(kind: Kind, at: Timestamp) {
         self.kind = kind
         self.at = at
+    }
+
+    /// Takes in that the log tells nothing of what was before a moment.
+    package mutating func watch(since start: Timestamp) {
+        watchedDays = max(0, min(watchedDays, at.since(start) / 86_400))
     }
 }

@@ -15,8 +15,6 @@ package struct LogChainRule: VaultRule {
 
 /// `log.clock`: a clock that went back, or is behind what the log knows.
 package struct LogClockRule: VaultRule {
-    /// How far the log may be ahead of this machine's clock.
-    private static let tolerance: Int64 = 300
     /// From how far on nothing that is judged by this clock can be believed.
     private static let nonsense: Int64 = 86_400
 
@@ -24,13 +22,10 @@ package struct LogClockRule: VaultRule {
         [clockBehindLog(facts), stepsBack(facts)].compactMap(\.self)
     }
 
-    /// Where the last entry agrees with the clock, the newest one was written by another that was ahead.
     private func clockBehindLog(_ facts: VaultFacts) -> Finding? {
-        guard let clock = facts.clock, let newest = facts.newestEntryAt, newest > clock.adding(Self.tolerance) else {
-            return nil
-        }
-        let wasAhead = facts.lastEntryAt.map { $0 <= clock.adding(Self.tolerance) } ?? false
-        guard !wasAhead else {
+        guard let clock = facts.clock, let ahead = facts.ahead else { return nil }
+        let newest = ahead.newest
+        guard !ahead.wereWrong else {
             return Finding(
                 rule: "log.clock", severity: .notice,
                 message: "an entry of the log is of \(newest.rfc3339), which is yet to come, but later ones are not",

@@ -24,7 +24,7 @@ package struct NewTakerRule: VerificationRule {
         return Finding(
             rule: rule, severity: .warning,
             message: "\(what) \"\(last.kind.name)\" took the credential at \(last.at.rfc3339) "
-                + "and had not in the 90 days before\(more)",
+                + "and had not in the \(last.watchedDays) days before\(more)",
             hint: "if nobody can say why, replace the credential",
             command: "aichor-vault history \(facts.overview.name)")
     }

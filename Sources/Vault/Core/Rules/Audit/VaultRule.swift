@@ -34,10 +34,8 @@ package struct VaultFacts: Sendable {
     package var logFault: String?
     /// At which entries the clock had been set back: how often, and the first of them.
     package var stepsBack: (count: Int, first: UInt64)?
-    /// The latest time of all entries, which is not the last one's if the clock was set back.
-    package var newestEntryAt: Timestamp?
-    /// The last one's.
-    package var lastEntryAt: Timestamp?
+    /// The entries that this machine's clock has not reached; nil if there are none, or a moment before is judged.
+    package var ahead: EntriesAhead?
     /// From when on the log tells everything; nil if it was never pruned.
     package var completeSince: Timestamp?
     /// Why the file may be an old copy or a fork; nil if it is not.
@@ -50,4 +48,32 @@ package struct VaultFacts: Sendable {
         self.clock = clock
         self.generation = generation
     }
+}
+
+/// Entries of the log whose times this machine's clock has not reached.
+package struct EntriesAhead: Equatable, Sendable {
+    /// How far the log may be ahead of the clock, in seconds.
+    package static let tolerance: Int64 = 300
+
+    /// The latest time of all.
+    package var newest: Timestamp
+    /// How many there are.
+    package var count: Int
+    /// How many entries stand before the first of them.
+    package var before: Int
+    /// How many stand after the last of them.
+    package var after: Int
+
+    package init(newest: Timestamp, count: Int, before: Int, after: Int) {
+        self.newest = newest
+        self.count = count
+        self.before = before
+        self.after = after
+    }
+
+    /// Whether it was the clock that wrote them that was wrong, and not the one of now.
+    ///
+    /// Then entries before them agree with the one of now, and more of those after: a single one proves nothing, for the clock of
+    /// now wrote it.
+    var wereWrong: Bool { before > 0 && after > count }
 }
