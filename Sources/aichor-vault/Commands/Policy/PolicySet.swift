@@ -52,9 +52,10 @@ struct PolicySet: VaultCommand {
             throw VaultError(.usage, "nothing to set", hint: "name a setting, such as --max-age 60d")
         }
         let target = try target.target()
-        let receipt = try unlocking.unlock(in: context)
-            .setPolicy(target, settings, ifVersion: self.target.ifVersion)
+        let vault = try unlocking.unlock(in: context)
+        let receipt = try vault.setPolicy(target, settings, ifVersion: self.target.ifVersion)
         try context.write(PolicyReceiptDocument(receipt: receipt), as: output.format)
+        if try !target.holdsForSome(in: vault) { context.diagnostics.note("no cluster has these labels yet") }
     }
 
     private func readSettings() throws(VaultError) -> PolicySettings {
@@ -68,6 +69,16 @@ struct PolicySet: VaultCommand {
             settings.maximumVerificationAge = try PolicySpan.limit(verifyWithin, option: "--verify-within")
         }
         return settings
+    }
+}
+
+extension PolicyTarget {
+    /// Whether there is a cluster that it is about.
+    fileprivate func holdsForSome(in vault: borrowing UnlockedVault) throws(VaultError) -> Bool {
+        guard case .selector(let text) = self else { return true }
+        var found = false
+        try vault.list(.matching(try SelectionOptions.parsed(text)), detail: .summary) { _ in found = true }
+        return found
     }
 }
 
