@@ -50,7 +50,8 @@ class State:
         self.faults = []
         self.home = home
         self.clusters = self.read("list", "-o", "json")
-        self.log = [(entry["sequence"], entry["action"], entry.get("object"))
+        # The object of a pruning is the moment up to which it was asked for, here that of the run.
+        self.log = [(entry["sequence"], entry["action"], entry.get("object") if entry["action"] != "log.pruned" else None)
                     for entry in self.read("log", "-o", "json", raw=True) or []]
         outcome = home.run("backup", "verify", home.vault)
         if outcome.status != 0:
