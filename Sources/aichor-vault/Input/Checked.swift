@@ -24,8 +24,8 @@ extension Timestamp {
                 .usage, "--issued-at is neither a day nor an RFC 3339 time",
                 hint: "such as 2026-11-22 or 2026-11-22T08:30:00Z")
         }
-        let (firstCommit, tolerance): (Int64, Int64) = (1_402_070_400, 300)
-        guard moment.seconds >= firstCommit, moment.seconds - tolerance <= now.seconds else {
+        let firstCommit: Int64 = 1_402_070_400
+        guard moment.seconds >= firstCommit, moment <= now.adding(Timestamp.clockTolerance) else {
             throw VaultError(
                 .inputInvalid, "--issued-at \(moment.rfc3339) is before Kubernetes (2014-06-06) or in the future",
                 hint: "give the time at which the credential was made, or leave it out")
@@ -65,8 +65,8 @@ extension Timestamp {
     static func span(_ text: String) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         // A sign is no part of a span: `+3d` would mean the past to one option and the future to another.
-        guard let last = text.last, let unit = units[last], text.first?.isNumber == true,
-            let count = Int64(text.dropLast())
+        guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()),
+            count >= 0, !text.hasPrefix("+")
         else { return nil }
         let (seconds, overflow) = count.multipliedReportingOverflow(by: unit)
         return overflow || seconds > 1 << 40 ? nil : seconds

@@ -48,6 +48,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.seconds = seconds
     }
 
+    /// How far apart two clocks may be before what the one noted is not believed by the other, in seconds.
+    package static let clockTolerance: Int64 = 300
+
     /// The moment that is so many seconds later, or the last or first one that there is.
     public func adding(_ seconds: Int64) -> Timestamp {
         let (sum, overflow) = self.seconds.addingReportingOverflow(seconds)

@@ -50,12 +50,9 @@ struct AuditPast {
     func removed(until now: Timestamp, _ entries: [LogEntry]) throws -> [RemovedCluster] {
         var known = Set(try session.rows(in: .live).map(\.recordID.hexadecimal))
         var found: [RemovedCluster] = []
-        try session.reader.forEachOverview(of: session.rows(in: .tombstones)) { row, nonce, sealed in
-            let overview = try session.cipher.openOverview(row, nonce: nonce, sealed: sealed) {
-                try ClusterOverview($0, detail: .dates)
-            }
-            known.insert(row.recordID.hexadecimal)
-            found.append(RemovedCluster(name: overview.name, at: overview.changedAt))
+        try session.forEachCluster(of: session.rows(in: .tombstones), detail: .summary) { cluster in
+            known.insert(cluster.row.recordID.hexadecimal)
+            found.append(RemovedCluster(name: cluster.overview.name, at: cluster.overview.changedAt))
         }
         found += Self.erased(entries.filter { !known.contains($0.recordID ?? "") })
         return found.filter { $0.at > since && $0.at <= now }.sorted { ($0.at, $0.name) < ($1.at, $1.name) }

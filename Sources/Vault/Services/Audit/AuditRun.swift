@@ -44,7 +44,7 @@ struct AuditRun {
             }
         self.clock = now < clock ? nil : clock
         let history = ReleaseHistory(
-            now: now, isClock: self.clock != nil, since: options.since,
+            now: now, clock: self.clock, since: options.since,
             isPruned: session.state.manifest.logFirst > 1)
         log = try LogPass(session, clock: self.clock, history, progress)
         let stored = try session.policy()
@@ -134,12 +134,7 @@ struct AuditRun {
     }
 
     private func forEach(_ rows: [RecordRow], _ visit: (OpenedCluster) throws -> Void) throws {
-        try session.reader.forEachOverview(of: rows) { row, nonce, sealed in
-            let overview = try session.cipher.openOverview(row, nonce: nonce, sealed: sealed) {
-                try ClusterOverview($0, detail: .dates)
-            }
-            try visit(OpenedCluster(row: row, overview: overview))
-        }
+        try session.forEachCluster(of: rows, detail: .dates, visit)
     }
 
     private func isChosen(_ cluster: OpenedCluster) -> Bool {

@@ -164,7 +164,7 @@ struct CandidateJudge {
 
     private func checkDates(_ candidate: ClusterCandidate, _ verdict: inout CandidateVerdict) {
         // A cluster's clock may be a little ahead of this machine's.
-        if let issued = candidate.issuedAt, issued.seconds - now.seconds > 300 {
+        if let issued = candidate.issuedAt, issued > now.adding(Timestamp.clockTolerance) {
             verdict.refuse(
                 "says that its credential was issued at \(issued.rfc3339), which is in the future",
                 hint: "check that date and this machine's clock")
@@ -196,12 +196,7 @@ extension ReadSession {
     /// The names of removed clusters.
     fileprivate func removedNames() throws -> Set<String> {
         var names: Set<String> = []
-        try reader.forEachOverview(of: rows(in: .tombstones)) { row, nonce, sealed in
-            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) {
-                try ClusterOverview($0, detail: .summary)
-            }
-            names.insert(overview.name)
-        }
+        try forEachCluster(of: rows(in: .tombstones), detail: .summary) { names.insert($0.overview.name) }
         return names
     }
 }

@@ -25,11 +25,8 @@ extension ReadSession {
     /// The names of live clusters by their credentials.
     fileprivate func credentialNames() throws -> [CredentialFingerprint: String] {
         var names: [CredentialFingerprint: String] = [:]
-        try reader.forEachOverview(of: rows(in: .live)) { row, nonce, sealed in
-            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) {
-                try ClusterOverview($0, detail: .summary)
-            }
-            if let credential = overview.credential { names[credential.fingerprint] = overview.name }
+        try forEachCluster(of: rows(in: .live), detail: .summary) { cluster in
+            if let credential = cluster.overview.credential { names[credential.fingerprint] = cluster.overview.name }
         }
         return names
     }

@@ -4,10 +4,6 @@ import VaultCrypto
 
 /// What a walk over a whole log has to say of its entries and of checkpoints.
 struct LogNotes {
-    /// Seconds that a clock may go back without a finding: time daemons step a clock by so much every day (chrony's
-    /// `makestep` from 1 s on, systemd-timesyncd from 0.4 s on), and an alarm that rings for nothing is switched off.
-    private static let clockTolerance: Int64 = 5
-
     private let manifest: Manifest
     private let checkpoints: [LogCheckpoint]
     /// The MACs that the log has at the checkpoints' numbers.
@@ -27,17 +23,12 @@ struct LogNotes {
     }
 
     mutating func take(_ entry: LogEntry, _ mac: Digest) {
-        if let before = latest, Self.wentBack(from: before, to: entry.time) {
+        if let before = latest, LogTimes.isStepBack(from: before, to: entry.time) {
             findings.append("entry \(entry.sequence) has a time before that of the entry before it")
         }
         latest = entry.time
         if wanted.contains(entry.sequence) { macs[entry.sequence] = mac.hexadecimal }
         if entry.action == .logPruned { prunings.append(entry) }
-    }
-
-    /// Whether a clock went back by more than clocks do; the times are whatever a holder of a key wrote.
-    private static func wentBack(from before: Timestamp, to after: Timestamp) -> Bool {
-        after < before && before.since(after) > clockTolerance
     }
 
     func verification(vaultID: VaultID) -> LogVerification {

@@ -14,8 +14,6 @@ struct NextVersion {
     /// When the vault first got the credentials that earlier versions had, or removed clusters of the name.
     private let former: [CredentialFingerprint: Timestamp]
     private let now: Timestamp
-    /// How far two clocks may be apart, in seconds.
-    private static let clockTolerance: Int64 = 300
 
     /// The first version of a new cluster; removed ones had its name.
     init(
@@ -93,7 +91,7 @@ struct NextVersion {
             return
         }
         // The same secret again is no rotation: its dates stay, unless the user corrects them, or they are yet to come.
-        let latest = now.adding(Self.clockTolerance)
+        let latest = now.adding(Timestamp.clockTolerance)
         stored.acquiredAt = previous.acquiredAt > latest ? now : previous.acquiredAt
         stored.rotatedAt = previous.rotatedAt.flatMap { $0 > latest ? nil : $0 }
         stored.facts.take(earlier: previous.facts)

@@ -60,10 +60,7 @@ class ReadSession {
     /// The tombstones of that name, in no order that means anything: nothing vouches for the order on disk.
     func removed(_ name: ClusterName) throws -> [OpenedCluster] {
         var found: [OpenedCluster] = []
-        try reader.forEachOverview(of: rows(in: .tombstones)) { row, nonce, sealed in
-            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try ClusterOverview($0) }
-            if overview.name == name.text { found.append(OpenedCluster(row: row, overview: overview)) }
-        }
+        try forEachCluster(of: rows(in: .tombstones)) { if $0.overview.name == name.text { found.append($0) } }
         return found
     }
 
@@ -88,10 +85,14 @@ class ReadSession {
         return found ?? candidates.first
     }
 
-    /// Visits every live cluster in the order in which they lie on disk.
-    func forEachLive(_ visit: (OpenedCluster) throws -> Void) throws {
-        try reader.forEachOverview(of: rows(in: .live)) { row, nonce, sealed in
-            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try ClusterOverview($0) }
+    /// Visits the clusters of these rows in the order in which they lie on disk.
+    func forEachCluster(
+        of rows: [RecordRow], detail: ClusterOverview.Detail = .full, _ visit: (OpenedCluster) throws -> Void
+    ) throws {
+        try reader.forEachOverview(of: rows) { row, nonce, sealed in
+            let overview = try cipher.openOverview(row, nonce: nonce, sealed: sealed) {
+                try ClusterOverview($0, detail: detail)
+            }
             try visit(OpenedCluster(row: row, overview: overview))
         }
     }

@@ -66,9 +66,9 @@ extension ReadSession {
         switch selection {
         case .names(let names):
             for name in names.withoutRepetition() { try body(try require(name)) }
-        case .all: try forEachLive(body)
+        case .all: try forEachCluster(of: rows(in: .live), body)
         case .matching(let selector):
-            try forEachLive { if selector.matches($0.overview.labels) { try body($0) } }
+            try forEachCluster(of: rows(in: .live)) { if selector.matches($0.overview.labels) { try body($0) } }
         }
     }
 

@@ -42,7 +42,6 @@ struct LogFilterOptions: ParsableArguments {
     func filter(now: Timestamp) throws(VaultError) -> LogFilter {
         var filter = LogFilter()
         filter.cluster = cluster
-        for name in action { try Self.requireKnown(name) }
         filter.actions = action
         if let since { filter.since = try Timestamp(option: "--since", since, now: now) }
         if let until { filter.until = try Timestamp(option: "--until", until, now: now, endsDay: true) }
@@ -61,13 +60,15 @@ struct LogFilterOptions: ParsableArguments {
         return filter
     }
 
-    /// Refuses what fits no entry: of a mistyped action nobody should hear that it never happened.
-    private static func requireKnown(_ action: String) throws(VaultError) {
+    /// Refuses actions that this program does not know, where they fit no entry: of a mistyped one nobody should hear that it never
+    /// happened, and those of newer programs are in the log.
+    func requireKnownActions() throws(VaultError) {
         let known = LogEntry.Action.all.map(\.rawValue)
-        guard !known.contains(where: { $0 == action || action.hasSuffix(".") && $0.hasPrefix(action) }) else { return }
-        throw VaultError(
-            .usage, "--action \(action.quoted) is no action of the log",
-            hint: "such as 'secret.' or \(known.joined(separator: ", "))")
+        for name in action where !known.contains(where: { $0 == name || name.hasSuffix(".") && $0.hasPrefix(name) }) {
+            throw VaultError(
+                .usage, "--action \(name.quoted) is no action of the log",
+                hint: "such as 'secret.' or \(known.joined(separator: ", "))")
+        }
     }
 
     /// The user id that a name has on this machine now.

@@ -31,6 +31,8 @@ struct LogShow: VaultCommand {
                 try add(LogRow(entry: entry))
             }
         }
-        if isEmpty { context.diagnostics.note("no log entry fits these options") }
+        guard isEmpty else { return }
+        try entries.requireKnownActions()
+        context.diagnostics.note("no log entry fits these options")
     }
 }

@@ -2,9 +2,6 @@
 
 /// From when on a credential's age is counted.
 package struct CredentialBirth: Equatable, Sendable {
-    /// How far apart two clocks may be before an issue time is not believed.
-    private static let tolerance: Int64 = 300
-
     /// The best date that is known.
     package var at: Timestamp
     /// Whether that is when it was issued, and not when the vault got it.
@@ -19,7 +16,7 @@ package struct CredentialBirth: Equatable, Sendable {
         at = credential.acquiredAt
         isIssue = false
         guard let issued = credential.facts.issuedAt else { return }
-        if issued > credential.acquiredAt.adding(Self.tolerance) {
+        if issued > credential.acquiredAt.adding(Timestamp.clockTolerance) {
             implausibleIssue = issued
         } else {
             (at, isIssue) = (issued, true)

@@ -5,12 +5,9 @@
 /// With such dates a credential stays young and a check fresh for years. Where a moment before today is asked for, they
 /// prove nothing.
 package struct FutureDateRule: VerificationRule {
-    /// How far two clocks may be apart.
-    private static let tolerance: Int64 = 300
-
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let audit = facts.audit, let clock = audit.clock else { return [] }
-        let latest = clock.adding(Self.tolerance)
+        let latest = clock.adding(Timestamp.clockTolerance)
         if let birth = facts.overview.credential.map(CredentialBirth.init), birth.at > latest {
             let what = birth.isIssue ? "the credential was issued" : "the vault got the credential"
             return [

@@ -52,9 +52,6 @@ package struct VaultFacts: Sendable {
 
 /// Entries of the log whose times this machine's clock has not reached.
 package struct EntriesAhead: Equatable, Sendable {
-    /// How far the log may be ahead of the clock, in seconds.
-    package static let tolerance: Int64 = 300
-
     /// The latest time of all.
     package var newest: Timestamp
     /// How many there are.

@@ -3,8 +3,11 @@ import VaultCore
 
 /// How the clock went while a log was written, gathered entry by entry in the log's order.
 struct LogTimes {
-    /// As in `log verify`: time daemons step a clock by so much every day.
-    private static let tolerance: Int64 = 5
+    /// Whether a clock went back between two entries by more than clocks do.
+    ///
+    /// Time daemons step a clock by a few seconds every day (chrony's `makestep` from 1 s on, systemd-timesyncd from 0.4 s on), and
+    /// an alarm that rings for nothing is switched off.
+    static func isStepBack(from before: Timestamp, to after: Timestamp) -> Bool { before.since(after) > 5 }
 
     /// What this machine's clock shows; nil where nothing is to be held against it.
     private let clock: Timestamp?
@@ -21,12 +24,12 @@ struct LogTimes {
     init(clock: Timestamp?) { self.clock = clock }
 
     mutating func note(_ time: Timestamp, _ sequence: UInt64) {
-        if let last, last.since(time) > Self.tolerance {
+        if let last, Self.isStepBack(from: last, to: time) {
             stepsBack = (count: (stepsBack?.count ?? 0) + 1, first: stepsBack?.first ?? sequence)
         }
         last = time
         first = first ?? time
-        if let clock, time > clock.adding(EntriesAhead.tolerance) {
+        if let clock, time > clock.adding(Timestamp.clockTolerance) {
             ahead = EntriesAhead(
                 newest: max(ahead?.newest ?? time, time), count: (ahead?.count ?? 0) + 1,
                 before: ahead?.before ?? count, after: 0)
