@@ -44,7 +44,7 @@ struct AuditRun {
             }
         self.clock = now < clock ? nil : clock
         let history = ReleaseHistory(
-            now: now, clock: self.clock, since: options.since,
+            now: now, isClock: self.clock != nil, since: options.since,
             isPruned: session.state.manifest.logFirst > 1)
         log = try LogPass(session, clock: self.clock, history, progress)
         let stored = try session.policy()

@@ -7,9 +7,8 @@ import VaultCore
 struct ReleaseHistory {
     /// The moment to judge by.
     private let now: Timestamp
-    /// What this machine's clock shows: everything in the log lies before it, whatever clock wrote it; nil where a moment before
-    /// that is judged.
-    private let clock: Timestamp?
+    /// Whether everything in the log lies before ``now``, whatever clock it was written by.
+    private let isClock: Bool
     /// From when on new takers are told of.
     private let toldSince: Timestamp
 
@@ -30,9 +29,9 @@ struct ReleaseHistory {
     /// From when on the log tells everything; nil if it was never pruned.
     var completeSince: Timestamp?
 
-    init(now: Timestamp, clock: Timestamp?, since: Timestamp?, isPruned: Bool) {
+    init(now: Timestamp, isClock: Bool, since: Timestamp?, isPruned: Bool) {
         self.now = now
-        self.clock = clock
+        self.isClock = isClock
         self.isPruned = isPruned
         toldSince = min(now, since ?? now).adding(-NewTakerRule.told)
     }
@@ -65,7 +64,7 @@ struct ReleaseHistory {
     ///
     /// What the log dates after the moment to judge by lay in its future, unless that moment is now: then a clock was wrong.
     mutating func add(_ entry: LogEntry) {
-        guard entry.time <= now || clock != nil, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else {
+        guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else {
             return
         }
         let time = min(max(entry.time, latest ?? entry.time), now)
@@ -110,7 +109,7 @@ struct ReleaseHistory {
         guard !newTakers.isEmpty || !firstTakers.isEmpty else { return [] }
         var found = (newTakers[record] ?? []) + unknownTakers(of: record, credential.acquiredAt)
         // Who took the one before it took nothing that still opens a door. One that came back was out before.
-        if let rotated = credential.rotatedAt, rotated <= clock ?? now {
+        if let rotated = credential.rotatedAt, rotated <= now {
             let start = min(rotated, credential.acquiredAt)
             found.removeAll { $0.at < start }
         }
