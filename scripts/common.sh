@@ -84,6 +84,13 @@ build_release() {
     binary=$(swift build "${release_options[@]}" --show-bin-path)/aichor-vault
 }
 
+# Says which code a benchmark measures, as scripts/check-benchmarks wants it beside a table of figures.
+print_measured_code() {
+    git diff --quiet HEAD -- Sources Package.swift || say "Sources or Package.swift have uncommitted changes: figures of no commit"
+    # shellcheck disable=SC2016 # the back quotes are those of Markdown
+    printf 'Measured on commit `%s`, sources `%s`.\n' "$(git rev-parse --short HEAD)" "$(git rev-parse --short HEAD:Sources)"
+}
+
 # Leaves in $PYTHON a Python 3 that has the named modules. Debian's modules belong to /usr/bin/python3, which another
 # python3 earlier on PATH may hide.
 need_python() {
