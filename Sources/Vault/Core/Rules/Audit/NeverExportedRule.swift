@@ -6,8 +6,8 @@ package struct NeverExportedRule: VerificationRule {
         guard let audit = facts.audit, audit.observation?.lastReleasedAt == nil else { return [] }
         return [
             Finding(
-                rule: "export.never", severity: .notice, message: "its credential was never exported",
-                hint: "register the engine with it, or take it away if nobody needs it",
+                rule: "export.never", severity: .notice, message: "the credential was never exported",
+                hint: "register the engine with it, or remove the cluster if it is not needed",
                 command: "aichor-vault export \(facts.overview.name)")
         ]
     }

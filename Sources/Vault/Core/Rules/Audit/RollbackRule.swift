@@ -10,7 +10,7 @@ package struct RollbackRule: VaultRule {
             Finding(
                 rule: "vault.rollback", severity: .error,
                 message: "this may be an old copy of the vault, or a fork: \(reason)",
-                hint: "find out how it came here before you accept it with "
+                hint: "find out how it got here before you accept it with "
                     + "aichor-vault key accept-rollback --generation \(facts.generation)")
         ]
     }

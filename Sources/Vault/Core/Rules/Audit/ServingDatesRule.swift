@@ -30,8 +30,8 @@ package struct ServingDatesRule: VerificationRule {
     ) -> Finding {
         let seen = facts.audit?.serving?.seenAt.map { " at \($0.rfc3339)" } ?? " last"
         return Finding(
-            rule: rule, severity: severity, message: "the server certificate that was seen\(seen) \(what)",
-            hint: "renew it on the cluster if it is still the one in use, and look again", dueAt: due,
+            rule: rule, severity: severity, message: "the server certificate seen\(seen) \(what)",
+            hint: "if it is still in use, renew it on the cluster, then verify again", dueAt: due,
             command: facts.commandToAsk)
     }
 }

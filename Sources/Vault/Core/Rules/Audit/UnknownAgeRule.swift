@@ -11,10 +11,10 @@ package struct UnknownAgeRule: VerificationRule {
                 Finding(
                     rule: "age.unknown", severity: .warning,
                     message:
-                        "the \(credential.noun) is said to be issued at \(issued.rfc3339), after the vault got it at "
-                        + "\(birth.at.rfc3339); its age is counted from then",
+                        "the \(credential.noun) has the issue date \(issued.rfc3339), which is after it was stored at "
+                        + "\(birth.at.rfc3339); its age is counted from when it was stored",
                     hint:
-                        "the clock of this machine or of the one that issued it was wrong, or the date that was given is"
+                        "the clock of this machine or of the issuing machine was wrong, or the date that was given is"
                 )
             ]
         }
@@ -23,10 +23,10 @@ package struct UnknownAgeRule: VerificationRule {
             Finding(
                 rule: "age.unknown", severity: .notice,
                 message: credential.facts.kind == .basic
-                    ? "nobody knows when the password was issued; its age is counted from when the vault got it"
-                    : "nobody knows when the token was issued; its age is counted from when the vault got it",
+                    ? "the password's issue date is unknown; its age is counted from when it was stored"
+                    : "the token's issue date is unknown; its age is counted from when it was stored",
                 hint:
-                    "if you know when it was issued, say so with aichor-vault set \(facts.overview.name) --issued-at DATE"
+                    "if you know the date, set it with aichor-vault set \(facts.overview.name) --issued-at DATE"
             )
         ]
     }

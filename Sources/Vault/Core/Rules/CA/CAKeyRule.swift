@@ -12,7 +12,7 @@ package struct CAKeyRule: VerificationRule {
             Finding(
                 rule: "ca.weak-key", severity: severity,
                 message: "the CA certificate \(certificate.subject.quoted) \(certificate.keyWeakness ?? "")",
-                hint: "have the cluster's CA made anew with RSA of 2048 bits or more, or EC P-256")
+                hint: "reissue the cluster's CA with an RSA key of at least 2048 bits, or EC P-256")
         }
     }
 }
@@ -22,7 +22,7 @@ extension CertificateSummary {
     package var keyWeakness: String? {
         if keyBits == 0 { return "has a key that OpenSSL cannot use: \(keyAlgorithm.quoted)" }
         if keyAlgorithm == "RSA" {
-            return keyBits < 2048 ? "has an RSA key of \(keyBits) bits: 2048 are the least" : nil
+            return keyBits < 2048 ? "has an RSA key of \(keyBits) bits: at least 2048 are required" : nil
         }
         // Go's crypto/x509 knows these and RSA (parsePublicKey).
         let known = ["EC P-224", "EC P-256", "EC P-384", "EC P-521", "Ed25519"]

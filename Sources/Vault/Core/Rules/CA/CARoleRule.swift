@@ -11,7 +11,7 @@ package struct CARoleRule: VerificationRule {
         return certificates.compactMap { certificate in
             guard let role = certificate.role, let words = Self.words(role, certificate) else { return nil }
             return Finding(
-                rule: "ca.not-a-ca", severity: vouches ? .warning : .error, message: "CA data holds \(words)",
+                rule: "ca.not-a-ca", severity: vouches ? .warning : .error, message: "CA data contains \(words)",
                 hint: role == .leaf ? "give the certificate of its issuer: \(certificate.issuer.quoted)" : nil)
         }
     }
@@ -20,10 +20,10 @@ package struct CARoleRule: VerificationRule {
         let who = certificate.subject.quoted
         return switch role {
         case .authority, .unreadable: nil
-        case .versionOneAuthority: "a certificate of version 1, from before CAs were marked as such: \(who)"
+        case .versionOneAuthority: "an X.509 version 1 certificate, which cannot be marked as a CA: \(who)"
         case .authorityWithoutSigning: "a CA whose keyUsage does not let it sign certificates: \(who)"
-        case .selfSignedLeaf: "a server certificate that signed itself and vouches for that server only: \(who)"
-        case .leaf: "a server certificate, not its CA: \(who)"
+        case .selfSignedLeaf: "a self-signed server certificate, which verifies only that server: \(who)"
+        case .leaf: "a server certificate instead of its CA: \(who)"
         }
     }
 }

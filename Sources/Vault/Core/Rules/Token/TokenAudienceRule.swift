@@ -13,7 +13,7 @@ package struct TokenAudienceRule: VerificationRule {
             Finding(
                 rule: "token.audience", severity: .warning,
                 message: "the token is for \(shown), which does not look like a Kubernetes API server",
-                hint: "make one without --audience, or see what the server says: verify --online")
+                hint: "create one without --audience, or check whether the server accepts it: verify --online")
         ]
     }
 

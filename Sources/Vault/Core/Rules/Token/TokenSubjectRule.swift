@@ -11,9 +11,9 @@ package struct TokenSubjectRule: VerificationRule {
             return [
                 Finding(
                     rule: "token.subject", severity: .warning,
-                    message: "the token is not a service account's: its subject is \(subject.quoted), its issuer "
+                    message: "the token does not belong to a service account: its subject is \(subject.quoted), its issuer "
                         + (claims.issuer ?? "").quoted,
-                    hint: "a person's token ends with the person's session; the form asks for a service account's")
+                    hint: "a user's token expires with the user's session; the form requires a service account's token")
             ]
         }
         let expected = "system:serviceaccount:\(claims.namespace ?? ""):\(claims.serviceAccount ?? "")"
