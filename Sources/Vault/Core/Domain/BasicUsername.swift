@@ -19,11 +19,13 @@ public struct BasicUsername: Hashable, Sendable {
         // Never echo: what stands after the colon is likely to be the password.
         guard !text.utf8.contains(UInt8(ascii: ":")) else {
             throw InvalidInput(
-                field, "must not contain a colon", hint: "a colon ends the user name (RFC 7617): give the password separately")
+                field, "must not contain a colon",
+                hint: "a colon ends the user name (RFC 7617): give the password separately")
         }
         // A user name is shown in clear.
         guard !text.mightBeToken, !text.hasPrefix("-----BEGIN") else {
-            throw InvalidInput(field, "looks like a token or PEM text", hint: "a token belongs in the bearer token field")
+            throw InvalidInput(
+                field, "looks like a token or PEM text", hint: "a token belongs in the bearer token field")
         }
         self.text = text
     }

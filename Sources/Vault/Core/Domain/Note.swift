@@ -34,11 +34,14 @@ public struct Note: Hashable, Sendable {
     /// A note is shown by `show` without a log entry, so nothing that opens a cluster belongs there.
     private static func refuseSecrets(_ text: String, _ field: String) throws(InvalidInput) {
         switch ForeignPaste.recognise(text.utf8.span) {
-        case .privateKey: throw InvalidInput(field, "must not contain a private key", hint: "notes are shown in plain text")
-        case .base64PEM: throw InvalidInput(field, "must not be PEM text in base64", hint: "notes are shown in plain text")
+        case .privateKey:
+            throw InvalidInput(field, "must not contain a private key", hint: "notes are shown in plain text")
+        case .base64PEM:
+            throw InvalidInput(field, "must not be PEM text in base64", hint: "notes are shown in plain text")
         case .webToken, .bearerHeader:
             throw InvalidInput(
-                field, "must not be a token", hint: "a token belongs in the bearer token field; notes are shown in plain text")
+                field, "must not be a token",
+                hint: "a token belongs in the bearer token field; notes are shown in plain text")
         default: return
         }
     }

@@ -74,7 +74,9 @@ extension ClusterOverview {
             }
         }
         guard seen & 0b1111 == 0b1110 else { throw MalformedBytes("an overview is incomplete") }
-        guard change != .removed || seen == 0b1110 else { throw MalformedBytes("a removal contains more than its name") }
+        guard change != .removed || seen == 0b1110 else {
+            throw MalformedBytes("a removal contains more than its name")
+        }
         if !labels.isEmpty { self.labels = Labels(trusted: labels) }
         self.credential = try credential.finished()
     }

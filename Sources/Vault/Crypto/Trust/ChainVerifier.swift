@@ -76,12 +76,12 @@ struct ChainVerifier {
         case X509_V_ERR_CA_MD_TOO_WEAK:
             return PathObjection(path, depth, "ca.weak-signature", "is signed with a digest that is too weak")
         case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID:
-            return PathObjection(path, depth, "chain.validity", "is outside its dates of validity")
+            return PathObjection(path, depth, "chain.validity", "is outside its validity period")
         case X509_V_ERR_UNSPECIFIED, X509_V_ERR_INVALID_EXTENSION:
             return PathObjection(path, depth, "chain.untrusted", "has an extension that OpenSSL cannot read")
         default:
             let reason = unsafe String(cString: X509_verify_cert_error_string(Int(code)))
-            return PathObjection(path, depth, "chain.untrusted", "is refused by OpenSSL: \(reason)")
+            return PathObjection(path, depth, "chain.untrusted", "is rejected by OpenSSL: \(reason)")
         }
     }
 }

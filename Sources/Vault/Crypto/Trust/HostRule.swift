@@ -14,8 +14,8 @@ struct HostRule {
         guard let names else {
             return Finding(
                 rule: "host.cn-only", severity: .error,
-                message: "the server's certificate has no subject alternative name, and its common name does not count",
-                hint: "have it issued anew with subjectAltName: openssl x509 -extfile FILE, or the cluster's own tool")
+                message: "the server's certificate has no subject alternative name, and its common name is ignored",
+                hint: "have it reissued with subjectAltName: openssl x509 -extfile FILE, or the cluster's own tool")
         }
         guard !isAmong(names) else { return nil }
         let listed = names.listed

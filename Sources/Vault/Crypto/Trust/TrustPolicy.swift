@@ -63,7 +63,7 @@ package struct TrustPolicy: Sendable {
         PathObjection(leaf, isLeaf: true, words.rule, words.text, hint: words.hint, progress: .complete).finding
     }
 
-    static let hint = "openssl x509 -in FILE -noout -text says more"
+    static let hint = "openssl x509 -in FILE -noout -text prints details"
 
     static func error(_ rule: String, _ message: String, hint: String? = nil) -> Finding {
         Finding(rule: rule, severity: .error, message: message, hint: hint)

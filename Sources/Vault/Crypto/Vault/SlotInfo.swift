@@ -38,6 +38,6 @@ package struct SlotInfo: Equatable, Sendable {
         }
         guard let label, let created else { throw MalformedBytes("a slot's label or date is missing") }
         self.init(label: label, created: Timestamp(seconds: created))
-        guard isLabelAcceptable else { throw MalformedBytes("a slot's label has a wrong length") }
+        guard isLabelAcceptable else { throw MalformedBytes("a slot's label has the wrong length") }
     }
 }

@@ -35,7 +35,7 @@ package enum SlotWrapping {
         secrets: borrowing SlotSecrets, cipher: VaultCipher
     ) throws(CryptoError) -> KeySlot {
         guard !type.usesPassphrase || (cost.n >= ScryptCost.floor.n && cost.p == 1) else {
-            throw .openSSL(operation: "scrypt", reasons: ["the cost is below the least one for a new slot"])
+            throw .openSSL(operation: "scrypt", reasons: ["the cost is below the minimum for a new slot"])
         }
         return try wrap(
             type, SlotInfo(label: label, created: createdAt), type.usesPassphrase ? cost : .none, secrets, cipher)

@@ -51,7 +51,7 @@ extension VaultCipher {
                     additionalData: data.span, appendingTo: &padded)
             }
         } catch .authenticationFailed, .invalidLength {
-            throw FormatError.log("entry \(entry.sequence) does not open")
+            throw FormatError.log("entry \(entry.sequence) cannot be decrypted")
         }
     }
 

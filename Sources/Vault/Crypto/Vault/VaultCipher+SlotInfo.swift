@@ -24,7 +24,7 @@ extension VaultCipher {
                     appendingTo: &padded)
             }
         } catch .authenticationFailed, .invalidLength {
-            throw FormatError.header("the label of key slot \(slot.id.hexadecimal) does not open")
+            throw FormatError.header("the label of key slot \(slot.id.hexadecimal) cannot be decrypted")
         }
         do {
             return try SlotInfo(padded.span.extracting(try Padding.messageRange(in: padded.span)))

@@ -56,15 +56,15 @@ package struct CertificateBundle: Equatable, Sendable {
                     Finding(
                         rule: "ca.duplicate", severity: .warning,
                         message: "\(CertificateBundle.field) \(block.name) is the same certificate as \(first)",
-                        hint: "it is left out when the bundle is stored"))
+                        hint: "it is dropped when the bundle is stored"))
                 return
             }
-            if let obstacle = reading.obstacles.first { throw block.wrong(obstacle, hint: "have it issued anew") }
+            if let obstacle = reading.obstacles.first { throw block.wrong(obstacle, hint: "have it reissued") }
             for oddity in reading.oddities {
                 findings.append(
                     Finding(
                         rule: "ca.parse", severity: .warning,
-                        message: "\(CertificateBundle.field) \(block.name) \(oddity)", hint: "have it issued anew"))
+                        message: "\(CertificateBundle.field) \(block.name) \(oddity)", hint: "have it reissued"))
             }
             if let lenience = block.lenience { findings.append(lenience) }
             blockNames[reading.summary.fingerprint] = block.name

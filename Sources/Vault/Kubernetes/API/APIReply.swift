@@ -62,11 +62,11 @@ extension HTTPResponse {
 
     /// Why this is no answer of an API server, or none that helps.
     func strangeness(path: String, host: String) -> OnlineProblem {
-        let hint = "is it the address of the API server, with its path if it has one?"
+        let hint = "is it the address of the API server, including its path, if any?"
         switch status {
         case 200, 201:
-            let kind = contentType.map { $0.excerpt } ?? "nothing that says what it is"
-            let words = isJSON ? "JSON that is none of Kubernetes, or is cut short" : kind
+            let kind = contentType.map { $0.excerpt } ?? "a body without a content type"
+            let words = isJSON ? "JSON that is not from Kubernetes, or is truncated" : kind
             return OnlineProblem(.notKubernetes, "\(host) answers \(path) with \(words)", hint: hint)
         case 300..<400:
             let target = location.map { " to \($0.excerpt)" } ?? ""

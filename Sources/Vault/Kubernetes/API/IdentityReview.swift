@@ -55,7 +55,7 @@ struct IdentityReview {
             AccessReview.body(asking: ResourceRight(group: "", resource: "pods", verb: "get")), client,
             as: SelfSubjectAccessReview.self)
         if case .notFound = reply {
-            let words = "\(client.host) knows none of the reviews by which Kubernetes tells who asks"
+            let words = "\(client.host) supports none of the reviews that Kubernetes offers to identify a user"
             problems.append(OnlineProblem(.notKubernetes, words, hint: "is it the address of the API server?"))
         } else {
             take(reply, isAnonymous: false)
@@ -67,9 +67,9 @@ struct IdentityReview {
         case .document: outcome = isAnonymous ? .ignored : .accepted
         case .unauthorized(let words): outcome = .rejected(words)
         case .forbidden(nil):
-            let words = "\(client.host) forbids to ask whose the credential is, and not in the words of Kubernetes"
+            let words = "\(client.host) denies the request for the credential's identity, but not as Kubernetes does"
             problems.append(
-                OnlineProblem(.notKubernetes, words, hint: "does a proxy or a firewall answer in its place?"))
+                OnlineProblem(.notKubernetes, words, hint: "does a proxy or a firewall answer instead?"))
         case .forbidden(let words):
             // The words of RBAC: User "system:anonymous" cannot create resource … A server that takes no passwords passes over
             // the header, and what a proxy drops never arrives: either way the credential was not looked at.

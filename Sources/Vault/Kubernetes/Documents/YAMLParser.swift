@@ -103,7 +103,7 @@ import CYAML
 
     /// libyaml's words are its own and hold nothing of the input.
     private static func error(_ parser: yaml_parser_t) -> DocumentError {
-        let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "it cannot be read"
+        let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "it cannot be parsed"
         switch unsafe parser.error {
         case YAML_READER_ERROR: return DocumentError("is not YAML: \(problem)")
         case YAML_MEMORY_ERROR: return DocumentError("needs too much memory")

@@ -44,7 +44,7 @@ struct YAMLReader: ~Copyable {
     }
 
     private mutating func beginDocument(_ parser: borrowing YAMLParser) throws(DocumentError) {
-        guard !parser.hasOtherVersion else { throw DocumentError("is YAML of another version than 1.1") }
+        guard !parser.hasOtherVersion else { throw DocumentError("has a YAML version other than 1.1") }
         firstEntry = builder.tree.entries.count
         anchors.removeAll(keepingCapacity: true)
         closed.removeAll(keepingCapacity: true)
@@ -88,7 +88,7 @@ struct YAMLReader: ~Copyable {
             }
         if tag == .binary {
             guard parser.withScalar({ GoBase64.decode($0, into: &builder.tree.arena) }) else {
-                throw DocumentError("has a !!binary value that is no base64", line: parser.line)
+                throw DocumentError("has a !!binary value that is not base64", line: parser.line)
             }
             builder.tree.arena.replaceNonUnicode(from: start)
         } else {

@@ -45,7 +45,7 @@ enum YAMLTag: Equatable {
             default: break
             }
         }
-        throw DocumentError("has a value that is not what its tag says", line: parser.line)
+        throw DocumentError("has a value that does not match its tag", line: parser.line)
     }
 
     /// `2006-1-2`, alone or with a time.

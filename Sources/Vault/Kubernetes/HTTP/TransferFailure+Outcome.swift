@@ -41,8 +41,8 @@ struct OutcomeReading {
         case AICHOR_STOP_CHAIN_TOO_LARGE: .chainTooLarge
         case AICHOR_STOP_BODY_TOO_LARGE: .bodyTooLarge
         case AICHOR_STOP_HEADERS_TOO_LARGE: .headersTooLarge
-        case AICHOR_STOP_UNJUDGED: .other("the connection was not judged")
-        default: .other("libcurl does not take an option that is needed")
+        case AICHOR_STOP_UNJUDGED: .other("the connection was not verified")
+        default: .other("libcurl does not support a required option")
         }
     }
 

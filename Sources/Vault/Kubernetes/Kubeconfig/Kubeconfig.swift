@@ -86,7 +86,7 @@ extension Kubeconfig {
             } catch {
                 guard var secret = Self.token(user, file) else { throw error }
                 secret.warnings.append(
-                    "the token file cannot be used, so that the token beside it is taken: \(error.message)")
+                    "the token file cannot be used, so the token in the kubeconfig is used: \(error.message)")
                 return secret
             }
         case .clientCertificate, .exec, .authProvider, .none: return nil

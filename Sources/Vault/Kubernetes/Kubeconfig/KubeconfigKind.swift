@@ -6,11 +6,11 @@ enum KubeconfigKind {
     static func check(_ root: DocumentTree.Node, _ tree: borrowing DocumentTree) throws(DocumentError) {
         let kind = try field("kind", root, tree)
         guard kind.isEmpty || kind == "Config" else {
-            throw DocumentError("is no kubeconfig: its kind is not Config")
+            throw DocumentError("is not a kubeconfig: its kind is not Config")
         }
         let version = try field("apiVersion", root, tree)
         guard ["", "/", "v1", "/v1"].contains(version) else {
-            throw DocumentError("is no kubeconfig: its apiVersion is not v1")
+            throw DocumentError("is not a kubeconfig: its apiVersion is not v1")
         }
     }
 

@@ -33,11 +33,11 @@ struct OtherCluster {
 
     /// What is said of it, with what to do.
     var problem: ClusterCandidate.Problem {
-        let places = told.map { ": the vault has \(stored), and this is \($0)" } ?? ""
+        let places = told.map { ": the vault has \(stored), but this is \($0)" } ?? ""
         let what = told == nil ? "service account and CA data" : "API hostname, service account and CA data"
         return ClusterCandidate.Problem(
-            "is in the vault already, and seems to be another cluster: none of \(what) is the same\(places)",
-            hint: "give this one another name; if it is the same cluster, insist with --allow-findings")
+            "is already in the vault, but seems to be a different cluster: none of \(what) is the same\(places)",
+            hint: "give this one another name; if it is the same cluster, use --allow-findings")
     }
 }
 

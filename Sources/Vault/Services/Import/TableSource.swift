@@ -103,13 +103,13 @@ public final class TableSource: CandidateSource {
         case (true, false, false): builder.take { $0.method = .bearerToken }
         case (false, true, true):
             take(.basicUsername, of: row, &builder) { $0.method = .basic(username: try BasicUsername($1).text) }
-        case (false, true, false): builder.refuse("has a basicUsername and no basicPassword")
-        case (false, false, true): builder.refuse("has a basicPassword and no basicUsername")
+        case (false, true, false): builder.refuse("has a basicUsername but no basicPassword")
+        case (false, false, true): builder.refuse("has a basicPassword but no basicUsername")
         case (false, false, false):
             builder.refuse("has no credential", hint: "fill in bearerToken, or basicUsername and basicPassword")
         default:
             builder.refuse(
-                "has a bearerToken and basic credentials", hint: "the form takes one method: leave the other empty")
+                "has a bearerToken and basic credentials", hint: "the form accepts one method: leave the other empty")
         }
     }
 }

@@ -25,21 +25,21 @@ struct LogDiagnosis {
     /// Throws for a manifest that no log can fit, and for entries before the first.
     func checkBeginning() throws {
         guard manifest.namesALog else {
-            throw LogFault(.edited, manifest.logFirst, "the manifest names a log that cannot be")
+            throw LogFault(.edited, manifest.logFirst, "the manifest describes an impossible log")
         }
         guard manifest.logFirst > 1 || manifest.macBeforeLog == .zero else {
             throw LogFault(
-                .edited, 1, "the log was written anew by someone with a key: something stands before entry 1")
+                .edited, 1, "the log was rewritten by someone with a key: there is something before entry 1")
         }
         guard let first = try lowest(), first < manifest.logFirst else { return }
         guard first > 0 else {
-            throw LogFault(.beyondManifest, 0, "an entry stands before the log's first one, \(manifest.logFirst)")
+            throw LogFault(.beyondManifest, 0, "there is an entry before the log's first entry, \(manifest.logFirst)")
         }
         if try !opensSomewhere(first), try isForeign() { throw foreign }
         throw LogFault(
             .beyondManifest, first, through: manifest.logFirst - 1,
-            "\(LogFault.entries(first, manifest.logFirst - 1)) before the log's first one, \(manifest.logFirst): "
-                + "put there, or put back after a pruning")
+            "\(LogFault.entries(first, manifest.logFirst - 1)) before the log's first entry, \(manifest.logFirst): "
+                + "inserted, or restored after pruning")
     }
 
     /// The lowest number of an entry; 0 for all numbers that no entry can have.
@@ -75,7 +75,7 @@ struct LogDiagnosis {
             if let number = try ownNumber(of: sealed) {
                 return LogFault(
                     .reordered, sealed.sequence, sealedAs: number,
-                    "entries were exchanged or renumbered: in the place of entry \(sealed.sequence) stands entry \(number)"
+                    "entries were swapped or renumbered: entry \(number) is in the place of entry \(sealed.sequence)"
                 )
             }
             if isFirst, try isForeign() { return foreign }
@@ -94,7 +94,7 @@ struct LogDiagnosis {
     func malformed(after place: LogPlace, _ reason: String) -> LogFault {
         let next = place.sequence + 1
         guard next <= manifest.logLast else {
-            return LogFault(.beyondManifest, next, "an entry stands after the log's last one, \(manifest.logLast)")
+            return LogFault(.beyondManifest, next, "there is an entry after the log's last entry, \(manifest.logLast)")
         }
         return LogFault(.edited, next, "entry \(next) was edited: \(reason)")
     }
@@ -103,15 +103,15 @@ struct LogDiagnosis {
         let number = sealed.sequence
         guard opens(sealed, as: number) else {
             return LogFault(
-                .edited, number, "entry \(number) was edited, or put there from elsewhere: it does not open")
+                .edited, number, "entry \(number) was edited or inserted: it cannot be decrypted")
         }
         guard (try? cipher.checkedMAC(sealed, after: place.mac)) != nil else {
             return LogFault(
-                .edited, number, "entry \(number) was edited: its MAC does not follow from the entry before it")
+                .edited, number, "entry \(number) was edited: its MAC does not match the entry before it")
         }
         return LogFault(
             .edited, number,
-            "entry \(number) was written by someone with a key, and not by this program: it is malformed")
+            "entry \(number) was written by someone with a key, but not by this program: it is malformed")
     }
 
     // MARK: Beyond the manifest
@@ -121,7 +121,7 @@ struct LogDiagnosis {
         return try olderManifest(from: manifest.logLast + 1)
             ?? LogFault(
                 .beyondManifest, sealed.sequence,
-                "entry \(sealed.sequence) stands after the log's last one, \(manifest.logLast), and does not follow from it"
+                "entry \(sealed.sequence) is after the log's last entry, \(manifest.logLast), and does not continue from it"
             )
     }
 
@@ -145,7 +145,7 @@ struct LogDiagnosis {
         let begin = max(first, manifest.logLast + 1)
         return LogFault(
             .olderManifest, begin, through: place.sequence,
-            "the manifest is older than the log: it ends at entry \(manifest.logLast), and the log goes on to entry \(place.sequence)"
+            "the manifest is older than the log: it ends at entry \(manifest.logLast), but the log continues to entry \(place.sequence)"
         )
     }
 
@@ -168,8 +168,8 @@ struct LogDiagnosis {
     private var rewritten: LogFault {
         LogFault(
             .edited, manifest.logLast,
-            "entry \(manifest.logLast) is not the last one that the manifest names: "
-                + "the log was written anew by someone with a key, or is that of another copy of this vault")
+            "entry \(manifest.logLast) is not the last entry recorded in the manifest: "
+                + "the log was rewritten by someone with a key, or belongs to another copy of this vault")
     }
 
     // MARK: Whose it is
@@ -218,7 +218,7 @@ struct LogDiagnosis {
     private var foreign: LogFault {
         LogFault(
             .foreign, manifest.logFirst, through: manifest.logLast,
-            "the log is another vault's: none of its entries is of this one")
+            "the log belongs to another vault: none of its entries is from this one")
     }
 }
 

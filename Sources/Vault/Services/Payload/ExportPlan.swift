@@ -63,7 +63,7 @@ struct ExportPlan {
         if let online = observed?.content.online { warn(of: online, cluster, name, known: findings) }
         if let prefix = options.pathLeftOut(of: cluster.overview) {
             report.warnings.append(
-                "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of its address")
+                "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of the address")
         }
         if let caveat = try session.caveat(of: cluster, options) { report.warnings.append("\(name): \(caveat)") }
         tickets.append(ExportTicket(row: cluster.row, name: name))
@@ -74,7 +74,7 @@ struct ExportPlan {
         let count = tickets.count + report.refused.count
         guard count > 0 else { throw VaultError(.notFound, "no cluster to export as \(what)") }
         guard count == 1 else {
-            throw VaultError(.usage, "\(what) is of one cluster, and \(count) are selected", hint: "name one of them")
+            throw VaultError(.usage, "\(what) exports one cluster, but \(count) are selected", hint: "name one of them")
         }
     }
 
@@ -105,9 +105,9 @@ struct ExportPlan {
             lines.prefix(10).joined(separator: "; ") + (lines.count > 10 ? "; and \(lines.count - 10) more" : "")
         let hint =
             report.refused.allSatisfy(\.isFinal)
-            ? "choose another --format, or leave those clusters out with --skip-refused"
-            : "mend it, leave those clusters out with --skip-refused, or insist with --allow-findings"
-        return VaultError(.findings, "refused to export, and nothing was handed out: \(shown)", hint: hint)
+            ? "choose another --format, or skip those clusters with --skip-refused"
+            : "fix it, skip those clusters with --skip-refused, or export anyway with --allow-findings"
+        return VaultError(.findings, "export refused, nothing was exported: \(shown)", hint: hint)
     }
 }
 

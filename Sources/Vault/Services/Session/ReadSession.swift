@@ -31,7 +31,7 @@ class ReadSession {
         guard let row = try reader.record(named: cipher.nameTag(name.text)) else { return nil }
         let overview = try overview(row)
         guard overview.name == name.text, row.state == .current, row.kind == .cluster else {
-            throw FormatError.record("the record found under this name carries another one")
+            throw FormatError.record("the record found under this name has another name")
         }
         return OpenedCluster(row: row, overview: overview)
     }
@@ -43,8 +43,8 @@ class ReadSession {
         throw VaultError(
             .notFound, "there is no cluster named \(name.text)",
             hint: removed
-                ? "it was removed: aichor-vault restore \(name.text) brings it back"
-                : "aichor-vault list shows the clusters there are")
+                ? "it was removed; restore it with aichor-vault restore \(name.text)"
+                : "list the clusters with aichor-vault list")
     }
 
     /// The opened overview of a row.

@@ -46,7 +46,7 @@ extension RecordRow {
     func checkPolicyParts() throws(FormatError) {
         guard kind == .policy else { return }
         guard state != .tombstone, overview != nil, material == nil, secret == nil else {
-            throw .record("a policy has a state or parts that it cannot have")
+            throw .record("a policy has an invalid state or invalid parts")
         }
     }
 }

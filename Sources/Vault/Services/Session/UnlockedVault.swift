@@ -117,7 +117,7 @@ public final class UnlockedVault {
             if policy == .tell { return reason }
             if !hasWarned {
                 context.notice(
-                    .warning("this may be an old copy of the vault, or a fork: \(reason); secrets stay locked in"))
+                    .warning("this may be an old copy of the vault, or a fork: \(reason); secrets are not released"))
             }
             hasWarned = true
             return reason
@@ -134,7 +134,7 @@ public final class UnlockedVault {
             return nil
         } catch {
             let reason = VaultError(error).message
-            context.notice(.warning("the mark against old copies could not be written: \(reason)"))
+            context.notice(.warning("the rollback mark could not be written: \(reason)"))
             return reason
         }
     }
@@ -143,7 +143,7 @@ public final class UnlockedVault {
         guard case .nothing = seen else { return }
         context.notice(
             .note(
-                "first use of this vault here: its state was noted in \(context.stateDirectory), so that an older copy is recognised"
+                "first use of this vault by this user: its state was recorded in \(context.stateDirectory), to detect an older copy later"
             ))
     }
 
@@ -180,18 +180,18 @@ public final class UnlockedVault {
 
     private func writeMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) throws {
         try raiseMark(
-            to: manifest, "so no secret was handed out",
-            hint: "the log holds an entry for this attempt; mend that folder and run the command again")
+            to: manifest, "so no secret was released",
+            hint: "the log contains an entry for this attempt; fix that directory and run the command again")
         announceFirstMark(seen)
     }
 
     private func raiseMark(
-        to manifest: Manifest, _ consequence: String, hint: String = "mend that folder and run the command again"
+        to manifest: Manifest, _ consequence: String, hint: String = "fix that directory and run the command again"
     ) throws {
         do { try marks.raise(to: manifest) } catch {
             throw VaultError(
                 .logUnwritable,
-                "the mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
+                "the rollback mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
                 hint: hint)
         }
     }
@@ -209,7 +209,7 @@ public final class UnlockedVault {
                 guard state.manifest.generation == generation else {
                     throw VaultError(
                         .versionConflict, "the vault is at generation \(state.manifest.generation), not \(generation)",
-                        hint: "make sure that it is the copy you mean, then name its generation")
+                        hint: "make sure that it is the right copy, then give its generation")
                 }
                 return try change(writer, state) { session in
                     try session.log(.rollbackAccepted, object: nil, purpose: "generation \(generation)")

@@ -243,7 +243,7 @@ final class WriteSession: ReadSession {
 
     /// One more; no honest vault comes near the end.
     private func after(_ count: UInt64) throws(FormatError) -> UInt64 {
-        guard count < .max else { throw .manifest("it cannot count any further") }
+        guard count < .max else { throw .manifest("its counter has reached the maximum") }
         return count + 1
     }
 }

@@ -80,7 +80,7 @@ private struct ImportRun {
         let example = first.flatMap { result in result.problems.first.map { "\(result.place): \($0.message)" } } ?? ""
         return VaultError(
             .inputInvalid,
-            "more than \(mostRefusals) clusters are wrong, so nothing was imported; the first is \(example)",
+            "more than \(mostRefusals) clusters are invalid, so nothing was imported; the first is \(example)",
             hint: first?.problems.first?.hint ?? "is it the right file?")
     }
 

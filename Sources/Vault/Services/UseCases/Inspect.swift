@@ -24,7 +24,8 @@ public enum Inspection {
         do throws(InvalidInput) { return try ServerName(text) } catch {
             guard let endpoint = try? APIEndpoint(text) else { throw error }
             throw InvalidInput(
-                "--host", "is a whole address", hint: "give the host alone: \(endpoint.host)", rule: "host.syntax")
+                "--host", "is an address with a scheme, port or path", hint: "give only the host: \(endpoint.host)",
+                rule: "host.syntax")
         }
     }
 

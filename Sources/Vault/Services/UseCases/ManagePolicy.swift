@@ -62,7 +62,7 @@ extension UnlockedVault {
         guard let expected, expected != version else { return }
         throw VaultError(
             .versionConflict, "the policy is at version \(version), not \(expected)",
-            hint: "look at aichor-vault policy show, then try again with --if-version \(version)")
+            hint: "check aichor-vault policy show, then try again with --if-version \(version)")
     }
 }
 

@@ -60,6 +60,6 @@ extension PruneReport {
         let what = "\(count) \(count == 1 ? "entry" : "entries"), \(first) to \(last), before \(before.rfc3339)"
         guard let earlier else { return what }
         let slot = earlier.slotLabel.map { "by \($0)" } ?? "by an unknown slot"
-        return "\(what); among them that of an earlier pruning \(slot) on \(earlier.time.rfc3339)"
+        return "\(what); including the entry of an earlier pruning \(slot) at \(earlier.time.rfc3339)"
     }
 }

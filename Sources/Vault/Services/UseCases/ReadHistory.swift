@@ -35,7 +35,7 @@ extension ReadSession {
         if let head = try find(name) ?? latestRemoved(name) { return head }
         throw VaultError(
             .notFound, "there is no cluster named \(name.text), removed or not",
-            hint: "aichor-vault list shows the clusters there are")
+            hint: "list the clusters with aichor-vault list")
     }
 
     /// All versions of a cluster, oldest first.

@@ -31,7 +31,7 @@ extension UnlockedVault {
                 }
             }
         } catch {
-            context.notice(.warning("the verdicts could not be remembered: \(error.message)"))
+            context.notice(.warning("the verdicts could not be stored: \(error.message)"))
         }
     }
 }

@@ -12,7 +12,8 @@ extension UnlockedVault {
         let all = try lines.map { (line) throws(VaultError) in try LogCheckpoint(line) }
         let ours = all.filter { $0.vaultID == vaultID }
         guard lines.isEmpty || !ours.isEmpty else {
-            throw VaultError(.inputInvalid, "the checkpoint is of another vault", hint: "this vault's id is \(vaultID)")
+            throw VaultError(
+                .inputInvalid, "the checkpoint belongs to another vault", hint: "this vault's id is \(vaultID)")
         }
         var broken: LogVerification?
         var generation: UInt64 = 0

@@ -65,15 +65,15 @@ struct CredentialReader {
             return (
                 left,
                 [
-                    "the token was made for the Secret \(name.quoted), of which this is a copy: the date and uid of this one are not kept"
+                    "the token was issued for the Secret \(name.quoted), and this Secret is a copy: its date and uid are not stored"
                 ]
             )
         case .otherIdentity(let identity):
-            let message = "the token is \(identity.quoted)'s, another identity than its Secret says"
+            let message = "the token belongs to \(identity.quoted), which is not the identity in its Secret"
             guard allowsFindings else {
                 throw VaultError(
                     .findings, message,
-                    hint: "ask the cluster whose token it is: kubectl auth whoami; or insist with --allow-findings",
+                    hint: "check whose token it is with kubectl auth whoami, or use --allow-findings",
                     rule: "token.subject")
             }
             return (left, [message])
@@ -85,9 +85,9 @@ struct CredentialReader {
         try BearerTokenRules.check(token)
         guard allowsFindings || !TokenInspector.isCutOff(token) else {
             throw InvalidInput(
-                "bearer token", "begins as a JWT and is not a whole one",
+                "bearer token", "begins as a JWT but is not a complete one",
                 hint:
-                    "it was cut off when it was copied: three parts are joined by dots; or insist with --allow-findings"
+                    "it was truncated when it was copied: a JWT has three parts separated by dots; to store it anyway, use --allow-findings"
             )
         }
     }
@@ -96,7 +96,7 @@ struct CredentialReader {
     static func checkIssue(_ issuedAt: Timestamp?, _ facts: CredentialFacts) throws(VaultError) {
         guard let issuedAt, let own = facts.issuedAt, own != issuedAt else { return }
         throw VaultError(
-            .inputInvalid, "the token says itself that it was issued at \(own.rfc3339)", hint: "leave --issued-at out")
+            .inputInvalid, "the token contains its own issue date, \(own.rfc3339)", hint: "leave out --issued-at")
     }
 
     private func basic(

@@ -27,10 +27,10 @@ struct DatabaseHeader {
 
     private func check(_ path: String) throws(StoreError) {
         guard bytes.starts(with: Self.magic) else {
-            throw .notAVault(path: path, reason: "it is no SQLite database")
+            throw .notAVault(path: path, reason: "it is not an SQLite database")
         }
         guard integer(68) == UInt32(bitPattern: VaultFormat.applicationID) else {
-            throw .notAVault(path: path, reason: "it is a database of another application")
+            throw .notAVault(path: path, reason: "it belongs to another application")
         }
         let format = integer(60)
         guard format <= VaultFormat.number || format > UInt32(Int32.max) else { throw .newerFormat(number: format) }
@@ -45,7 +45,7 @@ struct DatabaseHeader {
         guard integer(56) == 1 else { throw .schema("the text encoding is not UTF-8") }
         // SQLite reads all of the schema into memory before anyone can look at it. That of a vault fits in its page.
         guard bytes[100] == 0x0d, Int(bytes[103]) << 8 | Int(bytes[104]) == VaultSchema.entries.count else {
-            throw .schema("it has not the tables and indices of a vault")
+            throw .schema("it does not have the tables and indices of a vault")
         }
     }
 }

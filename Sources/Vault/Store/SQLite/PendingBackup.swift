@@ -33,7 +33,7 @@ extension SQLiteStore {
         // Beside another vault it would be taken for a file of that one.
         for suffix in ["-journal", "-wal", "-shm", ".lock"] where parts.name.hasSuffix(suffix) {
             throw .unsafeFile(
-                path: path, reason: "ends in \(suffix), as the files that belong to a vault do",
+                path: path, reason: "ends in \(suffix), which is reserved for the vault's own files",
                 fix: "give the backup another name, such as one ending in .db")
         }
         let target: Folder

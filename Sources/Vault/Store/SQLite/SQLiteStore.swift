@@ -71,7 +71,7 @@ package final class SQLiteStore: VaultStore {
         } catch {
             // Nobody shall be told to change the mode of a file of the system's that was named by mistake.
             if try isForeign(name, in: folder) {
-                throw .notAVault(path: path, reason: "it is no SQLite database of ours")
+                throw .notAVault(path: path, reason: "it is not a database of aichor-vault")
             }
             throw error
         }

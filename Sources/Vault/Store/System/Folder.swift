@@ -73,7 +73,7 @@ final class Folder {
             current = Descriptor(owning: raw, path: here)
             let status = try current.status()
             guard status.isFolder else {
-                throw .unsafeFile(path: here, reason: "is \(status.kind)", fix: "use a folder")
+                throw .unsafeFile(path: here, reason: "is \(status.kind), not a directory", fix: "use a directory")
             }
             try check(status, here, mayBeSticky: !isLast || index + 1 < components.count)
         }
@@ -86,15 +86,15 @@ final class Folder {
     private static func check(_ status: FileStatus, _ path: String, mayBeSticky: Bool) throws(StoreError) {
         guard status.owner == geteuid() || status.owner == 0 else {
             throw .unsafeFile(
-                path: path, reason: "belongs to uid \(status.owner), who could exchange what lies in it",
-                fix: "use a folder of your own, or run the command as its owner")
+                path: path, reason: "belongs to uid \(status.owner), who could replace the files in it",
+                fix: "use a directory of your own, or run the command as its owner")
         }
         let isSticky = status.permissions & S_ISVTX != 0
         guard status.permissions & 0o022 != 0, !(mayBeSticky && isSticky) else { return }
         throw .unsafeFile(
-            path: path, reason: "is writable by others (mode \(status.octalPermissions))",
+            path: path, reason: "is writable by other users (mode \(status.octalPermissions))",
             fix: isSticky || status.owner != geteuid()
-                ? "use a folder of your own" : "chmod go-w \(path.shellQuoted)")
+                ? "use a directory of your own" : "chmod go-w \(path.shellQuoted)")
     }
 
     private func makeFolder(_ name: String) throws(StoreError) {

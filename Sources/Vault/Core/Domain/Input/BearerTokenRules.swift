@@ -37,7 +37,8 @@ package enum BearerTokenRules {
     private static func refuseForeign(_ bytes: Span<UInt8>) throws(InvalidInput) {
         switch ForeignPaste.recognise(bytes) {
         case nil, .webToken: return
-        case .privateKey: throw wrong("is a private key", hint: "a private key belongs neither here nor in the CA data; \(command)")
+        case .privateKey:
+            throw wrong("is a private key", hint: "a private key belongs neither here nor in the CA data; \(command)")
         case .pem: throw wrong("is a PEM block", hint: "certificates belong in the CA data; \(command)")
         case .base64PEM:
             throw wrong("is a PEM block in base64", hint: "certificates belong in the CA data, decoded with base64 -d")

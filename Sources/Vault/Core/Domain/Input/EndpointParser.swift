@@ -70,7 +70,8 @@ struct EndpointParser {
     private static func withoutScheme(_ address: String) throws(InvalidInput) -> (text: Substring, hadScheme: Bool) {
         guard let mark = address.firstRange(of: "://") else {
             if address.hasPrefix("//") || address.lowercased().hasPrefix("https:") {
-                throw wrong("has an incomplete scheme", hint: "write https:// in front of the host", rule: "host.scheme")
+                throw wrong(
+                    "has an incomplete scheme", hint: "write https:// in front of the host", rule: "host.scheme")
             }
             return (address[...], false)
         }

@@ -13,7 +13,8 @@ package enum HostName {
         if name.hasSuffix("."), !name.hasSuffix("..") { name.removeLast() }
         guard !name.isEmpty else { throw InvalidInput(field, "has no host", hint: "write https://HOST:6443") }
         if name.utf8.contains(UInt8(ascii: "*")) {
-            throw InvalidInput(field, "must not contain a wildcard", hint: "write the name that clients use to reach the cluster")
+            throw InvalidInput(
+                field, "must not contain a wildcard", hint: "write the name that clients use to reach the cluster")
         }
         guard name.utf8.count <= 253 else {
             throw InvalidInput(field, "has a host of \(name.utf8.count) bytes, at most 253 are allowed")

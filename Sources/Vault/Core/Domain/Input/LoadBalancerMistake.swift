@@ -9,7 +9,8 @@ enum LoadBalancerMistake {
         if text.isEmpty { return InvalidInput(field, "must not be empty", hint: command) }
         if ["<pending>", "<none>", "<unknown>", "none", "null"].contains(text.lowercased()) {
             return InvalidInput(
-                field, "is \(text.quoted)", hint: "the cluster has not assigned an address to the ingress controller yet")
+                field, "is \(text.quoted)",
+                hint: "the cluster has not assigned an address to the ingress controller yet")
         }
         if IPv4Address(text) != nil || IPv6Address(text) != nil { return noHost(text) }
         if text.contains("://") { return InvalidInput(field, "must not be a URL", hint: "write the IP address alone") }

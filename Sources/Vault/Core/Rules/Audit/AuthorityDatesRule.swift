@@ -24,7 +24,8 @@ package struct AuthorityDatesRule: VerificationRule {
             ? "expired at \(certificate.notAfter.rfc3339)" : "is not valid before \(certificate.notBefore.rfc3339)"
         let others =
             dates.outside == 1
-            ? "" : "; \(dates.outside) of the \(dates.count) certificates in the CA data have expired or are not valid yet"
+            ? ""
+            : "; \(dates.outside) of the \(dates.count) certificates in the CA data have expired or are not valid yet"
         return Finding(
             rule: Self.validity, severity: dates.isOver ? .error : .warning,
             message: "the CA certificate \(certificate.subject) \(problem)\(others)", hint: Self.hint,

@@ -28,12 +28,15 @@ package struct LogClockRule: VaultRule {
         guard !ahead.wereWrong else {
             return Finding(
                 rule: "log.clock", severity: .notice,
-                message: "an entry of the log has the time \(newest.rfc3339), which is in the future, but later entries do not",
-                hint: "the clock was ahead when it was written: dates recorded at that time are wrong", command: "aichor-vault log verify")
+                message:
+                    "an entry of the log has the time \(newest.rfc3339), which is in the future, but later entries do not",
+                hint: "the clock was ahead when it was written: dates recorded at that time are wrong",
+                command: "aichor-vault log verify")
         }
         return Finding(
             rule: "log.clock", severity: newest.since(clock) > Self.nonsense ? .error : .warning,
-            message: "this machine's clock shows \(clock.rfc3339), but the log has an entry with the time \(newest.rfc3339)",
+            message:
+                "this machine's clock shows \(clock.rfc3339), but the log has an entry with the time \(newest.rfc3339)",
             hint:
                 "if the clock is behind, synchronize it with NTP: every date here is compared with it; if it was ahead when the entry was written, dates recorded at that time are wrong"
         )
@@ -59,8 +62,11 @@ package struct ShortLogRule: VaultRule {
         return [
             Finding(
                 rule: "log.short", severity: .warning,
-                message: "the log was pruned up to \(start.rfc3339): the log does not show who received which credential before then",
-                hint: "prune only entries older than 90 days; new recipients are found by comparison with the 90 days before")
+                message:
+                    "the log was pruned up to \(start.rfc3339): the log does not show who received which credential before then",
+                hint:
+                    "prune only entries older than 90 days; new recipients are found by comparison with the 90 days before"
+            )
         ]
     }
 }

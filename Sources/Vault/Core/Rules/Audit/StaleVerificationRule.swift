@@ -7,7 +7,8 @@ package struct StaleVerificationRule: VerificationRule {
         guard audit.isOfThisVersion(check) else {
             return [
                 finding(
-                    "the check at \(check.at.rfc3339) was of version \(check.version), but the current version is \(audit.version)", nil,
+                    "the check at \(check.at.rfc3339) was of version \(check.version), but the current version is \(audit.version)",
+                    nil,
                     facts)
             ]
         }

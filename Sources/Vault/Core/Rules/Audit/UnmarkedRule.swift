@@ -9,7 +9,8 @@ package struct UnmarkedRule: VaultRule {
         return [
             Finding(
                 rule: "vault.unmarked", severity: .warning,
-                message: "an old copy of the vault could not be detected here: the rollback mark cannot be written: \(reason)",
+                message:
+                    "an old copy of the vault could not be detected here: the rollback mark cannot be written: \(reason)",
                 hint: "the mark is a file in $XDG_STATE_HOME/aichor-vault (~/.local/state/aichor-vault), which must be "
                     + "a persistent directory that this user can write to")
         ]

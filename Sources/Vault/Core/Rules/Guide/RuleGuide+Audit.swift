@@ -14,7 +14,9 @@ extension RuleGuide {
         RuleGuide(
             "age.unknown", "credentials whose issue date is unknown",
             "It is not known when the credential was issued: tokens of Kubernetes Secrets and passwords do not contain an issue date. The age is then counted from when the credential was stored, so it may really be older. The finding is a warning if a later issue date is recorded, because then one of the two dates is wrong.",
-            mend: "If you know the date, set it: aichor-vault set NAME --issued-at DATE. Otherwise replace the credential."),
+            mend:
+                "If you know the date, set it: aichor-vault set NAME --issued-at DATE. Otherwise replace the credential."
+        ),
         RuleGuide(
             "age.future", "dates in the future",
             "The credential was stored or issued, or the last check was made, at a time that is in the future according to this machine's clock. The age is then unknown, and the credential would look younger than it is.",
@@ -44,7 +46,9 @@ extension RuleGuide {
         RuleGuide(
             "verify.failed", "clusters whose last check found an error",
             "The last check of the current version found an error: AIchor could not use the engine in this state.",
-            mend: "Verify again with aichor-vault verify NAME, and fix what it reports; aichor-vault explain RULE describes each rule."),
+            mend:
+                "Verify again with aichor-vault verify NAME, and fix what it reports; aichor-vault explain RULE describes each rule."
+        ),
         RuleGuide(
             "verify.stale", "clusters whose last check is old",
             "The last check is older than the policy allows (30 days by default), or the cluster was changed since.",

@@ -30,7 +30,8 @@ extension RuleGuide {
         RuleGuide(
             "token.audience", "the token's audience",
             "The token's aud is not a Kubernetes API server. Which audiences a server accepts is configured on the server (--api-audiences), so this is only a warning.",
-            mend: "Create one without --audience; aichor-vault verify NAME --online shows whether the server accepts it."),
+            mend:
+                "Create one without --audience; aichor-vault verify NAME --online shows whether the server accepts it."),
         RuleGuide(
             "token.short-lived", "tokens with a lifetime of a few days",
             "The token's lifetime is a week or less, as with kubectl create token, but AIchor keeps using the token it was registered with.",
@@ -68,7 +69,8 @@ extension RuleGuide {
         RuleGuide(
             "rbac.missing", "permissions that AIchor needs and the credential lacks",
             "Some of the permissions listed in AIchor's documentation are missing. Each one is checked with SelfSubjectRulesReview and SelfSubjectAccessReview, for all namespaces.",
-            mend: "Apply the ClusterRole and the ClusterRoleBinding from AIchor's documentation; --rules FILE checks another list."
+            mend:
+                "Apply the ClusterRole and the ClusterRoleBinding from AIchor's documentation; --rules FILE checks another list."
         ),
         RuleGuide(
             "rbac.excessive", "permissions that the credential has and AIchor does not need",

@@ -12,7 +12,9 @@ package struct AuthenticationRule: VerificationRule {
             let said = words.map { ": it answers \($0.quoted)" } ?? ""
             return [finding("the API server does not accept \(credential)\(said)", isBasic, facts)]
         case .ignored:
-            return [finding("the API server ignores \(credential): the request is treated as anonymous", isBasic, facts)]
+            return [
+                finding("the API server ignores \(credential): the request is treated as anonymous", isBasic, facts)
+            ]
         case nil, .notAsked, .accepted, .acceptedWithoutReview: return []
         }
     }

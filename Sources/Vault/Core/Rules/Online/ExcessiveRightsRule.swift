@@ -13,7 +13,9 @@ package struct ExcessiveRightsRule: VerificationRule {
             return [
                 warning(
                     "the credential's user is in the group system:masters, which may do everything regardless of roles",
-                    hint: "use the service account dp-cluster-service-account with the ClusterRole from AIchor's documentation")
+                    hint:
+                        "use the service account dp-cluster-service-account with the ClusterRole from AIchor's documentation"
+                )
             ]
         }
         guard !access.excessive.isEmpty else { return [] }

@@ -11,7 +11,8 @@ package struct TokenSubjectRule: VerificationRule {
             return [
                 Finding(
                     rule: "token.subject", severity: .warning,
-                    message: "the token does not belong to a service account: its subject is \(subject.quoted), its issuer "
+                    message:
+                        "the token does not belong to a service account: its subject is \(subject.quoted), its issuer "
                         + (claims.issuer ?? "").quoted,
                     hint: "a user's token expires with the user's session; the form requires a service account's token")
             ]

@@ -112,7 +112,7 @@ private struct JSONScanner {
         guard offset < bytes.count else { throw DocumentError("is not JSON: the array is not closed", line: line) }
         offset += 1
         skipSpace(bytes)
-        guard offset == bytes.count else { throw DocumentError("has something after the array", line: line) }
+        guard offset == bytes.count else { throw DocumentError("has text after the array", line: line) }
         return found
     }
 
@@ -121,7 +121,7 @@ private struct JSONScanner {
     ) throws(DocumentError) -> (range: Range<Int>, line: Int) {
         let (start, first) = (offset, line)
         guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{") else {
-            throw DocumentError("has something else than objects in \(what)", line: line)
+            throw DocumentError("has values other than objects in \(what)", line: line)
         }
         guard let end = object(bytes) else {
             throw DocumentError("is not JSON: an object is not closed", line: first)

@@ -73,7 +73,7 @@ struct EngineNameDerivation {
     private mutating func give(_ index: Int, _ name: String, _ warnings: [String]) {
         var warnings = warnings
         if stems[index].utf8.count > Self.limit {
-            warnings.append("its name has more than \(Self.limit) characters and is cut to '\(name)'")
+            warnings.append("its name is longer than \(Self.limit) characters and is shortened to '\(name)'")
         }
         taken.insert(name)
         // Always a name by its making; nil would only say that it is none.

@@ -55,7 +55,7 @@ enum OwnAnnotations {
                 throw .init("has an annotation \(prefix)labels that \(error.message)")
             }
             guard let root = tree.documents.first, tree.kind(of: root) == .mapping else {
-                throw .init("has an annotation \(prefix)labels that is no JSON object")
+                throw .init("has an annotation \(prefix)labels that is not a JSON object")
             }
             var pairs: [(key: String, value: String)] = []
             for (key, value) in tree.members(of: root) {
