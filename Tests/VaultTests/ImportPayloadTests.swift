@@ -63,7 +63,7 @@ import VaultCore
         (#""method":"bearerToken","bearerToken":"********""#, "is masked"),
         (#""method":"basic","basicUsername":"a","basicPassword":"********""#, "is masked"),
         (#""method":"bearerToken","bearerToken":"t","basicUsername":"a""#, "unknown member \"basicUsername\""),
-        (#""method":"basic","basicUsername":"a""#, "has no credential where its method says"),
+        (#""method":"basic","basicUsername":"a""#, "has no credential for its authentication method"),
         (#""method":"none""#, "neither bearerToken nor basic"),
     ])
     func `a credential is there once and in clear`(_ authentication: String, _ words: String) throws {

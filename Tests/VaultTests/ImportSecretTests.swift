@@ -105,8 +105,8 @@ import VaultCore
     @Test(arguments: [
         ("data: {token: '%%%'}", "data.token that is not base64"),
         ("data: {token: 5}", "which is not a string"),
-        ("metadata: {labels: {kubernetes.io/legacy-token-invalid-since: '2026-01-01'}}", "the API server refuses"),
-        ("metadata: {creationTimestamp: yesterday}", "is no date"),
+        ("metadata: {labels: {kubernetes.io/legacy-token-invalid-since: '2026-01-01'}}", "the API server rejects"),
+        ("metadata: {creationTimestamp: yesterday}", "is not a date"),
     ])
     func `a Secret that is not as Kubernetes makes it is told`(_ member: String, _ words: String) throws {
         let text = "kind: Secret\ntype: kubernetes.io/service-account-token\n" + member + "\n"
@@ -114,9 +114,9 @@ import VaultCore
         #expect(problems.contains(words), "\(problems)")
     }
 
-    @Test func `a Secret that tells of no cluster is a problem of its own`() throws {
+    @Test func `a Secret that does not describe a cluster is a problem of its own`() throws {
         let source = try source("kind: Secret\ntype: Opaque\nmetadata: {name: x}\ndata: {}\n")
-        #expect(source.problems(at: 0).contains("tells of no cluster"))
+        #expect(source.problems(at: 0).contains("does not describe a cluster"))
     }
 }
 
@@ -161,8 +161,8 @@ import VaultCore
         (#"{"execProviderConfig":{"command":"x"}}"#, "execProviderConfig only"),
         (#"{"awsAuthConfig":{"clusterName":"x"}}"#, "awsAuthConfig only"),
         (#"{"bearerToken":"t","username":"a","password":"p"}"#, "both a bearerToken and a password"),
-        (#"{"username":"a"}"#, "a username without a password"),
-        ("{}", "has no credential"), ("[]", "no JSON object"), ("{", "has a config that"),
+        (#"{"username":"a"}"#, "a username but no password"),
+        ("{}", "has no credential"), ("[]", "not a JSON object"), ("{", "has a config that"),
     ])
     func `what the vault cannot take is a problem`(_ config: String, _ words: String) throws {
         let problems = try source(config).problems(at: 0)
@@ -175,7 +175,7 @@ import VaultCore
         )
         let warnings = source.candidate(at: 0).warnings.joined(separator: "; ")
         #expect(source.problems(at: 0) == "")
-        for words in ["insecure is left behind", "serverName \"api.example.com\"", "proxyUrl is left behind"] {
+        for words in ["insecure is not imported", "serverName \"api.example.com\"", "proxyUrl is not imported"] {
             #expect(warnings.contains(words))
         }
         #expect(source.candidate(at: 0).caBundle == nil)

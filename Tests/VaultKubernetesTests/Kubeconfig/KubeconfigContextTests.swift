@@ -97,10 +97,10 @@ import VaultCore
         ("server: 'https://h', insecure-skip-tls-verify: true", "token: t", "insecure-skip-tls-verify"),
         ("server: 'https://h'", "token: t, as: b", "impersonation"),
         ("server: 'https://h'", "token: \"t\\n\"", "line feed"),
-        ("server: 'https://h'", "token: t, exec: {command: c, apiVersion: v}", "exec beside the token"),
+        ("server: 'https://h'", "token: t, exec: {command: c, apiVersion: v}", "exec next to the token"),
         (
             "server: 'https://h'", "username: nn, password: p, client-certificate: f, client-key: k",
-            "certificate beside the password"
+            "certificate next to the password"
         ),
     ])
     func `what is left behind is told`(_ cluster: String, _ user: String, _ words: String) throws {

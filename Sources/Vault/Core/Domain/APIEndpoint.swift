@@ -34,7 +34,7 @@ public struct APIEndpoint: Hashable, Sendable {
         guard ClusterInfoText.isAnswer(text) else {
             throw InvalidInput(
                 "API hostname", "is not what kubectl cluster-info prints",
-                hint: "it prints \"Kubernetes control plane is running at https://…\"; --api-host takes a host")
+                hint: "it prints \"Kubernetes control plane is running at https://…\"; --api-host expects a host")
         }
         self = endpoint
     }

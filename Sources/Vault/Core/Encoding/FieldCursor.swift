@@ -30,11 +30,11 @@ package struct FieldCursor {
     /// Moves to the next field of `bytes`; false at the end.
     package mutating func next(in bytes: Span<UInt8>) throws(MalformedBytes) -> Bool {
         if offset == bytes.count { return false }
-        guard bytes.count - offset >= 6 else { throw MalformedBytes("a field is truncated") }
+        guard bytes.count - offset >= 6 else { throw MalformedBytes("a field is cut short") }
         let newTag = UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
         var length = 0
         for index in (offset + 2)..<(offset + 6) { length = length << 8 | Int(bytes[index]) }
-        guard length <= bytes.count - offset - 6 else { throw MalformedBytes("a field is truncated") }
+        guard length <= bytes.count - offset - 6 else { throw MalformedBytes("a field is cut short") }
         guard newTag > tag || (newTag == tag && mayRepeat(newTag)) else {
             throw MalformedBytes("fields are repeated or out of order")
         }

@@ -9,10 +9,10 @@ package struct TupleCursor {
 
     /// Where the next part stands in `bytes`.
     package mutating func next(in bytes: Span<UInt8>) throws(MalformedBytes) -> Range<Int> {
-        guard bytes.count - offset >= 4 else { throw MalformedBytes("a tuple is truncated") }
+        guard bytes.count - offset >= 4 else { throw MalformedBytes("a tuple is cut short") }
         var length = 0
         for index in offset..<(offset + 4) { length = length << 8 | Int(bytes[index]) }
-        guard length <= bytes.count - offset - 4 else { throw MalformedBytes("a tuple is truncated") }
+        guard length <= bytes.count - offset - 4 else { throw MalformedBytes("a tuple is cut short") }
         let range = (offset + 4)..<(offset + 4 + length)
         offset = range.upperBound
         return range

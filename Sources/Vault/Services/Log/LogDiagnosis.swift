@@ -59,7 +59,7 @@ struct LogDiagnosis {
                 throw LogFault(.missing, next, through: manifest.logLast, "the log is empty: \(are) missing")
             }
             throw LogFault(
-                .cutAtEnd, next, through: manifest.logLast, "the log was cut at its end: \(are) missing")
+                .cutAtEnd, next, through: manifest.logLast, "the log was truncated at its end: \(are) missing")
         }
         guard place.mac == manifest.logHeadMAC else { throw rewritten }
     }
@@ -85,7 +85,7 @@ struct LogDiagnosis {
             let are = LogFault.entries(next, last)
             guard isFirst else { return LogFault(.missing, next, through: last, "\(are) missing from the log") }
             return try olderManifest(from: sealed.sequence)
-                ?? LogFault(.cutAtBeginning, next, through: last, "the log was cut at its beginning: \(are) missing")
+                ?? LogFault(.cutAtBeginning, next, through: last, "the log was truncated at its beginning: \(are) missing")
         }
         return edited(sealed, after: place)
     }

@@ -204,7 +204,7 @@ public final class UnlockedVault {
                 let state = try checkedState(writer, keeping: [])
                 guard try marks.refuses(seen, state.manifest, writer) else {
                     throw VaultError(
-                        .usage, "there is no rollback to accept: the vault is not older than what was seen before")
+                        .usage, "there is no rollback to accept: the vault is not older than the state last seen")
                 }
                 guard state.manifest.generation == generation else {
                     throw VaultError(

@@ -75,7 +75,7 @@ extension UnlockedVault {
                 check: "mark", level: .error, message: "this may be an old copy of the vault, or a fork: \(reason)",
                 hint: "find out how it got here before you accept it with aichor-vault key accept-rollback")
         }
-        return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than what was seen before")
+        return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than the state last seen")
     }
 
     private func slotFindings(_ session: ReadSession) throws -> [DoctorFinding] {

@@ -79,7 +79,7 @@ package enum BearerTokenRules {
         guard bytes.trimmedRange.count == bytes.count else {
             throw wrong(
                 "has leading or trailing white space",
-                hint: "only one line feed at the end of a file or pipe is removed for you; remove the rest")
+                hint: "only one line feed at the end of a file or pipe is removed automatically; remove the rest")
         }
         let quotes = Array("\"'`".utf8)
         guard !quotes.contains(bytes[0]), !quotes.contains(bytes[bytes.count - 1]) else {

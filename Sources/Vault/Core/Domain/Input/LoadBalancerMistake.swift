@@ -13,7 +13,7 @@ enum LoadBalancerMistake {
                 hint: "the cluster has not assigned an address to the ingress controller yet")
         }
         if IPv4Address(text) != nil || IPv6Address(text) != nil { return noHost(text) }
-        if text.contains("://") { return InvalidInput(field, "must not be a URL", hint: "write the IP address alone") }
+        if text.contains("://") { return InvalidInput(field, "must not be a URL", hint: "write only the IP address") }
         if text.contains(",") || text.utf8.contains(where: \.isASCIIWhitespace) {
             return InvalidInput(
                 field, "must be one address", hint: "the form accepts one: choose the one that clients use")
@@ -21,7 +21,7 @@ enum LoadBalancerMistake {
         if text.contains("/") { return InvalidInput(field, "must not be a network", hint: mend(text, cutAt: "/")) }
         if text.contains("%") { return InvalidInput(field, "must not contain a zone", hint: mend(text, cutAt: "%")) }
         if text.contains("[") || text.contains("]") {
-            return InvalidInput(field, "must not contain brackets or a port", hint: "write the IP address alone")
+            return InvalidInput(field, "must not contain brackets or a port", hint: "write only the IP address")
         }
         if let colon = text.firstIndex(of: ":"), IPv4Address(text[..<colon]) != nil {
             return InvalidInput(field, "must not contain a port", hint: mend(text, cutAt: ":"))
@@ -47,6 +47,6 @@ enum LoadBalancerMistake {
 
     private static func mend(_ text: String, cutAt separator: Character) -> String {
         let head = String(text.prefix { $0 != separator })
-        return IPv4Address(head) != nil || IPv6Address(head) != nil ? "write \(head)" : "write the IP address alone"
+        return IPv4Address(head) != nil || IPv6Address(head) != nil ? "write \(head)" : "write only the IP address"
     }
 }

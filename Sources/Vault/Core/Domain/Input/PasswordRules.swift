@@ -43,7 +43,7 @@ package enum PasswordRules {
         let newlines = bytes.contains(where: { $0 == 0x0A || $0 == 0x0D })
         throw InvalidInput(
             field, newlines ? "must be one line" : "must not contain control characters",
-            hint: newlines ? "one line feed at the end of a file is removed for you; there is another" : nil)
+            hint: newlines ? "one line feed at the end of a file is removed automatically; there is another" : nil)
     }
 }
 

@@ -111,7 +111,7 @@ extension RuleGuide {
             "log.short", "a log that was pruned too far",
             "Entries of the last 90 days were pruned. Audits compare releases with these days to find new recipients of a credential, and no longer can.",
             mend:
-                "The entries cannot be restored; if an archive was made before they were pruned, look there. Prune only older entries."
+                "The entries cannot be restored to the log; consult the archive made before they were pruned, if there is one. Prune only older entries."
         ),
         RuleGuide(
             "log.clock", "clocks that disagree with the log",
