@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// Tells what a bearer token says of itself.
+/// Reads what a bearer token claims.
 ///
 /// Nothing is verified: only the API server knows whose signature counts.
 ///
@@ -12,7 +12,7 @@ package enum TokenInspector {
     /// The longest claims in bytes after decoding.
     private static let maximumClaims = 65_536
 
-    /// What the token is and says.
+    /// The kind and the claims of the token.
     package static func inspect(_ token: borrowing SecretBytes) -> CredentialFacts {
         token.withBytes { bytes in
             guard let segments = TokenSegments(bytes), isSigned(bytes.extracting(segments.header)),

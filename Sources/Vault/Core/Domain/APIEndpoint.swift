@@ -28,7 +28,7 @@ public struct APIEndpoint: Hashable, Sendable {
         pathPrefix = parts.pathPrefix
     }
 
-    /// Reads what `kubectl cluster-info` prints, or one `https://` URL; a word of any other text is no address.
+    /// Reads what `kubectl cluster-info` prints, or one `https://` URL; any other text is not accepted.
     package init(clusterInfo text: String) throws(InvalidInput) {
         let endpoint = try APIEndpoint(text)
         guard ClusterInfoText.isAnswer(text) else {

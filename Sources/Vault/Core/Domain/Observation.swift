@@ -10,7 +10,7 @@ package struct Observation: Equatable, Sendable {
     package private(set) var earlierOnline: CheckRecord?
     /// The server's certificate in the chain that the material part holds; nil if there is none or an older program noted it.
     package var serving: SeenCertificate?
-    /// What this program does not know, or does not change, whole.
+    /// Fields that this program does not know, or does not change, unmodified.
     package var otherFields: [UInt8] = []
 
     package init() {}

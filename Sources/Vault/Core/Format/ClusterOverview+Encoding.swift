@@ -257,7 +257,7 @@ extension ClusterChange {
 }
 
 extension Span<UInt8> {
-    /// The moment that fills this span.
+    /// The time that fills this span.
     package func timestamp() throws(MalformedBytes) -> Timestamp { Timestamp(seconds: try integer()) }
 
     fileprivate func labelPair() throws(MalformedBytes) -> (key: String, value: String) {

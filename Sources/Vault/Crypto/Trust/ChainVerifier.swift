@@ -2,7 +2,7 @@
 import COpenSSL
 import VaultCore
 
-/// OpenSSL's judgement (X509_verify_cert(3)) of one path, with everything set that it must be told.
+/// OpenSSL's judgement (X509_verify_cert(3)) of one path, with every setting that it needs.
 ///
 /// OpenSSL's defaults are not a policy: a bare store accepts SHA-1 and 512-bit RSA and refuses an anchor that did not sign
 /// itself. Which path it is was decided before, as kubectl does it: so OpenSSL is not asked to find one.

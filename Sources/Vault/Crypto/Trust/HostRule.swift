@@ -2,7 +2,7 @@
 import VaultCore
 
 /// Whether a certificate's subject alternative names hold the host, as Go decides it (VerifyHostname), and if not, how to
-/// mend that.
+/// fix that.
 ///
 /// A common name counts for nothing (RFC 6125, section 6.4.4; Go since 1.15).
 struct HostRule {

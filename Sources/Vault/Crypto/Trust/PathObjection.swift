@@ -3,7 +3,7 @@ import VaultCore
 
 /// Why a path from a server's certificate to an anchor is refused, and at which certificate.
 struct PathObjection {
-    /// How far the path had come: the objection to what came furthest is the one to tell.
+    /// How far the path had come: the objection to the path that came furthest is reported.
     enum Progress: Int {
         case withoutIssuer, wrongSignature, unsuitableIssuer, complete
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What Go's crypto/x509 demands of the certificates of a path, one by one; each rule gives words for what it refuses.
+/// What Go's crypto/x509 demands of the certificates of a path, one by one; each rule returns a message for what it rejects.
 enum PathRules {
     typealias Words = (rule: String, text: String, hint: String?)
 
@@ -34,7 +34,7 @@ enum PathRules {
     static func objection(toAuthority certificate: ParsedCertificate, isAnchor: Bool) -> Words? {
         if let weakness = certificate.key.weakness { return ("ca.weak-key", weakness, nil) }
         let extensions = certificate.extensions
-        // A certificate from before version 3 cannot say that it is a CA: as an anchor it was chosen to be one.
+        // A certificate from before version 3 cannot be marked as a CA: as an anchor it was chosen to be one.
         guard extensions.isAuthority ?? (isAnchor && certificate.version < 3) else {
             return ("ca.not-a-ca", "is not a CA: it has no basicConstraints with CA:TRUE", nil)
         }

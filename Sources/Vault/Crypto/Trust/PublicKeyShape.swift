@@ -58,7 +58,7 @@ enum PublicKeyShape: Equatable, Sendable {
             isUsable: value >= 3 && value < 1 << 31 && odd & 1 == 1 && low & 1 == 1)
     }
 
-    /// A named curve that Go knows, and a point that is not compressed.
+    /// A named curve that Go supports, and a point that is not compressed.
     private static func curve(_ parameters: DERReader, _ bits: ArraySlice<UInt8>) throws(CertificateFlaw) -> Self {
         var parameters = parameters
         guard let name = parameters.identifier(), let size = coordinateSizes[name] else {
@@ -70,7 +70,7 @@ enum PublicKeyShape: Equatable, Sendable {
 
     /// Why a path with this key is refused; nil if it is not.
     ///
-    /// 2048 bits are OpenSSL's security level 2. Go's TLS takes no RSA key of more than 8192.
+    /// 2048 bits are OpenSSL's security level 2. Go's TLS accepts no RSA key of more than 8192.
     var weakness: String? {
         switch self {
         case .rsa(let bits, _) where bits < 2048: "has an RSA key of \(bits) bits, which is too short"

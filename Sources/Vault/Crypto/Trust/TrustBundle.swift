@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// The certificates of a CA bundle that can vouch for something, and what is wrong with the others.
+/// The certificates of a CA bundle that can verify something, and what is wrong with the others.
 ///
 /// As kubectl does (AppendCertsFromPEM), a bad block is passed over; unlike there, it is named.
 struct TrustBundle {

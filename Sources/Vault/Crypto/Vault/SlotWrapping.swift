@@ -28,7 +28,7 @@ package enum SlotWrapping {
     ///
     /// `cost` counts only for types with a passphrase. A creator may raise N; FORMAT.md, section 4.1, forbids less than
     /// `ScryptCost.floor`.
-    /// - Throws: `CryptoError.invalidLength` if a secret that the type takes is missing or of a wrong length, or the
+    /// - Throws: `CryptoError.invalidLength` if a secret that the type needs is missing or of a wrong length, or the
     ///   label is; `CryptoError.openSSL` if the cost is refused.
     package static func make(
         _ type: SlotType, label: String, createdAt: Timestamp, cost: ScryptCost = .floor,

@@ -3,14 +3,14 @@ package import VaultCore
 
 /// The certificates that a cluster's API server is trusted by: the form's CA Data.
 ///
-/// Read block by block: a bad one is named by its number and left out. Go would skip it without a word, OpenSSL would refuse the
+/// Read block by block: a bad one is named by its number and left out. Go would skip it silently, OpenSSL would refuse the
 /// whole without saying which, and either way somebody would search for hours.
 package struct CertificateBundle: Equatable, Sendable {
     static let field = "CA data"
 
     /// What is shown of each certificate, in the bundle's order, each once.
     package let certificates: [CertificateSummary]
-    /// What only the text tells: blocks that cannot be read (`ca.parse`) and certificates that occur twice (`ca.duplicate`).
+    /// What only the text shows: blocks that cannot be read (`ca.parse`) and certificates that occur twice (`ca.duplicate`).
     package let findings: [Finding]
     /// The certificates alone as PEM: lines of 64 characters, line feeds, nothing around the blocks.
     package let normalisedPEM: [UInt8]

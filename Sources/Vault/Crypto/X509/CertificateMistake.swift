@@ -19,7 +19,7 @@ enum CertificateMistake {
         }
         guard !bytes.contains("PRIVATE KEY-----") else { throw privateKey }
         if bytes.contains("-----BEGIN ") {
-            // Never in a certificate by chance; beside one it may be a key, which no reader of PEM blocks would look at.
+            // Never in a certificate by chance; next to one it may be a key, which no reader of PEM blocks would look at.
             guard !bytes.contains("LS0tLS1CRUdJTi") else {
                 throw wrong(
                     "contains base64-encoded PEM text in addition to its certificates",

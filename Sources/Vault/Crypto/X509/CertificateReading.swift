@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// What one certificate says.
+/// The contents of one certificate.
 package struct CertificateReading {
     /// What is shown of it, with its extensions.
     package let summary: CertificateSummary
-    /// What Go, and with it kubectl, or OpenSSL cannot take in it: what follows "the certificate …".
+    /// What Go, and with it kubectl, or OpenSSL cannot accept in it: what follows "the certificate …".
     let obstacles: [String]
     /// What is odd but in nobody's way.
     let oddities: [String]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Asks whose a credential is: SelfSubjectReview, in the newest version that the server knows.
+/// Asks whose a credential is: SelfSubjectReview, in the newest version that the server supports.
 ///
 /// Only this judges the credential: 401 is a bad one. 403 is not: its bearer was recognised and may not ask (a hardened
 /// cluster without the binding of system:basic-user).
@@ -23,7 +23,7 @@ struct IdentityReview {
         self.patience = patience
     }
 
-    /// Asks; the pauses are for a token that was made a moment ago, which some API servers answer 401 at first.
+    /// Asks; the pauses are for a token that was just created, which some API servers answer 401 at first.
     mutating func run(_ request: borrowing ProbeRequest) {
         var waited = 0
         // A password does not become good by waiting.

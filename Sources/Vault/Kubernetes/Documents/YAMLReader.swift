@@ -100,7 +100,7 @@ struct YAMLReader: ~Copyable {
 }
 
 extension YAMLReader {
-    /// Refuses what libyaml takes and go-yaml v2, made of an older libyaml, does not.
+    /// Refuses what libyaml accepts and go-yaml v2, made of an older libyaml, does not.
     fileprivate func checkSpelling(_ parser: inout YAMLParser) throws(DocumentError) {
         if parser.hasSlashEscape() {
             throw DocumentError("is not YAML: found unknown escape character", line: parser.line)

@@ -26,7 +26,7 @@ enum YAMLTag: Equatable {
         }
     }
 
-    /// What the scalar is, in quotes or not; throws if it is not what the tag says.
+    /// What the scalar is, in quotes or not; throws if it does not match the tag.
     func resolve(_ parser: borrowing YAMLParser) throws(DocumentError) -> PlainScalar {
         switch self {
         case .string, .binary, .other: return .string

@@ -2,7 +2,7 @@
 
 /// Why there is no network: exit status 78.
 package enum NetworkLibraryError: Error, Equatable, Sendable {
-    /// There is no libcurl.so.4; the loader's words.
+    /// There is no libcurl.so.4; with the loader's message.
     case missing(reason: String)
     /// Its TLS is GnuTLS, NSS or an older OpenSSL.
     case wrongTLS(found: String)

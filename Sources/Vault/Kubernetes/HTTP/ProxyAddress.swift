@@ -16,7 +16,7 @@ package struct ProxyAddress: Equatable, Sendable {
 
     /// Reads `scheme://host[:port]`; without a scheme it is http, as for kubectl.
     ///
-    /// `field` names where the text comes from. User info is taken only if `allowsUserInfo`: on a command line everybody on
+    /// `field` names where the text comes from. User info is accepted only if `allowsUserInfo`: on a command line everybody on
     /// the machine reads it.
     package init(_ text: String, field: String, allowsUserInfo: Bool) throws(InvalidInput) {
         let form = "write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"

@@ -3,7 +3,7 @@ import CCurl
 import Glibc
 import VaultCore
 
-/// Reads what libcurl says of a transfer.
+/// Reads what libcurl reports about a transfer.
 struct OutcomeReading {
     let stop: aichor_curl_stop
     let code: Int
@@ -101,7 +101,7 @@ struct OutcomeReading {
         }
     }
 
-    /// OpenSSL's reason in libcurl's words (`error:0A00010B:…`): 1000 and more is an alert of the server's (RFC 8446,
+    /// OpenSSL's reason in libcurl's message (`error:0A00010B:…`): 1000 and more is an alert of the server's (RFC 8446,
     /// section 6), 294 an end of the connection without goodbye.
     private var tlsReason: Int? {
         guard let mark = message.firstRange(of: "error:") else { return nil }

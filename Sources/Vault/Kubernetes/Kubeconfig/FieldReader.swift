@@ -105,7 +105,7 @@ struct FieldReader {
         return members.count
     }
 
-    /// Bytes in base64, or as a list of numbers, which Go's decoder takes for bytes too.
+    /// Bytes in base64, or as a list of numbers, which Go's decoder also reads as bytes.
     func data<Sink: ByteSink & ~Copyable>(
         _ name: String, _ tree: borrowing DocumentTree, into sink: inout Sink
     ) throws(DocumentError) {

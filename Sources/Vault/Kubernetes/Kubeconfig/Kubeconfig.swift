@@ -57,7 +57,7 @@ package struct Kubeconfig: Sendable {
     }
 }
 
-/// A credential out of a kubeconfig, with what there is to say about it.
+/// A credential from a kubeconfig, with warnings about it.
 package struct KubeconfigSecret: ~Copyable {
     package var value: SecretBytes
     package var warnings: [String] = []

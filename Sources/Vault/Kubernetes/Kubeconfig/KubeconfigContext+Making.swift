@@ -7,7 +7,7 @@ extension KubeconfigContext {
         var entry: KubeconfigContextEntry
         var cluster: (value: KubeconfigCluster, file: KubeconfigFile)?
         var user: (value: KubeconfigUser, file: KubeconfigFile)?
-        /// What tells kubectl where the context is.
+        /// The options that select the context in kubectl.
         var place = KubeconfigPlace.usual
     }
 

@@ -82,7 +82,7 @@ extension InvalidInput {
 }
 
 extension ClusterCandidate.Problem {
-    /// The same words as those of an error.
+    /// The same text as that of an error.
     init(_ error: VaultError) { self.init(error.message, hint: error.hint) }
 }
 

@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// A version that can be stored, with what was said for it.
+/// A version that can be stored, with the warnings about it.
 struct JudgedVersion: ~Copyable {
     let next: NextVersion
     let statement: ClusterStatement
@@ -16,7 +16,7 @@ struct CandidateVerdict: ~Copyable {
     var missing: [ImportResult.MissingField] = []
     var problems: [ClusterCandidate.Problem] = []
     var warnings: [String] = []
-    /// In what it differs from the vault's, in words.
+    /// How it differs from the vault's, as text.
     var changes: [String] = []
     /// What to store; nil if it was refused, or is in the vault already.
     var version: JudgedVersion?

@@ -40,7 +40,7 @@ final class SourceText {
         try bytes.withBytes(body)
     }
 
-    /// The error that says what is wrong with the source as a whole, or from a line on.
+    /// The error about the source as a whole, or from a line on.
     func wrong(_ problem: String, line: Int? = nil, hint: String? = nil) -> VaultError {
         Self.wrong(line.map { "\(place), line \($0)" } ?? place, problem, hint: hint)
     }

@@ -4,7 +4,7 @@ public import VaultCore
 /// A table of clusters: CSV with a header, or JSON objects, one a line or in an array.
 ///
 /// The columns, and members of objects: `engineName`, `apiHostname`, `loadBalancerIp`, `ecosystem`, `caData` or `caFile`, `bearerToken`
-/// or `basicUsername` and `basicPassword`, `labels`, `note`, `acquiredAt`. What is empty says nothing.
+/// or `basicUsername` and `basicPassword`, `labels`, `note`, `acquiredAt`. Empty cells count as absent.
 public final class TableSource: CandidateSource {
     /// The largest CA file in bytes.
     private static let maximumCAFile = 1 << 20
@@ -14,7 +14,7 @@ public final class TableSource: CandidateSource {
 
     /// Reads CSV (RFC 4180) with a header.
     ///
-    /// `place` is the source's name in messages, `folder` where relative `caFile`s lie. Throws `input.invalid` if the table as a whole cannot
+    /// `place` is the source's name in messages, `folder` the directory for relative `caFile`s. Throws `input.invalid` if the table as a whole cannot
     /// be read; what is wrong with a row is its candidate's problem.
     public init(
         csv: consuming SecretBytes, place: String, folder: String = ".", files: any FileSource

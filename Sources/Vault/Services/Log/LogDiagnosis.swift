@@ -4,8 +4,8 @@ import VaultCrypto
 
 /// Tells what was done to a log whose chain is not whole.
 ///
-/// What is sealed names its vault and its number, so an entry in a wrong place still says where it belongs; what the manifest
-/// says is authentic, but may be old.
+/// What is sealed names its vault and its number, so an entry in a wrong place still shows where it belongs; what the manifest
+/// contains is authentic, but may be old.
 struct LogDiagnosis {
     /// How many numbers are tried for an entry that does not open under its own.
     private static let patience: UInt64 = 1 << 20
@@ -50,7 +50,7 @@ struct LogDiagnosis {
         }
     }
 
-    /// Throws if the rows end elsewhere than the manifest says.
+    /// Throws if the last row is not the one in the manifest.
     func checkEnd(_ place: LogPlace) throws {
         guard place.sequence == manifest.logLast else {
             let next = place.sequence + 1
@@ -66,7 +66,7 @@ struct LogDiagnosis {
 
     // MARK: An entry
 
-    /// What a row tells that does not follow from `place`.
+    /// The fault shown by a row that does not follow from `place`.
     func fault(at sealed: SealedLogEntry, after place: LogPlace) throws -> LogFault {
         let next = place.sequence + 1
         if next > manifest.logLast { return try beyond(sealed, after: place) }
@@ -85,12 +85,13 @@ struct LogDiagnosis {
             let are = LogFault.entries(next, last)
             guard isFirst else { return LogFault(.missing, next, through: last, "\(are) missing from the log") }
             return try olderManifest(from: sealed.sequence)
-                ?? LogFault(.cutAtBeginning, next, through: last, "the log was truncated at its beginning: \(are) missing")
+                ?? LogFault(
+                    .cutAtBeginning, next, through: last, "the log was truncated at its beginning: \(are) missing")
         }
         return edited(sealed, after: place)
     }
 
-    /// What a row tells whose columns cannot be those of an entry.
+    /// The fault shown by a row whose columns cannot be those of an entry.
     func malformed(after place: LogPlace, _ reason: String) -> LogFault {
         let next = place.sequence + 1
         guard next <= manifest.logLast else {
@@ -127,7 +128,7 @@ struct LogDiagnosis {
 
     /// The fault if the log goes on, in one chain, where the manifest ends; nil if not.
     ///
-    /// A manifest from before a pruning names entries that are gone; then the rows from `first` on tell.
+    /// A manifest from before a pruning names entries that are gone; then the rows from `first` on decide.
     private func olderManifest(from first: UInt64) throws -> LogFault? {
         var place: LogPlace
         if first > manifest.logLast + 1 {

@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// What a walk over a whole log has to say of its entries and of checkpoints.
+/// What a walk over a whole log finds about its entries and about checkpoints.
 struct LogNotes {
     private let manifest: Manifest
     private let checkpoints: [LogCheckpoint]
@@ -58,7 +58,7 @@ struct LogNotes {
         }
         let place = prunings.firstIndex { ($0.prunedThrough ?? 0) >= number }
         let pruning = place.map { prunings[$0] }
-        // Of the first pruning that is told of, what went with it is not: the entry of another may have gone with it.
+        // What the first recorded pruning removed is not known: it may have removed the entry of an earlier one.
         let words = Self.words(pruning, isExact: place.map { $0 > 0 } ?? false)
         return CheckpointVerdict(
             sequence: number, state: .pruned, pruning: pruning,
@@ -75,13 +75,13 @@ struct LogNotes {
 }
 
 extension LogEntry {
-    /// Of an entry that says that others were pruned, the number of the last of them.
+    /// For an entry about pruning, the number of the last entry that was pruned.
     var prunedThrough: UInt64? {
         guard action == .logPruned, let intent, let point = try? LogCheckpoint(intent) else { return nil }
         return point.sequence
     }
 
-    /// Of an entry that says that others were pruned, the moment that they lay before.
+    /// For an entry about pruning, the time before which entries were pruned.
     var prunedBefore: Timestamp? {
         guard action == .logPruned else { return nil }
         return object.flatMap { Timestamp(rfc3339: $0) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the manifests say about themselves.
+/// The comments in the manifests.
 enum ManifestWords {
     static let clusterRole = [
         "Whoever holds the token can create a token Secret for any service account in any namespace and read it:",

@@ -48,7 +48,7 @@ extension ExportOptions {
 }
 
 extension ExportFormat {
-    /// What may reach its reader changed, to be said beforehand; nil if nothing.
+    /// A warning about what may be changed on its way to the reader; nil if nothing.
     ///
     /// Terraform brings all text into Unicode's normal form NFC.
     func caveat(username: String?, passwordIsASCII: Bool) -> String? {

@@ -2,14 +2,14 @@
 import VaultCore
 import VaultCrypto
 
-/// A cluster that may be handed out: little enough to hold 100,000 of them.
+/// A cluster that may be exported: little enough to hold 100,000 of them.
 struct ExportTicket {
     let row: RecordRow
     let name: String
     var verifiedAt: Timestamp?
 }
 
-/// Which clusters are handed out and which are refused.
+/// Which clusters are exported and which are refused.
 struct ExportPlan {
     private(set) var tickets: [ExportTicket] = []
     private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
@@ -30,7 +30,7 @@ struct ExportPlan {
         guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
     }
 
-    /// Lets each ticket be dealt with, in the order in which they are handed out.
+    /// Lets each ticket be dealt with, in the order of the export.
     mutating func forEachTicket(
         _ progress: (Progress) -> Void, _ body: (inout ExportTicket) throws -> Void
     ) throws {
@@ -78,7 +78,7 @@ struct ExportPlan {
         }
     }
 
-    /// What the API server said when it was last asked about this version: no rule of today's, but good to know.
+    /// What the API server answered when it was last asked about this version: not checked now, but useful to know.
     private mutating func warn(of online: CheckRecord, _ cluster: OpenedCluster, _ name: String, known: [Finding]) {
         let isInForce = online.counts(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
         guard online.version > 0, isInForce else { return }
@@ -112,7 +112,7 @@ struct ExportPlan {
 }
 
 extension ReadSession {
-    /// What the vault knows of a cluster: its overview, and where a server presented a chain, that chain.
+    /// What the vault has about a cluster: its overview, and where a server presented a chain, that chain.
     ///
     /// The CA data is read again only to judge a chain: it was checked when it was stored, and most of what is exported is many.
     fileprivate func factsForExport(
@@ -139,7 +139,7 @@ extension ReadSession {
         return cluster.overview.has(field, hasCA: hasCA)
     }
 
-    /// What the format may change on the way, to be said before the secret leaves.
+    /// What the format may change on the way, to be reported before the secret is released.
     fileprivate func caveat(of cluster: OpenedCluster, _ options: ExportOptions) throws -> String? {
         guard options.format == .tfvars, cluster.overview.credential?.facts.kind == .basic else { return nil }
         let isASCII = try secret(cluster.row).withBytes { bytes in

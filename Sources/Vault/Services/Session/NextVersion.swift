@@ -43,7 +43,7 @@ struct NextVersion {
     /// Whether it is another than the version before.
     var isNew: Bool { old == nil || overview != old?.overview || material != oldMaterial }
 
-    /// Takes over what is said.
+    /// Applies what is given.
     mutating func take(_ statement: borrowing ClusterStatement) throws {
         takeForm(statement)
         switch statement.labels {
@@ -162,7 +162,7 @@ extension NextVersion {
         return VerificationRules.findings(for: reading.facts)
     }
 
-    /// In what it differs from the version before, in words.
+    /// How it differs from the version before, as text.
     var differences: [String] {
         guard let before = old?.overview else { return [] }
         let (mine, theirs) = (overview.credential, before.credential)

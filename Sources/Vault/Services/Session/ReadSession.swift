@@ -13,7 +13,7 @@ class ReadSession {
     let reader: any StoreReader
     let cipher: VaultCipher
     let state: VaultState
-    /// Why the file may be an old copy or a fork, where the use case bears one; nil if it is none.
+    /// Why the file may be an old copy or a fork, if the use case tolerates one; nil if it is neither.
     var rollback: String?
     /// Why this state could not be marked as seen, where the use case has it marked first; nil if it is.
     var unmarked: String?
@@ -36,7 +36,7 @@ class ReadSession {
         return OpenedCluster(row: row, overview: overview)
     }
 
-    /// The live cluster of that name, or the error that says what there is instead.
+    /// The live cluster of that name, or the error that reports what there is instead.
     func require(_ name: ClusterName) throws -> OpenedCluster {
         if let cluster = try find(name) { return cluster }
         let removed = try latestRemoved(name) != nil
@@ -57,7 +57,7 @@ class ReadSession {
         }
     }
 
-    /// The tombstones of that name, in no order that means anything: nothing vouches for the order on disk.
+    /// The tombstones of that name, in no meaningful order: the order on disk is not authenticated.
     func removed(_ name: ClusterName) throws -> [OpenedCluster] {
         var found: [OpenedCluster] = []
         try forEachCluster(of: rows(in: .tombstones)) { if $0.overview.name == name.text { found.append($0) } }

@@ -11,7 +11,7 @@ extension ReadSession {
         return (try policy(in: row), row.version)
     }
 
-    /// The policies that were in force since a moment: first the one of that moment, last that of today.
+    /// The policies that were in force since a given time: first the one of that time, last the current one.
     func policies(since moment: Timestamp) throws -> [RotationPolicy] {
         var found: [RotationPolicy] = []
         guard let current = try policyRow() else { return [RotationPolicy()] }

@@ -15,7 +15,7 @@ public final class UnlockedVault {
     private let keySlot: KeySlot
     let path: String
     private let marks: MarkKeeper
-    /// The key file of a slot that takes a passphrase beside it, so that the one can be changed without the other.
+    /// The key file of a slot that also needs a passphrase, so that one can be changed without the other.
     private let keyFile: SecretBytes?
     private var hasWarned = false
 
@@ -36,7 +36,7 @@ public final class UnlockedVault {
     /// The vault's id in hexadecimal digits.
     public var vaultID: String { cipher.vaultID.hexadecimal }
 
-    /// A copy of the key file of the slot that unlocked, if that slot takes a passphrase too.
+    /// A copy of the key file of the slot that unlocked, if that slot also needs a passphrase.
     func copyOfKeyFile() -> SecretBytes? { SecretBytes(copying: keyFile) }
 
     /// What to do about a file that is older than what was seen before.
@@ -45,7 +45,7 @@ public final class UnlockedVault {
         case refuse
         /// Say it and go on: nothing secret is shown.
         case warn
-        /// Go on: the result itself says it.
+        /// Continue: the result itself reports it.
         case tell
     }
 
@@ -60,7 +60,7 @@ public final class UnlockedVault {
 
     /// Runs `body` on one checked state.
     ///
-    /// With `markingFirst` the mark moves before `body` runs, which then can say whether it could.
+    /// With `markingFirst` the mark moves before `body` runs, which can then check whether it did.
     func read<Result>(
         onRollback policy: RollbackPolicy = .refuse, markingFirst: Bool = false, keeping groups: RowGroup = .tombstones,
         _ body: (ReadSession) throws -> Result
@@ -104,7 +104,7 @@ public final class UnlockedVault {
         }
     }
 
-    /// Why the state may be an old copy or a fork, where that is told and borne; nil if it is none.
+    /// Why the state may be an old copy or a fork, if that is reported and tolerated; nil if it is neither.
     private func objection(
         _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> String? {
@@ -219,7 +219,7 @@ public final class UnlockedVault {
         }
     }
 
-    /// Whether this user has seen a newer state than the file's, in words; nil if not.
+    /// A message if this user has seen a newer state than the file's; nil if not.
     ///
     /// Never fails for a rollback.
     func rollbackReason() throws(VaultError) -> String? {

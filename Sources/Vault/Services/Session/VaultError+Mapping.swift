@@ -29,7 +29,8 @@ extension VaultError {
         switch error {
         case .newerFormat(let number):
             self.init(
-                .formatNewer, "the vault has format \(number), but this program supports only up to \(VaultFormat.number)",
+                .formatNewer,
+                "the vault has format \(number), but this program supports only up to \(VaultFormat.number)",
                 hint: "install a newer aichor-vault")
         case .header(let reason):
             self.init(.integrityHeader, "the vault's header was altered: \(reason)", hint: Self.restoreHint)

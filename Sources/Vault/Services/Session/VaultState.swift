@@ -31,7 +31,7 @@ struct VaultState {
         }
     }
 
-    /// Header and manifest, which vouch for all the rest (FORMAT.md, section 10, points 2 and 3).
+    /// Header and manifest, which authenticate all the rest (FORMAT.md, section 10, points 2 and 3).
     static func authentic(_ reader: any StoreReader, _ cipher: VaultCipher) throws -> (
         header: Header, manifest: Manifest
     ) {

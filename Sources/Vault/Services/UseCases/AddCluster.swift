@@ -27,7 +27,7 @@ extension UnlockedVault {
 }
 
 extension ClusterName {
-    /// What to say to whoever adds a cluster under a name that a removed one had.
+    /// The notice for a cluster added under the name of a removed one.
     var noteOnRemoved: String {
         "a removed cluster had this name; to restore it, use aichor-vault restore \(text) --as NEW-NAME"
     }

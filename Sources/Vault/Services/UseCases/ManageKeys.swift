@@ -94,7 +94,7 @@ extension UnlockedVault {
 
     /// Replaces the passphrase of the slot named, or of the one that unlocked.
     ///
-    /// Of a slot that takes a key file too, the key file stays; as nothing but unlocking proves that it is the slot's, that
+    /// A slot that also needs a key file keeps it; as nothing but unlocking proves that it is the slot's, that
     /// slot must be the one that unlocked. Throws `not-found`, `usage` if that slot cannot be changed.
     public func changePassphrase(
         to passphrase: consuming SecretBytes, slotLabel: String?

@@ -12,7 +12,7 @@ struct PolicyEdit {
     }
 
     var policy: RotationPolicy
-    /// What the log says of each rule that changed.
+    /// The log entry for each rule that changed.
     private(set) var notes: [(place: Place, words: String)] = []
     /// The rules that the change is about: as they are now, or as they were where it removes them.
     private(set) var views: [PolicyRuleView] = []
@@ -77,7 +77,7 @@ struct PolicyEdit {
             hint: "the warning must come first: use --warning \(critical) or more, or --critical \(warning) or less")
     }
 
-    /// Where a lead is as long as a credential may live, a new one is urgent at once.
+    /// If a warning period is as long as a credential's maximum age, a new one is urgent immediately.
     private mutating func warnOfEarlyLeads(at place: Place, _ rule: PolicySettings) {
         let around = surroundings.effective(
             for: place.labels ?? Labels(), recordID: place.recordID ?? RecordID(high: 0, low: 0))

@@ -10,9 +10,9 @@ struct ClusterReading {
     /// The certificates of the CA data, as DER; nil if there is none.
     private var anchors: [[UInt8]]?
 
-    /// Who vouches for the cluster's server: its CA data, or the system's roots if it has none.
+    /// What verifies the cluster's server: its CA data, or the system's roots if it has none.
     ///
-    /// Made when it is asked for: to read certificates takes longer than all else, and most readings judge no chain.
+    /// Created when it is needed: reading certificates takes longest, and most readings judge no chain.
     var trust: TrustPolicy { anchors.map { TrustPolicy(anchors: $0) } ?? .systemRoots }
 
     init(_ overview: ClusterOverview, now: Timestamp, isStored: Bool = true) {
@@ -52,7 +52,7 @@ struct ClusterReading {
         try judge(presented, .seen, as: chain.tlsServerName)
         guard let serving = facts.serving else { return }
         let errors = serving.findings.filter { $0.severity == .error }
-        // Servers renew their certificates by themselves: one that has expired since says that it is time to look again.
+        // Servers renew their certificates automatically: one that has expired since means that it is time to verify again.
         guard !errors.isEmpty, errors.allSatisfy({ $0.rule == "chain.validity" }) else { return }
         facts.bundleFindings.append(
             Finding(

@@ -17,7 +17,7 @@ struct ReadCredential: ~Copyable {
 struct CredentialReader {
     let cipher: VaultCipher
     let now: Timestamp
-    /// Whether a token is taken that looks cut off, or another identity's than its Secret says.
+    /// Whether a token is accepted that looks truncated, or belongs to another identity than its Secret names.
     let allowsFindings: Bool
 
     func read(_ credential: borrowing NewCredential, _ origin: CredentialOrigin) throws(VaultError) -> ReadCredential {
@@ -37,7 +37,7 @@ struct CredentialReader {
             case .user: try Self.checkIssue(issue.at, facts)
             case .tokenClaim, .secretCreation: break
             }
-            // What the token says itself is better known than when its Secret was made.
+            // The token's own date is more reliable than the creation date of its Secret.
             if issue.source == .user || facts.issuedAt == nil {
                 facts.issuedAt = issue.at
                 source = issue.source
@@ -52,7 +52,7 @@ struct CredentialReader {
             oddities: TokenInspector.oddities(of: token))
     }
 
-    /// What the Secret around a token says, if the token does not say otherwise.
+    /// The date of the token's Secret, if the token does not have another.
     private func reconciled(
         _ origin: CredentialOrigin, _ facts: CredentialFacts
     ) throws(VaultError) -> (CredentialOrigin, warnings: [String]) {
@@ -92,7 +92,7 @@ struct CredentialReader {
         }
     }
 
-    /// What the token says of itself is no matter of opinion.
+    /// The token's own date cannot be overridden.
     static func checkIssue(_ issuedAt: Timestamp?, _ facts: CredentialFacts) throws(VaultError) {
         guard let issuedAt, let own = facts.issuedAt, own != issuedAt else { return }
         throw VaultError(

@@ -8,13 +8,13 @@ struct DatabaseHeader {
     private static let magic = Array("SQLite format 3\0".utf8)
     private let bytes: [UInt8]
 
-    /// Checks what FORMAT.md, section 3, says before anything else is read; nil stands for a shorter file.
+    /// Makes the checks of FORMAT.md, section 3, before anything else is read; nil stands for a shorter file.
     static func check(_ start: [UInt8]?, path: String) throws(StoreError) {
         guard let start else { throw .notAVault(path: path, reason: "it is empty or too short") }
         try DatabaseHeader(bytes: start).check(path)
     }
 
-    /// Whether a file that starts so says of itself that it is a vault, of any format; nil stands for a shorter file.
+    /// Whether a file that starts so is marked as a vault, of any format; nil stands for a shorter file.
     static func isVault(_ start: [UInt8]?) -> Bool {
         guard let start, start.count >= length else { return false }
         let header = DatabaseHeader(bytes: start)

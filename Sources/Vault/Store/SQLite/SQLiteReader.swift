@@ -79,7 +79,7 @@ class SQLiteReader: StoreReader {
         while try stepInLog(statement) { try visit(statement.logEntry()) }
     }
 
-    /// SQLite says of a value beyond its limit that it is too long, and not where it stands.
+    /// SQLite reports that a value beyond its limit is too long, but not where it is.
     private func stepInLog(_ statement: borrowing Statement) throws(StoreError) -> Bool {
         do throws(StoreError) {
             return try statement.step()

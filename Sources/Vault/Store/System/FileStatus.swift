@@ -2,7 +2,7 @@
 import Glibc
 import VaultCore
 
-/// What the file system says of a file, and whether that lets us use it.
+/// The status of a file, and whether it may be used.
 struct FileStatus: Equatable {
     /// Which file this is, as long as something holds it open.
     struct Identity: Equatable {

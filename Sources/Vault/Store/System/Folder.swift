@@ -3,7 +3,7 @@ import CLinux
 import Glibc
 import VaultCore
 
-/// A folder that is opened once and then used by its descriptor, so that no later exchange of a path's component matters.
+/// A directory that is opened once and then used by its file descriptor, so that no later exchange of a path's component matters.
 final class Folder {
     /// The resolved path: absolute, without symbolic links.
     let path: String
@@ -23,7 +23,7 @@ final class Folder {
     /// to root and nobody else may write to it.
     ///
     /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the folder itself it
-    /// will not, for others could still put a journal beside the vault.
+    /// will not, for others could still put a journal next to the vault.
     ///
     /// With `creating`, missing components are made with mode 0700.
     static func trusted(_ path: String, creating: Bool = false) throws(StoreError) -> Folder {
@@ -102,7 +102,7 @@ final class Folder {
             try systemCall("mkdir", path(of: name)) { unsafe mkdirat(raw, name, 0o700) }
             try synchronize()
         } catch  where error.errno == EEXIST {
-            // Another process was faster; what stands there is checked like any other folder.
+            // Another process was faster; what exists now is checked like any other directory.
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// A path cut into the folder and the name in it.
+/// A path split into the directory and the name in it.
 struct PathParts {
     let folder: String
     let name: String

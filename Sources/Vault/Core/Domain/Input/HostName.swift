@@ -2,7 +2,7 @@
 
 /// The rules for a DNS name as the host of an API server.
 ///
-/// Checked before any TLS library sees the name, because those are lenient in dangerous ways: OpenSSL takes an empty
+/// Checked before any TLS library sees the name, because those are lenient in dangerous ways: OpenSSL accepts an empty
 /// host for "check no name", a leading dot for "any sub-domain", and matches `*` and `a:b` literally.
 package enum HostName {
     private static let field = "API hostname"
@@ -31,7 +31,7 @@ package enum HostName {
         guard label.utf8.count <= 63 else {
             throw InvalidInput(field, "has a label of \(label.utf8.count) bytes in its host, at most 63 are allowed")
         }
-        // The underscore is no letter of host names (RFC 1123), but Go, kubectl and DNS servers take it.
+        // The underscore is no letter of host names (RFC 1123), but Go, kubectl and DNS servers accept it.
         let isAllowed = { (byte: UInt8) in
             byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
         }

@@ -30,7 +30,7 @@ public enum PolicyScope: Hashable, Sendable {
 public struct PolicyRule: Equatable, Sendable {
     /// Which clusters it is for.
     public var scope: PolicyScope
-    /// What it says of them.
+    /// Its settings for them.
     public var settings: PolicySettings
 
     /// Makes a rule.

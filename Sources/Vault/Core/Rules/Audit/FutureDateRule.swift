@@ -2,7 +2,7 @@
 
 /// `age.future`: something happened to the cluster at a time that is yet to come, so that a clock was wrong then or is now.
 ///
-/// With such dates a credential stays young and a check fresh for years. Where a moment before today is asked for, they
+/// With such dates a credential stays young and a check fresh for years. For an audit as of an earlier time, they
 /// prove nothing.
 package struct FutureDateRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {

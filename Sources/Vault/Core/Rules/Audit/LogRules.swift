@@ -13,7 +13,7 @@ package struct LogChainRule: VaultRule {
     }
 }
 
-/// `log.clock`: a clock that went back, or is behind what the log knows.
+/// `log.clock`: a clock that went back, or is behind the log.
 package struct LogClockRule: VaultRule {
     /// From how far on nothing that is judged by this clock can be believed.
     private static let nonsense: Int64 = 86_400
@@ -53,7 +53,7 @@ package struct LogClockRule: VaultRule {
     }
 }
 
-/// `log.short`: a log that was pruned so far that it no longer tells who took what in the time that audits look at.
+/// `log.short`: a log that was pruned so far that it no longer covers the time that audits look at.
 package struct ShortLogRule: VaultRule {
     package func findings(for facts: VaultFacts) -> [Finding] {
         guard let start = facts.completeSince, facts.now.since(start) < NewTakerRule.known else {

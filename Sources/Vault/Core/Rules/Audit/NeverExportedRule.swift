@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `export.never`: a credential that nobody has taken yet.
+/// `export.never`: a credential that was never exported.
 package struct NeverExportedRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let audit = facts.audit, audit.observation?.lastReleasedAt == nil else { return [] }

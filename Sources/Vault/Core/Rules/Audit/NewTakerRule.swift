@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `access.new-slot`, `access.new-executable`: the credential lately left for somebody who had not taken it before.
+/// `access.new-slot`, `access.new-executable`: the credential was recently released to a new recipient.
 package struct NewTakerRule: VerificationRule {
-    /// How long a release is told of.
+    /// How long a release is reported.
     package static let told: Int64 = 30 * 86_400
-    /// How long somebody who took the credential is known.
+    /// How long a recipient counts as known.
     package static let known: Int64 = 90 * 86_400
 
     package func findings(for facts: ClusterFacts) -> [Finding] {

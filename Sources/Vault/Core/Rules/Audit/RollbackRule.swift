@@ -2,7 +2,7 @@
 
 /// `vault.rollback`: an older copy of the vault than the one that this user has seen, or a fork of it.
 ///
-/// No command goes with it: to accept an old copy is nothing to type because a report says so.
+/// It has no command: an old copy must not be accepted just because a report suggests it.
 package struct RollbackRule: VaultRule {
     package func findings(for facts: VaultFacts) -> [Finding] {
         guard let reason = facts.rollback else { return [] }

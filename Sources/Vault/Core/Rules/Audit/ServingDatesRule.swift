@@ -2,7 +2,7 @@
 
 /// `chain.validity`, `chain.expires-soon`: the dates of the certificate that the API server presented last.
 ///
-/// It may have been renewed since, so what mends the finding is to look again.
+/// It may have been renewed since, so the fix is to verify again.
 package struct ServingDatesRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let audit = facts.audit, let serving = audit.serving else { return [] }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `age.unknown`: nobody knows when the credential was issued, or what is known cannot be.
+/// `age.unknown`: the credential's issue date is unknown or impossible.
 package struct UnknownAgeRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard facts.audit != nil, let credential = facts.overview.credential else { return [] }
@@ -18,7 +18,7 @@ package struct UnknownAgeRule: VerificationRule {
                 )
             ]
         }
-        // Of most tokens nobody knows it, so no text is built here; the date that is counted from stands in the report.
+        // This applies to most tokens, so no text is built here; the report has the date that the age is counted from.
         return [
             Finding(
                 rule: "age.unknown", severity: .notice,

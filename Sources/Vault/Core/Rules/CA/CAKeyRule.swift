@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `ca.weak-key`: keys below 112 bits of security (NIST SP 800-57, part 1, table 2), and kinds that kubectl does not know.
+/// `ca.weak-key`: keys below 112 bits of security (NIST SP 800-57, part 1, table 2), and kinds that kubectl does not support.
 ///
 /// An error only if no certificate of the bundle has a sound key: any other may be the anchor.
 package struct CAKeyRule: VerificationRule {
@@ -24,7 +24,7 @@ extension CertificateSummary {
         if keyAlgorithm == "RSA" {
             return keyBits < 2048 ? "has an RSA key of \(keyBits) bits: at least 2048 are required" : nil
         }
-        // Go's crypto/x509 knows these and RSA (parsePublicKey).
+        // Go's crypto/x509 supports these and RSA (parsePublicKey).
         let known = ["EC P-224", "EC P-256", "EC P-384", "EC P-521", "Ed25519"]
         return known.contains(keyAlgorithm) ? nil : "has a key that kubectl cannot use: \(keyAlgorithm)"
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `ca.not-a-ca`: certificates of the CA data that vouch for no other certificate (RFC 5280, section 4.2.1.9).
+/// `ca.not-a-ca`: certificates of the CA data that verify no other certificate (RFC 5280, section 4.2.1.9).
 ///
-/// kubectl takes any certificate as an anchor, a server's own too, which then vouches for that server alone. So it is an error
+/// kubectl accepts any certificate as an anchor, a server's own too, which then verifies only that server. So it is an error
 /// only if nothing in the bundle can have issued anything, and no certificate signed itself.
 package struct CARoleRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
@@ -29,7 +29,7 @@ package struct CARoleRule: VerificationRule {
 }
 
 extension CertificateSummary {
-    /// Whether some server can be trusted by it; of what an older program stored, only that is known that says so.
+    /// Whether some server can be trusted by it; what an older program stored only has the CA flag.
     fileprivate var vouchesForSome: Bool {
         switch role {
         case .authority, .versionOneAuthority, .selfSignedLeaf: true

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RuleGuide {
-    /// What audits look at beside what verification does.
+    /// What audits check in addition to verification.
     static let audits = clusterAudits + vaultAudits
 
     private static let clusterAudits = [

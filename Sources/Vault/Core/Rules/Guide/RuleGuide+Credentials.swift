@@ -44,7 +44,7 @@ extension RuleGuide {
             mend: "Use a service account's token: aichor-vault set NAME --token-stdin."),
     ]
 
-    /// What the API server tells.
+    /// What the API server answers.
     static let online = [
         RuleGuide(
             "endpoint.unreachable", "whether the API server can be reached",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `auth.rejected`: the API server does not take the credential.
+/// `auth.rejected`: the API server does not accept the credential.
 ///
 /// 401, or an answer for the anonymous user: then the credential was never looked at. Any other status says nothing about it.
 package struct AuthenticationRule: VerificationRule {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `auth.identity`: the server takes the bearer for somebody else than the token says, or nobody could be asked.
+/// `auth.identity`: the server identifies another user than the token names, or could not be asked.
 ///
 /// A warning: the credential works, through a proxy that puts another identity in its place perhaps, but what it may do is
 /// not what was given to the service account. Only service accounts are compared: of other tokens the server's configuration

@@ -6,7 +6,7 @@ package struct TokenSubjectRule: VerificationRule {
         guard let token = facts.overview.credential?.facts, let claims = token.claims else { return [] }
         let subject = claims.subject ?? ""
         if token.kind == .opaqueBearer {
-            // What the Secret says that it lay in is no word of its own.
+            // What its Secret says is not a claim of the token.
             guard claims.subject != nil || claims.issuer != nil else { return [] }
             return [
                 Finding(

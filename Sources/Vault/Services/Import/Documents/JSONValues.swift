@@ -2,9 +2,9 @@
 import VaultCore
 import VaultKubernetes
 
-/// JSON values of which each tells of one cluster: the elements of an array, one a line, or one after the other.
+/// JSON values that each describe one cluster: the elements of an array, one a line, or one after the other.
 ///
-/// They are told apart first and read when they are asked for, so that one that cannot be read spoils no other.
+/// They are separated first and read when they are needed, so that one that cannot be read spoils no other.
 final class JSONValues {
     private struct Place {
         var range: Range<Int>

@@ -7,7 +7,7 @@ struct EngineNameDerivation {
     struct Origin {
         /// The template, filled in.
         var text: String
-        /// What tells it from others with the same text: the name of the file that it stands in.
+        /// What distinguishes it from others with the same text: the name of its file.
         var file: String
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 
-/// How Engine Names are made of what a kubeconfig says: text with `{context}` and other placeholders.
+/// How Engine Names are derived from a kubeconfig: text with `{context}` and other placeholders.
 public struct EngineNameTemplate: Sendable {
     /// What a placeholder stands for.
     enum Placeholder: String, CaseIterable, Sendable {

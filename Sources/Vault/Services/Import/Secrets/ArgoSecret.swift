@@ -25,7 +25,7 @@ enum ArgoSecret: SecretShapeReader {
         return try credential(config, root, &builder)
     }
 
-    /// Argo's names are any text: the nearest engine name is taken, and said so.
+    /// Argo's names are any text: the nearest engine name is used, with a warning.
     private static func takeName(_ text: String?, _ builder: inout CandidateBuilder) {
         guard let text, !text.isEmpty else { return }
         if let name = try? ClusterName(text) { return builder.take { $0.name = name } }
@@ -95,7 +95,7 @@ enum ArgoSecret: SecretShapeReader {
         return secret
     }
 
-    /// Ways to authenticate that the form does not know.
+    /// Ways to authenticate that the form does not support.
     private static func others(
         _ config: borrowing DocumentTree, _ root: DocumentTree.Node
     ) throws(ClusterCandidate.Problem) -> [String] {

@@ -58,7 +58,7 @@ final class SecretDocuments {
         case "Secret": return [node]
         case "List", "SecretList":
             guard let items = tree.member("items", of: node) else { return [] }
-            // Items of a SecretList need not say what they are.
+            // Items of a SecretList need not have a kind.
             return tree.elements(of: items).filter { item in
                 let kind = tree.member("kind", of: item).flatMap { tree.text($0) }
                 return kind == nil || kind == "Secret"
@@ -120,7 +120,7 @@ final class SecretDocuments {
         }
         switch shape {
         case .serviceAccountToken:
-            // It tells of itself: who may annotate it is no authority on where its token belongs.
+            // It describes itself: whoever may annotate it does not decide where its token belongs.
             return try ServiceAccountSecret.read(secret, documents.tree, &builder)
         case .argo:
             defer { OwnAnnotations.take(secret.annotations, into: &builder) }

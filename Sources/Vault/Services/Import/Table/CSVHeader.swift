@@ -9,7 +9,7 @@ struct CSVHeader {
     /// Reads the header; the cursor stands before the first row.
     ///
     /// Throws for unknown, repeated and missing columns. Spreadsheets separate by semicolons where the comma is in numbers, or by tabs:
-    /// no column's name has either, so the header tells.
+    /// no column's name has either, so the header shows it.
     static func read(_ text: SourceText) throws(VaultError) -> (CSVHeader, CSVCursor) {
         try text.withBytes { (bytes: Span<UInt8>) throws(VaultError) in
             var start = (offset: text.start, line: 1)

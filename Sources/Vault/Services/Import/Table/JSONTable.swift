@@ -4,7 +4,7 @@ import VaultKubernetes
 
 /// A table whose rows are JSON objects with the columns as members.
 ///
-/// Null and empty texts say nothing, as empty cells do.
+/// Null and empty texts count as absent, like empty cells.
 final class JSONTable: TableContent {
     private let values: JSONValues
 
