@@ -111,7 +111,7 @@ extension AuditSample {
                     command: "aichor-vault verify lyon-h100"),
                 Finding(
                     rule: "age.unknown", severity: .notice,
-                    message: "when the credential was issued is not known; its age counts from when the vault got it"),
+                    message: "the credential's issue date is unknown; its age is counted from when it was stored"),
             ])
     }
 

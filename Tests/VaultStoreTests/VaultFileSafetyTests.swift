@@ -114,7 +114,7 @@ import VaultCore
         unsafe mkfifo(folder.file("pipe"), 0o600)
         #expect(isUnsafe(opening(folder.file("link")), "a symbolic link"))
         #expect(isUnsafe(opening(folder.file("dangling")), "a symbolic link"))
-        #expect(isUnsafe(opening(folder.file("folder")), "a folder"))
+        #expect(isUnsafe(opening(folder.file("folder")), "a directory"))
         #expect(isUnsafe(opening(folder.file("pipe")), "a named pipe"))
         #expect(isUnsafe(opening("/dev/null"), "a device"))
     }

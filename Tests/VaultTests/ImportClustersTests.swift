@@ -240,7 +240,9 @@ import VaultCore
         #expect(try vault.secret(of: "paris") == "token-one")
     }
 
-    @Test(arguments: [(1_800_000_001, "in the future"), (1_388_534_399, "no Kubernetes")] as [(Int64, String)])
+    @Test(
+        arguments: [(1_800_000_001, "in the future"), (1_388_534_399, "before Kubernetes existed")] as [(Int64, String)]
+    )
     func `a date of acquisition that cannot be is refused`(_ seconds: Int64, _ words: String) throws {
         let report = try vault.add(
             try FixedSource.one("paris") { $0.acquiredAt = Timestamp(seconds: seconds) })
@@ -281,7 +283,7 @@ import VaultCore
             }
         }
         let other = try vault.add(try source { $0.serviceAccount = "admin" })
-        #expect(other.problems(at: 0).contains("another identity"))
+        #expect(other.problems(at: 0).contains("not the identity in its Secret"))
         let copy = try vault.add(try source { $0.name = "copy" }) { $0.isDryRun = true }
         #expect(copy.results[0].warnings.contains { $0.contains("this Secret is a copy") })
         _ = try vault.add(try source { _ in })

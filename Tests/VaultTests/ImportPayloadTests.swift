@@ -47,7 +47,7 @@ import VaultCore
             #"{"apiVersion":"aichor-vault/v1","kind":"EnginePayload","engineType":"gke","form":{}}"#,
             "the engineType \"gke\""
         ),
-        (#"{"apiVersion":"aichor-vault/v1"}"#, "has no kind"), (#"{"a":1}"#, "is no payload"),
+        (#"{"apiVersion":"aichor-vault/v1"}"#, "has no kind"), (#"{"a":1}"#, "is not a payload"),
         (#"{\#(head)}"#, "has no form"), (#"{\#(head),"form":{},"more":1}"#, "unknown member \"more\""),
         (#"{\#(head),"form":{"engineName":"x","port":1}}"#, "unknown member \"port\" in form"),
         (#"{\#(head),"form":{"engineName":5}}"#, "\"engineName\", which is not a string"),

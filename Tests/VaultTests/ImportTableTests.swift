@@ -74,7 +74,7 @@ import VaultCore
         ("engineName,apiHostname,loadBalancerIp,token\n", "did you mean bearerToken?"),
         ("Engine Name,apiHostname,loadBalancerIp,bearerToken\n", "did you mean engineName?"),
         ("engineName,apiHostnam,loadBalancerIp,bearerToken\n", "did you mean apiHostname?"),
-        ("engineName,apiHostname,colour,bearerToken\n", "the name of column 3 is not one of a table of clusters"),
+        ("engineName,apiHostname,colour,bearerToken\n", "the name of column 3 is not a column of a table of clusters"),
         ("engineName,apiHostname,apiHostname,bearerToken\n", "names the column apiHostname twice"),
         ("engineName,,apiHostname\n", "has no name for column 2"),
         ("engineName,apiHostname,bearerToken\n", "has no column loadBalancerIp"),

@@ -33,7 +33,7 @@ import VaultCore
         }
         #expect(AuditScene.found(scene) == ["verify.stale warning"])
         let finding = try #require(AuditScene.finding("verify.stale", scene))
-        #expect(finding.message.hasSuffix("was of version 3, it is 7 now"))
+        #expect(finding.message.hasSuffix("was of version 3, but the current version is 7"))
         #expect(finding.command == "aichor-vault verify paris")
         // An older program did not note the version.
         #expect(AuditScene.found { $0.check { $0.version = 0 } } == [])
@@ -102,7 +102,7 @@ import VaultCore
 
     @Test(arguments: [
         (CredentialKind.legacyServiceAccountToken, "the token never expires"),
-        (.boundServiceAccountToken, "the token has no expiry"), (.opaqueBearer, "nobody knows when the token ends"),
+        (.boundServiceAccountToken, "the token has no expiry"), (.opaqueBearer, "the token's expiry is unknown"),
     ])
     func `a token without an end is found where the policy wants one`(kind: CredentialKind, words: String) throws {
         let finding = try #require(
