@@ -35,8 +35,8 @@ struct AuditPageSample {
         var report = AuditReport(at: Self.now, vault: vault(count), clusters: audits, summary: Self.summary(audits))
         report.findings = [
             Finding(
-                rule: "key.no-recovery", severity: .warning, message: "no key slot opens with a recovery code" + poison,
-                hint: "who forgets the passphrase and loses the key file loses the vault" + poison,
+                rule: "key.no-recovery", severity: .warning, message: "no key slot has a recovery code" + poison,
+                hint: "if the passphrase is forgotten and the key file lost, the vault is lost" + poison,
                 command: "aichor-vault key add recovery-code --kind recovery-code")
         ]
         report.takings = [
@@ -147,7 +147,7 @@ struct AuditPageSample {
             findings.append(
                 Finding(
                     rule: rule, severity: severity, message: message + poison,
-                    hint: severity == .error ? "make a new one, store it, and register the engine with it" : nil,
+                    hint: severity == .error ? "create a new one, store it, and register the engine with it" : nil,
                     dueAt: due, command: "aichor-vault \(command)"))
         }
         func lead(_ date: Timestamp) -> Severity? {
@@ -163,15 +163,15 @@ struct AuditPageSample {
         if let due = audit.dueAt, let severity = lead(due) {
             let message =
                 due <= Self.now
-                ? "the token is \((Self.now.since(due) / Self.day) + 90) days old, counted from its issue; the policy allows 90 days"
-                : "the token reaches the 90 days that the policy allows at \(due.rfc3339)"
+                ? "the token is \((Self.now.since(due) / Self.day) + 90) days old, counted from when it was issued; the policy allows 90 days"
+                : "the token reaches the maximum age of 90 days at \(due.rfc3339)"
             add("age.maximum", severity, message, due, "set \(name) --token-stdin")
         }
         if let check = audit.cluster.lastCheck {
             if check.verdict == .error {
                 add(
                     "verify.failed", .error,
-                    "the check of \(check.at.rfc3339) found an error: auth.rejected: the API server rejects the token",
+                    "the check at \(check.at.rfc3339) found an error: auth.rejected: the API server rejects the token",
                     nil, "verify \(name) --online")
             } else if Self.now.since(check.at) > 30 * Self.day {
                 add(
@@ -180,7 +180,7 @@ struct AuditPageSample {
                     "verify \(name)")
             }
         } else {
-            add("verify.never", .warning, "it was never verified", nil, "verify \(name) --online")
+            add("verify.never", .warning, "the cluster was never verified", nil, "verify \(name) --online")
         }
         if audit.cluster.credential?.facts.kind == .basic {
             add(
@@ -189,7 +189,7 @@ struct AuditPageSample {
                 "set \(name) --token-stdin")
         }
         if audit.cluster.lastReleasedAt == nil {
-            add("export.never", .notice, "its credential was never exported", nil, "export \(name)")
+            add("export.never", .notice, "the credential was never exported", nil, "export \(name)")
         }
         return findings.sorted { $1.severity < $0.severity }
     }

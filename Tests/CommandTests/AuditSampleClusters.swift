@@ -45,7 +45,7 @@ extension AuditSample {
         Finding(
             rule: "age.maximum", severity: .error,
             message: "the credential is \(age) days old, and the policy allows 90",
-            hint: "make a new token and take it over", dueAt: due, command: replace(name))
+            hint: "create a new token and store it", dueAt: due, command: replace(name))
     }
 
     private static func check(_ ago: Int64, _ verdict: Verdict, _ findings: [Finding] = []) -> CheckRecord {
@@ -68,7 +68,7 @@ extension AuditSample {
             [
                 Finding(
                     rule: "token.expired", severity: .error, message: "the token expired 3 days ago",
-                    hint: "make a new token and take it over", dueAt: days(-3), command: replace("paris-a100")),
+                    hint: "create a new token and store it", dueAt: days(-3), command: replace("paris-a100")),
                 Finding(
                     rule: "verify.failed", severity: .error, message: "the last check found an error: auth.rejected",
                     command: "aichor-vault verify paris-a100 --online"),
@@ -107,11 +107,11 @@ extension AuditSample {
             [
                 tooOld("lyon-h100", 120, due: days(-30)),
                 Finding(
-                    rule: "verify.never", severity: .warning, message: "it was never verified",
+                    rule: "verify.never", severity: .warning, message: "the cluster was never verified",
                     command: "aichor-vault verify lyon-h100"),
                 Finding(
                     rule: "age.unknown", severity: .notice,
-                    message: "when the credential was issued is not known; its age counts from when the vault got it"),
+                    message: "the credential's issue date is unknown; its age is counted from when it was stored"),
             ])
     }
 
@@ -157,7 +157,7 @@ extension AuditSample {
             [
                 Finding(
                     rule: "age.maximum", severity: .error, message: "the credential is due in 10 days",
-                    hint: "make a new token and take it over", dueAt: days(10, hours: 6), command: replace("quito"))
+                    hint: "create a new token and store it", dueAt: days(10, hours: 6), command: replace("quito"))
             ])
         audit.authorityNotAfter = days(3000)
         return audit

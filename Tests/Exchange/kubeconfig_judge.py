@@ -26,8 +26,8 @@ STRICTER = {
     "utf8-bom-later": "is not YAML", "flow-colon-in-plain": "is not YAML", "deep-1000": "nested deeper", "deep-9000": "nested deeper",
 }
 STRICTER_CONTEXTS = {
-    "plain-dots": "placeholder", "scalar-null-mixed": "there is nothing", "scalar-none": "there is nothing", "scalar-quoted-null": "there is nothing",
-    "tag-str-null": "there is nothing", "method-token-base64-twice": "still base64", "server-slashes": "//", "server-port-large": "port",
+    "plain-dots": "placeholder", "scalar-null-mixed": "an empty value", "scalar-none": "an empty value", "scalar-quoted-null": "an empty value",
+    "tag-str-null": "an empty value", "method-token-base64-twice": "still base64", "server-slashes": "//", "server-port-large": "port",
     "server-long": "allowed",
 }
 # A token is no worse for a certificate beside it that cannot be read: it is taken, and the certificate left behind.

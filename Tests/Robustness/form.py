@@ -161,7 +161,7 @@ def mistakes():
     for (question, text), wrong, error in zip(FIELDS, (
             (b"Paris!", b"lyon"), (b"ftp://x",), (b"example.com",), (b"two words",),
             (b"site=paris site=lyon", b"site-", b"site"), (b"n" * 20_000,)), (
-            ("error: ", "error: there is a cluster named lyon already"), ("error: ",), ("error: ",), ("error: ",),
+            ("error: ", "error: there is already a cluster named lyon"), ("error: ",), ("error: ",), ("error: ",),
             ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: write KEY=VALUE\r\n"),
             ("error: ",))):
         for text_wrong, message in zip(wrong, error):
@@ -189,7 +189,7 @@ def mistakes():
         report.check(wrong not in between, f"what looks like a token shows: {between!r}")
         screen.answer(METHOD, b"BASIC")
     screen.answer(USERNAME, b"us:er")
-    screen.expect("error: basic username must not have a colon")
+    screen.expect("error: basic username must not contain a colon")
     screen.answer(USERNAME, b"admin")
     screen.answer(PASSWORD, password[:20] + b"\r" + password[20:])
     screen.expect("error: basic password must be one line")
@@ -208,7 +208,7 @@ def mistakes():
         screen.answer(question, text)
     screen.answer(METHOD, b"b")
     screen.answer(TOKEN, b"\r".join(folded[at:at + 70] for at in range(0, len(folded), 70)))
-    between = screen.expect("error: bearer token has a line break inside") + screen.expect(TOKEN)
+    between = screen.expect("error: bearer token contains a line break") + screen.expect(TOKEN)
     report.check(b"hint: join its lines" in between, "no hint for a token in lines")
     report.equal(home.run("show", "nice").status, 66, "a token that was cut is stored")
     screen.type(folded + b"\r")
@@ -234,7 +234,7 @@ def keys():
         screen.expect("CA Data (may be empty): ")
         screen.expect("\r\n")
         screen.paste(pasted)
-        between = screen.expect("error: CA data holds a private key, which is never stored")
+        between = screen.expect("error: CA data contains a private key, which is never stored")
         report.check(hidden not in between, f"{what}: it shows: {between!r}")
     screen.answer("CA Data (may be empty): ", b"")
     screen.answer(METHOD, b"token")

@@ -174,7 +174,7 @@ import VaultCrypto
     }
 
     @Test(arguments: [
-        ("self-leaf", "ca.not-a-ca", "signed itself", Severity.warning),
+        ("self-leaf", "ca.not-a-ca", "self-signed", Severity.warning),
         ("mute-root", "ca.not-a-ca", "keyUsage", .warning),
         ("serial-long", "ca.parse", "more than 20 bytes", .warning),
         ("serial-negative", "ca.parse", "negative serial", .error),

@@ -34,9 +34,9 @@ import VaultCore
             try put(changed, path)
             return reading(path)
         }
-        let other = "it is a database of another application"
+        let other = "it belongs to another application"
         #expect(try with(71, 0) == .notAVault(path: path, reason: other))
-        #expect(try with(0, 0x73) == .notAVault(path: path, reason: "it is no SQLite database"))
+        #expect(try with(0, 0x73) == .notAVault(path: path, reason: "it is not an SQLite database"))
         #expect(try with(60, 0, 0, 0, 2) == .newerFormat(number: 2))
         #expect(try with(60, 0x7f, 0xff, 0xff, 0xff) == .newerFormat(number: 0x7fff_ffff))
         #expect(try with(63, 0) == .notAVault(path: path, reason: "it has no format number"))
@@ -77,7 +77,7 @@ import VaultCore
             try connection.execute("COMMIT")
         }
         let start = Array(try contents(path)[..<DatabaseHeader.length])
-        let expected = StoreError.schema("it has not the tables and indices of a vault")
+        let expected = StoreError.schema("it does not have the tables and indices of a vault")
         #expect(storeError { try DatabaseHeader.check(start, path: path) } == expected)
         #expect(reading(path) == expected)
     }
@@ -100,7 +100,7 @@ import VaultCore
             try put(contents(path + "-journal"), copy + "-journal")
         }
         #expect(try contents(copy)[104] == 9, "the view is in the file, not only in its journal")
-        #expect(reading(copy) == .schema("it has not the tables and indices of a vault"))
+        #expect(reading(copy) == .schema("it does not have the tables and indices of a vault"))
         #expect(!exists(copy + "-journal"))
     }
 
@@ -109,7 +109,7 @@ import VaultCore
         let store = try SQLiteStore(openingAt: path, lockTimeout: 1)
         try readEverything(store)
         try tamper(path, "CREATE TRIGGER t AFTER INSERT ON log BEGIN DELETE FROM record; END")
-        let expected = StoreError.schema("it has not the tables and indices of a vault")
+        let expected = StoreError.schema("it does not have the tables and indices of a vault")
         #expect(storeError { try readEverything(store) } == expected)
         #expect(storeError { try store.write { try $0.appendLog(Sample.logEntry(2)) } } == expected)
         try tamper(path, "DROP TRIGGER t")
@@ -119,7 +119,7 @@ import VaultCore
     @Test func `a column with another type in its declaration is refused`() throws {
         let path = try Sample.vault(in: folder)
         try tamper(path, "DROP TABLE secret", "CREATE TABLE secret (id INTEGER PRIMARY KEY, nonce TEXT, sealed BLOB)")
-        #expect(reading(path) == .schema("the table secret is not that of a vault"))
+        #expect(reading(path) == .schema("the table secret does not belong to a vault"))
     }
 
     @Test(arguments: [

@@ -114,7 +114,7 @@ import VaultCore
         unsafe mkfifo(folder.file("pipe"), 0o600)
         #expect(isUnsafe(opening(folder.file("link")), "a symbolic link"))
         #expect(isUnsafe(opening(folder.file("dangling")), "a symbolic link"))
-        #expect(isUnsafe(opening(folder.file("folder")), "a folder"))
+        #expect(isUnsafe(opening(folder.file("folder")), "a directory"))
         #expect(isUnsafe(opening(folder.file("pipe")), "a named pipe"))
         #expect(isUnsafe(opening("/dev/null"), "a device"))
     }
@@ -167,15 +167,15 @@ import VaultCore
     func `a folder that others may write to is refused`(_ mode: mode_t) throws {
         let path = try Sample.vault(in: folder)
         unsafe chmod(folder.path, mode)
-        #expect(isUnsafe(opening(path), "writable by others"))
+        #expect(isUnsafe(opening(path), "writable by other users"))
         let error = storeError { _ = try Sample.vault(in: folder, name: "new.db") }
-        #expect(isUnsafe(error, "writable by others"))
+        #expect(isUnsafe(error, "writable by other users"))
     }
 
     @Test func `an ancestor that others may write to is refused unless it is sticky`() throws {
         try SQLiteStore.create(at: folder.file("inner/vault.db"), lockTimeout: 1) { try Sample.populate($0) }
         unsafe chmod(folder.path, 0o777)
-        #expect(isUnsafe(opening(folder.file("inner/vault.db")), "writable by others"))
+        #expect(isUnsafe(opening(folder.file("inner/vault.db")), "writable by other users"))
         unsafe chmod(folder.path, 0o1777)
         #expect(opening(folder.file("inner/vault.db")) == nil)
     }
@@ -186,7 +186,7 @@ import VaultCore
         unsafe symlink(folder.path, other.file("link"))
         #expect(try SQLiteStore(openingAt: other.file("link/vault.db"), lockTimeout: 1).path == path)
         unsafe chmod(folder.path, 0o777)
-        #expect(isUnsafe(opening(other.file("link/vault.db")), "writable by others"))
+        #expect(isUnsafe(opening(other.file("link/vault.db")), "writable by other users"))
     }
 
     @Test func `a file, a folder and a lock file of another user are refused`() throws {

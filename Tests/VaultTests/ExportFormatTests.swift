@@ -264,7 +264,7 @@ import VaultCore
         try add("hyphen-", token: Self.jwt, ca: TestCertificates.ca)
         try add(String(repeating: "x", count: 49), token: Self.jwt, ca: TestCertificates.ca)
         let insist: (inout ExportOptions) -> Void = { $0.allowFindings = true }
-        #expect(refusal("basic", as: .karmada, change: insist)?.contains("bearer token only") == true)
+        #expect(refusal("basic", as: .karmada, change: insist)?.contains("only a bearer token") == true)
         #expect(refusal("no-ca", as: .karmada, change: insist)?.contains("no CA data") == true)
         #expect(refusal("hyphen-", as: .karmada, change: insist)?.contains("hyphen") == true)
         #expect(refusal(String(repeating: "x", count: 49), as: .karmada, change: insist)?.contains("48") == true)

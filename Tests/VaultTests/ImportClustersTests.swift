@@ -113,8 +113,8 @@ import VaultCore
             $0.endpoint = try APIEndpoint("https://10.9.9.9:6443")
         }
         let refused = try vault.add(changed)
-        #expect(refused.problems(at: 0) == "is in the vault already and differs in API hostname, credential")
-        #expect(refused.results[0].problems[0].hint == "take it over with --update")
+        #expect(refused.problems(at: 0) == "is already in the vault and differs in API hostname, credential")
+        #expect(refused.results[0].problems[0].hint == "update it with --update")
         let report = try vault.add(changed) { $0.updates = true }
         #expect(report.actions == [.updated] && report.results[0].version == 2)
         let details = try vault.shown("paris")
@@ -133,7 +133,7 @@ import VaultCore
         let before = vault.bytes
         for updates in [false, true] {
             let report = try vault.add(other) { $0.updates = updates }
-            #expect(!report.isAccepted && report.problems(at: 0).contains("seems to be another cluster"))
+            #expect(!report.isAccepted && report.problems(at: 0).contains("seems to be a different cluster"))
             #expect(report.problems(at: 0).contains("the vault has https://10.1.2.3:6443"))
             #expect(vault.bytes == before)
         }
@@ -155,7 +155,7 @@ import VaultCore
         }
         let report = try vault.add(moved) { $0.updates = true }
         #expect(report.actions == [.updated])
-        #expect(report.results[0].warnings.contains { $0.contains("no more to https://10.1.2.3:6443") })
+        #expect(report.results[0].warnings.contains { $0.contains("instead of https://10.1.2.3:6443") })
     }
 
     @Test func `the same credential under a second name is told`() throws {
@@ -179,7 +179,7 @@ import VaultCore
 
     @Test func `a masked password is not stored`() throws {
         let source = try FixedSource.one("paris", token: "********") { $0.method = .basic(username: "admin") }
-        #expect(try vault.add(source).problems(at: 0).contains("is a mask"))
+        #expect(try vault.add(source).problems(at: 0).contains("is masked"))
     }
 
     @Test func `more wrong ones than anybody mends end the import`() throws {
@@ -240,7 +240,9 @@ import VaultCore
         #expect(try vault.secret(of: "paris") == "token-one")
     }
 
-    @Test(arguments: [(1_800_000_001, "in the future"), (1_388_534_399, "no Kubernetes")] as [(Int64, String)])
+    @Test(
+        arguments: [(1_800_000_001, "in the future"), (1_388_534_399, "before Kubernetes existed")] as [(Int64, String)]
+    )
     func `a date of acquisition that cannot be is refused`(_ seconds: Int64, _ words: String) throws {
         let report = try vault.add(
             try FixedSource.one("paris") { $0.acquiredAt = Timestamp(seconds: seconds) })
@@ -281,9 +283,9 @@ import VaultCore
             }
         }
         let other = try vault.add(try source { $0.serviceAccount = "admin" })
-        #expect(other.problems(at: 0).contains("another identity"))
+        #expect(other.problems(at: 0).contains("not the identity in its Secret"))
         let copy = try vault.add(try source { $0.name = "copy" }) { $0.isDryRun = true }
-        #expect(copy.results[0].warnings.contains { $0.contains("of which this is a copy") })
+        #expect(copy.results[0].warnings.contains { $0.contains("this Secret is a copy") })
         _ = try vault.add(try source { _ in })
         let credential = try #require(try vault.shown("paris").cluster.credential)
         #expect(credential.facts.kind == .legacyServiceAccountToken)

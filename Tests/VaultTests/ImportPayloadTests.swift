@@ -47,7 +47,7 @@ import VaultCore
             #"{"apiVersion":"aichor-vault/v1","kind":"EnginePayload","engineType":"gke","form":{}}"#,
             "the engineType \"gke\""
         ),
-        (#"{"apiVersion":"aichor-vault/v1"}"#, "has no kind"), (#"{"a":1}"#, "is no payload"),
+        (#"{"apiVersion":"aichor-vault/v1"}"#, "has no kind"), (#"{"a":1}"#, "is not a payload"),
         (#"{\#(head)}"#, "has no form"), (#"{\#(head),"form":{},"more":1}"#, "unknown member \"more\""),
         (#"{\#(head),"form":{"engineName":"x","port":1}}"#, "unknown member \"port\" in form"),
         (#"{\#(head),"form":{"engineName":5}}"#, "\"engineName\", which is not a string"),
@@ -63,7 +63,7 @@ import VaultCore
         (#""method":"bearerToken","bearerToken":"********""#, "is masked"),
         (#""method":"basic","basicUsername":"a","basicPassword":"********""#, "is masked"),
         (#""method":"bearerToken","bearerToken":"t","basicUsername":"a""#, "unknown member \"basicUsername\""),
-        (#""method":"basic","basicUsername":"a""#, "has no credential where its method says"),
+        (#""method":"basic","basicUsername":"a""#, "has no credential for its authentication method"),
         (#""method":"none""#, "neither bearerToken nor basic"),
     ])
     func `a credential is there once and in clear`(_ authentication: String, _ words: String) throws {

@@ -54,7 +54,7 @@ import VaultCrypto
         #expect(left.count == 1)
         #expect(
             left[0].purpose == "4 entries, 3 to 6, before 2027-01-15T14:00:00Z; "
-                + "among them that of an earlier pruning by \(slot) on 2027-01-15T13:00:00Z")
+                + "including the entry of an earlier pruning by \(slot) at 2027-01-15T13:00:00Z")
     }
 
     @Test func `plans what it then does`() throws {
@@ -106,7 +106,7 @@ import VaultCrypto
         #expect(told[0].pruning?.action.rawValue == "log.pruned")
         #expect(
             told[0].message.contains(
-                "before or with those up to entry 3, which went on 2027-01-15T13:00:00Z by uid 1000"))
+                "before or with the entries up to 3, at 2027-01-15T13:00:00Z by uid 1000"))
         let forged = lines[2].replacing(/[0-9a-f]{64}$/) { _ in String(repeating: "0", count: 64) }
         let beyond = lines[3].replacing(" 4 ", with: " 400 ")
         #expect(

@@ -26,7 +26,7 @@ import VaultCore
         try add("lyon", after: -6)
         try add("nice", after: 1)
         let findings = try vault.open().verifyLog().findings
-        #expect(findings == ["entry 3 has a time before that of the entry before it"])
+        #expect(findings == ["entry 3 has an earlier time than the entry before it"])
     }
 
     @Test func `bears the times at which no clock can be`() throws {

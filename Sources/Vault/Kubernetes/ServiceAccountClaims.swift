@@ -34,7 +34,7 @@ struct ServiceAccountClaims: Decodable {
         readBound(values)
     }
 
-    /// What the token is and says.
+    /// The kind and the claims of the token.
     var facts: CredentialFacts {
         CredentialFacts(
             kind: kind, claims: claims == TokenClaims() ? nil : claims, issuedAt: issuedAt, notBefore: notBefore,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// Tells what a bearer token says of itself.
+/// Reads what a bearer token claims.
 ///
 /// Nothing is verified: only the API server knows whose signature counts.
 ///
@@ -12,7 +12,7 @@ package enum TokenInspector {
     /// The longest claims in bytes after decoding.
     private static let maximumClaims = 65_536
 
-    /// What the token is and says.
+    /// The kind and the claims of the token.
     package static func inspect(_ token: borrowing SecretBytes) -> CredentialFacts {
         token.withBytes { bytes in
             guard let segments = TokenSegments(bytes), isSigned(bytes.extracting(segments.header)),
@@ -29,25 +29,27 @@ package enum TokenInspector {
             let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
             let header = bytes.extracting(0..<(dots.first ?? bytes.count))
             guard isSigned(header) else { return [unsignedWords(header)] }
-            guard dots.count == 2 else { return ["looks like a JWT and has \(dots.count + 1) parts instead of 3"] }
+            guard dots.count == 2 else { return ["looks like a JWT but has \(dots.count + 1) parts instead of 3"] }
             guard let segments = TokenSegments(bytes) else {
-                return ["is a JWT whose parts are not all base64url: it was cut or changed"]
+                return ["is a JWT with parts that are not base64url: it was truncated or changed"]
             }
             let json = claims(bytes.extracting(segments.claims))
             guard let claims = ServiceAccountClaims(json: json) else {
-                return ["is a JWT whose claims cannot be read: no JSON, keys twice, or beyond 64 KiB and 32 levels"]
+                return [
+                    "is a JWT whose claims cannot be read: not JSON, duplicate keys, or more than 64 KiB or 32 levels"
+                ]
             }
-            return claims.malformedDates.map { "has a claim \($0) that is no date" }
+            return claims.malformedDates.map { "has a claim \($0) that is not a date" }
         }
     }
 
     private static func unsignedWords(_ segment: Span<UInt8>) -> String {
-        guard segment.count <= maximumClaims else { return "begins like a JWT with a header of more than 64 KiB" }
+        guard segment.count <= maximumClaims else { return "begins like a JWT, but its header is larger than 64 KiB" }
         var header = SecretBytes(capacity: segment.count)
         guard Base64URL.decode(segment, into: &header), header.withBytes({ JSONShape.isObject($0) }) else {
-            return "begins like a JWT and its header cannot be read"
+            return "begins like a JWT, but its header cannot be read"
         }
-        return "is a JWT without a signature: its header names no algorithm, or none"
+        return "is a JWT without a signature: its header has no algorithm, or the algorithm none"
     }
 
     /// Whether the token begins as a signed JWT does and lacks parts: cut off when it was copied.

@@ -12,18 +12,18 @@ import VaultCore
     }
 
     @Test(arguments: [
-        ("", "empty"), ("<pending>", "<pending>"), ("<none>", "<none>"), ("lb.example.com", "no IP address"),
+        ("", "empty"), ("<pending>", "<pending>"), ("<none>", "<none>"), ("lb.example.com", "not an IP address"),
         ("203.0.113.0/24", "network"), ("2001:db8::/32", "network"), ("203.0.113.10:80", "port"),
         ("[2001:db8::1]", "brackets"),
         ("[2001:db8::1]:80", "brackets"), ("https://203.0.113.10", "URL"), ("0.0.0.0", "unspecified"),
         ("::", "unspecified"),
         ("0:0::0", "unspecified"), ("255.255.255.255", "broadcast"), ("224.0.0.1", "multicast"),
         ("ff02::1", "multicast"),
-        ("203.0.113.010", "no IPv4"), ("203.0.113", "no IPv4"), ("203.0.113.256", "no IPv4"),
+        ("203.0.113.010", "not an IPv4"), ("203.0.113", "not an IPv4"), ("203.0.113.256", "not an IPv4"),
         ("203.0.113.10,203.0.113.11", "one address"),
-        ("203.0.113.10 203.0.113.11", "one address"), ("fe80::1%eth0", "zone"), ("2001:db8::1::2", "no IPv6"),
+        ("203.0.113.10 203.0.113.11", "one address"), ("fe80::1%eth0", "zone"), ("2001:db8::1::2", "not an IPv6"),
         ("\u{1B}[31m", "brackets"),
-        ("203.0.113.1\u{202E}0", "no IP address"),
+        ("203.0.113.1\u{202E}0", "not an IP address"),
     ])
     func `anything else is refused with a reason`(text: String, words: String) throws {
         let error = try #require(refusal { () throws(InvalidInput) in _ = try LoadBalancerAddress(text) })

@@ -24,7 +24,9 @@ import VaultCore
         guard let finding = AuditScene.finding("age.maximum", scene) else { return }
         #expect(finding.dueAt == Self.now.adding(-past))
         #expect(finding.command == "aichor-vault set paris --token-stdin")
-        #expect(finding.message.contains(past >= 0 ? "days old, counted from its issue" : "reaches the 90 days"))
+        #expect(
+            finding.message.contains(
+                past >= 0 ? "days old, counted from when it was issued," : "reaches the maximum age of 90 days"))
     }
 
     @Test func `an age without a limit is never found`() {
@@ -42,7 +44,9 @@ import VaultCore
                 scene.overview.credential?.acquiredAt = Self.now.adding(-91 * Self.day)
             })
         #expect(finding.message.contains("91 days old"))
-        #expect(finding.message.contains("when the vault got it; the policy allows 90 days"))
+        #expect(
+            finding.message.hasSuffix(
+                "counted from when it was stored, 2026-10-16T08:00:00Z; the policy allows 90 days"))
         #expect(AuditScene.found { $0.token { $0.issuedAt = nil } } == ["age.unknown notice"])
     }
 
@@ -236,7 +240,7 @@ import VaultCore
         #expect(AuthorityDates([], now: Self.now).end == nil)
         let finding = try #require(AuditScene.finding("ca.validity") { $0.overview.certificates = bundle + [old] })
         #expect(finding.message.contains("CN=old expired"))
-        #expect(finding.message.hasSuffix("2 of the 4 certificates of the CA data are out of date"))
+        #expect(finding.message.hasSuffix("2 of the 4 certificates in the CA data have expired or are not valid yet"))
         #expect(finding.command == "aichor-vault set paris --ca-file -")
     }
 

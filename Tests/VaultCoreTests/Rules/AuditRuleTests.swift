@@ -33,7 +33,7 @@ import VaultCore
         }
         #expect(AuditScene.found(scene) == ["verify.stale warning"])
         let finding = try #require(AuditScene.finding("verify.stale", scene))
-        #expect(finding.message.hasSuffix("was of version 3, it is 7 now"))
+        #expect(finding.message.hasSuffix("was of version 3, but the current version is 7"))
         #expect(finding.command == "aichor-vault verify paris")
         // An older program did not note the version.
         #expect(AuditScene.found { $0.check { $0.version = 0 } } == [])
@@ -102,7 +102,7 @@ import VaultCore
 
     @Test(arguments: [
         (CredentialKind.legacyServiceAccountToken, "the token never expires"),
-        (.boundServiceAccountToken, "the token names no end"), (.opaqueBearer, "nobody knows when the token ends"),
+        (.boundServiceAccountToken, "the token has no expiry"), (.opaqueBearer, "the token's expiry is unknown"),
     ])
     func `a token without an end is found where the policy wants one`(kind: CredentialKind, words: String) throws {
         let finding = try #require(
@@ -130,7 +130,7 @@ import VaultCore
         let shared = try #require(AuditScene.finding("reuse.shared", scene))
         #expect(shared.message.hasSuffix("for other API servers: a, b, c and 6 more"))
         let same = try #require(AuditScene.finding("reuse.same-cluster", scene))
-        #expect(same.message.hasSuffix("is stored as lyon too"))
+        #expect(same.message.hasSuffix("is also stored as lyon"))
         // Typed for both entries it would take both away.
         #expect(same.command == nil)
     }
@@ -155,7 +155,7 @@ import VaultCore
                 ]
             })
         #expect(finding.message.contains("\"late\""))
-        #expect(finding.message.hasSuffix("; so did 1 more"))
+        #expect(finding.message.hasSuffix("; 1 more of this kind"))
         #expect(finding.command == "aichor-vault history paris")
     }
 

@@ -51,7 +51,7 @@ struct ScryptTests {
     ])
     func `refuses a cost outside of the format's range`(_ cost: ScryptCost) {
         let refusal = CryptoError.openSSL(
-            operation: "scrypt", reasons: ["the cost is outside of the accepted range"])
+            operation: "scrypt", reasons: ["the cost is outside the accepted range"])
         #expect(throws: refusal) { _ = try Scrypt.stretch([1].span, salt: [2].span, cost: cost) }
     }
 

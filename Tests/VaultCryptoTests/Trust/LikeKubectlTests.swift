@@ -15,7 +15,8 @@ import VaultCrypto
         ("bad-access", "root", "authority information access that kubectl cannot read"),
         ("old-critical", "root", "2.16.840.1.113730.1.1, which is critical"),
         ("unknown-critical", "root", "1.3.6.1.4.1.55738.1, which is critical"),
-        ("negative", "root", "negative serial number"), ("sha224", "rsa-root", "algorithm that kubectl does not know"),
+        ("negative", "root", "negative serial number"),
+        ("sha224", "rsa-root", "algorithm that kubectl does not support"),
     ])
     func `when OpenSSL takes what Go refuses`(leaf: String, anchor: String, words: String) throws {
         let findings = try fixtures.findings([leaf], [anchor]).filter { $0.severity == .error }

@@ -159,7 +159,7 @@ struct PartSealingTests {
         altered.nonce[0] ^= 1
         expectRefused(cipher, .secret, row(.secret, digest), altered, "is not the one that was written")
         altered.nonce.removeLast()
-        expectRefused(cipher, .secret, row(.secret, digest), altered, "has a wrong length")
+        expectRefused(cipher, .secret, row(.secret, digest), altered, "has the wrong length")
     }
 
     @Test(arguments: [

@@ -72,12 +72,12 @@ struct SetTreeTests {
         for position in [0, 1, 2, 200, 898] {
             var exchanged = rows
             exchanged.swapAt(position, position + 1)
-            #expect(throws: FormatError.records("two rows are alike or out of order")) { try tree(exchanged) }
+            #expect(throws: FormatError.records("two rows are equal or out of order")) { try tree(exchanged) }
             var doubled = rows
             doubled.insert(rows[position], at: position)
-            #expect(throws: FormatError.records("two rows are alike or out of order")) { try tree(doubled) }
+            #expect(throws: FormatError.records("two rows are equal or out of order")) { try tree(doubled) }
         }
-        #expect(throws: FormatError.records("two rows are alike or out of order")) { try tree(rows.reversed()) }
+        #expect(throws: FormatError.records("two rows are equal or out of order")) { try tree(rows.reversed()) }
     }
 
     @Test func `a row of another bucket is refused`() throws {

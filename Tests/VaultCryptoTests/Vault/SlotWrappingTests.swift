@@ -167,7 +167,7 @@ struct SlotWrappingTests {
     @Test func `a sealed label belongs to one slot`() throws {
         var slot = ExampleSlots.keyFile
         slot.id[7] ^= 1
-        #expect(throws: FormatError.header("the label of key slot 3031323334353636 does not open")) {
+        #expect(throws: FormatError.header("the label of key slot 3031323334353636 cannot be decrypted")) {
             _ = try Example.cipher().openSlotInfo(slot)
         }
     }

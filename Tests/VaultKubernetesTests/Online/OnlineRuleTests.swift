@@ -62,7 +62,7 @@ import VaultCrypto
         }
         #expect(
             found.map(\.message) == [
-                "the credential may not do 3 of 67 things that AIchor needs: pods/exec (get, list), deployments.apps (create)"
+                "the credential lacks 3 of 67 permissions that AIchor needs: pods/exec (get, list), deployments.apps (create)"
             ])
     }
 

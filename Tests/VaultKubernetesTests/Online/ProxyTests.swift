@@ -27,7 +27,7 @@ import VaultCrypto
         #expect(seen.allSatisfy { ($0["headers"] as? [String: String])?["authorization"] == nil })
     }
 
-    @Test(arguments: [(407, "wants a password"), (502, "status 502")])
+    @Test(arguments: [(407, "requires a password"), (502, "status 502")])
     func `a proxy that refuses is named`(status: Int, words: String) throws {
         let server = try ScriptedServer(api, ["kind": "proxy", "name": "proxy", "status": status])
         let facts = try through("http", server.ports[1]).ask(try server.address())
@@ -57,7 +57,7 @@ import VaultCrypto
     @Test func `a SOCKS proxy that fails is named`() throws {
         let server = try ScriptedServer(api, ["kind": "socks", "name": "proxy", "fails": true])
         let facts = try through("socks5", server.ports[1]).ask(try server.address())
-        #expect(facts.problems.first?.message.contains("the proxy makes no connection") == true, "\(facts.problems)")
+        #expect(facts.problems.first?.message.contains("the proxy does not connect") == true, "\(facts.problems)")
     }
 
     @Test func `another name for TLS goes through a proxy too`() throws {
@@ -76,7 +76,7 @@ import VaultCrypto
         // The system's roots do not know it.
         let refused = try asking.ask(try server.address())
         #expect(
-            refused.problems.first?.message.hasPrefix("the certificate of the proxy is refused") == true,
+            refused.problems.first?.message.hasPrefix("the certificate of the proxy is rejected") == true,
             "\(refused.problems)")
         #expect(refused.presentedChain == [])
         asking.settings.proxyTrust = try NetworkFixtures.shared.get().trust("second-ca")

@@ -28,13 +28,13 @@ public struct APIEndpoint: Hashable, Sendable {
         pathPrefix = parts.pathPrefix
     }
 
-    /// Reads what `kubectl cluster-info` prints, or one `https://` URL; a word of any other text is no address.
+    /// Reads what `kubectl cluster-info` prints, or one `https://` URL; any other text is not accepted.
     package init(clusterInfo text: String) throws(InvalidInput) {
         let endpoint = try APIEndpoint(text)
         guard ClusterInfoText.isAnswer(text) else {
             throw InvalidInput(
                 "API hostname", "is not what kubectl cluster-info prints",
-                hint: "it prints \"Kubernetes control plane is running at https://…\"; --api-host takes a host")
+                hint: "it prints \"Kubernetes control plane is running at https://…\"; --api-host expects a host")
         }
         self = endpoint
     }

@@ -11,19 +11,21 @@ public struct BasicUsername: Hashable, Sendable {
         let field = "basic username"
         guard !text.isEmpty else { throw InvalidInput(field, "must not be empty") }
         guard text.utf8.count <= 256 else {
-            throw InvalidInput(field, "has \(text.utf8.count) bytes, 256 are allowed")
+            throw InvalidInput(field, "has \(text.utf8.count) bytes, at most 256 are allowed")
         }
         if let control = text.unicodeScalars.first(where: \.isControl) {
-            throw InvalidInput(field, "must not have the control character \(control.codePoint)")
+            throw InvalidInput(field, "must not contain the control character \(control.codePoint)")
         }
         // Never echo: what stands after the colon is likely to be the password.
         guard !text.utf8.contains(UInt8(ascii: ":")) else {
             throw InvalidInput(
-                field, "must not have a colon", hint: "a colon ends the name (RFC 7617): give the password apart")
+                field, "must not contain a colon",
+                hint: "a colon ends the user name (RFC 7617): give the password separately")
         }
         // A user name is shown in clear.
         guard !text.mightBeToken, !text.hasPrefix("-----BEGIN") else {
-            throw InvalidInput(field, "looks like a token or PEM text", hint: "tokens belong in bearer token")
+            throw InvalidInput(
+                field, "looks like a token or PEM text", hint: "a token belongs in the bearer token field")
         }
         self.text = text
     }

@@ -4,7 +4,7 @@
 public enum CertificateRole: UInt8, Sendable, CaseIterable {
     /// basicConstraints say `CA:TRUE`, and keyUsage, if there is one, lets it sign certificates.
     case authority = 1
-    /// Version 1 and issued by itself: a root from before basicConstraints, which Go still takes.
+    /// Version 1 and issued by itself: a root from before basicConstraints, which Go still accepts.
     case versionOneAuthority = 2
     /// `CA:TRUE`, but keyUsage does not let it sign certificates.
     case authorityWithoutSigning = 3
@@ -15,7 +15,7 @@ public enum CertificateRole: UInt8, Sendable, CaseIterable {
     /// An extension is malformed or occurs twice.
     case unreadable = 6
 
-    /// The word for people and programs.
+    /// The name in output, for people and programs.
     public var text: String {
         switch self {
         case .authority: "ca"

@@ -14,7 +14,7 @@ public struct CheckRecord: Equatable, Sendable {
     public var version: UInt64 = 0
     /// Whether the server is known to be the cluster's.
     public var host = HostProof.unknown
-    /// Whom the API server took the credential for.
+    /// The user that the API server identified by the credential.
     public var username: String?
     /// The version of Kubernetes that the API server has.
     public var serverVersion: String?

@@ -63,7 +63,7 @@ extension ClusterOverview {
 }
 
 extension CheckRecord {
-    /// Whether it still says something of a cluster's current version; one that noted no version does.
+    /// Whether it still applies to the cluster's current version; one without a recorded version does.
     package func counts(forVersion version: UInt64, sameSince: UInt64?) -> Bool {
         self.version == 0 || (sameSince ?? version)...version ~= self.version
     }

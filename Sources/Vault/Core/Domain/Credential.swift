@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a credential is, as the token itself tells.
+/// What kind of credential it is, according to the token itself.
 public enum CredentialKind: UInt8, Sendable, CaseIterable {
     /// A token of a Secret of type `kubernetes.io/service-account-token`: no expiry, no issue time.
     case legacyServiceAccountToken = 1
@@ -22,7 +22,7 @@ public enum CredentialKind: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// What a service account token says of itself, unverified: the API server alone can check its signature.
+/// What a service account token claims, unverified: the API server alone can check its signature.
 public struct TokenClaims: Equatable, Sendable {
     /// `iss`.
     public var issuer: String?
@@ -53,7 +53,7 @@ public struct TokenClaims: Equatable, Sendable {
 public struct CredentialFacts: Equatable, Sendable {
     /// What it is.
     public var kind: CredentialKind
-    /// What it says of itself, for JWTs.
+    /// The claims of a JWT.
     public var claims: TokenClaims?
     /// `iat`.
     public var issuedAt: Timestamp?
@@ -81,6 +81,6 @@ public enum IssuedSource: UInt8, Sendable {
     case tokenClaim = 1
     /// The Secret's `creationTimestamp`.
     case secretCreation = 2
-    /// The user said so.
+    /// Given by the user.
     case user = 3
 }

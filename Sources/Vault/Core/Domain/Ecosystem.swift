@@ -9,15 +9,15 @@ public struct Ecosystem: Hashable, Sendable {
     public init(_ text: String) throws(InvalidInput) {
         let field = "ecosystem"
         guard !text.isEmpty else {
-            throw InvalidInput(field, "must not be empty", hint: "leave the ecosystem out if there is none")
+            throw InvalidInput(field, "must not be empty", hint: "leave out the ecosystem if there is none")
         }
         if let wrong = text.unicodeScalars.first(where: { !$0.isVisibleASCII }) {
             let problem =
-                wrong == " " ? "must not have spaces" : "must be visible ASCII, but has \(wrong.codePoint)"
+                wrong == " " ? "must not contain spaces" : "must be visible ASCII, but contains \(wrong.codePoint)"
             throw InvalidInput(field, problem, hint: "write the tag exactly as InstaDeep recommended it")
         }
         guard text.utf8.count <= 63 else {
-            throw InvalidInput(field, "has \(text.utf8.count) characters, 63 are allowed")
+            throw InvalidInput(field, "has \(text.utf8.count) characters, at most 63 are allowed")
         }
         self.text = text
     }

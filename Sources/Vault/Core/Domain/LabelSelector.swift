@@ -9,7 +9,7 @@
 public struct LabelSelector: Equatable, Sendable {
     /// How to write one, for help texts.
     public static let usage =
-        "KEY=VALUE, KEY!=VALUE, KEY, !KEY, 'KEY in (A,B)' or 'KEY notin (A,B)', joined by commas; all must hold"
+        "KEY=VALUE, KEY!=VALUE, KEY, !KEY, 'KEY in (A,B)' or 'KEY notin (A,B)', separated by commas; all must match"
 
     private let requirements: [LabelRequirement]
 

@@ -49,7 +49,7 @@ public struct Labels: Hashable, Sendable {
         }
         guard entries.count < Self.maximumCount else {
             throw InvalidInput(
-                "label", "\(key.quoted) would be one more than the \(Self.maximumCount) that a cluster may have",
+                "label", "\(key.quoted) exceeds the limit of \(Self.maximumCount) labels for a cluster",
                 hint: "remove one with KEY-")
         }
         entries.insert(entry, at: place)

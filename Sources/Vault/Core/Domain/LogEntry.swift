@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who acted, as far as the system tells.
+/// Who acted, as reported by the operating system.
 ///
 /// Only the slot is proven: everything else can be forged by the same user.
 public struct Actor: Equatable, Sendable {

@@ -17,15 +17,15 @@ public struct Note: Hashable, Sendable {
         // Swift takes CR LF for one character, so this finds exactly the pairs.
         let unified = text.contains("\r\n") ? String(text.map { $0 == "\r\n" ? "\n" : $0 }) : text
         guard !unified.trimmed.isEmpty else {
-            throw InvalidInput(field, "must not be blank", hint: "leave the note out to have none")
+            throw InvalidInput(field, "must not be blank", hint: "leave out the note to have none")
         }
         guard unified.utf8.count <= Self.maximumLength else {
             throw InvalidInput(
-                field, "has \(unified.utf8.count) bytes, \(Self.maximumLength) are allowed", hint: "shorten it")
+                field, "has \(unified.utf8.count) bytes, at most \(Self.maximumLength) are allowed", hint: "shorten it")
         }
         if let control = unified.unicodeScalars.first(where: { $0.isControl && $0 != "\n" && $0 != "\t" }) {
             throw InvalidInput(
-                field, "must not have the control character \(control.codePoint)", hint: "write plain text")
+                field, "must not contain the control character \(control.codePoint)", hint: "write plain text")
         }
         try Self.refuseSecrets(unified, field)
         self.text = unified
@@ -34,11 +34,14 @@ public struct Note: Hashable, Sendable {
     /// A note is shown by `show` without a log entry, so nothing that opens a cluster belongs there.
     private static func refuseSecrets(_ text: String, _ field: String) throws(InvalidInput) {
         switch ForeignPaste.recognise(text.utf8.span) {
-        case .privateKey: throw InvalidInput(field, "must not hold a private key", hint: "notes are shown in clear")
-        case .base64PEM: throw InvalidInput(field, "must not be PEM text in base64", hint: "notes are shown in clear")
+        case .privateKey:
+            throw InvalidInput(field, "must not contain a private key", hint: "notes are shown in plain text")
+        case .base64PEM:
+            throw InvalidInput(field, "must not be PEM text in base64", hint: "notes are shown in plain text")
         case .webToken, .bearerHeader:
             throw InvalidInput(
-                field, "must not be a token", hint: "tokens belong in bearer token; notes are shown in clear")
+                field, "must not be a token",
+                hint: "a token belongs in the bearer token field; notes are shown in plain text")
         default: return
         }
     }

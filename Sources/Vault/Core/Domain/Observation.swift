@@ -10,7 +10,7 @@ package struct Observation: Equatable, Sendable {
     package private(set) var earlierOnline: CheckRecord?
     /// The server's certificate in the chain that the material part holds; nil if there is none or an older program noted it.
     package var serving: SeenCertificate?
-    /// What this program does not know, or does not change, whole.
+    /// Fields that this program does not know, or does not change, unmodified.
     package var otherFields: [UInt8] = []
 
     package init() {}
@@ -57,7 +57,7 @@ package struct Observation: Equatable, Sendable {
             case 1: lastReleasedAt = try value.timestamp()
             case 2: check = CheckRecord(at: try value.timestamp())
             case 3, 4, 5:
-                guard check != nil else { throw MalformedBytes("an observation has a verdict and no time") }
+                guard check != nil else { throw MalformedBytes("an observation has a verdict but no time") }
                 try check?.take(cursor.tag - 3, value)
             case 6: earlierOnline = try CheckRecord(value)
             case 7: serving = try SeenCertificate(value)

@@ -53,6 +53,6 @@ package struct SeenCertificate: Equatable, Sendable {
             default: continue
             }
         }
-        guard seen == 4 else { throw MalformedBytes("a seen certificate is incomplete") }
+        guard seen == 4 else { throw MalformedBytes("the record of a server certificate is incomplete") }
     }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A moment in UTC, to the second.
+/// A point in time in UTC, to the second.
 public struct Timestamp: Hashable, Comparable, Sendable {
     /// Seconds since 1970-01-01T00:00:00Z; may be negative.
     public let seconds: Int64
 
-    /// Makes the moment that is `seconds` after 1970-01-01T00:00:00Z.
+    /// Creates the time that is `seconds` after 1970-01-01T00:00:00Z.
     public init(seconds: Int64) { self.seconds = seconds }
 
     /// Orders earlier before later.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
-    /// The moment as RFC 3339 prints it, such as `2026-11-22T08:30:00Z`.
+    /// The time in RFC 3339 format, such as `2026-11-22T08:30:00Z`.
     ///
     /// Years beyond 0…9999, which RFC 3339 cannot print, come out as `@` and the seconds.
     public var rfc3339: String {
@@ -51,13 +51,13 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// How far apart two clocks may be before what the one noted is not believed by the other, in seconds.
     package static let clockTolerance: Int64 = 300
 
-    /// The moment that is so many seconds later, or the last or first one that there is.
+    /// The time that many seconds later, or the last or first one that can be represented.
     public func adding(_ seconds: Int64) -> Timestamp {
         let (sum, overflow) = self.seconds.addingReportingOverflow(seconds)
         return Timestamp(seconds: overflow ? (seconds > 0 ? .max : .min) : sum)
     }
 
-    /// The seconds from another moment to this one, or the most or least that can be counted.
+    /// The seconds from another time to this one, or the most or least that can be represented.
     public func since(_ earlier: Timestamp) -> Int64 {
         let (difference, overflow) = seconds.subtractingReportingOverflow(earlier.seconds)
         return overflow ? (self > earlier ? .max : .min) : difference

@@ -74,7 +74,7 @@ private struct HiddenCharacter {
         case 0x200B...0x200F, 0x2028...0x202E: true
         // Word joiner, invisible operators, isolates, deprecated format characters; the byte order mark.
         case 0x2060...0x206F, 0xFEFF: true
-        // Not characters: JSON takes them, YAML does not (YAML 1.2, section 5.1).
+        // Not characters: JSON allows them, YAML does not (YAML 1.2, section 5.1).
         case 0xFFFE, 0xFFFF: true
         default: false
         }

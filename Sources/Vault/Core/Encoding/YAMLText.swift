@@ -2,7 +2,7 @@
 
 /// Which texts YAML may show without quotes.
 package enum YAMLText {
-    /// Words that some reader takes for a boolean or null (YAML 1.1, the types bool and null).
+    /// Words that some parsers read as a boolean or null (YAML 1.1, the types bool and null).
     private static let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
     /// Whether the text can stand bare: a word of letters, digits and `_ . / -` that begins with a letter and is no keyword.
@@ -19,7 +19,7 @@ package enum YAMLText {
 }
 
 extension ByteSink where Self: ~Copyable {
-    /// Appends a text as a YAML scalar that every reader takes for text: bare where that is safe, else in double quotes.
+    /// Appends a text as a YAML scalar that every parser reads as text: bare where that is safe, else in double quotes.
     package mutating func appendYAMLText(_ text: String) {
         if YAMLText.isPlain(text) { appendText(text) } else { appendJSONString(text) }
     }

@@ -2,7 +2,7 @@
 
 /// How much a finding matters.
 public enum Severity: UInt8, Sendable, Comparable {
-    /// Good to know; nothing is wrong. Audits alone say so.
+    /// For information; nothing is wrong. Only audits report it.
     case notice = 1
     /// Works now; should be looked at.
     case warning = 2
@@ -13,7 +13,7 @@ public enum Severity: UInt8, Sendable, Comparable {
     public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What a rule says about a cluster.
+/// What a rule found about a cluster.
 public struct Finding: Equatable, Sendable {
     /// The rule's stable id, such as `token.expired`.
     public let rule: String
@@ -21,11 +21,11 @@ public struct Finding: Equatable, Sendable {
     public let severity: Severity
     /// What is the case: lower case, no full stop.
     public let message: String
-    /// How to mend it.
+    /// How to fix it.
     public let hint: String?
     /// When what it warns of comes, or came, to pass; nil where that has no date.
     public let dueAt: Timestamp?
-    /// The command that mends it, ready for a shell; nil where no single command does.
+    /// The command that fixes it, ready for a shell; nil if no single command does.
     public let command: String?
 
     /// Makes a finding.

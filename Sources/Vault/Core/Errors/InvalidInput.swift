@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a person gave is wrong, and how to mend it.
+/// What is wrong with an input, and how to fix it.
 public struct InvalidInput: Error, Equatable, Sendable {
     /// Which input: `API hostname`, `bearer token`, `CA data`.
     public let field: String
@@ -8,7 +8,7 @@ public struct InvalidInput: Error, Equatable, Sendable {
     ///
     /// Never holds a secret.
     public let problem: String
-    /// What to do about it; nil if the problem says it.
+    /// What to do about it; nil if the problem makes it clear.
     public let hint: String?
     /// The id of the rule that it breaks, such as `host.scheme`; nil where no rule of `verify` is about such an input.
     public let rule: String?

@@ -23,7 +23,7 @@ public struct VaultError: Error, Equatable, Sendable {
     public let message: String
     /// What to do about it.
     public let hint: String?
-    /// For a wrong value, the id of the rule that it breaks, such as `ca.private-key`; `explain` tells more.
+    /// For a wrong value, the id of the rule that it breaks, such as `ca.private-key`; `explain` describes it.
     public let rule: String?
 
     /// Makes an error.
@@ -41,7 +41,7 @@ public struct VaultError: Error, Equatable, Sendable {
 }
 
 extension VaultError.Code {
-    /// The command line is not one that the command takes.
+    /// The command line is invalid.
     public static let usage = Self("usage", 64)
     /// A value that was given is wrong.
     public static let inputInvalid = Self("input.invalid", 65)
@@ -77,7 +77,7 @@ extension VaultError.Code {
     public static let inputOutput = Self("io", 74)
     /// The vault lies on read-only media.
     public static let readOnly = Self("store.read-only", 74)
-    /// The log entry or the mark could not be written, so no secret was handed out.
+    /// The log entry or the mark could not be written, so no secret was released.
     public static let logUnwritable = Self("log.unwritable", 74)
     /// Another process holds the vault for too long.
     public static let busy = Self("store.busy", 75)

@@ -74,7 +74,9 @@ extension ClusterOverview {
             }
         }
         guard seen & 0b1111 == 0b1110 else { throw MalformedBytes("an overview is incomplete") }
-        guard change != .removed || seen == 0b1110 else { throw MalformedBytes("a removal holds more than its name") }
+        guard change != .removed || seen == 0b1110 else {
+            throw MalformedBytes("a removal contains more than its name")
+        }
         if !labels.isEmpty { self.labels = Labels(trusted: labels) }
         self.credential = try credential.finished()
     }
@@ -111,7 +113,7 @@ private struct CredentialFields {
         switch tag {
         case 9:
             guard let known = CredentialKind(rawValue: try value.integer()) else {
-                throw MalformedBytes("a credential is of an unknown kind")
+                throw MalformedBytes("a credential has an unknown kind")
             }
             kind = known
         case 10: fingerprint = try value.fixed()
@@ -119,7 +121,7 @@ private struct CredentialFields {
         case 12: issued = try value.timestamp()
         case 13:
             guard let known = IssuedSource(rawValue: try value.integer()) else {
-                throw MalformedBytes("an issue time is of an unknown source")
+                throw MalformedBytes("an issue time has an unknown source")
             }
             issuedSource = known
         case 14: acquired = try value.timestamp()
@@ -248,14 +250,14 @@ extension CertificateSummary {
 extension ClusterChange {
     fileprivate init(field value: Span<UInt8>) throws(MalformedBytes) {
         guard let known = ClusterChange(rawValue: try value.integer()) else {
-            throw MalformedBytes("a version came about in an unknown way")
+            throw MalformedBytes("a version has an unknown origin")
         }
         self = known
     }
 }
 
 extension Span<UInt8> {
-    /// The moment that fills this span.
+    /// The time that fills this span.
     package func timestamp() throws(MalformedBytes) -> Timestamp { Timestamp(seconds: try integer()) }
 
     fileprivate func labelPair() throws(MalformedBytes) -> (key: String, value: String) {

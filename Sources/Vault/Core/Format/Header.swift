@@ -65,6 +65,6 @@ package struct Header: Equatable, Sendable {
         guard (1...Self.maximumSlots).contains(slots.count), passphraseSlots <= Self.maximumPassphraseSlots else {
             throw MalformedBytes("the header has \(slots.count) key slots")
         }
-        guard Set(slots.map(\.id)).count == slots.count else { throw MalformedBytes("two key slots have one id") }
+        guard Set(slots.map(\.id)).count == slots.count else { throw MalformedBytes("two key slots have the same id") }
     }
 }

@@ -55,7 +55,7 @@ package struct Manifest: Equatable, Sendable {
         var cursor = TupleCursor()
         guard try bytes.extracting(cursor.next(in: bytes)).text() == VaultFormat.Label.manifest,
             try bytes.extracting(cursor.next(in: bytes)).integer(UInt32.self) == VaultFormat.number
-        else { throw MalformedBytes("the manifest is of another format") }
+        else { throw MalformedBytes("the manifest has another format") }
         vaultID = try bytes.extracting(cursor.next(in: bytes)).fixed()
         generation = try bytes.extracting(cursor.next(in: bytes)).integer()
         recordCount = try bytes.extracting(cursor.next(in: bytes)).integer()

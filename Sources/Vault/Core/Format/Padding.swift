@@ -34,7 +34,7 @@ package enum Padding {
     package static func messageRange(in padded: Span<UInt8>) throws(MalformedBytes) -> Range<Int> {
         guard padded.count >= 4 else { throw MalformedBytes("padding is cut short") }
         let length = Int(try padded.extracting(0..<4).integer(UInt32.self))
-        guard length <= padded.count - 4 else { throw MalformedBytes("padding names a length that does not fit") }
+        guard length <= padded.count - 4 else { throw MalformedBytes("padding has an invalid length") }
         var rest: UInt8 = 0
         for index in (4 + length)..<padded.count { rest |= padded[index] }
         guard rest == 0 else { throw MalformedBytes("padding is not zero") }

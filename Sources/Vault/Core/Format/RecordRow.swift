@@ -130,7 +130,7 @@ extension ByteSink where Self: ~Copyable {
     }
 
     mutating func append(_ more: Span<UInt8>) {
-        precondition(more.count <= capacity - count, "a leaf has a longest length")
+        precondition(more.count <= capacity - count, "a leaf is within its maximum length")
         unsafe more.withUnsafeBufferPointer { source in
             guard let from = source.baseAddress, let to = unsafe start else { return }
             unsafe (to + count).update(from: from, count: source.count)

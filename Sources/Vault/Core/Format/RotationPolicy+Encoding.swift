@@ -26,7 +26,7 @@ extension RotationPolicy {
                 hasTime = true
             case 2:
                 let rule = try PolicyRule(value)
-                guard scopes.insert(rule.scope).inserted else { throw MalformedBytes("a policy has a rule twice") }
+                guard scopes.insert(rule.scope).inserted else { throw MalformedBytes("a policy has a duplicate rule") }
                 guard rules.count < Self.maximumRules else { throw MalformedBytes("a policy has too many rules") }
                 rules.append(rule)
             default: unknownFields += bytes.extracting(cursor.wholeRange).array()
@@ -72,11 +72,11 @@ extension PolicyRule {
         case (1, nil, nil): scope = .vault
         case (2, let text?, nil):
             do { try PolicyScope.checkSelector(text) } catch {
-                throw MalformedBytes("a policy rule is for a selector that is none")
+                throw MalformedBytes("a policy rule has an invalid selector")
             }
             scope = .selector(text)
         case (3, nil, let id?): scope = .cluster(id.hexadecimal)
-        default: throw MalformedBytes("a policy rule is for nobody knows whom")
+        default: throw MalformedBytes("a policy rule has an unknown scope")
         }
         self.settings = settings
     }
@@ -125,14 +125,14 @@ extension Span<UInt8> {
 
     private static func checked(_ seconds: Int64) throws(MalformedBytes) -> Int64 {
         guard PolicyLimit.allowed.contains(seconds) else {
-            throw MalformedBytes("a policy has a span of time that cannot be")
+            throw MalformedBytes("a policy has an invalid duration")
         }
         return seconds
     }
 
     fileprivate func flag() throws(MalformedBytes) -> Bool {
         let number: UInt8 = try integer()
-        guard number <= 1 else { throw MalformedBytes("a policy allows neither yes nor no") }
+        guard number <= 1 else { throw MalformedBytes("a policy has a value that is neither yes nor no") }
         return number == 1
     }
 }

@@ -4,19 +4,19 @@
 package struct ClusterFacts: Sendable {
     /// The cluster as it is stored, or as it would be.
     package var overview: ClusterOverview
-    /// The moment to judge by.
+    /// The time of the check.
     package var now: Timestamp
-    /// Whether the vault has a cluster of this name, so that `set` could mend it.
+    /// Whether the vault has a cluster of this name, so that `set` could fix it.
     package var isStored = true
-    /// What reading the CA data told that its certificates alone do not: blocks that cannot be read, or occur twice.
+    /// Findings from reading the CA data that its certificates alone do not show: blocks that cannot be read, or occur twice.
     package var bundleFindings: [Finding] = []
     /// What is odd about the token's form; never a part of it.
     package var tokenOddities: [String] = []
-    /// A serving chain and what the one judge of chains says of it; nil if none is known.
+    /// A serving chain and the verdict on it; nil if none is known.
     package var serving: ServingFacts?
     /// What was learnt over the network; nil if it was not asked.
     package var online: OnlineFacts?
-    /// What an audit knows beside the cluster; nil unless it is one.
+    /// What an audit uses in addition to the cluster; nil outside audits.
     package var audit: AuditFacts?
 
     package init(overview: ClusterOverview, now: Timestamp, online: OnlineFacts? = nil) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether it is known that the server at a cluster's API host is the one that its CA data vouches for.
+/// Whether it is known that the server at a cluster's API host is the one that its CA data verifies.
 public enum HostProof: Equatable, Sendable {
     /// How the server's chain became known.
     public enum Source: UInt8, Sendable {
@@ -11,7 +11,7 @@ public enum HostProof: Equatable, Sendable {
         /// The server presented it just now.
         case presented = 3
 
-        /// The word for people and programs.
+        /// The name in output, for people and programs.
         public var text: String {
             switch self {
             case .given: "given"
@@ -28,7 +28,7 @@ public enum HostProof: Equatable, Sendable {
     /// No chain is known: CA data alone says nothing about a host.
     case unknown
 
-    /// The words for people and programs.
+    /// The text in output, for people and programs.
     public var text: String {
         switch self {
         case .proven: "proven"

@@ -18,7 +18,7 @@ public enum Verdict: UInt8, Sendable, Comparable, CaseIterable {
         }
     }
 
-    /// The word for people and programs.
+    /// The name in output, for people and programs.
     public var text: String {
         switch self {
         case .ok: "ok"

@@ -3,14 +3,14 @@
 /// One rule about a cluster: facts in, findings out.
 ///
 /// It opens nothing, reaches nothing and knows no clock but the one in the facts. A new rule is one file and one line in
-/// ``VerificationRules``; what `explain` says of it stands in ``RuleGuide``.
+/// ``VerificationRules``; the text that `explain` prints is in ``RuleGuide``.
 package protocol VerificationRule: Sendable {
     func findings(for facts: ClusterFacts) -> [Finding]
 }
 
 /// The rules that there are.
 package enum VerificationRules {
-    /// Those that need no network; they are also run before a payload is handed out.
+    /// Those that need no network; they are also run before an export.
     package static let offline: [any VerificationRule] = [
         ClusterNameSyntaxRule(), LoadBalancerSyntaxRule(), HostSyntaxRule(),
         CATextRule(), CAValidityRule(), CARoleRule(), CAKeyRule(), CASignatureRule(), ServingChainRule(),

@@ -11,7 +11,7 @@ package enum Scrypt {
         _ passphrase: Span<UInt8>, salt: Span<UInt8>, cost: ScryptCost
     ) throws(CryptoError) -> SecretBytes {
         guard cost.isAcceptable(for: .passphrase) else {
-            throw .openSSL(operation: "scrypt", reasons: ["the cost is outside of the accepted range"])
+            throw .openSSL(operation: "scrypt", reasons: ["the cost is outside the accepted range"])
         }
         return try derive(passphrase, salt: salt, cost: cost, count: 32)
     }

@@ -13,7 +13,7 @@ struct AlternativeNames: Equatable, Sendable {
     /// The extension's value.
     let encoded: [UInt8]
 
-    /// Whether there is a name of a kind that Go knows.
+    /// Whether there is a name of a kind that Go supports.
     var hasKnownName: Bool {
         !(dns.isEmpty && addresses.isEmpty && mailboxes.isEmpty && authorities.isEmpty)
     }

@@ -2,7 +2,7 @@
 import COpenSSL
 import VaultCore
 
-/// OpenSSL's judgement (X509_verify_cert(3)) of one path, with everything set that it must be told.
+/// OpenSSL's judgement (X509_verify_cert(3)) of one path, with every setting that it needs.
 ///
 /// OpenSSL's defaults are not a policy: a bare store accepts SHA-1 and 512-bit RSA and refuses an anchor that did not sign
 /// itself. Which path it is was decided before, as kubectl does it: so OpenSSL is not asked to find one.
@@ -76,12 +76,12 @@ struct ChainVerifier {
         case X509_V_ERR_CA_MD_TOO_WEAK:
             return PathObjection(path, depth, "ca.weak-signature", "is signed with a digest that is too weak")
         case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID:
-            return PathObjection(path, depth, "chain.validity", "is outside its dates of validity")
+            return PathObjection(path, depth, "chain.validity", "is outside its validity period")
         case X509_V_ERR_UNSPECIFIED, X509_V_ERR_INVALID_EXTENSION:
             return PathObjection(path, depth, "chain.untrusted", "has an extension that OpenSSL cannot read")
         default:
             let reason = unsafe String(cString: X509_verify_cert_error_string(Int(code)))
-            return PathObjection(path, depth, "chain.untrusted", "is refused by OpenSSL: \(reason)")
+            return PathObjection(path, depth, "chain.untrusted", "is rejected by OpenSSL: \(reason)")
         }
     }
 }

@@ -24,11 +24,11 @@ struct ConstraintCheck {
     private mutating func objection(to names: AlternativeNames, _ above: [NameConstraints]) -> String? {
         let mailboxes = names.mailboxes.compactMap(Mailbox.init)
         guard mailboxes.count == names.mailboxes.count, names.dns.allSatisfy({ DomainName.isValid($0) }) else {
-            return "has a malformed alternative name, which its CA's name constraints cannot be held against"
+            return "has a malformed alternative name, which cannot be checked against its CA's name constraints"
         }
         let hosts = names.authorities.compactMap(URIAuthority.host)
         guard hosts.count == names.authorities.count else {
-            return "has a URI without a host name, which its CA's name constraints cannot be held against"
+            return "has a URI without a host name, which cannot be checked against its CA's name constraints"
         }
         for constraints in above {
             let words =

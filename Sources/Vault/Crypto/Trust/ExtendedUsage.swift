@@ -18,7 +18,7 @@ struct ExtendedUsage: Equatable, Sendable {
         }
     }
 
-    /// Whether a server's certificate may have it, or a CA that vouches for servers.
+    /// Whether a server's certificate may have it, or a CA that issues server certificates.
     var isForServers: Bool { isEmpty || allowsServers || allowsAnything }
 
     private static let serverAuthentication: [UInt8] = [0x2B, 6, 1, 5, 5, 7, 3, 1]

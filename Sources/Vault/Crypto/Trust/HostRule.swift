@@ -2,7 +2,7 @@
 import VaultCore
 
 /// Whether a certificate's subject alternative names hold the host, as Go decides it (VerifyHostname), and if not, how to
-/// mend that.
+/// fix that.
 ///
 /// A common name counts for nothing (RFC 6125, section 6.4.4; Go since 1.15).
 struct HostRule {
@@ -14,8 +14,8 @@ struct HostRule {
         guard let names else {
             return Finding(
                 rule: "host.cn-only", severity: .error,
-                message: "the server's certificate has no subject alternative name, and its common name does not count",
-                hint: "have it issued anew with subjectAltName: openssl x509 -extfile FILE, or the cluster's own tool")
+                message: "the server's certificate has no subject alternative name, and its common name is ignored",
+                hint: "have it reissued with subjectAltName: openssl x509 -extfile FILE, or the cluster's own tool")
         }
         guard !isAmong(names) else { return nil }
         let listed = names.listed

@@ -13,16 +13,17 @@ enum LeafRules {
         }
         if let usage = leaf.extensions.extendedUsage {
             if !usage.allowsServers {
-                findings.append(warning("leaf.usage", "the server's certificate does not list servers among its uses"))
+                findings.append(
+                    warning("leaf.usage", "the server's certificate has an extended key usage without serverAuth"))
             }
         } else {
-            findings.append(warning("leaf.usage", "the server's certificate does not say that it is for servers"))
+            findings.append(warning("leaf.usage", "the server's certificate has no extended key usage"))
         }
         if leaf.serial.allSatisfy({ $0 == 0 }) {
             findings.append(warning("leaf.usage", "the server's certificate has the serial number 0"))
         }
         if leaf.notAfter == moment {
-            findings.append(warning("chain.validity", "the server's certificate expires this very second"))
+            findings.append(warning("chain.validity", "the server's certificate expires within a second"))
         } else if leaf.notAfter > moment, leaf.notAfter.seconds - moment.seconds < expiryLead {
             findings.append(
                 warning("chain.validity", "the server's certificate expires at \(leaf.notAfter.rfc3339)"))
@@ -30,7 +31,7 @@ enum LeafRules {
         if let name = strayCommonName(of: leaf) {
             findings.append(
                 warning(
-                    "host.cn-only", "the common name \(name.quoted) counts for nothing and is in no alternative name"))
+                    "host.cn-only", "the common name \(name.quoted) is ignored and is not among the alternative names"))
         }
         return findings
     }

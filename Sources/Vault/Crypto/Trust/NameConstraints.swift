@@ -15,7 +15,7 @@ struct NameConstraints: Sendable {
 
     private(set) var permitted = Subtrees()
     private(set) var excluded = Subtrees()
-    /// Whether there are constraints on names of a kind that Go does not know, such as directory names.
+    /// Whether there are constraints on names of a kind that Go does not support, such as directory names.
     private(set) var hasOtherForms = false
 
     init(_ value: DERReader) throws(CertificateFlaw) {
@@ -40,7 +40,7 @@ struct NameConstraints: Sendable {
 }
 
 extension NameConstraints.Subtrees {
-    /// Adds the base of a subtree; false if it is a name of a kind that Go does not know.
+    /// Adds the base of a subtree; false if it is a name of a kind that Go does not support.
     fileprivate mutating func take(_ tag: UInt8, _ base: [UInt8]) throws(CertificateFlaw) -> Bool {
         let flaw = CertificateFlaw.malformed("a name constraint")
         switch tag {

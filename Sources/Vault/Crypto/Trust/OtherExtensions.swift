@@ -74,7 +74,7 @@ enum OtherExtensions {
             guard var policy = list.contents(DERTag.sequence),
                 let identifier = policy.contents(DERTag.identifier)?.restBytes, isIdentifier(identifier)
             else { throw flaw }
-            guard seen.insert(identifier).inserted else { throw CertificateFlaw("has a certificate policy twice") }
+            guard seen.insert(identifier).inserted else { throw CertificateFlaw("has a duplicate certificate policy") }
         }
     }
 

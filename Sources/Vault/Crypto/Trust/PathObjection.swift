@@ -3,7 +3,7 @@ import VaultCore
 
 /// Why a path from a server's certificate to an anchor is refused, and at which certificate.
 struct PathObjection {
-    /// How far the path had come: the objection to what came furthest is the one to tell.
+    /// How far the path had come: the objection to the path that came furthest is reported.
     enum Progress: Int {
         case withoutIssuer, wrongSignature, unsuitableIssuer, complete
     }
@@ -43,13 +43,13 @@ struct PathObjection {
         if !identifiers.0.isEmpty, !identifiers.1.isEmpty, identifiers.0 != identifiers.1 {
             return PathObjection(
                 child, isLeaf: depth == 0, "chain.untrusted",
-                "was issued by another CA of the same name: that in the CA data has another key",
-                hint: "give the CA that the cluster has now: aichor-vault set NAME --ca-file FILE",
+                "was issued by another CA of the same name: the one in the CA data has a different key",
+                hint: "store the cluster's current CA: aichor-vault set NAME --ca-file FILE",
                 progress: .wrongSignature)
         }
         return PathObjection(
             child, isLeaf: depth == 0, "chain.untrusted", "has a signature that is not its issuer's",
-            hint: "another CA of the same name? give the CA that the cluster has now", progress: .wrongSignature)
+            hint: "is it another CA of the same name? store the cluster's current CA", progress: .wrongSignature)
     }
 
     /// OpenSSL is stricter than Go about what an extension or a key may look like.
@@ -66,15 +66,16 @@ struct PathObjection {
         guard !certificate.isSelfIssued else {
             return PathObjection(
                 certificate, isLeaf: isLeaf, "chain.untrusted",
-                isLeaf ? "signed itself and is not in the CA data" : "is a root that is not in the CA data",
-                hint: isLeaf ? "give it as CA data if it is the cluster's own" : nil, progress: progress)
+                isLeaf ? "is self-signed and not in the CA data" : "is a root certificate that is not in the CA data",
+                hint: isLeaf ? "store it as CA data if it is the cluster's own" : nil, progress: progress)
         }
         let der = certificate.der
         let issuer = X509Certificate(der: der.span)?.issuer ?? ""
         return PathObjection(
             certificate, isLeaf: isLeaf, "chain.incomplete",
             "was issued by \(issuer.quoted), which is not in the CA data and which the server does not present",
-            hint: "is the CA data of this cluster? does the server send its intermediates?", progress: progress)
+            hint: "does the CA data belong to this cluster? does the server send its intermediates?", progress: progress
+        )
     }
 
     var finding: Finding {

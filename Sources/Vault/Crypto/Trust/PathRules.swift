@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What Go's crypto/x509 demands of the certificates of a path, one by one; each rule gives words for what it refuses.
+/// What Go's crypto/x509 demands of the certificates of a path, one by one; each rule returns a message for what it rejects.
 enum PathRules {
     typealias Words = (rule: String, text: String, hint: String?)
 
     /// Of any certificate of a path (isValid).
     static func objection(to certificate: ParsedCertificate, at moment: Timestamp) -> Words? {
         if let identifier = certificate.extensions.unhandledCritical {
-            return ("chain.untrusted", "has the extension \(identifier), which is critical and unknown to kubectl", nil)
+            return (
+                "chain.untrusted", "has the extension \(identifier), which is critical and not supported by kubectl",
+                nil
+            )
         }
         if moment > certificate.notAfter {
-            return ("chain.validity", "has expired", "renew it on the cluster, or check this clock")
+            return ("chain.validity", "has expired", "renew it on the cluster, or check this machine's clock")
         }
         if moment < certificate.notBefore {
             return ("chain.validity", "is not valid yet", "check this machine's clock")
@@ -31,9 +34,9 @@ enum PathRules {
     static func objection(toAuthority certificate: ParsedCertificate, isAnchor: Bool) -> Words? {
         if let weakness = certificate.key.weakness { return ("ca.weak-key", weakness, nil) }
         let extensions = certificate.extensions
-        // A certificate from before version 3 cannot say that it is a CA: as an anchor it was chosen to be one.
+        // A certificate from before version 3 cannot be marked as a CA: as an anchor it was chosen to be one.
         guard extensions.isAuthority ?? (isAnchor && certificate.version < 3) else {
-            return ("ca.not-a-ca", "is no CA: it has no basicConstraints with CA:TRUE", nil)
+            return ("ca.not-a-ca", "is not a CA: it has no basicConstraints with CA:TRUE", nil)
         }
         // Go passes over a keyUsage without a single bit; OpenSSL does not.
         guard
@@ -48,17 +51,17 @@ enum PathRules {
     /// Of a CA above `count` other CAs, those that issued themselves included, as Go counts.
     static func objection(toLengthBelow certificate: ParsedCertificate, _ count: Int) -> Words? {
         guard let most = certificate.extensions.maximumPathLength, count > most else { return nil }
-        return ("chain.untrusted", "allows \(most) CAs below it, and there are \(count)", nil)
+        return ("chain.untrusted", "allows \(most) CAs under it, but there are \(count)", nil)
     }
 
     /// Of the algorithms of a signature.
     static func objection(toSignatureOf child: ParsedCertificate, by parent: ParsedCertificate) -> Words? {
         switch (child.signature, parent.key) {
         case (.broken, _):
-            ("ca.weak-signature", "is signed with a digest that is broken, such as SHA-1", nil)
-        case (.unknown, _): ("chain.untrusted", "is signed with an algorithm that kubectl does not know", nil)
+            ("ca.weak-signature", "is signed with a broken digest, such as SHA-1", nil)
+        case (.unknown, _): ("chain.untrusted", "is signed with an algorithm that kubectl does not support", nil)
         case (.rsa, .rsa), (.ecdsa, .ellipticCurve), (.ed25519, .ed25519): nil
-        default: ("chain.untrusted", "is signed with an algorithm that does not fit its issuer's key", nil)
+        default: ("chain.untrusted", "is signed with an algorithm that does not match its issuer's key", nil)
         }
     }
 
@@ -71,7 +74,8 @@ enum PathRules {
                     path, 0, "leaf.usage", "is not for servers: its extended key usage lacks serverAuth")
             }
             return PathObjection(
-                path, depth, "ca.not-a-ca", "may not vouch for servers: its extended key usage lacks serverAuth")
+                path, depth, "ca.not-a-ca", "may not issue server certificates: its extended key usage lacks serverAuth"
+            )
         }
         return nil
     }

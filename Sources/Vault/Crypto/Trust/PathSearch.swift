@@ -74,7 +74,8 @@ struct PathSearch {
             note(
                 PathObjection(
                     child, isLeaf: path.count == 1, "chain.untrusted",
-                    "has more possible issuers than are tried (\(Self.maximumTries))", progress: .unsuitableIssuer))
+                    "has too many possible issuers (at most \(Self.maximumTries) are tried)",
+                    progress: .unsuitableIssuer))
             return false
         }
         if let words = PathRules.objection(toSignatureOf: child, by: candidate) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What a server presents beside its own certificate.
+/// What a server presents in addition to its own certificate.
 ///
 /// One that Go's crypto/tls cannot read ends every handshake of kubectl's, whether a path needs it or not.
 struct PresentedCertificates {

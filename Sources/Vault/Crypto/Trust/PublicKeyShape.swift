@@ -58,11 +58,11 @@ enum PublicKeyShape: Equatable, Sendable {
             isUsable: value >= 3 && value < 1 << 31 && odd & 1 == 1 && low & 1 == 1)
     }
 
-    /// A named curve that Go knows, and a point that is not compressed.
+    /// A named curve that Go supports, and a point that is not compressed.
     private static func curve(_ parameters: DERReader, _ bits: ArraySlice<UInt8>) throws(CertificateFlaw) -> Self {
         var parameters = parameters
         guard let name = parameters.identifier(), let size = coordinateSizes[name] else {
-            throw CertificateFlaw("has a key on an elliptic curve that kubectl does not know", isAboutKey: true)
+            throw CertificateFlaw("has a key on an elliptic curve that kubectl does not support", isAboutKey: true)
         }
         guard bits.first == 4, bits.count == 1 + 2 * size else { throw .malformed("an elliptic curve's key") }
         return .ellipticCurve
@@ -70,12 +70,12 @@ enum PublicKeyShape: Equatable, Sendable {
 
     /// Why a path with this key is refused; nil if it is not.
     ///
-    /// 2048 bits are OpenSSL's security level 2. Go's TLS takes no RSA key of more than 8192.
+    /// 2048 bits are OpenSSL's security level 2. Go's TLS accepts no RSA key of more than 8192.
     var weakness: String? {
         switch self {
         case .rsa(let bits, _) where bits < 2048: "has an RSA key of \(bits) bits, which is too short"
-        case .rsa(let bits, _) where bits > 8192: "has an RSA key of \(bits) bits; kubectl takes 8192 at most"
-        case .rsa(_, false): "has an RSA key with a modulus or an exponent that kubectl refuses"
+        case .rsa(let bits, _) where bits > 8192: "has an RSA key of \(bits) bits; kubectl accepts at most 8192"
+        case .rsa(_, false): "has an RSA key with a modulus or an exponent that kubectl rejects"
         case .unknown: "has a key of an algorithm that kubectl cannot use"
         case .rsa, .ellipticCurve, .ed25519: nil
         }

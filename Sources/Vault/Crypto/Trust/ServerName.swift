@@ -3,7 +3,7 @@ package import VaultCore
 
 /// Whom a server's certificate must be for: a DNS name or an IP address, normalised before OpenSSL sees it.
 ///
-/// OpenSSL takes an empty host for "check no name", a leading dot for "any sub-domain", and matches `*` and `a:b` literally.
+/// OpenSSL treats an empty host as "check no name", a leading dot for "any sub-domain", and matches `*` and `a:b` literally.
 package enum ServerName: Equatable, Sendable {
     /// A name in lower case without a trailing dot, as ``HostName/normalised(_:)`` gives it.
     case dns(String)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a certificate says that it was signed with, as far as kubectl can check it.
+/// The algorithm in a certificate's signature, as far as kubectl can check it.
 enum SignatureKind: Equatable, Sendable {
     case rsa, ecdsa, ed25519
     /// MD2, MD5 or SHA-1, whatever the key.
     case broken
-    /// An algorithm that Go does not know, or parameters that it does not take.
+    /// An algorithm or parameters that Go does not support.
     case unknown
 
     /// Reads an AlgorithmIdentifier's contents; nil if it is malformed.

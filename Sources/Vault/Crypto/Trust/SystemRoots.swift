@@ -11,7 +11,7 @@ extension TrustPolicy {
 
     /// Trusts what this machine's system trusts: for clusters without CA data, and for proxies.
     ///
-    /// Read once. A machine without roots gives a policy that trusts nobody. `SSL_CERT_FILE` has no say: the environment must
+    /// Read once. A machine without roots gives a policy that trusts nobody. `SSL_CERT_FILE` is ignored: the environment must
     /// not choose whom a token goes to.
     package static let systemRoots = TrustPolicy(
         anchors: places.lazy.map { certificates(ofFile: $0) }.first { !$0.isEmpty } ?? [])

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// The certificates of a CA bundle that can vouch for something, and what is wrong with the others.
+/// The certificates of a CA bundle that can verify something, and what is wrong with the others.
 ///
 /// As kubectl does (AppendCertsFromPEM), a bad block is passed over; unlike there, it is named.
 struct TrustBundle {
@@ -18,8 +18,8 @@ struct TrustBundle {
     init(pem: Span<UInt8>) throws(InvalidInput) {
         guard !pem.contains("PRIVATE KEY-----") else {
             throw InvalidInput(
-                CertificateBundle.field, "holds a private key, which is never stored",
-                hint: "give the certificates alone; if that key was pasted anywhere else, replace it")
+                CertificateBundle.field, "contains a private key, which is never stored",
+                hint: "give only the certificates; if that key was pasted anywhere else, replace it")
         }
         let text = try PEMText.read(pem)
         // Says what was given instead, if it is no PEM text.
@@ -34,7 +34,7 @@ struct TrustBundle {
                 hasCertificate = true
             } catch {
                 flaw = flaw ?? error
-                flaws.append(Flaw(words: "\(error.field) \(error.problem): it is passed over", hint: error.hint))
+                flaws.append(Flaw(words: "\(error.field) \(error.problem): it is ignored", hint: error.hint))
             }
         }
         guard hasCertificate else { throw flaw ?? InvalidInput(CertificateBundle.field, "has no certificate") }
@@ -55,7 +55,7 @@ struct TrustBundle {
         } catch {
             flaws.append(
                 Flaw(
-                    words: "\(CertificateBundle.field) \(name) \(error.words): it is passed over",
+                    words: "\(CertificateBundle.field) \(name) \(error.words): it is ignored",
                     hint: TrustPolicy.hint))
         }
     }

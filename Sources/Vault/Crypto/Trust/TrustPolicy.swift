@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// The one judge of certificate chains: whether a server's certificate is vouched for by a cluster's CA data and is for the
+/// The one judge of certificate chains: whether a server's certificate is verified by a cluster's CA data and is for the
 /// host that it is reached by.
 ///
 /// It is never looser than Go's crypto/x509, which kubectl and most who connect to clusters judge by: certificates are read,
@@ -12,7 +12,7 @@ package struct TrustPolicy: Sendable {
 
     /// Trusts the certificates of a bundle, as DER; each of them is an anchor, whether it signed itself or not.
     ///
-    /// One that cannot be read vouches for nothing.
+    /// One that cannot be read verifies nothing.
     package init(anchors: [[UInt8]]) {
         self.anchors = CertificatePool(anchors.compactMap { try? ParsedCertificate(der: $0) })
         bundleFindings = []
@@ -27,7 +27,7 @@ package struct TrustPolicy: Sendable {
         bundleFindings = bundle.findings
     }
 
-    /// What is wrong with a chain for a host at a moment; no error among the findings means trusted and matching.
+    /// What is wrong with a chain for a host at a time; no error among the findings means trusted and matching.
     ///
     /// Throws `CryptoError` if OpenSSL fails where it should not.
     package func judge(_ chain: ServingChain, host: ServerName, at moment: Timestamp) throws -> [Finding] {
@@ -49,7 +49,7 @@ package struct TrustPolicy: Sendable {
     ) throws -> [Finding] {
         if let words = PathRules.objection(toLeaf: leaf) { return [Self.finding(leaf, words)] }
         var findings: [Finding] = []
-        // One after the other, so that every reason is told and not the first alone.
+        // One after the other, so that every reason is reported and not only the first.
         if let words = PathRules.objection(to: leaf, at: moment) { findings.append(Self.finding(leaf, words)) }
         var search = PathSearch(
             anchors: anchors, intermediates: CertificatePool(presented.certificates), at: moment)
@@ -63,7 +63,7 @@ package struct TrustPolicy: Sendable {
         PathObjection(leaf, isLeaf: true, words.rule, words.text, hint: words.hint, progress: .complete).finding
     }
 
-    static let hint = "openssl x509 -in FILE -noout -text says more"
+    static let hint = "openssl x509 -in FILE -noout -text prints details"
 
     static func error(_ rule: String, _ message: String, hint: String? = nil) -> Finding {
         Finding(rule: rule, severity: .error, message: message, hint: hint)

@@ -39,7 +39,7 @@ package struct BucketHasher: ~Copyable {
     /// - Throws: as ``add(_:)`` does.
     package mutating func add(_ leaf: Digest, of key: RowKey) throws {
         guard key.bucket == bucket else { throw FormatError.records("a row is in the wrong bucket") }
-        if let last, !(last < key) { throw FormatError.records("two rows are alike or out of order") }
+        if let last, !(last < key) { throw FormatError.records("two rows are equal or out of order") }
         last = key
         count += 1
         message.append(leaf)

@@ -16,7 +16,7 @@ package struct SetTreeBuilder: ~Copyable {
     /// - Throws: `FormatError.records` if the row does not come after the one before; `CryptoError` if OpenSSL fails.
     package mutating func add(_ row: RecordRow) throws {
         let bucket = Int(row.recordID.firstByte)
-        guard bucket >= buckets.count else { throw FormatError.records("two rows are alike or out of order") }
+        guard bucket >= buckets.count else { throw FormatError.records("two rows are equal or out of order") }
         while buckets.count < bucket { try finishBucket() }
         try hasher.add(row)
     }

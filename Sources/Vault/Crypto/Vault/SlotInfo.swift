@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// What a slot says about itself to those who have unlocked (FORMAT.md, section 4).
+/// The data about a slot that is visible after unlocking (FORMAT.md, section 4).
 package struct SlotInfo: Equatable, Sendable {
     /// The longest label in bytes of UTF-8.
     package static let maximumLabelCount = 64
@@ -38,6 +38,6 @@ package struct SlotInfo: Equatable, Sendable {
         }
         guard let label, let created else { throw MalformedBytes("a slot's label or date is missing") }
         self.init(label: label, created: Timestamp(seconds: created))
-        guard isLabelAcceptable else { throw MalformedBytes("a slot's label has a wrong length") }
+        guard isLabelAcceptable else { throw MalformedBytes("a slot's label has the wrong length") }
     }
 }

@@ -24,7 +24,7 @@ package struct SlotSecrets: ~Copyable {
         self.recoveryCode = recoveryCode
     }
 
-    /// Whether everything that a slot of this type takes is there and of a length that the format allows.
+    /// Whether everything that a slot of this type needs is there and of a length that the format allows.
     package borrowing func suffice(for type: SlotType) -> Bool {
         switch type {
         case .passphrase: hasPassphrase
@@ -46,7 +46,7 @@ package struct SlotSecrets: ~Copyable {
 }
 
 extension SlotSecrets {
-    /// The input key material of a slot (FORMAT.md, section 4.1); nil if something that the slot takes is missing.
+    /// The input key material of a slot (FORMAT.md, section 4.1); nil if something that the slot needs is missing.
     ///
     /// The cost must have been checked: for the types with a passphrase this is what takes time and memory.
     borrowing func inputKeyMaterial(

@@ -28,14 +28,14 @@ package enum SlotWrapping {
     ///
     /// `cost` counts only for types with a passphrase. A creator may raise N; FORMAT.md, section 4.1, forbids less than
     /// `ScryptCost.floor`.
-    /// - Throws: `CryptoError.invalidLength` if a secret that the type takes is missing or of a wrong length, or the
+    /// - Throws: `CryptoError.invalidLength` if a secret that the type needs is missing or of a wrong length, or the
     ///   label is; `CryptoError.openSSL` if the cost is refused.
     package static func make(
         _ type: SlotType, label: String, createdAt: Timestamp, cost: ScryptCost = .floor,
         secrets: borrowing SlotSecrets, cipher: VaultCipher
     ) throws(CryptoError) -> KeySlot {
         guard !type.usesPassphrase || (cost.n >= ScryptCost.floor.n && cost.p == 1) else {
-            throw .openSSL(operation: "scrypt", reasons: ["the cost is below the least one for a new slot"])
+            throw .openSSL(operation: "scrypt", reasons: ["the cost is below the minimum for a new slot"])
         }
         return try wrap(
             type, SlotInfo(label: label, created: createdAt), type.usesPassphrase ? cost : .none, secrets, cipher)

@@ -29,7 +29,7 @@ extension VaultCipher {
 
     /// Opens an entry and returns its field map.
     ///
-    /// Does not check the entry's MAC: only the chain can tell.
+    /// Does not check the entry's MAC: only the chain can show it.
     ///
     /// - Throws: `FormatError.log` if the entry is not the one that was sealed under this number.
     package func openLog(_ entry: SealedLogEntry) throws -> [UInt8] {
@@ -51,7 +51,7 @@ extension VaultCipher {
                     additionalData: data.span, appendingTo: &padded)
             }
         } catch .authenticationFailed, .invalidLength {
-            throw FormatError.log("entry \(entry.sequence) does not open")
+            throw FormatError.log("entry \(entry.sequence) cannot be decrypted")
         }
     }
 

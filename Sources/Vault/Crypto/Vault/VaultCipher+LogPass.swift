@@ -4,7 +4,7 @@ package import VaultCore
 extension VaultCipher {
     /// Opens an entry into memory that the next call uses again, and lends its field map: for passes over the whole log.
     ///
-    /// Does not check the entry's MAC: only the chain can tell.
+    /// Does not check the entry's MAC: only the chain can show it.
     ///
     /// - Throws: `FormatError.log` if the entry is not the one that was sealed under this number, and what `body` throws.
     package func openLog<R>(_ entry: SealedLogEntry, _ body: (Span<UInt8>) throws -> R) throws -> R {

@@ -114,7 +114,7 @@ extension VaultCipher {
     ) throws {
         guard let stored else { throw place.refusal("does not exist") }
         guard nonce.count == AESGCM.nonceCount, sealed.count <= VaultFormat.maximumPartSize else {
-            throw place.refusal("has a wrong length")
+            throw place.refusal("has the wrong length")
         }
         guard try partDigest(nonce: nonce, sealed: sealed) == stored else {
             throw place.refusal("is not the one that was written")
@@ -130,7 +130,7 @@ extension VaultCipher {
     }
 
     private func refusal(of place: PartPlace, _ error: CryptoError) -> any Error {
-        error == .authenticationFailed ? place.refusal("does not open") : error
+        error == .authenticationFailed ? place.refusal("cannot be decrypted") : error
     }
 
     private func messageRange(in padded: Span<UInt8>, _ place: PartPlace) throws -> Range<Int> {

@@ -4,14 +4,14 @@ package import VaultCore
 // The sealed label and date of a key slot: FORMAT.md, section 4.3.
 
 extension VaultCipher {
-    /// Seals what a slot says about itself.
+    /// Seals the data about a slot.
     ///
     /// - Throws: `CryptoError.invalidLength` if the label is empty or longer than 64 bytes.
     package func sealSlotInfo(_ info: SlotInfo, slotID: [UInt8]) throws(CryptoError) -> SealedBytes {
         try sealSlotInfo(info, slotID: slotID, nonce: try SystemRandom.bytes(count: AESGCM.nonceCount))
     }
 
-    /// Opens what a slot says about itself.
+    /// Opens the data about a slot.
     ///
     /// - Throws: `FormatError.header` if it is not what was sealed for this slot.
     package func openSlotInfo(_ slot: KeySlot) throws -> SlotInfo {
@@ -24,7 +24,7 @@ extension VaultCipher {
                     appendingTo: &padded)
             }
         } catch .authenticationFailed, .invalidLength {
-            throw FormatError.header("the label of key slot \(slot.id.hexadecimal) does not open")
+            throw FormatError.header("the label of key slot \(slot.id.hexadecimal) cannot be decrypted")
         }
         do {
             return try SlotInfo(padded.span.extracting(try Padding.messageRange(in: padded.span)))

@@ -22,7 +22,7 @@ extension VaultCipher {
         try fingerprint("basic", basicPassword)
     }
 
-    /// A name for a record that tells nothing about it: 16 hexadecimal digits.
+    /// A name for a record that reveals nothing about it: 16 hexadecimal digits.
     package func pseudonym(of recordID: RecordID) throws(CryptoError) -> String {
         var message: [UInt8] = []
         message.appendPrefixed("pseudonym")

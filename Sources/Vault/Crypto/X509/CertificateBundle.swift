@@ -3,14 +3,14 @@ package import VaultCore
 
 /// The certificates that a cluster's API server is trusted by: the form's CA Data.
 ///
-/// Read block by block: a bad one is named by its number and left out. Go would skip it without a word, OpenSSL would refuse the
+/// Read block by block: a bad one is named by its number and left out. Go would skip it silently, OpenSSL would refuse the
 /// whole without saying which, and either way somebody would search for hours.
 package struct CertificateBundle: Equatable, Sendable {
     static let field = "CA data"
 
     /// What is shown of each certificate, in the bundle's order, each once.
     package let certificates: [CertificateSummary]
-    /// What only the text tells: blocks that cannot be read (`ca.parse`) and certificates that occur twice (`ca.duplicate`).
+    /// What only the text shows: blocks that cannot be read (`ca.parse`) and certificates that occur twice (`ca.duplicate`).
     package let findings: [Finding]
     /// The certificates alone as PEM: lines of 64 characters, line feeds, nothing around the blocks.
     package let normalisedPEM: [UInt8]
@@ -56,15 +56,15 @@ package struct CertificateBundle: Equatable, Sendable {
                     Finding(
                         rule: "ca.duplicate", severity: .warning,
                         message: "\(CertificateBundle.field) \(block.name) is the same certificate as \(first)",
-                        hint: "it is left out when the bundle is stored"))
+                        hint: "it is dropped when the bundle is stored"))
                 return
             }
-            if let obstacle = reading.obstacles.first { throw block.wrong(obstacle, hint: "have it issued anew") }
+            if let obstacle = reading.obstacles.first { throw block.wrong(obstacle, hint: "have it reissued") }
             for oddity in reading.oddities {
                 findings.append(
                     Finding(
                         rule: "ca.parse", severity: .warning,
-                        message: "\(CertificateBundle.field) \(block.name) \(oddity)", hint: "have it issued anew"))
+                        message: "\(CertificateBundle.field) \(block.name) \(oddity)", hint: "have it reissued"))
             }
             if let lenience = block.lenience { findings.append(lenience) }
             blockNames[reading.summary.fingerprint] = block.name

@@ -12,16 +12,18 @@ enum CertificateMistake {
 
     static func check(_ bytes: Span<UInt8>) throws(InvalidInput) {
         guard !bytes.trimmedRange.isEmpty else {
-            throw wrong("must not be empty", hint: "leave CA data out if the server's CA is a public one; \(command)")
+            throw wrong("must not be empty", hint: "leave out the CA data if the server's CA is public; \(command)")
         }
         guard bytes.count <= maximumSize else {
             throw wrong("is larger than 4 MiB", hint: "give only the cluster's own CAs")
         }
         guard !bytes.contains("PRIVATE KEY-----") else { throw privateKey }
         if bytes.contains("-----BEGIN ") {
-            // Never in a certificate by chance; beside one it may be a key, which no reader of PEM blocks would look at.
+            // Never in a certificate by chance; next to one it may be a key, which no reader of PEM blocks would look at.
             guard !bytes.contains("LS0tLS1CRUdJTi") else {
-                throw wrong("holds PEM text in base64 beside its certificates", hint: "give the certificates alone")
+                throw wrong(
+                    "contains base64-encoded PEM text in addition to its certificates",
+                    hint: "give only the certificates")
             }
             return
         }
@@ -44,8 +46,8 @@ enum CertificateMistake {
 
     private static var privateKey: InvalidInput {
         wrong(
-            "holds a private key, which is never stored",
-            hint: "give the certificates alone; if that key was pasted anywhere else, replace it",
+            "contains a private key, which is never stored",
+            hint: "give only the certificates; if that key was pasted anywhere else, replace it",
             rule: "ca.private-key")
     }
 
@@ -56,8 +58,8 @@ enum CertificateMistake {
     private static func refuseForeign(_ bytes: Span<UInt8>) throws(InvalidInput) {
         switch ForeignPaste.recognise(bytes) {
         case .kubeconfig, .json: throw wrong("is a whole kubeconfig or manifest", hint: command)
-        case .webToken, .bearerHeader: throw wrong("is a token", hint: "tokens belong in bearer token")
-        case .kubectlMessage: throw wrong("is a message of kubectl, not its result", hint: command)
+        case .webToken, .bearerHeader: throw wrong("is a token", hint: "a token belongs in the bearer token field")
+        case .kubectlMessage: throw wrong("is a message from kubectl, not its result", hint: command)
         case nil, .pem, .privateKey, .base64PEM: return
         }
     }
@@ -73,7 +75,7 @@ enum CertificateMistake {
                 if bytes.contains("-----BEGIN ") {
                     let times = layer == 1 ? "" : "\(layer) times "
                     throw wrong(
-                        "is still base64", hint: "decode it \(times)with base64 -d", rule: "ca.double-base64")
+                        "is still base64-encoded", hint: "decode it \(times)with base64 -d", rule: "ca.double-base64")
                 }
                 if isDER(bytes) {
                     throw wrong(
@@ -81,7 +83,7 @@ enum CertificateMistake {
                         hint: "base64 -d FILE | openssl x509 -inform der writes PEM")
                 }
                 if bytes.holds("eyJ", at: 0) {
-                    throw wrong("is a token in base64", hint: "tokens belong in bearer token")
+                    throw wrong("is a base64-encoded token", hint: "a token belongs in the bearer token field")
                 }
             }
             let next = decoded.withBytes { Base64Text.decodeLeniently($0) }

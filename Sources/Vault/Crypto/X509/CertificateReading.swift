@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// What one certificate says.
+/// The contents of one certificate.
 package struct CertificateReading {
     /// What is shown of it, with its extensions.
     package let summary: CertificateSummary
-    /// What Go, and with it kubectl, or OpenSSL cannot take in it: what follows "the certificate …".
+    /// What Go, and with it kubectl, or OpenSSL cannot accept in it: what follows "the certificate …".
     let obstacles: [String]
     /// What is odd but in nobody's way.
     let oddities: [String]
@@ -14,10 +14,10 @@ package struct CertificateReading {
     init(_ der: [UInt8]) throws(Unreadable) {
         guard let certificate = X509Certificate(der: der.span) else {
             throw Unreadable(
-                "is no certificate that OpenSSL can read", hint: "openssl x509 -in FILE -noout -text says more")
+                "is not a certificate that OpenSSL can read", hint: "openssl x509 -in FILE -noout -text prints details")
         }
         guard let notBefore = certificate.notBefore, let notAfter = certificate.notAfter else {
-            throw Unreadable("has a malformed date of validity")
+            throw Unreadable("has a malformed validity date")
         }
         guard let subject = certificate.subject, let issuer = certificate.issuer else {
             throw Unreadable("has a subject or an issuer that cannot be read")
@@ -37,9 +37,9 @@ package struct CertificateReading {
         summary.signatureAlgorithm = certificate.signatureAlgorithm
         summary.extensions = certificate.extensions
         self.summary = summary
-        obstacles = serial.isNegative ? ["has a negative serial number, which kubectl refuses"] : []
+        obstacles = serial.isNegative ? ["has a negative serial number, which kubectl rejects"] : []
         var oddities: [String] = []
-        if notAfter < notBefore { oddities.append("ends before it begins to be valid") }
+        if notAfter < notBefore { oddities.append("expires before it becomes valid") }
         if serial.bytes.count > 20 { oddities.append("has a serial number of more than 20 bytes (RFC 5280)") }
         self.oddities = oddities
     }

@@ -3,7 +3,7 @@ import VaultCore
 
 /// Walks a DER encoding (X.690, section 10) before OpenSSL sees it.
 ///
-/// OpenSSL also takes BER: lengths in longer forms, lengths left open, strings in pieces. Go, and with it kubectl,
+/// OpenSSL also accepts BER: lengths in longer forms, lengths left open, strings in pieces. Go, and with it kubectl,
 /// refuses those.
 enum DERShape {
     private static let maximumDepth = 32

@@ -17,19 +17,19 @@ struct PEMBlock {
         try requireCertificateLabel()
         let text = pem.extracting(body)
         guard !text.contains(":") else {
-            throw wrong("has PEM headers or other text inside", hint: "leave only base64 between BEGIN and END")
+            throw wrong("contains PEM headers or other text", hint: "leave only base64 between BEGIN and END")
         }
         guard let der = Base64Text.decode(text) else {
-            throw wrong("has a body that is no base64", hint: "was it cut when it was copied?")
+            throw wrong("has a body that is not base64", hint: "was it cut when it was copied?")
         }
         guard let length = DERShape.firstElementLength(der.span) else {
-            throw wrong("is cut short or no certificate", hint: "was it cut when it was copied?")
+            throw wrong("is truncated or not a certificate", hint: "was it cut when it was copied?")
         }
         guard length == der.count else {
             throw wrong("has \(der.count - length) bytes after the certificate", hint: "copy the certificate again")
         }
         guard DERShape.isOneElement(der.span) else {
-            throw wrong("is no DER encoding", hint: "openssl x509 -in FILE writes one, if the certificate is sound")
+            throw wrong("is not DER-encoded", hint: "openssl x509 -in FILE rewrites it, if the certificate is valid")
         }
         return der
     }
@@ -41,8 +41,8 @@ struct PEMBlock {
             rule: "ca.parse", severity: .warning,
             message:
                 "\(CertificateBundle.field) \(name) is indented, or its lines end without a line feed: kubectl would "
-                + "pass over it",
-            hint: "it is stored in a form that kubectl reads; mend the file if others use it")
+                + "ignore it",
+            hint: "it is stored in a form that kubectl reads; fix the file if other programs use it")
     }
 
     func wrong(_ problem: String, hint: String? = nil) -> InvalidInput {
@@ -57,7 +57,7 @@ struct PEMBlock {
             throw wrong("has the old label \"X509 CERTIFICATE\"", hint: "write CERTIFICATE in its BEGIN and END lines")
         case "TRUSTED CERTIFICATE":
             throw wrong(
-                "is a certificate with trust settings of OpenSSL", hint: "openssl x509 -in FILE writes it without")
+                "is a certificate with OpenSSL trust settings", hint: "openssl x509 -in FILE writes it without them")
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST":
             throw wrong(
                 "is a certificate request, not a certificate", hint: "give the certificate that was issued for it")

@@ -79,7 +79,7 @@ struct PEMText {
             let escaped = text.contains("\\n")
             faults.append(
                 Self.wrong(
-                    "has a BEGIN or END line with more on it",
+                    "has a BEGIN or END line with other text on it",
                     hint: escaped
                         ? "turn each \\n into a line break: printf %b" : "were its line breaks lost? copy it again"))
             return
@@ -117,7 +117,7 @@ struct PEMText {
             let label = Self.label(begin, pem)
             guard label == Self.label(marker, pem) else {
                 faults.append(
-                    Self.wrong("\(name) begins as \(label.quoted) and ends as \(Self.label(marker, pem).quoted)"))
+                    Self.wrong("\(name) begins as \(label.quoted) but ends as \(Self.label(marker, pem).quoted)"))
                 continue
             }
             blocks.append(

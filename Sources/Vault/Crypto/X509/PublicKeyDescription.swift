@@ -43,7 +43,7 @@ struct PublicKeyDescription {
             return unsafe EVP_PKEY_get_group_name(key, buffer, size, &length) == 1 ? length : -1
         }
         switch name {
-        case nil: return "with a curve of its own"
+        case nil: return "with a custom curve"
         case "prime256v1": return "P-256"
         case "secp384r1": return "P-384"
         case "secp521r1": return "P-521"

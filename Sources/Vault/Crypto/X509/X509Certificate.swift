@@ -18,7 +18,7 @@ import VaultCore
             }
             return unsafe certificate
         }
-        // What failed here is told by us; nobody else may find it in OpenSSL's queue.
+        // What failed here is reported by us; nobody else may find it in OpenSSL's queue.
         ERR_clear_error()
         guard let parsed = unsafe parsed else { return nil }
         unsafe raw = parsed

@@ -27,7 +27,7 @@ final class APIClient {
         deadline = .now.advanced(by: .milliseconds(settings.totalTimeout))
     }
 
-    /// `host:port` for words.
+    /// `host:port` for messages.
     var host: String { server.endpoint.hostPort }
 
     /// GET without a credential.
@@ -80,7 +80,7 @@ final class APIClient {
             })
     }
 
-    /// What the trust policy finds; the same chain again, moments later, is not worked out anew.
+    /// What the trust policy finds; the same chain again, shortly after, is not judged again.
     private func verdict(on chain: ServingChain) throws -> [Finding] {
         if let judged, judged.chain == chain { return judged.findings }
         let findings = try trust.judge(chain, host: server.name, at: settings.clock())

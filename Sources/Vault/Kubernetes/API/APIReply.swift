@@ -6,9 +6,9 @@ package import VaultCore
 package enum APIReply<Document: Decodable> {
     /// 200 or 201 with the document that was asked for.
     case document(Document)
-    /// 401, with the server's words.
+    /// 401, with the server's message.
     case unauthorized(String?)
-    /// 403, with the server's words.
+    /// 403, with the server's message.
     case forbidden(String?)
     /// 404.
     case notFound
@@ -19,7 +19,7 @@ package enum APIReply<Document: Decodable> {
     /// Anything else.
     case problem(OnlineProblem)
 
-    /// Reads an answer to `path`; `host` is for words.
+    /// Reads an answer to `path`; `host` is for messages.
     package init(_ result: Result<HTTPResponse, TransferFailure>, path: String, host: String) {
         switch result {
         case .failure(.cancelled): self = .cancelled
@@ -46,13 +46,13 @@ package enum APIReply<Document: Decodable> {
 }
 
 extension HTTPResponse {
-    /// The body as a JSON document; nil if it does not say that it is JSON, or is another, or beyond the bounds.
+    /// The body as a JSON document; nil if it is not declared as JSON, or is another, or beyond the bounds.
     func decoded<Document: Decodable>(_ type: Document.Type) -> Document? {
         guard isJSON, JSONShape.isObject(body.span) else { return nil }
         return try? JSONDecoder().decode(type, from: Data(body))
     }
 
-    /// What the API server says of an error, cut short; nil if it says nothing.
+    /// The API server's message about an error, truncated; nil if there is none.
     var statusMessage: String? {
         guard let status = decoded(StatusDocument.self), status.kind == "Status", let text = status.message,
             !text.isEmpty
@@ -62,11 +62,11 @@ extension HTTPResponse {
 
     /// Why this is no answer of an API server, or none that helps.
     func strangeness(path: String, host: String) -> OnlineProblem {
-        let hint = "is it the address of the API server, with its path if it has one?"
+        let hint = "is it the address of the API server, including its path, if any?"
         switch status {
         case 200, 201:
-            let kind = contentType.map { $0.excerpt } ?? "nothing that says what it is"
-            let words = isJSON ? "JSON that is none of Kubernetes, or is cut short" : kind
+            let kind = contentType.map { $0.excerpt } ?? "a body without a content type"
+            let words = isJSON ? "JSON that is not from Kubernetes, or is truncated" : kind
             return OnlineProblem(.notKubernetes, "\(host) answers \(path) with \(words)", hint: hint)
         case 300..<400:
             let target = location.map { " to \($0.excerpt)" } ?? ""

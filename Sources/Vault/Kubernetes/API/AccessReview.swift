@@ -9,7 +9,7 @@ import VaultCore
 /// for a namespace that does not exist (the server does not look): no RoleBinding can be in it, and what is listed holds
 /// everywhere. The list may be incomplete, but what is on it is true (kubernetes/api, authorization/v1). Each pair that it does
 /// not prove is asked by itself, without a namespace, which means in all of them. For what is missing then, the service
-/// account's own namespace is asked, for the words alone: a RoleBinding in the place of a ClusterRoleBinding is a common mistake.
+/// account's own namespace is asked, for the message alone: a RoleBinding instead of a ClusterRoleBinding is a common mistake.
 struct AccessReview {
     /// No namespace; a valid name all the same.
     private static let nowhere = "aichor-vault-no-such-namespace"
@@ -61,7 +61,7 @@ struct AccessReview {
         facts.onlyInNamespace = facts.missing.filter { right in own.contains { $0.grants(right) } }
     }
 
-    /// The rules for a namespace; none if the server does not say.
+    /// The rules for a namespace; none if the server does not list them.
     private mutating func rules(in namespace: String, _ request: borrowing ProbeRequest) -> [AccessRule] {
         var name: [UInt8] = []
         name.appendJSONString(namespace)
@@ -78,7 +78,7 @@ struct AccessReview {
         return review.status.resourceRules ?? []
     }
 
-    /// Nil if the server does not say.
+    /// Nil if the server does not answer it.
     private mutating func isAllowed(_ right: ResourceRight, _ request: borrowing ProbeRequest) -> Bool? {
         let reply = request.post(
             Self.path(of: "selfsubjectaccessreviews"), Self.body(asking: right), client,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Asks whose a credential is: SelfSubjectReview, in the newest version that the server knows.
+/// Asks whose a credential is: SelfSubjectReview, in the newest version that the server supports.
 ///
 /// Only this judges the credential: 401 is a bad one. 403 is not: its bearer was recognised and may not ask (a hardened
 /// cluster without the binding of system:basic-user).
@@ -23,7 +23,7 @@ struct IdentityReview {
         self.patience = patience
     }
 
-    /// Asks; the pauses are for a token that was made a moment ago, which some API servers answer 401 at first.
+    /// Asks; the pauses are for a token that was just created, which some API servers answer 401 at first.
     mutating func run(_ request: borrowing ProbeRequest) {
         var waited = 0
         // A password does not become good by waiting.
@@ -55,7 +55,7 @@ struct IdentityReview {
             AccessReview.body(asking: ResourceRight(group: "", resource: "pods", verb: "get")), client,
             as: SelfSubjectAccessReview.self)
         if case .notFound = reply {
-            let words = "\(client.host) knows none of the reviews by which Kubernetes tells who asks"
+            let words = "\(client.host) supports none of the reviews that Kubernetes offers to identify a user"
             problems.append(OnlineProblem(.notKubernetes, words, hint: "is it the address of the API server?"))
         } else {
             take(reply, isAnonymous: false)
@@ -67,9 +67,9 @@ struct IdentityReview {
         case .document: outcome = isAnonymous ? .ignored : .accepted
         case .unauthorized(let words): outcome = .rejected(words)
         case .forbidden(nil):
-            let words = "\(client.host) forbids to ask whose the credential is, and not in the words of Kubernetes"
+            let words = "\(client.host) denies the request for the credential's identity, but not as Kubernetes does"
             problems.append(
-                OnlineProblem(.notKubernetes, words, hint: "does a proxy or a firewall answer in its place?"))
+                OnlineProblem(.notKubernetes, words, hint: "does a proxy or a firewall answer instead?"))
         case .forbidden(let words):
             // The words of RBAC: User "system:anonymous" cannot create resource … A server that takes no passwords passes over
             // the header, and what a proxy drops never arrives: either way the credential was not looked at.

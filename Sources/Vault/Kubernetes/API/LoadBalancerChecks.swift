@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// The load balancers of many clusters, tried beside the questions to the API servers: each address once.
+/// The load balancers of many clusters, tried in parallel with the requests to the API servers: each address once.
 ///
 /// So one that swallows everything keeps none of the threads busy, and delays its own clusters only.
 struct LoadBalancerChecks {
-    /// Each takes a descriptor for every port; 1024 is a usual limit of them.
+    /// Each needs a file descriptor for every port; 1024 is a usual limit of them.
     private static let maximumOpen = 400
 
     private final class Entry {

@@ -2,7 +2,7 @@
 import Glibc
 package import VaultCore
 
-/// Asks many clusters at once, on threads of its own: a slow or dead one keeps one thread busy and delays no other.
+/// Asks many clusters in parallel, on threads of its own: a slow or dead one keeps one thread busy and delays no other.
 ///
 /// Threads and no tasks: libcurl blocks, and must not block the few threads of Swift's concurrency.
 package struct ProbePool {
@@ -12,7 +12,7 @@ package struct ProbePool {
     private let parallel: Int
     private let settings: ProbeSettings
 
-    /// `parallel` is how many clusters are asked at once, 1 to ``maximumParallel``.
+    /// `parallel` is how many clusters are asked in parallel, 1 to ``maximumParallel``.
     package init(parallel: Int, settings: ProbeSettings) {
         let bound = min(Self.maximumParallel, Self.descriptors() / Self.descriptorsEach)
         self.parallel = min(max(1, parallel), max(1, bound))
@@ -22,7 +22,7 @@ package struct ProbePool {
     /// A connection, a pipe and a resolver's socket or two for each cluster, and as much again for its load balancer.
     private static let descriptorsEach = 8
 
-    /// How many descriptors there may be: as many as the system lets a process have without asking, few thousands at most.
+    /// How many file descriptors there may be: as many as the system lets a process have without asking, few thousands at most.
     private static func descriptors() -> Int {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
@@ -74,7 +74,7 @@ private struct ProbeProgress {
     private var checks: LoadBalancerChecks
     private var index = 0
     private var running = 0
-    /// The load balancers of clusters that were handed out.
+    /// The load balancers of clusters that were given to a thread.
     private var addresses: [Int: String] = [:]
     /// Clusters that were asked and wait for their load balancer.
     private var asked: [(index: Int, facts: OnlineFacts)] = []

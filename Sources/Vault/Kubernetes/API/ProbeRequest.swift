@@ -5,7 +5,7 @@ package import VaultCrypto
 /// A cluster to ask, with the credential that is opened for it; the credential is wiped when this ends.
 package struct ProbeRequest: ~Copyable, Sendable {
     package let server: ServerAddress
-    /// Who vouches for the server: the cluster's CA data, or ``TrustPolicy/systemRoots``.
+    /// What verifies the server: the cluster's CA data, or ``TrustPolicy/systemRoots``.
     package let trust: TrustPolicy
     /// The bearer token, or the password of ``username``; nil: only the handshake and the version.
     package let secret: SecretBytes?
@@ -13,7 +13,7 @@ package struct ProbeRequest: ~Copyable, Sendable {
     package let username: String?
     /// What it must be allowed to do.
     package let rules: ResourceRules
-    /// The namespace of its service account, for words.
+    /// The namespace of its service account, for messages.
     package let namespace: String
     /// The load balancer's address to try; nil: none.
     package let loadBalancer: String?

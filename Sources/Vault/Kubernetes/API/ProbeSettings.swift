@@ -14,9 +14,9 @@ package struct ProbeSettings: Sendable {
     package var cancel = CancelFlag()
     /// This machine's clock.
     package var clock: @Sendable () -> Timestamp
-    /// Whom an https:// proxy must be vouched for by.
+    /// What must verify an https:// proxy.
     package var proxyTrust = TrustPolicy.systemRoots
-    /// How long a 401 may be taken for that of a token that was made a moment ago, in milliseconds; measured are 34.
+    /// How long a 401 may be due to a token that was just created, in milliseconds; measured are 34.
     package var patience = 3000
     /// The ports of a load balancer.
     package var loadBalancerPorts: [UInt16] = [443, 80]

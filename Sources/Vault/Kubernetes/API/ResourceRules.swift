@@ -33,23 +33,24 @@ package struct ResourceRules: Equatable, Sendable {
             text = Array(#"{"rules":"#.utf8) + text + [UInt8(ascii: "}")]
         }
         guard JSONShape.isObject(text.span) else {
-            throw Self.wrong("is no JSON object or list", hint: "kubectl get clusterrole NAME -o json writes one")
+            throw Self.wrong("is not a JSON object or list", hint: "kubectl get clusterrole NAME -o json writes one")
         }
         let document: Document
         do {
             document = try JSONDecoder().decode(Document.self, from: Data(text))
         } catch {
-            throw Self.wrong("has a member of the wrong kind", hint: Self.form)
+            throw Self.wrong("has a member of the wrong type", hint: Self.form)
         }
         guard let rules = document.rules, !rules.isEmpty else { throw Self.wrong("has no rules", hint: Self.form) }
         for (index, rule) in rules.enumerated() { try Self.check(rule, "rule \(index + 1) of \(rules.count)") }
         let count = rules.reduce(0) { $0 + $1.rightCount }
         guard count <= Self.maximumRepeated else {
-            throw Self.wrong("has \(count) pairs of resource and verb, \(Self.maximumRights) are allowed")
+            throw Self.wrong("has \(count) pairs of resource and verb, at most \(Self.maximumRights) are allowed")
         }
         self.init(rules)
         guard rights.count <= Self.maximumRights else {
-            throw Self.wrong("has \(rights.count) pairs of resource and verb, \(Self.maximumRights) are allowed")
+            throw Self.wrong(
+                "has \(rights.count) pairs of resource and verb, at most \(Self.maximumRights) are allowed")
         }
     }
 
@@ -65,10 +66,12 @@ package struct ResourceRules: Equatable, Sendable {
 
     private static func check(_ rule: AccessRule, _ name: String) throws(InvalidInput) {
         if rule.isForURLs {
-            throw wrong("\(name) has nonResourceURLs", hint: "only rights on resources can be checked: leave it out")
+            throw wrong(
+                "\(name) has nonResourceURLs", hint: "only permissions on resources can be checked: leave it out")
         }
         guard rule.resourceNames.isEmpty else {
-            throw wrong("\(name) has resourceNames", hint: "only rights on all objects can be checked: leave them out")
+            throw wrong(
+                "\(name) has resourceNames", hint: "only permissions on all objects can be checked: leave them out")
         }
         for (texts, list) in [(rule.apiGroups, "apiGroups"), (rule.resources, "resources"), (rule.verbs, "verbs")] {
             guard !texts.isEmpty else { throw wrong("\(name) has no \(list)", hint: form) }

@@ -31,7 +31,7 @@ extension DocumentTree {
         case .boolean: return string(entry.flag ? "true" : "false", line: entry.line)
         case .integer:
             guard let number = withBytes(of: node, { PlainScalar.integer($0) }), number <= Int128(Int64.max) else {
-                throw DocumentError("has a number as a key that is too large", line: Int(entry.line))
+                throw DocumentError("has a number that is too large as a key", line: Int(entry.line))
             }
             return string(String(number), line: entry.line)
         case .float:

@@ -50,7 +50,7 @@ extension DocumentTree {
         if entry.kind == .sequence, !entry.isAlias { sources = elements(of: value).reversed() }
         for source in sources {
             guard self[source].kind == .mapping else {
-                throw DocumentError("merges what is no mapping", line: Int(entry.line))
+                throw DocumentError("merges a value that is not a mapping", line: Int(entry.line))
             }
             let range = pairs(of: source)
             for index in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
@@ -78,7 +78,7 @@ extension DocumentTree {
                 }
             case .sequence: open.append(contentsOf: elements(of: node))
             case .float where entry.flag:
-                throw DocumentError("has a number that is infinite or none", line: Int(entry.line))
+                throw DocumentError("has a number that is infinite or not a number", line: Int(entry.line))
             default: break
             }
         }

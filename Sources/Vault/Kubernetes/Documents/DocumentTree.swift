@@ -35,7 +35,7 @@ package struct DocumentTree: ~Copyable, Sendable {
 
     var arena: SecretBytes
     var entries: [Entry] = []
-    /// The values of containers; in a mapping keys and values take turns.
+    /// The values of containers; in a mapping keys and values alternate.
     var children: [Node] = []
     /// The root of each document; empty for an empty stream.
     package internal(set) var documents: [Node] = []

@@ -14,7 +14,7 @@ struct JSONReader: ~Copyable {
 
     /// Reads one value, or as many as there are.
     consuming func read(_ bytes: Span<UInt8>, asSequence: Bool) throws(DocumentError) -> DocumentTree {
-        guard (try? UTF8Span(validating: bytes)) != nil else { throw DocumentError("is not JSON: it is no UTF-8") }
+        guard (try? UTF8Span(validating: bytes)) != nil else { throw DocumentError("is not JSON: it is not UTF-8") }
         // RFC 8259, section 8.1 allows to pass over it.
         if bytes.holds("\u{FEFF}", at: 0) { offset = 3 }
         skipSpace(bytes)
@@ -22,7 +22,7 @@ struct JSONReader: ~Copyable {
             if asSequence, offset == bytes.count { break }
             try document(bytes)
         } while asSequence
-        guard offset == bytes.count else { throw wrong("something follows the value") }
+        guard offset == bytes.count else { throw wrong("unexpected text after the value") }
         return builder.finish()
     }
 
@@ -61,12 +61,12 @@ struct JSONReader: ~Copyable {
         guard let node = builder.close() else { return }
         if let place = builder.tree.repeatedKey(in: builder.tree.pairs(of: node)) {
             let again = builder.tree.line(of: builder.tree.children[place])
-            throw DocumentError("is not JSON: a key occurs twice in an object", line: again)
+            throw DocumentError("is not JSON: an object has a duplicate key", line: again)
         }
     }
 
     private mutating func key(_ bytes: Span<UInt8>) throws(DocumentError) {
-        guard peek(bytes) == UInt8(ascii: "\"") else { throw wrong("expected a key in quotes") }
+        guard peek(bytes) == UInt8(ascii: "\"") else { throw wrong("expected a quoted key") }
         try string(bytes)
         skipSpace(bytes)
         guard take(":", bytes) else { throw wrong("expected : after a key") }
@@ -80,7 +80,7 @@ struct JSONReader: ~Copyable {
         case UInt8(ascii: "["): return try open(.sequence)
         case UInt8(ascii: "\""): try string(bytes)
         case UInt8(ascii: "-"), .some(0x30...0x39): try number(bytes)
-        case nil: throw wrong("it ends too early")
+        case nil: throw wrong("unexpected end")
         default:
             let words: [(String, DocumentTree.Kind, Bool)] = [
                 ("true", .boolean, true), ("false", .boolean, false), ("null", .null, false),
@@ -159,8 +159,8 @@ extension JSONReader {
         offset += 1
         var start = offset
         while true {
-            guard let byte = peek(bytes) else { throw wrong("a string has no end") }
-            guard byte >= 0x20 else { throw wrong("a control character stands in a string") }
+            guard let byte = peek(bytes) else { throw wrong("a string is not closed") }
+            guard byte >= 0x20 else { throw wrong("a string contains a control character") }
             guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
                 offset += 1
                 continue
@@ -175,7 +175,7 @@ extension JSONReader {
     }
 
     private mutating func escape(_ bytes: Span<UInt8>) throws(DocumentError) {
-        guard let kind = peek(bytes) else { throw wrong("a string has no end") }
+        guard let kind = peek(bytes) else { throw wrong("a string is not closed") }
         offset += 1
         switch kind {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): builder.tree.arena.append(kind)
@@ -185,19 +185,19 @@ extension JSONReader {
         case UInt8(ascii: "r"): builder.tree.arena.append(0x0D)
         case UInt8(ascii: "t"): builder.tree.arena.append(0x09)
         case UInt8(ascii: "u"): try unicode(bytes)
-        default: throw wrong("an escape is none of JSON's")
+        default: throw wrong("an escape sequence is not valid in JSON")
         }
     }
 
     private mutating func unicode(_ bytes: Span<UInt8>) throws(DocumentError) {
         var value = try hexadecimal(bytes)
         if 0xD800...0xDBFF ~= value {
-            guard take("\\", bytes), take("u", bytes) else { throw wrong("an escape is half a character") }
+            guard take("\\", bytes), take("u", bytes) else { throw wrong("an escape sequence is half a character") }
             let low = try hexadecimal(bytes)
-            guard 0xDC00...0xDFFF ~= low else { throw wrong("an escape is half a character") }
+            guard 0xDC00...0xDFFF ~= low else { throw wrong("an escape sequence is half a character") }
             value = 0x10000 + (value - 0xD800) << 10 + (low - 0xDC00)
         }
-        guard let scalar = Unicode.Scalar(value) else { throw wrong("an escape is half a character") }
+        guard let scalar = Unicode.Scalar(value) else { throw wrong("an escape sequence is half a character") }
         for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { builder.tree.arena.append(byte) }
     }
 
@@ -205,7 +205,7 @@ extension JSONReader {
         var value: UInt32 = 0
         for _ in 0..<4 {
             guard let digit = peek(bytes), let number = digit.hexDigitValue else {
-                throw wrong("an escape is none of JSON's")
+                throw wrong("an escape sequence is not valid in JSON")
             }
             value = value << 4 | UInt32(number)
             offset += 1

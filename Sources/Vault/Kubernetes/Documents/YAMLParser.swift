@@ -79,7 +79,7 @@ import CYAML
         }
     }
 
-    /// Whether a document says that it is of another version than 1.1.
+    /// Whether a document declares a version other than 1.1.
     var hasOtherVersion: Bool {
         guard let version = unsafe event.pointee.data.document_start.version_directive else { return false }
         return unsafe (version.pointee.major, version.pointee.minor) != (1, 1)
@@ -101,9 +101,9 @@ import CYAML
         return unsafe String(cString: characters)
     }
 
-    /// libyaml's words are its own and hold nothing of the input.
+    /// libyaml's messages are fixed and contain nothing of the input.
     private static func error(_ parser: yaml_parser_t) -> DocumentError {
-        let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "it cannot be read"
+        let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "it cannot be parsed"
         switch unsafe parser.error {
         case YAML_READER_ERROR: return DocumentError("is not YAML: \(problem)")
         case YAML_MEMORY_ERROR: return DocumentError("needs too much memory")

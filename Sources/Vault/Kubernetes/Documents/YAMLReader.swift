@@ -44,7 +44,7 @@ struct YAMLReader: ~Copyable {
     }
 
     private mutating func beginDocument(_ parser: borrowing YAMLParser) throws(DocumentError) {
-        guard !parser.hasOtherVersion else { throw DocumentError("is YAML of another version than 1.1") }
+        guard !parser.hasOtherVersion else { throw DocumentError("has a YAML version other than 1.1") }
         firstEntry = builder.tree.entries.count
         anchors.removeAll(keepingCapacity: true)
         closed.removeAll(keepingCapacity: true)
@@ -88,7 +88,7 @@ struct YAMLReader: ~Copyable {
             }
         if tag == .binary {
             guard parser.withScalar({ GoBase64.decode($0, into: &builder.tree.arena) }) else {
-                throw DocumentError("has a !!binary value that is no base64", line: parser.line)
+                throw DocumentError("has a !!binary value that is not base64", line: parser.line)
             }
             builder.tree.arena.replaceNonUnicode(from: start)
         } else {
@@ -100,7 +100,7 @@ struct YAMLReader: ~Copyable {
 }
 
 extension YAMLReader {
-    /// Refuses what libyaml takes and go-yaml v2, made of an older libyaml, does not.
+    /// Refuses what libyaml accepts and go-yaml v2, made of an older libyaml, does not.
     fileprivate func checkSpelling(_ parser: inout YAMLParser) throws(DocumentError) {
         if parser.hasSlashEscape() {
             throw DocumentError("is not YAML: found unknown escape character", line: parser.line)

@@ -26,7 +26,7 @@ enum YAMLTag: Equatable {
         }
     }
 
-    /// What the scalar is, in quotes or not; throws if it is not what the tag says.
+    /// What the scalar is, in quotes or not; throws if it does not match the tag.
     func resolve(_ parser: borrowing YAMLParser) throws(DocumentError) -> PlainScalar {
         switch self {
         case .string, .binary, .other: return .string
@@ -45,7 +45,7 @@ enum YAMLTag: Equatable {
             default: break
             }
         }
-        throw DocumentError("has a value that is not what its tag says", line: parser.line)
+        throw DocumentError("has a value that does not match its tag", line: parser.line)
     }
 
     /// `2006-1-2`, alone or with a time.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Set once, from anywhere, a signal handler included: no more work is begun, and what runs ends within about a tenth of a
+/// Set once, from anywhere, a signal handler included: no further work is started, and what runs ends within about a tenth of a
 /// second.
 package final class CancelFlag: Sendable {
     private let flag = Atomic<Bool>(false)

@@ -34,13 +34,13 @@ package struct ServerAddress: Sendable {
         isRenamed = tlsServerName.map { $0 != own } ?? false
     }
 
-    /// The URL for libcurl, which takes the name for TLS from it.
+    /// The URL for libcurl, which uses its host as the name for TLS.
     func url(path: String) -> String {
         let host = isRenamed ? Self.bracketed(name) : bracketedHost
         return "https://\(host):\(endpoint.port)\(endpoint.pathPrefix)\(path)"
     }
 
-    /// Where the connection really goes, in the form of CURLOPT_CONNECT_TO(3); nil if the URL says it.
+    /// Where the connection really goes, in the form of CURLOPT_CONNECT_TO(3); nil if the URL has it.
     var connectTo: String? { isRenamed ? "::\(endpoint.hostPort)" : nil }
 
     /// The Host header as client-go sends it: the host of the server's URL, with its port if one was given.

@@ -16,7 +16,7 @@ package struct HTTPResponse: Equatable, Sendable {
 
     package init() {}
 
-    /// Whether it says that it is JSON.
+    /// Whether it is declared as JSON.
     package var isJSON: Bool { contentType == "application/json" }
 
     /// Puts asterisks over a secret wherever the server repeats it: what was sent is known to it, and to nobody whom its words

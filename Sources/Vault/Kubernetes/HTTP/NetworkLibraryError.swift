@@ -2,7 +2,7 @@
 
 /// Why there is no network: exit status 78.
 package enum NetworkLibraryError: Error, Equatable, Sendable {
-    /// There is no libcurl.so.4; the loader's words.
+    /// There is no libcurl.so.4; with the loader's message.
     case missing(reason: String)
     /// Its TLS is GnuTLS, NSS or an older OpenSSL.
     case wrongTLS(found: String)
@@ -14,9 +14,9 @@ package enum NetworkLibraryError: Error, Equatable, Sendable {
     /// Lower case, no full stop.
     package var message: String {
         switch self {
-        case .missing: "checks over the network need libcurl, and it is not installed"
-        case .wrongTLS(let found): "checks over the network need a libcurl with OpenSSL 3, and this is \(found)"
-        case .tooOld(let found): "checks over the network need libcurl 7.80 or newer, and this is \(found)"
+        case .missing: "network checks need libcurl, which is not installed"
+        case .wrongTLS(let found): "network checks need a libcurl with OpenSSL 3, but found \(found)"
+        case .tooOld(let found): "network checks need libcurl 7.80 or newer, but found \(found)"
         case .unusable(let reason): "libcurl cannot be used: \(reason)"
         }
     }

@@ -16,13 +16,13 @@ package struct ProxyAddress: Equatable, Sendable {
 
     /// Reads `scheme://host[:port]`; without a scheme it is http, as for kubectl.
     ///
-    /// `field` names where the text comes from. User info is taken only if `allowsUserInfo`: on a command line everybody on
+    /// `field` names where the text comes from. User info is accepted only if `allowsUserInfo`: on a command line everybody on
     /// the machine reads it.
     package init(_ text: String, field: String, allowsUserInfo: Bool) throws(InvalidInput) {
         let form = "write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"
         let mark = text.firstRange(of: "://")
         guard let scheme = Scheme(rawValue: mark.map { text[..<$0.lowerBound].lowercased() } ?? "http") else {
-            throw InvalidInput(field, "has a scheme that is not known", hint: form)
+            throw InvalidInput(field, "has an unknown scheme", hint: form)
         }
         var rest = mark.map { text[$0.upperBound...] } ?? text[...]
         if rest.hasSuffix("/") { rest.removeLast() }
@@ -31,19 +31,19 @@ package struct ProxyAddress: Equatable, Sendable {
             // Never echo: it is a password.
             guard allowsUserInfo else {
                 throw InvalidInput(
-                    field, "must not have user info, which others on this machine could read",
-                    hint: "put the proxy with its user info into the variable HTTPS_PROXY")
+                    field, "must not contain user info, which other users of this machine could read",
+                    hint: "set the proxy with its user info in the variable HTTPS_PROXY")
             }
             userInfo = String(rest[..<at])
             rest = rest[rest.index(after: at)...]
         }
         guard !rest.contains("/"), userInfo?.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) ?? true else {
-            throw InvalidInput(field, "is no address of a proxy", hint: form)
+            throw InvalidInput(field, "is not a proxy address", hint: form)
         }
         do throws(InvalidInput) {
             endpoint = try APIEndpoint("https://" + rest)
         } catch {
-            throw InvalidInput(field, "is no address of a proxy: it \(error.problem)", hint: form)
+            throw InvalidInput(field, "is not a proxy address: it \(error.problem)", hint: form)
         }
         self.scheme = scheme
         self.userInfo = userInfo

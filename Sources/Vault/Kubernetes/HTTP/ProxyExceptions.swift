@@ -3,7 +3,7 @@ import VaultCore
 
 /// The entries of NO_PROXY: `*`, addresses, ranges of addresses, and domains, each with an optional port.
 ///
-/// `example.com` is for the domain and all below it, `.example.com` and `*.example.com` only for those below.
+/// `example.com` is for the domain and its subdomains, `.example.com` and `*.example.com` only for the subdomains.
 struct ProxyExceptions: Sendable {
     private struct Domain {
         /// With a dot in front.

@@ -7,7 +7,7 @@ package enum ProxySetting: Sendable {
     case none
     /// This one, always.
     case address(ProxyAddress)
-    /// Whatever the environment says, as kubectl reads it.
+    /// The environment's setting, as kubectl reads it.
     case environment(ProxyEnvironment)
 
     /// The proxy for an endpoint.
@@ -22,7 +22,7 @@ package enum ProxySetting: Sendable {
 
 /// HTTPS_PROXY and NO_PROXY, read as Go reads them (golang.org/x/net/http/httpproxy, FromEnvironment).
 ///
-/// ALL_PROXY is not read: Go does not know it.
+/// ALL_PROXY is not read: Go does not support it.
 package struct ProxyEnvironment: Sendable {
     private let address: ProxyAddress?
     private let exceptions: ProxyExceptions

@@ -3,7 +3,7 @@ import CCurl
 import Glibc
 import VaultCore
 
-/// Reads what libcurl says of a transfer.
+/// Reads what libcurl reports about a transfer.
 struct OutcomeReading {
     let stop: aichor_curl_stop
     let code: Int
@@ -41,8 +41,8 @@ struct OutcomeReading {
         case AICHOR_STOP_CHAIN_TOO_LARGE: .chainTooLarge
         case AICHOR_STOP_BODY_TOO_LARGE: .bodyTooLarge
         case AICHOR_STOP_HEADERS_TOO_LARGE: .headersTooLarge
-        case AICHOR_STOP_UNJUDGED: .other("the connection was not judged")
-        default: .other("libcurl does not take an option that is needed")
+        case AICHOR_STOP_UNJUDGED: .other("the connection was not verified")
+        default: .other("libcurl does not support a required option")
         }
     }
 
@@ -101,7 +101,7 @@ struct OutcomeReading {
         }
     }
 
-    /// OpenSSL's reason in libcurl's words (`error:0A00010B:…`): 1000 and more is an alert of the server's (RFC 8446,
+    /// OpenSSL's reason in libcurl's message (`error:0A00010B:…`): 1000 and more is an alert of the server's (RFC 8446,
     /// section 6), 294 an end of the connection without goodbye.
     private var tlsReason: Int? {
         guard let mark = message.firstRange(of: "error:") else { return nil }

@@ -18,21 +18,21 @@ extension TransferFailure {
     private func words(host: String) -> (String, String?) {
         switch self {
         case .nameNotFound:
-            ("the name of \(host) is not found", "check the API hostname, and this machine's name servers")
+            ("the host name \(host) cannot be resolved", "check the API hostname, and this machine's name servers")
         case .refused:
-            ("\(host) refuses the connection", "check the port, and whether the API server runs")
+            ("\(host) refuses the connection", "check the port, and whether the API server is running")
         case .noRoute(let reason):
             ("\(host) cannot be reached: \(reason.excerpt)", "check the address, the network and the firewall")
         case .timedOut(let phase): (Self.slow(phase, host), "check the network and the firewall, or raise the time-out")
-        case .untrusted: ("the certificate of \(host) is refused", nil)
-        case .chainTooLarge: ("\(host) presents more certificates than can be judged", nil)
+        case .untrusted: ("the certificate of \(host) is rejected", nil)
+        case .chainTooLarge: ("\(host) presents more certificates than can be checked", nil)
         default: connectionWords(host: host)
         }
     }
 
     private static func slow(_ phase: Phase, _ host: String) -> String {
         switch phase {
-        case .nameLookup: "looking up the name of \(host) takes too long"
+        case .nameLookup: "resolving the host name \(host) takes too long"
         case .connecting: "\(host) does not answer: connecting takes too long"
         case .handshake: "\(host) accepts the connection, but the TLS handshake takes too long"
         case .answer: "\(host) does not answer the request in time"
@@ -43,45 +43,49 @@ extension TransferFailure {
         switch self {
         case .wantsClientCertificate:
             (
-                "\(host) wants a client certificate",
+                "\(host) requires a client certificate",
                 "a token alone is not enough for this server: is a proxy in front of it?"
             )
         case .protocolTooOld:
-            ("\(host) knows no TLS newer than 1.1", "let the server speak TLS 1.2 or newer (--tls-min-version)")
+            (
+                "\(host) supports no TLS version newer than 1.1",
+                "configure the server for TLS 1.2 or newer (--tls-min-version)"
+            )
         case .notTLS: ("\(host) does not speak TLS", "is it the port of plain HTTP?")
         case .handshakeRefused(let words): ("\(host) refuses the TLS handshake: \(words.excerpt)", nil)
         case .closedInHandshake:
             (
-                "\(host) ends the connection during the TLS handshake",
-                "is a load balancer in front without a server behind?"
+                "\(host) closes the connection during the TLS handshake",
+                "is it a load balancer with no server behind it?"
             )
         case .closed:
             (
-                "\(host) ends the connection without an answer",
-                "does it want a client certificate, or is it about to stop?"
+                "\(host) closes the connection without an answer",
+                "does it require a client certificate, or is it shutting down?"
             )
-        case .truncated: ("the answer of \(host) ends in its middle", nil)
-        case .notHTTP: ("\(host) does not answer as HTTP servers do", "is it the address of the API server?")
+        case .truncated: ("the answer of \(host) is truncated", nil)
+        case .notHTTP: ("\(host) does not answer with HTTP", "is it the address of the API server?")
         case .bodyTooLarge:
-            ("the answer of \(host) is too large for an API server's", "is it the address of the API server?")
-        case .headersTooLarge: ("\(host) sends more headers than an API server", "is it the address of the API server?")
+            ("the answer of \(host) is too large for an API server", "is it the address of the API server?")
+        case .headersTooLarge:
+            ("\(host) sends more headers than an API server does", "is it the address of the API server?")
         case .cancelled: ("asking \(host) was cancelled", nil)
         default: proxyWords(host: host)
         }
     }
 
     private func proxyWords(host: String) -> (String, String?) {
-        let hint = "check the proxy (--proxy, HTTPS_PROXY), or go without: --proxy none"
+        let hint = "check the proxy (--proxy, HTTPS_PROXY), or connect directly: --proxy none"
         return switch self {
-        case .proxyNameNotFound: ("the name of the proxy is not found", hint)
+        case .proxyNameNotFound: ("the host name of the proxy cannot be resolved", hint)
         case .proxyRefused: ("the proxy refuses the connection", hint)
         case .proxyStatus(407):
-            ("the proxy wants a password", "put it into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT")
-        case .proxyStatus(let status): ("the proxy makes no tunnel to \(host): status \(status)", hint)
-        case .proxyFailed(let words): ("the proxy makes no connection to \(host): \(words.excerpt)", hint)
+            ("the proxy requires a password", "set it in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT")
+        case .proxyStatus(let status): ("the proxy does not open a tunnel to \(host): status \(status)", hint)
+        case .proxyFailed(let words): ("the proxy does not connect to \(host): \(words.excerpt)", hint)
         case .proxyUntrusted(let findings):
-            ("the certificate of the proxy is refused" + (findings.first.map { ": \($0.message)" } ?? ""), hint)
-        case .unsendableCredential: ("the credential has a character that cannot be sent", "store it anew")
+            ("the certificate of the proxy is rejected" + (findings.first.map { ": \($0.message)" } ?? ""), hint)
+        case .unsendableCredential: ("the credential contains a character that cannot be sent", "store it again")
         case .other(let words): ("asking \(host) failed: \(words.excerpt)", nil)
         default: ("asking \(host) failed", nil)
         }

@@ -10,20 +10,20 @@ package enum TransferFailure: Error, Equatable, Sendable {
 
     case nameNotFound
     case refused
-    /// No route, or the network's other words.
+    /// No route, or another message of the network.
     case noRoute(String)
     case timedOut(Phase)
-    /// Our judge refused the server's chain; the findings stand beside the failure.
+    /// Our judge refused the server's chain; the findings are stored separately.
     case untrusted
     /// The server's chain has more than 100 certificates or 1 MiB.
     case chainTooLarge
     /// The server ended the handshake for want of a client certificate.
     case wantsClientCertificate
-    /// No version of TLS from 1.2 on that both sides know.
+    /// No version of TLS from 1.2 on that both sides support.
     case protocolTooOld
     /// What answers speaks no TLS.
     case notTLS
-    /// The server refused the handshake, in OpenSSL's words.
+    /// The server refused the handshake, with OpenSSL's message.
     case handshakeRefused(String)
     /// The connection ended during the handshake.
     case closedInHandshake
@@ -46,6 +46,6 @@ package enum TransferFailure: Error, Equatable, Sendable {
     case proxyUntrusted([Finding])
     /// The credential has characters that no header can carry.
     case unsendableCredential
-    /// libcurl failed where it should not, in its words.
+    /// libcurl failed where it should not, with its message.
     case other(String)
 }

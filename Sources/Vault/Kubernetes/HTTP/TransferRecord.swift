@@ -53,7 +53,8 @@ final class TransferRecord {
         if failure == .untrusted, !findings.contains(where: { $0.severity == .error }) {
             findings.append(
                 Finding(
-                    rule: "chain.untrusted", severity: .error, message: "the server's certificate could not be judged"))
+                    rule: "chain.untrusted", severity: .error, message: "the server's certificate could not be checked")
+            )
         }
         return Exchange(
             presented: presented, findings: findings, result: failure.map { .failure($0) } ?? .success(response))

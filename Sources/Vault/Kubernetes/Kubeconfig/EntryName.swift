@@ -3,7 +3,7 @@
 /// The name of an entry, which is another if a byte is.
 ///
 /// Swift's strings are equal if they look alike, whether an accent is part of a letter or follows it; Go's are not, and
-/// neither may two clusters be taken for one.
+/// two clusters must not be confused either.
 struct EntryName: Hashable, Sendable {
     let text: String
 

@@ -105,7 +105,7 @@ struct FieldReader {
         return members.count
     }
 
-    /// Bytes in base64, or as a list of numbers, which Go's decoder takes for bytes too.
+    /// Bytes in base64, or as a list of numbers, which Go's decoder also reads as bytes.
     func data<Sink: ByteSink & ~Copyable>(
         _ name: String, _ tree: borrowing DocumentTree, into sink: inout Sink
     ) throws(DocumentError) {
@@ -128,7 +128,7 @@ struct FieldReader {
         if tree.kind(of: node) == .null { return 0 }
         let number = tree.kind(of: node) == .integer ? tree.withBytes(of: node) { PlainScalar.integer($0) } : nil
         guard let byte = number.flatMap({ UInt8(exactly: $0) }) else {
-            throw DocumentError("\(path(name)) must be a string in base64", line: tree.line(of: node))
+            throw DocumentError("\(path(name)) must be a base64-encoded string", line: tree.line(of: node))
         }
         return byte
     }
@@ -139,7 +139,7 @@ struct FieldReader {
         for item in try mappings("extensions", tree) {
             let name = try item.text("name", tree)
             guard !seen.contains(name) else {
-                throw DocumentError("\(path("extensions")) has a name twice", line: item.line(tree))
+                throw DocumentError("\(path("extensions")) has a duplicate name", line: item.line(tree))
             }
             if let value = item.node.flatMap({ tree.member("extension", of: $0) }), tree.kind(of: value) != .null {
                 seen.insert(name)

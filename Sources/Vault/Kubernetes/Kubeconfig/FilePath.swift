@@ -2,12 +2,12 @@
 
 /// Paths as Go's `path/filepath` joins them, by their text alone.
 enum FilePath {
-    /// The path if it begins at the root, or else the path below the folder, without `.`, `..` and double slashes.
+    /// The path if it begins at the root, or else the path under the directory, without `.`, `..` and double slashes.
     static func resolve(_ path: String, in folder: String) -> String {
         path.utf8.first == UInt8(ascii: "/") ? path : clean(folder + "/" + path)
     }
 
-    /// The folder that a file lies in.
+    /// The directory that contains a file.
     static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return clean(String(path[...slash]))

@@ -12,16 +12,18 @@ enum ForeignDocument {
         if isList, let first = tree.elements(of: root).first { root = first }
         guard tree.kind(of: root) == .mapping else { return isTable(bytes) ? tables : nil }
         switch tree.member("kind", of: root).flatMap({ tree.text($0) }) {
-        case "Secret", "SecretList", "List": return "aichor-vault import secret and import argocd read Secrets"
-        case "EnginePayload": return "aichor-vault import payload reads payloads"
+        case "Secret", "SecretList", "List": return "import a Secret with aichor-vault import secret or import argocd"
+        case "EnginePayload": return "import a payload with aichor-vault import payload"
         default: break
         }
-        if tree.member("form", of: root) != nil { return "aichor-vault import payload reads payloads" }
-        if tree.member("engineName", of: root) != nil { return "aichor-vault import json reads lists of clusters" }
-        return isList ? "a kubeconfig is one object, and lists are read by import json and import payload" : nil
+        if tree.member("form", of: root) != nil { return "import a payload with aichor-vault import payload" }
+        if tree.member("engineName", of: root) != nil {
+            return "import a list of clusters with aichor-vault import json"
+        }
+        return isList ? "a kubeconfig is one object; import lists with import json or import payload" : nil
     }
 
-    private static let tables = "aichor-vault import csv reads tables"
+    private static let tables = "import a table with aichor-vault import csv"
 
     /// Whether its first line names a column of our tables.
     private static func isTable(_ bytes: Span<UInt8>) -> Bool {

@@ -57,7 +57,7 @@ package struct Kubeconfig: Sendable {
     }
 }
 
-/// A credential out of a kubeconfig, with what there is to say about it.
+/// A credential from a kubeconfig, with warnings about it.
 package struct KubeconfigSecret: ~Copyable {
     package var value: SecretBytes
     package var warnings: [String] = []
@@ -86,7 +86,7 @@ extension Kubeconfig {
             } catch {
                 guard var secret = Self.token(user, file) else { throw error }
                 secret.warnings.append(
-                    "the token file cannot be used, so that the token beside it is taken: \(error.message)")
+                    "the token file cannot be used, so the token in the kubeconfig is used: \(error.message)")
                 return secret
             }
         case .clientCertificate, .exec, .authProvider, .none: return nil

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One context of a kubeconfig: what can be taken of it, and what stands against that.
+/// One context of a kubeconfig: what can be imported from it, and what prevents that.
 package struct KubeconfigContext: Sendable, Equatable {
     /// Where the CA is.
     package enum CA: Sendable, Equatable {
@@ -12,7 +12,7 @@ package struct KubeconfigContext: Sendable, Equatable {
         case file(String)
     }
 
-    /// How kubectl would say who it is.
+    /// How kubectl would authenticate.
     package enum Method: Sendable, Equatable {
         case token
         /// By a file's absolute path.
@@ -24,7 +24,7 @@ package struct KubeconfigContext: Sendable, Equatable {
         case none
     }
 
-    /// Why the context cannot be taken, and what to do about it.
+    /// Why the context cannot be imported, and what to do about it.
     package struct Problem: Sendable, Equatable {
         /// Lower case, no full stop; never a secret.
         package let message: String
@@ -51,10 +51,10 @@ package struct KubeconfigContext: Sendable, Equatable {
     package let method: Method
     /// Whether the kubeconfig has it for the current one.
     package let isCurrent: Bool
-    /// The other contexts with the same cluster's entry, in order: so many of them as can be told.
+    /// The other contexts with the same cluster's entry, in order: as many as are listed.
     package internal(set) var sharesClusterWith: [String] = []
-    /// Why it cannot be taken; empty if it can.
+    /// Why it cannot be imported; empty if it can.
     package internal(set) var problems: [Problem] = []
-    /// What is left behind when it is taken.
+    /// What is not imported with it.
     package internal(set) var warnings: [String] = []
 }

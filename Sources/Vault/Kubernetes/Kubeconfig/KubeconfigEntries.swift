@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an entry under `clusters` says (client-go, `tools/clientcmd/api/v1`, `Cluster`).
+/// The contents of an entry under `clusters` (client-go, `tools/clientcmd/api/v1`, `Cluster`).
 struct KubeconfigCluster: Sendable, Equatable {
     var server = ""
     var tlsServerName = ""
@@ -10,7 +10,7 @@ struct KubeconfigCluster: Sendable, Equatable {
     var proxyURL = ""
 }
 
-/// What an entry under `users` says (`AuthInfo`); the secrets stay where they are.
+/// The contents of an entry under `users` (`AuthInfo`); the secrets stay where they are.
 struct KubeconfigUser: Sendable {
     struct Exec: Sendable {
         var command = ""
@@ -35,7 +35,7 @@ struct KubeconfigUser: Sendable {
     var hasBasic: Bool { !username.isEmpty || password != nil }
 }
 
-/// What an entry under `contexts` says (`Context`).
+/// The contents of an entry under `contexts` (`Context`).
 struct KubeconfigContextEntry: Sendable {
     var cluster = ""
     var user = ""

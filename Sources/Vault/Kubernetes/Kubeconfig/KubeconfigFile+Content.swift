@@ -2,7 +2,7 @@
 import VaultCore
 
 extension KubeconfigFile {
-    /// What tells kubectl to read this file.
+    /// The options with which kubectl reads this file.
     var place: KubeconfigPlace {
         guard let path, !path.hasPrefix("/dev/"), !path.hasPrefix("/proc/") else { return .unknown }
         return .file(path)
@@ -19,14 +19,14 @@ extension KubeconfigFile {
         users.map { UserContent(name: $0.text, isTakenWhole: $1.isTakenWhole) }.sorted { $0.name < $1.name }
     }
 
-    /// What one of its users is, beside the token or password that can be taken.
+    /// What one of its users has in addition to the token or password that can be imported.
     package struct UserContent: Sendable {
         package let name: String
-        /// Whether nothing is left of it once its one token or password was taken.
+        /// Whether nothing is left of it once its one token or password is imported.
         package let isTakenWhole: Bool
     }
 
-    /// Whether a file before it has a name that it has too, so that what it says of that is not seen.
+    /// Whether a file before it has a name that it has too, so that its own entry is ignored.
     package func isHidden(behind other: KubeconfigFile) -> Bool {
         !users.keys.allSatisfy { other.users[$0] == nil } || !clusters.keys.allSatisfy { other.clusters[$0] == nil }
             || !contexts.keys.allSatisfy { other.contexts[$0] == nil }
@@ -37,7 +37,7 @@ extension KubeconfigFile {
 }
 
 extension KubeconfigUser {
-    /// Certificates, programs and plug-ins cannot be taken, and of a token and its file one is.
+    /// Certificates, programs and plug-ins cannot be imported, and of a token and a token file only one is.
     fileprivate var isTakenWhole: Bool {
         !hasCertificate && !hasKeyData && keyFile.isEmpty && exec == nil && authProvider == nil
             && [token != nil, !tokenFile.isEmpty, password != nil].count(where: { $0 }) <= 1

@@ -64,7 +64,7 @@ package final class KubeconfigFile: Sendable {
         for item in try root.mappings(list, tree) {
             let name = try item.text("name", tree)
             guard entries.updateValue(try read(item, tree), forKey: EntryName(name)) == nil else {
-                throw DocumentError("\(list) has the name \(name.quoted) twice", line: item.line(tree))
+                throw DocumentError("\(list) has the duplicate name \(name.quoted)", line: item.line(tree))
             }
         }
         return entries

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which `kind` and `apiVersion` client-go takes for a kubeconfig (apimachinery, `pkg/runtime/serializer/json`).
+/// Which `kind` and `apiVersion` client-go accepts as a kubeconfig (apimachinery, `pkg/runtime/serializer/json`).
 enum KubeconfigKind {
-    /// Throws if the document says that it is something else; says it nothing, it is a kubeconfig.
+    /// Throws if the document declares something else; without a declaration, it is a kubeconfig.
     static func check(_ root: DocumentTree.Node, _ tree: borrowing DocumentTree) throws(DocumentError) {
         let kind = try field("kind", root, tree)
         guard kind.isEmpty || kind == "Config" else {
-            throw DocumentError("is no kubeconfig: its kind is not Config")
+            throw DocumentError("is not a kubeconfig: its kind is not Config")
         }
         let version = try field("apiVersion", root, tree)
         guard ["", "/", "v1", "/v1"].contains(version) else {
-            throw DocumentError("is no kubeconfig: its apiVersion is not v1")
+            throw DocumentError("is not a kubeconfig: its apiVersion is not v1")
         }
     }
 

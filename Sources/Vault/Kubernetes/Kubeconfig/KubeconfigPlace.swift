@@ -2,7 +2,7 @@
 
 /// Where a kubeconfig is, for commands of kubectl that are to mean the same one.
 package enum KubeconfigPlace: Sendable, Equatable {
-    /// Where kubectl looks without being told: `$KUBECONFIG`, or `~/.kube/config`.
+    /// Where kubectl looks by default: `$KUBECONFIG`, or `~/.kube/config`.
     case usual
     /// A file, as it was named.
     case file(String)

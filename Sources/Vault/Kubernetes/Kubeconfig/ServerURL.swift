@@ -5,8 +5,8 @@ import VaultCore
 enum ServerURL {
     /// The URL that it connects to, without query and fragment; nil if it refuses the text.
     ///
-    /// Without a scheme it is plain HTTP, whatever else the kubeconfig says: measured with kubectl 1.33, which looks at
-    /// the CA and the like only once the URL is an https one.
+    /// Without a scheme it is plain HTTP, whatever else the kubeconfig contains: measured with kubectl 1.33, which looks at
+    /// the CA and TLS settings only if the URL is an https one.
     static func url(_ server: String) -> String? {
         guard !server.isEmpty, !server.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
             return nil

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What happened to a cluster since a moment: in the vault, and by the mere going on of time.
+/// What happened to a cluster since a given time: in the vault, and because time passed.
 struct AuditChanges {
     private let facts: ClusterFacts
     private let observation: Observation?
     private let start: AuditStart
     private var since: Timestamp { start.moment }
 
-    /// The facts as of the moment to judge by.
+    /// The facts as of the time of the audit.
     init(_ facts: ClusterFacts, _ observation: Observation?, since start: AuditStart) {
         self.facts = facts
         self.observation = observation
         self.start = start
     }
 
-    /// All of it, in the order in which it happened; `findings` are those of the moment to judge by.
+    /// All of it, in the order in which it happened; `findings` are those of the time of the audit.
     func list(_ findings: [Finding]) -> [AuditChange] {
         var changes: [AuditChange] = []
         func note(_ what: @autoclosure () -> String, _ moment: Timestamp?) {
@@ -34,9 +34,9 @@ struct AuditChanges {
         return changes.sorted { $0.at < $1.at }
     }
 
-    /// Findings that there were not at the moment since when changes are told of, or only less severe ones.
+    /// Findings that are new or more severe than at the time since when changes are reported.
     ///
-    /// Of a cluster that there was not, what was added says enough, but for what is critical.
+    /// For a cluster that did not exist then, the addition is enough, except for critical findings.
     private func worsened(_ findings: [Finding]) -> [AuditChange] {
         let least: Step = start.overview == nil ? .critical : .warning
         let grave = findings.map { ($0, Step($0, now: facts.now)) }.filter { $1 >= least }
@@ -101,7 +101,7 @@ struct AuditChanges {
         static func < (left: Step, right: Step) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// When a finding began to be as severe as it is; nil where no date tells.
+    /// When a finding began to be as severe as it is; nil if no date shows it.
     private func onset(of finding: Finding) -> Timestamp? {
         let life = facts.overview.credential?.facts.life
         switch finding.rule {

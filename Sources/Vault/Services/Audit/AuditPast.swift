@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// What the vault knows of the moment since when changes are told of.
+/// The state of the vault at the time since when changes are reported.
 struct AuditPast {
     let since: Timestamp
     private let session: ReadSession
@@ -28,7 +28,7 @@ struct AuditPast {
         return nil
     }
 
-    /// What the changes of a cluster are told against; `today` is known of it.
+    /// What the changes of a cluster are compared with; `today` is known of it.
     func start(_ cluster: OpenedCluster, _ today: AuditFacts, _ reuse: PastReuse) throws -> AuditStart {
         var facts = today
         let then = try self.cluster(cluster)
@@ -46,7 +46,7 @@ struct AuditPast {
 
     /// The clusters that were removed since, and are not back; `entries` are those of the log about removals.
     ///
-    /// Of what was erased with all its versions only the log knows.
+    /// What was erased with all its versions is only in the log.
     func removed(until now: Timestamp, _ entries: [LogEntry]) throws -> [RemovedCluster] {
         var known = Set(try session.rows(in: .live).map(\.recordID.hexadecimal))
         var found: [RemovedCluster] = []
@@ -75,7 +75,7 @@ extension AuditPast {
     }
 }
 
-/// Who had a cluster's secret at the moment since when changes are told of.
+/// Who had a cluster's secret at the time since when changes are reported.
 struct PastReuse {
     /// Others that had it; nil if there were none.
     var others: ReusedSecret?
@@ -83,9 +83,9 @@ struct PastReuse {
     var began: Timestamp?
 }
 
-/// What the changes of one cluster are told against.
+/// What the changes of one cluster are compared with.
 struct AuditStart {
-    /// From when on they are told.
+    /// Since when they are reported.
     let moment: Timestamp
     /// The cluster as it was then; nil if there was none.
     let overview: ClusterOverview?

@@ -8,12 +8,12 @@ struct AuditRun {
     private let options: AuditOptions
     private let progress: (Progress) -> Void
     private let now: Timestamp
-    /// What this machine's clock shows; nil where a moment before that is judged.
+    /// What this machine's clock shows; nil for an audit as of an earlier time.
     private let clock: Timestamp?
     private let log: LogPass
     private let policy: CompiledPolicy
     private let policyVersion: UInt64
-    /// What changes are told against; nil if they are not asked for.
+    /// What changes are compared with; nil if they are not asked for.
     private let past: AuditPast?
     private let observations: [RecordID: Observation]
     private let rows: [RecordRow]

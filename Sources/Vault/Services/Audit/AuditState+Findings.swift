@@ -45,7 +45,7 @@ private struct Urgency {
         self.place = Int32(place)
     }
 
-    /// Whether it comes before another; nil if only the rest of the names can tell.
+    /// Whether it comes before another; nil if only the rest of the names decides.
     func isBefore(_ other: Urgency) -> Bool? {
         if state != other.state { return state > other.state }
         switch (next, other.next) {

@@ -2,14 +2,14 @@
 import VaultCore
 import VaultCrypto
 
-/// Judges one cluster after the other by the same moment.
+/// Judges one cluster after the other as of the same time.
 struct ClusterJudge {
     let now: Timestamp
     let cipher: VaultCipher
 
-    /// What an audit tells of a cluster; its overview needs no more than ``ClusterOverview/Detail/dates``.
+    /// What an audit reports about a cluster; its overview needs no more than ``ClusterOverview/Detail/dates``.
     ///
-    /// `policy` is that of the knowledge; `start` is what changes are told against, nil if they are not asked for.
+    /// `policy` is that of the knowledge; `start` is what changes are compared with, nil if they are not asked for.
     func audit(
         _ cluster: OpenedCluster, _ knowledge: AuditFacts, _ policy: SharedPolicy, since start: AuditStart?
     ) throws -> ClusterAudit {

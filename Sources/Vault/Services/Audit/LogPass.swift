@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// What one pass over the log tells an audit: whether its chain is whole, how its clock went, and who took which credential.
+/// What an audit learns from one pass over the log: whether its chain is intact, how its clock ran, and who received which credential.
 ///
 /// A chain that is broken ends the pass and not the audit; what is known then rests on the entries before.
 struct LogPass {
@@ -10,12 +10,12 @@ struct LogPass {
     private(set) var fault: String?
     /// How the clock went, up to the last entry that is sound.
     private(set) var times: LogTimes
-    /// From when on it tells everything; nil if it was never pruned.
+    /// When it starts to be complete; nil if it was never pruned.
     private(set) var completeSince: Timestamp?
     private let isPruned: Bool
-    /// The entries that say that a cluster was removed, erased or restored.
+    /// The entries about clusters that were removed, erased or restored.
     private(set) var removals: [LogEntry] = []
-    /// Who took what.
+    /// Who received what.
     private(set) var releases: ReleaseHistory
 
     init(
@@ -69,14 +69,14 @@ struct LogPass {
 }
 
 extension LogPass {
-    /// A log that says nothing of its pruning, because it is broken, is complete from its first entry on.
+    /// A log without a record of its pruning, because it is broken, is complete from its first entry on.
     private mutating func noteCompleteness() {
         completeSince = isPruned ? completeSince ?? times.first : nil
         releases.completeSince = completeSince
     }
 }
 
-/// The first two fields of a log entry, which tell whether the others are worth reading.
+/// The first two fields of a log entry, which show whether the others need to be read.
 private struct LogGlance {
     let time: Timestamp
     /// Whether a secret left.

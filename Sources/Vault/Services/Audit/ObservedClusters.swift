@@ -28,7 +28,7 @@ extension Observation {
     }
 
     /// The certificate that counts for a cluster as it is: what another endpoint presented says nothing about this one, and
-    /// after a refusal of another chain nobody knows which one is in use.
+    /// after another chain was rejected it is unknown which one is in use.
     func servingCertificate(of overview: ClusterOverview) -> ServingCertificate? {
         guard let seen = serving else { return nil }
         let isCurrent = seen.endpoint.map { $0 == overview.endpoint } ?? (seen.seenAt >= overview.changedAt)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Who took which credential, as far as the log still tells, gathered entry by entry in the log's order.
+/// Who received which credential, as far as the log still shows, gathered entry by entry in the log's order.
 ///
-/// Slots, executables and takers are numbered, because 100,000 clusters are taken by the same few.
+/// Slots, executables and recipients are numbered, because the same few receive 100,000 clusters.
 struct ReleaseHistory {
-    /// The moment to judge by.
+    /// The time of the audit.
     private let now: Timestamp
     /// Whether everything in the log lies before ``now``, whatever clock it was written by.
     private let isClock: Bool
-    /// From when on new takers are told of.
+    /// Since when new recipients are reported.
     private let toldSince: Timestamp
 
     private var slots = Numbering<String>()
@@ -22,11 +22,11 @@ struct ReleaseHistory {
     /// The latest time up to now of all entries: an entry after it is no older, whatever the clock showed.
     private var latest: Timestamp?
     private var newTakers: [RecordID: [NewTaker]] = [:]
-    /// Who took a credential first, as far as a log tells that was pruned.
+    /// Who received a credential first, as far as a pruned log shows.
     private var firstTakers: [RecordID: [NewTaker]] = [:]
     private let isPruned: Bool
 
-    /// From when on the log tells everything; nil if it was never pruned.
+    /// When the log starts to be complete; nil if it was never pruned.
     var completeSince: Timestamp?
 
     init(now: Timestamp, isClock: Bool, since: Timestamp?, isPruned: Bool) {
@@ -44,7 +44,7 @@ struct ReleaseHistory {
         var uid: UInt32
     }
 
-    /// A cluster and the number of a slot, an executable or a taker.
+    /// A cluster and the number of a slot, an executable or a recipient.
     private struct Place: Hashable {
         var record: RecordID
         var number: Int32
@@ -62,7 +62,7 @@ struct ReleaseHistory {
 
     /// Takes in a release.
     ///
-    /// What the log dates after the moment to judge by lay in its future, unless that moment is now: then a clock was wrong.
+    /// Entries dated after the time of the audit were in its future, unless that time is now: then a clock was wrong.
     mutating func add(_ entry: LogEntry) {
         guard entry.time <= now || isClock, let record = entry.recordID.flatMap(RecordID.init(hexadecimal:)) else {
             return
@@ -87,14 +87,14 @@ struct ReleaseHistory {
         recent[place] = Releases(count: (before?.count ?? 0) + 1, last: max(before?.last ?? time, time))
     }
 
-    /// Whether it had taken the credential in the 90 days before; notes that it does now.
+    /// Whether it had received the credential in the 90 days before; records that it does now.
     private static func isKnown(_ place: Place, _ time: Timestamp, _ last: inout [Place: Timestamp]) -> Bool {
         let before = last[place]
         last[place] = max(before ?? time, time)
         return before.map { time.since($0) <= NewTakerRule.known } ?? false
     }
 
-    /// Notes somebody new, unless nobody had taken the credential before, or it is too long ago.
+    /// Records a new recipient, unless nobody had received the credential before, or it is too long ago.
     private mutating func tell(_ kind: NewTaker.Kind, _ record: RecordID, _ time: Timestamp) {
         guard time >= toldSince else { return }
         if released.contains(record) {
@@ -104,11 +104,11 @@ struct ReleaseHistory {
         }
     }
 
-    /// Releases of a credential by somebody who had not taken it in the 90 days before, as far as the log tells of them.
+    /// Releases of a credential to recipients who had not received it in the 90 days before, as far as the log shows them.
     func newTakers(of record: RecordID, _ credential: StoredCredential) -> [NewTaker] {
         guard !newTakers.isEmpty || !firstTakers.isEmpty else { return [] }
         var found = (newTakers[record] ?? []) + unknownTakers(of: record, credential.acquiredAt)
-        // Who took the one before it took nothing that still opens a door. One that came back was out before.
+        // Whoever received the previous one has nothing that is still valid. One that was restored was released before.
         if let rotated = credential.rotatedAt, rotated <= now {
             let start = min(rotated, credential.acquiredAt)
             found.removeAll { $0.at < start }
@@ -118,7 +118,7 @@ struct ReleaseHistory {
         return found
     }
 
-    /// The first release that the log tells of is that of somebody new if others were pruned and most of the 90 days before
+    /// The first release in the log is to a new recipient if others were pruned and most of the 90 days before
     /// were not: all of those that count if what was pruned was older.
     private func unknownTakers(of record: RecordID, _ acquired: Timestamp) -> [NewTaker] {
         guard let completeSince, acquired < completeSince else { return [] }
@@ -127,7 +127,7 @@ struct ReleaseHistory {
         }
     }
 
-    /// Who took credentials of these clusters in the 90 days before, the most recent first.
+    /// Who received credentials of these clusters in the 90 days before, the most recent first.
     func takings(of isIncluded: (RecordID) -> Bool) -> [Taking] {
         var found: [Int32: Taking] = [:]
         for (place, releases) in recent where isIncluded(place.record) {

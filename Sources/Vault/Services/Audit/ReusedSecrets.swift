@@ -4,7 +4,7 @@ import VaultCore
 /// Finds secrets that several clusters have, by their keyed fingerprints.
 ///
 /// Most vaults have none, so what is held of each cluster is its fingerprint and its place; names are looked up only where two
-/// are alike.
+/// are equal.
 struct ReusedSecrets {
     private struct Entry {
         let fingerprint: CredentialFingerprint

@@ -56,7 +56,7 @@ struct CandidateBuilder {
             var pairs: [(key: String, value: String)] = []
             for part in labelText.split(separator: ",", omittingEmptySubsequences: false) {
                 guard let sign = part.firstIndex(of: "=") else {
-                    throw InvalidInput("labels", "has one without a value", hint: "write key=value,key=value")
+                    throw InvalidInput("labels", "contains a label without a value", hint: "write key=value,key=value")
                 }
                 pairs.append((String(part[..<sign].trimmed), String(part[part.index(after: sign)...].trimmed)))
             }
@@ -82,7 +82,7 @@ extension InvalidInput {
 }
 
 extension ClusterCandidate.Problem {
-    /// The same words as those of an error.
+    /// The same text as that of an error.
     init(_ error: VaultError) { self.init(error.message, hint: error.hint) }
 }
 
@@ -91,7 +91,7 @@ extension Timestamp {
     init(_ text: String, of field: String) throws(InvalidInput) {
         guard let date = Timestamp(rfc3339: text) else {
             throw InvalidInput(
-                field, "\(text.quoted) is no date", hint: "write it as RFC 3339 has it: 2026-11-22T08:30:00Z")
+                field, "\(text.quoted) is not a date", hint: "write it in RFC 3339 format: 2026-11-22T08:30:00Z")
         }
         self = date
     }

@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// A version that can be stored, with what was said for it.
+/// A version that can be stored, with the warnings about it.
 struct JudgedVersion: ~Copyable {
     let next: NextVersion
     let statement: ClusterStatement
@@ -16,7 +16,7 @@ struct CandidateVerdict: ~Copyable {
     var missing: [ImportResult.MissingField] = []
     var problems: [ClusterCandidate.Problem] = []
     var warnings: [String] = []
-    /// In what it differs from the vault's, in words.
+    /// How it differs from the vault's, as text.
     var changes: [String] = []
     /// What to store; nil if it was refused, or is in the vault already.
     var version: JudgedVersion?
@@ -64,7 +64,7 @@ struct CandidateJudge {
         let live = try candidate.name.flatMap { try session.find($0) }
         verdict.problems = candidate.problems
         if let earlier {
-            verdict.refuse("has the same name as \(earlier)", hint: "give each cluster a name of its own")
+            verdict.refuse("has the same name as \(earlier)", hint: "give each cluster its own name")
         }
         checkMissing(candidate, isLive: live != nil, &verdict)
         checkDates(candidate, &verdict)
@@ -116,8 +116,8 @@ struct CandidateJudge {
             verdict.problems.append(other.problem)
         } else if next.old != nil, !options.updates {
             verdict.refuse(
-                "is in the vault already and differs in " + verdict.changes.joined(separator: ", "),
-                hint: "take it over with --update")
+                "is already in the vault and differs in " + verdict.changes.joined(separator: ", "),
+                hint: "update it with --update")
         }
         guard verdict.problems.isEmpty else {
             verdict.currentVersion = nil
@@ -134,7 +134,7 @@ struct CandidateJudge {
         let name = next.overview.name
         if let before = next.old?.overview.endpoint, before != next.overview.endpoint {
             verdict.warnings.append(
-                "its credential goes to \(next.overview.endpoint) from now on, and no more to \(before)")
+                "its credential will now be sent to \(next.overview.endpoint) instead of \(before)")
         }
         if let fingerprint = next.overview.credential?.fingerprint,
             fingerprint != next.old?.overview.credential?.fingerprint,
@@ -156,7 +156,7 @@ struct CandidateJudge {
         ]
         for field in fields where !field.isThere {
             verdict.missing.append(field.field)
-            var problem = ClusterCandidate.Problem("has no \(field.words), which the form asks for")
+            var problem = ClusterCandidate.Problem("has no \(field.words), which the form requires")
             problem.isOmission = true
             verdict.problems.append(problem)
         }
@@ -166,18 +166,18 @@ struct CandidateJudge {
         // A cluster's clock may be a little ahead of this machine's.
         if let issued = candidate.issuedAt, issued > now.adding(Timestamp.clockTolerance) {
             verdict.refuse(
-                "says that its credential was issued at \(issued.rfc3339), which is in the future",
+                "has the issue date \(issued.rfc3339), which is in the future",
                 hint: "check that date and this machine's clock")
         }
         guard let acquired = candidate.acquiredAt else { return }
         if acquired > now {
             verdict.refuse(
-                "says that its credential was acquired at \(acquired.rfc3339), which is in the future",
+                "has the acquisition date \(acquired.rfc3339), which is in the future",
                 hint: "check that date and this machine's clock")
         } else if acquired < Self.beginning {
             verdict.refuse(
-                "says that its credential was acquired at \(acquired.rfc3339), when there was no Kubernetes",
-                hint: "leave the date out if it is not known")
+                "has the acquisition date \(acquired.rfc3339), which is before Kubernetes existed",
+                hint: "leave out the date if it is not known")
         }
     }
 

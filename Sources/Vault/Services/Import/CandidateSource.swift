@@ -5,7 +5,7 @@ public import VaultCore
 ///
 /// Candidates are made when they are asked for, so that a source of many need not hold them all.
 public protocol CandidateSource {
-    /// How many clusters the source tells of.
+    /// How many clusters the source has.
     var count: Int { get }
 
     /// One of them, from 0.

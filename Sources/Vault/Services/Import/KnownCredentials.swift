@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// Which cluster has which credential: whoever imports one a second time, under another name, is told.
+/// Which cluster has which credential: an import of the same one under another name is reported.
 final class KnownCredentials {
     private let session: ReadSession
     private var stored: [CredentialFingerprint: String]?
@@ -10,7 +10,7 @@ final class KnownCredentials {
 
     init(_ session: ReadSession) { self.session = session }
 
-    /// The cluster with that credential, in the vault or imported before; from now on it is the named one's too.
+    /// The cluster with that credential, in the vault or imported before; after this, the named one has it too.
     ///
     /// The vault's are read when the first is asked for: that takes as long as a list.
     func take(_ fingerprint: CredentialFingerprint, for name: String) throws -> String? {

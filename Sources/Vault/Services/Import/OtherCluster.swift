@@ -10,10 +10,10 @@ import VaultCrypto
 struct OtherCluster {
     /// Where the vault's cluster is.
     let stored: String
-    /// Where the other one is; nil if the source does not say.
+    /// Where the other one is; nil if the source does not have it.
     let told: String?
 
-    /// Nil if it is the same cluster, as far as can be told.
+    /// Nil if it is the same cluster, as far as is known.
     init?(_ next: NextVersion, _ statement: borrowing ClusterStatement) {
         guard let old = next.old?.overview, let before = old.credential, let after = next.overview.credential,
             before.fingerprint != after.fingerprint
@@ -24,25 +24,25 @@ struct OtherCluster {
         if let isOther = next.hasOtherCA(than: statement) {
             guard isOther else { return nil }
         } else {
-            // Nothing tells the clusters apart but their service accounts.
+            // Only their service accounts distinguish the clusters.
             guard accounts.0 != nil, accounts.1 != nil else { return nil }
         }
         stored = old.endpoint
         told = statement.endpoint?.url
     }
 
-    /// What is said of it, with what to do.
+    /// The message about it, with what to do.
     var problem: ClusterCandidate.Problem {
-        let places = told.map { ": the vault has \(stored), and this is \($0)" } ?? ""
+        let places = told.map { ": the vault has \(stored), but this is \($0)" } ?? ""
         let what = told == nil ? "service account and CA data" : "API hostname, service account and CA data"
         return ClusterCandidate.Problem(
-            "is in the vault already, and seems to be another cluster: none of \(what) is the same\(places)",
-            hint: "give this one another name; if it is the same cluster, insist with --allow-findings")
+            "is already in the vault, but seems to be a different cluster: none of \(what) is the same\(places)",
+            hint: "give this one another name; if it is the same cluster, use --allow-findings")
     }
 }
 
 extension NextVersion {
-    /// Whether the CA data that is said is other than the vault's; nil if one of them has none.
+    /// Whether the CA data given differs from the vault's; nil if one of them has none.
     fileprivate func hasOtherCA(than statement: borrowing ClusterStatement) -> Bool? {
         guard let said = statement.bundle ?? nil, let stored = storedCABundle else { return nil }
         return said.normalisedPEM != stored

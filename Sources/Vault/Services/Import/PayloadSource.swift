@@ -77,7 +77,7 @@ private enum PayloadReader {
     private static func form(
         _ tree: borrowing DocumentTree, _ root: DocumentTree.Node
     ) throws(ClusterCandidate.Problem) -> DocumentTree.Node {
-        guard tree.kind(of: root) == .mapping else { throw .init("is no JSON object") }
+        guard tree.kind(of: root) == .mapping else { throw .init("is not a JSON object") }
         let names = ["apiVersion", "kind", "engineType"]
         let hasHead = names.contains { tree.member($0, of: root) != nil }
         if !hasHead, tree.member("engineName", of: root) != nil { return root }
@@ -87,8 +87,8 @@ private enum PayloadReader {
             guard found == value else {
                 throw .init(
                     found.map { "has the \(name) \($0.quoted), not \(value.quoted)" }
-                        ?? "is no payload: it has no \(name)",
-                    hint: "aichor-vault export writes payloads")
+                        ?? "is not a payload: it has no \(name)",
+                    hint: "create payloads with aichor-vault export")
             }
         }
         try tree.requireOnly(names + ["form", "metadata"], in: root, "the payload")
@@ -111,14 +111,15 @@ private enum PayloadReader {
             try tree.requireOnly(["method", "basicUsername", "basicPassword"], in: authentication, "authentication")
             let username = try tree.text("basicUsername", of: authentication) ?? ""
             builder.take { $0.method = .basic(username: try BasicUsername(username).text) }
-        default: throw .init("has a method of authentication that is neither bearerToken nor basic")
+        default: throw .init("has an authentication method that is neither bearerToken nor basic")
         }
         guard let node = try secret(tree, root), let secret = tree.secret(node) else {
-            throw .init("has no credential where its method says")
+            throw .init("has no credential for its authentication method")
         }
         guard !secret.isMask else {
             throw .init(
-                "is masked: it has no secrets", hint: "export it into a file or pipe, or to the terminal with --reveal")
+                "is masked: it does not contain the credential",
+                hint: "export it to a file or pipe, or to the terminal with --reveal")
         }
     }
 

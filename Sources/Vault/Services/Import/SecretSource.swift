@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 
-/// What a Secret does not tell of its cluster and the caller knows; for a source of exactly one.
+/// What a Secret does not contain about its cluster and the caller gives; for a source of exactly one.
 public struct GivenFields: Sendable {
     /// The Engine Name.
     public var name: ClusterName?

@@ -4,7 +4,7 @@ public import VaultCore
 /// A table of clusters: CSV with a header, or JSON objects, one a line or in an array.
 ///
 /// The columns, and members of objects: `engineName`, `apiHostname`, `loadBalancerIp`, `ecosystem`, `caData` or `caFile`, `bearerToken`
-/// or `basicUsername` and `basicPassword`, `labels`, `note`, `acquiredAt`. What is empty says nothing.
+/// or `basicUsername` and `basicPassword`, `labels`, `note`, `acquiredAt`. Empty cells count as absent.
 public final class TableSource: CandidateSource {
     /// The largest CA file in bytes.
     private static let maximumCAFile = 1 << 20
@@ -14,7 +14,7 @@ public final class TableSource: CandidateSource {
 
     /// Reads CSV (RFC 4180) with a header.
     ///
-    /// `place` is the source's name in messages, `folder` where relative `caFile`s lie. Throws `input.invalid` if the table as a whole cannot
+    /// `place` is the source's name in messages, `folder` the directory for relative `caFile`s. Throws `input.invalid` if the table as a whole cannot
     /// be read; what is wrong with a row is its candidate's problem.
     public init(
         csv: consuming SecretBytes, place: String, folder: String = ".", files: any FileSource
@@ -103,13 +103,13 @@ public final class TableSource: CandidateSource {
         case (true, false, false): builder.take { $0.method = .bearerToken }
         case (false, true, true):
             take(.basicUsername, of: row, &builder) { $0.method = .basic(username: try BasicUsername($1).text) }
-        case (false, true, false): builder.refuse("has a basicUsername and no basicPassword")
-        case (false, false, true): builder.refuse("has a basicPassword and no basicUsername")
+        case (false, true, false): builder.refuse("has a basicUsername but no basicPassword")
+        case (false, false, true): builder.refuse("has a basicPassword but no basicUsername")
         case (false, false, false):
             builder.refuse("has no credential", hint: "fill in bearerToken, or basicUsername and basicPassword")
         default:
             builder.refuse(
-                "has a bearerToken and basic credentials", hint: "the form takes one method: leave the other empty")
+                "has a bearerToken and basic credentials", hint: "the form accepts one method: leave the other empty")
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What distinguishes a version of a cluster from an earlier one, in words: no secret, and nothing of what only the material holds.
+/// How a version of a cluster differs from an earlier one, as text: no secret, and nothing of what only the material holds.
 struct ClusterDifference {
     private(set) var words: [String] = []
 
@@ -55,7 +55,7 @@ struct ClusterDifference {
 }
 
 extension CredentialView {
-    /// The first 12 digits of the fingerprint, which tell versions apart.
+    /// The first 12 digits of the fingerprint, which distinguish versions.
     public var shortFingerprint: String { String((fingerprint.split(separator: ":").last ?? "").prefix(12)) }
 }
 

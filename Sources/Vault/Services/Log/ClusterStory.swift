@@ -34,7 +34,7 @@ struct ClusterStory {
 
     /// The whole story, newest first.
     func finished(_ observation: Observation?) -> [HistoryEvent] {
-        // What the log says nothing of any more was pruned from its beginning, so it came before all that it tells.
+        // What is no longer in the log was pruned from its beginning, so it happened before everything that is in it.
         let pruned = versions.values.sorted { $0.view.version < $1.view.version }.map { view, differences in
             HistoryEvent(
                 time: view.changedAt, event: view.change.text, cluster: view, version: view.version,

@@ -26,7 +26,7 @@ struct LogCheckpoint: Hashable {
             words[3].utf8.count == 64
         else {
             throw VaultError(
-                .inputInvalid, "the checkpoint is not a line that aichor-vault log checkpoint printed")
+                .inputInvalid, "the checkpoint is not a line printed by aichor-vault log checkpoint")
         }
         self.init(vaultID: String(words[1]), sequence: sequence, mac: String(words[3]))
     }

@@ -4,8 +4,8 @@ import VaultCrypto
 
 /// Tells what was done to a log whose chain is not whole.
 ///
-/// What is sealed names its vault and its number, so an entry in a wrong place still says where it belongs; what the manifest
-/// says is authentic, but may be old.
+/// What is sealed names its vault and its number, so an entry in a wrong place still shows where it belongs; what the manifest
+/// contains is authentic, but may be old.
 struct LogDiagnosis {
     /// How many numbers are tried for an entry that does not open under its own.
     private static let patience: UInt64 = 1 << 20
@@ -25,21 +25,21 @@ struct LogDiagnosis {
     /// Throws for a manifest that no log can fit, and for entries before the first.
     func checkBeginning() throws {
         guard manifest.namesALog else {
-            throw LogFault(.edited, manifest.logFirst, "the manifest names a log that cannot be")
+            throw LogFault(.edited, manifest.logFirst, "the manifest describes an impossible log")
         }
         guard manifest.logFirst > 1 || manifest.macBeforeLog == .zero else {
             throw LogFault(
-                .edited, 1, "the log was written anew by someone with a key: something stands before entry 1")
+                .edited, 1, "the log was rewritten by someone with a key: there is something before entry 1")
         }
         guard let first = try lowest(), first < manifest.logFirst else { return }
         guard first > 0 else {
-            throw LogFault(.beyondManifest, 0, "an entry stands before the log's first one, \(manifest.logFirst)")
+            throw LogFault(.beyondManifest, 0, "there is an entry before the log's first entry, \(manifest.logFirst)")
         }
         if try !opensSomewhere(first), try isForeign() { throw foreign }
         throw LogFault(
             .beyondManifest, first, through: manifest.logFirst - 1,
-            "\(LogFault.entries(first, manifest.logFirst - 1)) before the log's first one, \(manifest.logFirst): "
-                + "put there, or put back after a pruning")
+            "\(LogFault.entries(first, manifest.logFirst - 1)) before the log's first entry, \(manifest.logFirst): "
+                + "inserted, or restored after pruning")
     }
 
     /// The lowest number of an entry; 0 for all numbers that no entry can have.
@@ -50,7 +50,7 @@ struct LogDiagnosis {
         }
     }
 
-    /// Throws if the rows end elsewhere than the manifest says.
+    /// Throws if the last row is not the one in the manifest.
     func checkEnd(_ place: LogPlace) throws {
         guard place.sequence == manifest.logLast else {
             let next = place.sequence + 1
@@ -59,14 +59,14 @@ struct LogDiagnosis {
                 throw LogFault(.missing, next, through: manifest.logLast, "the log is empty: \(are) missing")
             }
             throw LogFault(
-                .cutAtEnd, next, through: manifest.logLast, "the log was cut at its end: \(are) missing")
+                .cutAtEnd, next, through: manifest.logLast, "the log was truncated at its end: \(are) missing")
         }
         guard place.mac == manifest.logHeadMAC else { throw rewritten }
     }
 
     // MARK: An entry
 
-    /// What a row tells that does not follow from `place`.
+    /// The fault shown by a row that does not follow from `place`.
     func fault(at sealed: SealedLogEntry, after place: LogPlace) throws -> LogFault {
         let next = place.sequence + 1
         if next > manifest.logLast { return try beyond(sealed, after: place) }
@@ -75,7 +75,7 @@ struct LogDiagnosis {
             if let number = try ownNumber(of: sealed) {
                 return LogFault(
                     .reordered, sealed.sequence, sealedAs: number,
-                    "entries were exchanged or renumbered: in the place of entry \(sealed.sequence) stands entry \(number)"
+                    "entries were swapped or renumbered: entry \(number) is in the place of entry \(sealed.sequence)"
                 )
             }
             if isFirst, try isForeign() { return foreign }
@@ -85,16 +85,17 @@ struct LogDiagnosis {
             let are = LogFault.entries(next, last)
             guard isFirst else { return LogFault(.missing, next, through: last, "\(are) missing from the log") }
             return try olderManifest(from: sealed.sequence)
-                ?? LogFault(.cutAtBeginning, next, through: last, "the log was cut at its beginning: \(are) missing")
+                ?? LogFault(
+                    .cutAtBeginning, next, through: last, "the log was truncated at its beginning: \(are) missing")
         }
         return edited(sealed, after: place)
     }
 
-    /// What a row tells whose columns cannot be those of an entry.
+    /// The fault shown by a row whose columns cannot be those of an entry.
     func malformed(after place: LogPlace, _ reason: String) -> LogFault {
         let next = place.sequence + 1
         guard next <= manifest.logLast else {
-            return LogFault(.beyondManifest, next, "an entry stands after the log's last one, \(manifest.logLast)")
+            return LogFault(.beyondManifest, next, "there is an entry after the log's last entry, \(manifest.logLast)")
         }
         return LogFault(.edited, next, "entry \(next) was edited: \(reason)")
     }
@@ -103,15 +104,15 @@ struct LogDiagnosis {
         let number = sealed.sequence
         guard opens(sealed, as: number) else {
             return LogFault(
-                .edited, number, "entry \(number) was edited, or put there from elsewhere: it does not open")
+                .edited, number, "entry \(number) was edited or inserted: it cannot be decrypted")
         }
         guard (try? cipher.checkedMAC(sealed, after: place.mac)) != nil else {
             return LogFault(
-                .edited, number, "entry \(number) was edited: its MAC does not follow from the entry before it")
+                .edited, number, "entry \(number) was edited: its MAC does not match the entry before it")
         }
         return LogFault(
             .edited, number,
-            "entry \(number) was written by someone with a key, and not by this program: it is malformed")
+            "entry \(number) was written by someone with a key, but not by this program: it is malformed")
     }
 
     // MARK: Beyond the manifest
@@ -121,13 +122,13 @@ struct LogDiagnosis {
         return try olderManifest(from: manifest.logLast + 1)
             ?? LogFault(
                 .beyondManifest, sealed.sequence,
-                "entry \(sealed.sequence) stands after the log's last one, \(manifest.logLast), and does not follow from it"
+                "entry \(sealed.sequence) is after the log's last entry, \(manifest.logLast), and does not continue from it"
             )
     }
 
     /// The fault if the log goes on, in one chain, where the manifest ends; nil if not.
     ///
-    /// A manifest from before a pruning names entries that are gone; then the rows from `first` on tell.
+    /// A manifest from before a pruning names entries that are gone; then the rows from `first` on decide.
     private func olderManifest(from first: UInt64) throws -> LogFault? {
         var place: LogPlace
         if first > manifest.logLast + 1 {
@@ -145,7 +146,7 @@ struct LogDiagnosis {
         let begin = max(first, manifest.logLast + 1)
         return LogFault(
             .olderManifest, begin, through: place.sequence,
-            "the manifest is older than the log: it ends at entry \(manifest.logLast), and the log goes on to entry \(place.sequence)"
+            "the manifest is older than the log: it ends at entry \(manifest.logLast), but the log continues to entry \(place.sequence)"
         )
     }
 
@@ -168,8 +169,8 @@ struct LogDiagnosis {
     private var rewritten: LogFault {
         LogFault(
             .edited, manifest.logLast,
-            "entry \(manifest.logLast) is not the last one that the manifest names: "
-                + "the log was written anew by someone with a key, or is that of another copy of this vault")
+            "entry \(manifest.logLast) is not the last entry recorded in the manifest: "
+                + "the log was rewritten by someone with a key, or belongs to another copy of this vault")
     }
 
     // MARK: Whose it is
@@ -218,7 +219,7 @@ struct LogDiagnosis {
     private var foreign: LogFault {
         LogFault(
             .foreign, manifest.logFirst, through: manifest.logLast,
-            "the log is another vault's: none of its entries is of this one")
+            "the log belongs to another vault: none of its entries is from this one")
     }
 }
 

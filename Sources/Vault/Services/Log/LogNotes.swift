@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// What a walk over a whole log has to say of its entries and of checkpoints.
+/// What a walk over a whole log finds about its entries and about checkpoints.
 struct LogNotes {
     private let manifest: Manifest
     private let checkpoints: [LogCheckpoint]
@@ -24,7 +24,7 @@ struct LogNotes {
 
     mutating func take(_ entry: LogEntry, _ mac: Digest) {
         if let before = latest, LogTimes.isStepBack(from: before, to: entry.time) {
-            findings.append("entry \(entry.sequence) has a time before that of the entry before it")
+            findings.append("entry \(entry.sequence) has an earlier time than the entry before it")
         }
         latest = entry.time
         if wanted.contains(entry.sequence) { macs[entry.sequence] = mac.hexadecimal }
@@ -42,46 +42,46 @@ struct LogNotes {
         if let mac = macs[number] {
             return mac == checkpoint.mac
                 ? CheckpointVerdict(
-                    sequence: number, state: .contained, message: "the log holds entry \(number) as it was")
+                    sequence: number, state: .contained, message: "the log contains entry \(number) unchanged")
                 : CheckpointVerdict(
                     sequence: number, state: .replaced,
                     message:
-                        "entry \(number) is not the one of the checkpoint: the log was cut or written anew by someone with a key"
+                        "entry \(number) is not the one in the checkpoint: the log was truncated or rewritten by someone with a key"
                 )
         }
         guard number < manifest.logFirst else {
             return CheckpointVerdict(
                 sequence: number, state: .beyondEnd,
                 message:
-                    "the log ends at entry \(manifest.logLast), before the checkpoint's entry \(number): it was cut by someone with a key, or the vault is an older copy"
+                    "the log ends at entry \(manifest.logLast), before the checkpoint's entry \(number): it was truncated by someone with a key, or the vault is an older copy"
             )
         }
         let place = prunings.firstIndex { ($0.prunedThrough ?? 0) >= number }
         let pruning = place.map { prunings[$0] }
-        // Of the first pruning that is told of, what went with it is not: the entry of another may have gone with it.
+        // What the first recorded pruning removed is not known: it may have removed the entry of an earlier one.
         let words = Self.words(pruning, isExact: place.map { $0 > 0 } ?? false)
         return CheckpointVerdict(
             sequence: number, state: .pruned, pruning: pruning,
-            message: "the checkpoint's entry \(number) was pruned \(words), so it proves nothing about it"
+            message: "the checkpoint's entry \(number) was pruned \(words), so the checkpoint cannot verify it"
         )
     }
 
     private static func words(_ pruning: LogEntry?, isExact: Bool) -> String {
         guard let pruning, let last = pruning.prunedThrough else { return "before the log's first entry" }
         let slot = pruning.slotLabel.map { " with the slot \($0.quoted)" } ?? ""
-        let how = isExact ? "with those up to" : "before or with those up to"
-        return "\(how) entry \(last), which went on \(pruning.time.rfc3339) by uid \(pruning.actor.uid)\(slot)"
+        let how = isExact ? "with the entries up to" : "before or with the entries up to"
+        return "\(how) \(last), at \(pruning.time.rfc3339) by uid \(pruning.actor.uid)\(slot)"
     }
 }
 
 extension LogEntry {
-    /// Of an entry that says that others were pruned, the number of the last of them.
+    /// For an entry about pruning, the number of the last entry that was pruned.
     var prunedThrough: UInt64? {
         guard action == .logPruned, let intent, let point = try? LogCheckpoint(intent) else { return nil }
         return point.sequence
     }
 
-    /// Of an entry that says that others were pruned, the moment that they lay before.
+    /// For an entry about pruning, the time before which entries were pruned.
     var prunedBefore: Timestamp? {
         guard action == .logPruned else { return nil }
         return object.flatMap { Timestamp(rfc3339: $0) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One Kubernetes object, with what there is to say about it.
+/// One Kubernetes object, with a comment about it.
 public struct KubernetesObject: Sendable {
     /// Lines for a reader, without the sign of a comment.
     public var comment: [String]

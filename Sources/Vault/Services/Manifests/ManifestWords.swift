@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the manifests say about themselves.
+/// The comments in the manifests.
 enum ManifestWords {
     static let clusterRole = [
         "Whoever holds the token can create a token Secret for any service account in any namespace and read it:",
-        "'secrets: create, get' for the whole cluster is cluster-admin in effect. Guard the token as such. 'manifests",
-        "--narrow' makes a role with Secrets in one namespace only.",
+        "'secrets: create, get' for the whole cluster is in effect cluster-admin. Protect the token accordingly.",
+        "'manifests --narrow' creates a role with Secrets in one namespace only.",
     ]
 
     static let narrowClusterRole = [
-        "AIchor's rules less Secrets, which the Role below allows in one namespace only: with them in the whole cluster,",
-        "whoever holds the token could make and read a token for any service account, and so be cluster-admin.",
-        "What is left is still much: pods can be created and entered in every namespace, so a pod can be made that has",
-        "its namespace's Secrets mounted or runs as one of its service accounts.",
+        "AIchor's rules without Secrets, which the Role below allows in one namespace only: with Secrets in the whole",
+        "cluster, whoever holds the token could create and read a token for any service account, and so become",
+        "cluster-admin. The remaining permissions are still wide: pods can be created and entered in every namespace,",
+        "so a pod can be created that mounts its namespace's Secrets or runs as one of its service accounts.",
     ]
 
     static func narrowRole(_ namespace: String) -> [String] {
         [
-            "Secrets in the namespace \(namespace) only. AIchor makes a namespace for each project: where it is to keep",
-            "Secrets there too, the same Role and RoleBinding are needed in those namespaces.",
+            "Secrets in the namespace \(namespace) only. AIchor creates a namespace for each project: if it stores",
+            "Secrets there too, those namespaces need the same Role and RoleBinding.",
         ]
     }
 
     static let tokenRequest = [
-        "serviceaccounts/token: the account may ask for short-lived tokens of its own, and of no other account."
+        "serviceaccounts/token: the account may request short-lived tokens for itself, but not for other accounts."
     ]
 
     static let token = [
-        "Kubernetes fills in a token that does not expire. To rotate it, make a Secret of another name (--token-secret):",
-        "one that is deleted and made again under the same name gets the same token, and revives a leaked one.",
+        "Kubernetes fills in a token that does not expire. To rotate it, create a Secret with another name",
+        "(--token-secret): one that is deleted and created again under the same name gets the same token, and makes a",
+        "leaked one valid again.",
     ]
 }

@@ -24,8 +24,8 @@ struct NarrowedRules {
             }
             guard !rule.resources.contains("*") else {
                 throw VaultError(
-                    .inputInvalid, "rule \(index + 1) of \(rules.count) is for all resources (*), Secrets among them",
-                    hint: "name its resources, or leave --narrow out")
+                    .inputInvalid, "rule \(index + 1) of \(rules.count) is for all resources (*), including Secrets",
+                    hint: "name its resources, or leave out --narrow")
             }
             let others = rule.resources.filter { $0 != "secrets" }
             if !others.isEmpty { clusterWide.append(AccessRule(rule.apiGroups, others, rule.verbs)) }

@@ -9,7 +9,7 @@ struct PageObjects {
     var namespace: KubernetesObject {
         KubernetesObject(
             "v1", "Namespace", metadata: [("name", .text(names.namespace))],
-            comment: ["AIchor's page takes it for granted; nothing happens if it is there."])
+            comment: ["AIchor's documentation assumes that it exists; if it does, it is left unchanged."])
     }
 
     var account: KubernetesObject { KubernetesObject("v1", "ServiceAccount", metadata: local(names.serviceAccount)) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What the vault knows of a cluster and others have no field for, as annotations of a Secret.
+/// What the vault stores about a cluster and others have no field for, as annotations of a Secret.
 ///
 /// None holds a secret. Dates are RFC 3339, labels a JSON object of texts; what is not known is absent.
 enum ClusterAnnotations {
@@ -35,7 +35,7 @@ enum ClusterAnnotations {
 }
 
 extension IssuedSource {
-    /// The word for it in annotations.
+    /// Its name in annotations.
     fileprivate var annotation: String {
         switch self {
         case .tokenClaim: "token"

@@ -19,19 +19,19 @@ extension ExportOptions {
     private func kubeconfigSecretObjection(_ name: String, _ kind: CredentialKind) -> String? {
         switch secretKey {
         case .kubeconfig:
-            kind == .basic ? "MultiKueue refuses a user name and password (key 'kubeconfig')" : nil
+            kind == .basic ? "MultiKueue rejects a user name and password (key 'kubeconfig')" : nil
         case .value:
             // The label cluster.x-k8s.io/cluster-name must have it as its value.
-            name.hasSuffix("-") ? "its name ends with a hyphen, which Cluster API's label cannot" : nil
+            name.hasSuffix("-") ? "its name ends with a hyphen, which a label of Cluster API may not" : nil
         }
     }
 
     /// karmada, pkg/apis/cluster/validation: a DNS label of at most 48 characters.
     private static func karmadaObjection(_ name: String, _ kind: CredentialKind, hasCA: Bool) -> String? {
-        if kind == .basic { return "Karmada takes a bearer token only, this is a user name and password" }
+        if kind == .basic { return "Karmada accepts only a bearer token, but this is a user name and password" }
         guard hasCA else { return "it has no CA data, which Karmada needs to trust the server" }
         guard name.utf8.count <= 48, !name.hasSuffix("-") else {
-            return "Karmada takes names of at most 48 characters that do not end with a hyphen"
+            return "Karmada accepts only names of at most 48 characters that do not end with a hyphen"
         }
         return nil
     }
@@ -39,22 +39,22 @@ extension ExportOptions {
     /// vault-plugin-secrets-kubernetes, path_config.go: no CA is an error once the pod's own is not to be used.
     private static func secretsEngineObjection(_ kind: CredentialKind, hasCA: Bool) -> String? {
         switch kind {
-        case .basic: "the secrets engine takes a service account's token only, this is a user name and password"
-        case .opaqueBearer: "the secrets engine takes a service account's token only, and this token is not one"
+        case .basic: "the secrets engine accepts only a service account's token, but this is a user name and password"
+        case .opaqueBearer: "the secrets engine accepts only a service account's token, but this token is not one"
         case .legacyServiceAccountToken, .boundServiceAccountToken:
-            hasCA ? nil : "it has no CA data, which the secrets engine asks for"
+            hasCA ? nil : "it has no CA data, which the secrets engine requires"
         }
     }
 }
 
 extension ExportFormat {
-    /// What may reach its reader changed, to be said beforehand; nil if nothing.
+    /// A warning about what may be changed on its way to the reader; nil if nothing.
     ///
     /// Terraform brings all text into Unicode's normal form NFC.
     func caveat(username: String?, passwordIsASCII: Bool) -> String? {
         guard self == .tfvars, let username, !passwordIsASCII || !username.utf8.allSatisfy({ $0 < 0x80 }) else {
             return nil
         }
-        return "Terraform normalises characters beyond ASCII (NFC), so the user name or password may arrive changed"
+        return "Terraform normalises non-ASCII characters (NFC), so the user name or password may be changed"
     }
 }

@@ -25,7 +25,7 @@ extension ExportOptions {
     /// Whether a secret is among what is written.
     package var releasesSecret: Bool { field?.isSecret ?? true }
 
-    /// What the log says the secret was taken for.
+    /// The purpose of the release in the log.
     var loggedPurpose: String {
         let what = field.map { "\(format.rawValue), \($0.rawValue)" } ?? format.rawValue
         return "\(purpose) as \(what)"

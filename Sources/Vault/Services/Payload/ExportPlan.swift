@@ -2,14 +2,14 @@
 import VaultCore
 import VaultCrypto
 
-/// A cluster that may be handed out: little enough to hold 100,000 of them.
+/// A cluster that may be exported: little enough to hold 100,000 of them.
 struct ExportTicket {
     let row: RecordRow
     let name: String
     var verifiedAt: Timestamp?
 }
 
-/// Which clusters are handed out and which are refused.
+/// Which clusters are exported and which are refused.
 struct ExportPlan {
     private(set) var tickets: [ExportTicket] = []
     private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
@@ -30,7 +30,7 @@ struct ExportPlan {
         guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
     }
 
-    /// Lets each ticket be dealt with, in the order in which they are handed out.
+    /// Lets each ticket be dealt with, in the order of the export.
     mutating func forEachTicket(
         _ progress: (Progress) -> Void, _ body: (inout ExportTicket) throws -> Void
     ) throws {
@@ -63,7 +63,7 @@ struct ExportPlan {
         if let online = observed?.content.online { warn(of: online, cluster, name, known: findings) }
         if let prefix = options.pathLeftOut(of: cluster.overview) {
             report.warnings.append(
-                "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of its address")
+                "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of the address")
         }
         if let caveat = try session.caveat(of: cluster, options) { report.warnings.append("\(name): \(caveat)") }
         tickets.append(ExportTicket(row: cluster.row, name: name))
@@ -74,11 +74,11 @@ struct ExportPlan {
         let count = tickets.count + report.refused.count
         guard count > 0 else { throw VaultError(.notFound, "no cluster to export as \(what)") }
         guard count == 1 else {
-            throw VaultError(.usage, "\(what) is of one cluster, and \(count) are selected", hint: "name one of them")
+            throw VaultError(.usage, "\(what) exports one cluster, but \(count) are selected", hint: "name one of them")
         }
     }
 
-    /// What the API server said when it was last asked about this version: no rule of today's, but good to know.
+    /// What the API server answered when it was last asked about this version: not checked now, but useful to know.
     private mutating func warn(of online: CheckRecord, _ cluster: OpenedCluster, _ name: String, known: [Finding]) {
         let isInForce = online.counts(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
         guard online.version > 0, isInForce else { return }
@@ -105,14 +105,14 @@ struct ExportPlan {
             lines.prefix(10).joined(separator: "; ") + (lines.count > 10 ? "; and \(lines.count - 10) more" : "")
         let hint =
             report.refused.allSatisfy(\.isFinal)
-            ? "choose another --format, or leave those clusters out with --skip-refused"
-            : "mend it, leave those clusters out with --skip-refused, or insist with --allow-findings"
-        return VaultError(.findings, "refused to export, and nothing was handed out: \(shown)", hint: hint)
+            ? "choose another --format, or skip those clusters with --skip-refused"
+            : "fix it, skip those clusters with --skip-refused, or export anyway with --allow-findings"
+        return VaultError(.findings, "export refused, nothing was exported: \(shown)", hint: hint)
     }
 }
 
 extension ReadSession {
-    /// What the vault knows of a cluster: its overview, and where a server presented a chain, that chain.
+    /// What the vault has about a cluster: its overview, and where a server presented a chain, that chain.
     ///
     /// The CA data is read again only to judge a chain: it was checked when it was stored, and most of what is exported is many.
     fileprivate func factsForExport(
@@ -139,7 +139,7 @@ extension ReadSession {
         return cluster.overview.has(field, hasCA: hasCA)
     }
 
-    /// What the format may change on the way, to be said before the secret leaves.
+    /// What the format may change on the way, to be reported before the secret is released.
     fileprivate func caveat(of cluster: OpenedCluster, _ options: ExportOptions) throws -> String? {
         guard options.format == .tfvars, cluster.overview.credential?.facts.kind == .basic else { return nil }
         let isASCII = try secret(cluster.row).withBytes { bytes in

@@ -37,7 +37,7 @@ struct FormWriter: ExportWriter {
 }
 
 extension ClusterOverview {
-    /// Whether the form has a value for a field; `hasCA` says so for CA Data.
+    /// Whether the form has a value for a field; `hasCA` decides for CA Data.
     func has(_ field: FormField, hasCA: Bool) -> Bool {
         let isBasic = credential?.facts.kind == .basic
         switch field {

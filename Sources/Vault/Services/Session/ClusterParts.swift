@@ -62,8 +62,8 @@ enum ClusterSecret {
             if cursor.tag == tag(kind) { found = cursor.range }
             credentials += cursor.tag <= 2 ? 1 : 0
         }
-        guard credentials == 1 else { throw MalformedBytes("a secret part holds not exactly one credential") }
-        guard let found else { throw MalformedBytes("a secret part holds no credential of its kind") }
+        guard credentials == 1 else { throw MalformedBytes("a secret part does not contain exactly one credential") }
+        guard let found else { throw MalformedBytes("a secret part does not contain a credential of its kind") }
         return found
     }
 }

@@ -2,11 +2,11 @@
 import VaultCore
 import VaultCrypto
 
-/// What a command or an import says of a cluster, read and checked: the one way in of everything that clusters are made of.
+/// What a command or an import gives for a cluster, read and checked: the only way to set the parts of a cluster.
 ///
-/// Nil where nothing is said; of a field that may be absent, `.some(nil)` says that it is.
+/// Nil if nothing is given; for an optional field, `.some(nil)` removes it.
 struct ClusterStatement: ~Copyable {
-    /// What is said of the labels.
+    /// The changes of the labels.
     enum LabelStatement {
         /// `key=value` and `key-`, applied in order to those that there are.
         case changes([String])
@@ -21,7 +21,7 @@ struct ClusterStatement: ~Copyable {
     var labels = LabelStatement.changes([])
     var note: Note??
     var credential: ReadCredential?
-    /// When the credential was issued, if the user says so: stands above what was known.
+    /// When the credential was issued, if the user gives it: overrides what was known.
     var issuedAt: Timestamp?
 
     /// Says nothing.
@@ -35,7 +35,7 @@ struct ClusterStatement: ~Copyable {
         }
     }
 
-    /// Says all that a draft says.
+    /// Copies everything in a draft.
     init(_ draft: borrowing ClusterDraft, _ reader: CredentialReader) throws(VaultError) {
         credential = try reader.read(draft.credential, CredentialOrigin(issuedAt: draft.issuedAt))
         endpoint = draft.endpoint
@@ -47,7 +47,7 @@ struct ClusterStatement: ~Copyable {
         bundle = .some(try Self.bundle(draft.caBundle))
     }
 
-    /// Says what a patch says.
+    /// Copies everything in a patch.
     init(_ patch: borrowing ClusterPatch, _ reader: CredentialReader) throws(VaultError) {
         switch patch.credential {
         case .some(let given): credential = try reader.read(given, CredentialOrigin(issuedAt: patch.issuedAt))

@@ -34,13 +34,13 @@ public final class LockedVault {
     ///
     /// The set is checked in each use case's own transaction.
     ///
-    /// Throws `vault.locked` if nothing opens, and does not tell a wrong secret from a damaged slot.
+    /// Throws `vault.locked` if nothing opens, and does not distinguish a wrong secret from a damaged slot.
     public func unlock(with secrets: borrowing UnlockSecrets) throws(VaultError) -> UnlockedVault {
         let given = try Self.read(secrets)
         var obstacle: VaultError?
         for slot in SlotOrder.candidates(header, label: secrets.slotLabel) {
             let opened: SecretBytes?
-            // A slot that takes more memory than there is must not stand before one that would open.
+            // A slot that needs more memory than there is must not block one that would open.
             do throws(CryptoError) { opened = try open(slot, given) } catch {
                 obstacle = VaultError(error)
                 continue
@@ -66,7 +66,7 @@ public final class LockedVault {
         }
     }
 
-    /// The secrets in the form that slots take; the recovery code is read from what was typed.
+    /// The secrets in the form that slots use; the recovery code is read from what was typed.
     private static func read(_ secrets: borrowing UnlockSecrets) throws(VaultError) -> SlotSecrets {
         let code: SecretBytes?
         switch secrets.recoveryCode {

@@ -42,10 +42,10 @@ struct MarkKeeper {
     private func objection(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
         switch seen {
         case .nothing: return nil
-        case .unreadable: return "the mark of this vault cannot be read"
+        case .unreadable: return "the rollback mark of this vault cannot be read"
         case .mark(let mark):
             if manifest.generation < mark.generation {
-                return "generation \(mark.generation) was seen before, and the file is at \(manifest.generation)"
+                return "generation \(mark.generation) was seen before, but the file is at \(manifest.generation)"
             }
             let sameAsSeen = manifest.root == mark.root && manifest.logHeadMAC == mark.logHeadMAC
             if manifest.generation == mark.generation, !sameAsSeen {

@@ -43,7 +43,7 @@ struct NextVersion {
     /// Whether it is another than the version before.
     var isNew: Bool { old == nil || overview != old?.overview || material != oldMaterial }
 
-    /// Takes over what is said.
+    /// Applies what is given.
     mutating func take(_ statement: borrowing ClusterStatement) throws {
         takeForm(statement)
         switch statement.labels {
@@ -108,8 +108,8 @@ struct NextVersion {
             guard issuedAt <= current.acquiredAt else {
                 throw VaultError(
                     .inputInvalid,
-                    "the vault has had this credential since \(current.acquiredAt.rfc3339), so it was issued before",
-                    hint: "give the date of its issue, or the new credential with it")
+                    "the vault has had this credential since \(current.acquiredAt.rfc3339), so it was issued before that date",
+                    hint: "give the date when it was issued, or give the new credential with it")
             }
         }
         overview.credential?.facts.issuedAt = issuedAt
@@ -162,7 +162,7 @@ extension NextVersion {
         return VerificationRules.findings(for: reading.facts)
     }
 
-    /// In what it differs from the version before, in words.
+    /// How it differs from the version before, as text.
     var differences: [String] {
         guard let before = old?.overview else { return [] }
         let (mine, theirs) = (overview.credential, before.credential)
@@ -174,9 +174,9 @@ extension NextVersion {
             ("CA data", material.caBundle != oldMaterial.caBundle),
             ("credential", isOtherSecret),
             ("basic username", !isOtherSecret && mine?.username != theirs?.username),
-            ("what is known of the credential", !isOtherSecret && mine?.facts != theirs?.facts),
+            ("credential details", !isOtherSecret && mine?.facts != theirs?.facts),
             (
-                "the credential's acquisition, which was yet to come",
+                "the credential's acquisition date, which was in the future",
                 !isOtherSecret && mine?.acquiredAt != theirs?.acquiredAt
             ),
             ("labels", overview.labels != before.labels),

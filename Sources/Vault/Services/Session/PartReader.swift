@@ -11,7 +11,7 @@ struct PartReader {
     func sealed(_ part: RecordPart) throws -> SealedBytes {
         guard let sealed = try reader.part(part, rowID: row.rowID) else {
             throw VaultError(
-                .versionConflict, "a cluster was purged by another process meanwhile", hint: "try again")
+                .versionConflict, "a cluster was purged by another process in the meantime", hint: "try again")
         }
         return sealed
     }

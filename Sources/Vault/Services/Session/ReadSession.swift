@@ -13,7 +13,7 @@ class ReadSession {
     let reader: any StoreReader
     let cipher: VaultCipher
     let state: VaultState
-    /// Why the file may be an old copy or a fork, where the use case bears one; nil if it is none.
+    /// Why the file may be an old copy or a fork, if the use case tolerates one; nil if it is neither.
     var rollback: String?
     /// Why this state could not be marked as seen, where the use case has it marked first; nil if it is.
     var unmarked: String?
@@ -31,20 +31,20 @@ class ReadSession {
         guard let row = try reader.record(named: cipher.nameTag(name.text)) else { return nil }
         let overview = try overview(row)
         guard overview.name == name.text, row.state == .current, row.kind == .cluster else {
-            throw FormatError.record("the record found under this name carries another one")
+            throw FormatError.record("the record found under this name has another name")
         }
         return OpenedCluster(row: row, overview: overview)
     }
 
-    /// The live cluster of that name, or the error that says what there is instead.
+    /// The live cluster of that name, or the error that reports what there is instead.
     func require(_ name: ClusterName) throws -> OpenedCluster {
         if let cluster = try find(name) { return cluster }
         let removed = try latestRemoved(name) != nil
         throw VaultError(
             .notFound, "there is no cluster named \(name.text)",
             hint: removed
-                ? "it was removed: aichor-vault restore \(name.text) brings it back"
-                : "aichor-vault list shows the clusters there are")
+                ? "it was removed; restore it with aichor-vault restore \(name.text)"
+                : "list the clusters with aichor-vault list")
     }
 
     /// The opened overview of a row.
@@ -57,7 +57,7 @@ class ReadSession {
         }
     }
 
-    /// The tombstones of that name, in no order that means anything: nothing vouches for the order on disk.
+    /// The tombstones of that name, in no meaningful order: the order on disk is not authenticated.
     func removed(_ name: ClusterName) throws -> [OpenedCluster] {
         var found: [OpenedCluster] = []
         try forEachCluster(of: rows(in: .tombstones)) { if $0.overview.name == name.text { found.append($0) } }

@@ -69,6 +69,6 @@ struct RowChanges {
     }
 
     private static var fault: FormatError {
-        .records("they were changed from outside while this command was changing them")
+        .records("another program changed them while this command was running")
     }
 }

@@ -11,7 +11,7 @@ extension ReadSession {
         return (try policy(in: row), row.version)
     }
 
-    /// The policies that were in force since a moment: first the one of that moment, last that of today.
+    /// The policies that were in force since a given time: first the one of that time, last the current one.
     func policies(since moment: Timestamp) throws -> [RotationPolicy] {
         var found: [RotationPolicy] = []
         guard let current = try policyRow() else { return [RotationPolicy()] }
@@ -46,7 +46,7 @@ extension RecordRow {
     func checkPolicyParts() throws(FormatError) {
         guard kind == .policy else { return }
         guard state != .tombstone, overview != nil, material == nil, secret == nil else {
-            throw .record("a policy has a state or parts that it cannot have")
+            throw .record("a policy has an invalid state or invalid parts")
         }
     }
 }

@@ -15,7 +15,7 @@ public final class UnlockedVault {
     private let keySlot: KeySlot
     let path: String
     private let marks: MarkKeeper
-    /// The key file of a slot that takes a passphrase beside it, so that the one can be changed without the other.
+    /// The key file of a slot that also needs a passphrase, so that one can be changed without the other.
     private let keyFile: SecretBytes?
     private var hasWarned = false
 
@@ -36,7 +36,7 @@ public final class UnlockedVault {
     /// The vault's id in hexadecimal digits.
     public var vaultID: String { cipher.vaultID.hexadecimal }
 
-    /// A copy of the key file of the slot that unlocked, if that slot takes a passphrase too.
+    /// A copy of the key file of the slot that unlocked, if that slot also needs a passphrase.
     func copyOfKeyFile() -> SecretBytes? { SecretBytes(copying: keyFile) }
 
     /// What to do about a file that is older than what was seen before.
@@ -45,7 +45,7 @@ public final class UnlockedVault {
         case refuse
         /// Say it and go on: nothing secret is shown.
         case warn
-        /// Go on: the result itself says it.
+        /// Continue: the result itself reports it.
         case tell
     }
 
@@ -60,7 +60,7 @@ public final class UnlockedVault {
 
     /// Runs `body` on one checked state.
     ///
-    /// With `markingFirst` the mark moves before `body` runs, which then can say whether it could.
+    /// With `markingFirst` the mark moves before `body` runs, which can then check whether it did.
     func read<Result>(
         onRollback policy: RollbackPolicy = .refuse, markingFirst: Bool = false, keeping groups: RowGroup = .tombstones,
         _ body: (ReadSession) throws -> Result
@@ -104,7 +104,7 @@ public final class UnlockedVault {
         }
     }
 
-    /// Why the state may be an old copy or a fork, where that is told and borne; nil if it is none.
+    /// Why the state may be an old copy or a fork, if that is reported and tolerated; nil if it is neither.
     private func objection(
         _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> String? {
@@ -117,7 +117,7 @@ public final class UnlockedVault {
             if policy == .tell { return reason }
             if !hasWarned {
                 context.notice(
-                    .warning("this may be an old copy of the vault, or a fork: \(reason); secrets stay locked in"))
+                    .warning("this may be an old copy of the vault, or a fork: \(reason); secrets are not released"))
             }
             hasWarned = true
             return reason
@@ -134,7 +134,7 @@ public final class UnlockedVault {
             return nil
         } catch {
             let reason = VaultError(error).message
-            context.notice(.warning("the mark against old copies could not be written: \(reason)"))
+            context.notice(.warning("the rollback mark could not be written: \(reason)"))
             return reason
         }
     }
@@ -143,7 +143,7 @@ public final class UnlockedVault {
         guard case .nothing = seen else { return }
         context.notice(
             .note(
-                "first use of this vault here: its state was noted in \(context.stateDirectory), so that an older copy is recognised"
+                "first use of this vault by this user: its state was recorded in \(context.stateDirectory), to detect an older copy later"
             ))
     }
 
@@ -180,18 +180,18 @@ public final class UnlockedVault {
 
     private func writeMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) throws {
         try raiseMark(
-            to: manifest, "so no secret was handed out",
-            hint: "the log holds an entry for this attempt; mend that folder and run the command again")
+            to: manifest, "so no secret was released",
+            hint: "the log contains an entry for this attempt; fix that directory and run the command again")
         announceFirstMark(seen)
     }
 
     private func raiseMark(
-        to manifest: Manifest, _ consequence: String, hint: String = "mend that folder and run the command again"
+        to manifest: Manifest, _ consequence: String, hint: String = "fix that directory and run the command again"
     ) throws {
         do { try marks.raise(to: manifest) } catch {
             throw VaultError(
                 .logUnwritable,
-                "the mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
+                "the rollback mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
                 hint: hint)
         }
     }
@@ -204,12 +204,12 @@ public final class UnlockedVault {
                 let state = try checkedState(writer, keeping: [])
                 guard try marks.refuses(seen, state.manifest, writer) else {
                     throw VaultError(
-                        .usage, "there is no rollback to accept: the vault is not older than what was seen before")
+                        .usage, "there is no rollback to accept: the vault is not older than the state last seen")
                 }
                 guard state.manifest.generation == generation else {
                     throw VaultError(
                         .versionConflict, "the vault is at generation \(state.manifest.generation), not \(generation)",
-                        hint: "make sure that it is the copy you mean, then name its generation")
+                        hint: "make sure that it is the right copy, then give its generation")
                 }
                 return try change(writer, state) { session in
                     try session.log(.rollbackAccepted, object: nil, purpose: "generation \(generation)")
@@ -219,7 +219,7 @@ public final class UnlockedVault {
         }
     }
 
-    /// Whether this user has seen a newer state than the file's, in words; nil if not.
+    /// A message if this user has seen a newer state than the file's; nil if not.
     ///
     /// Never fails for a rollback.
     func rollbackReason() throws(VaultError) -> String? {

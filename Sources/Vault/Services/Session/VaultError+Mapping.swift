@@ -23,13 +23,14 @@ extension VaultError {
 
     private static let restoreHint =
         "do not use this file; restore a backup: aichor-vault backup verify FILE checks one"
-    private static let bugHint = "please report it, with the command you ran but without any secret"
+    private static let bugHint = "please report it with the command you ran, but without any secret"
 
     private init(format error: FormatError) {
         switch error {
         case .newerFormat(let number):
             self.init(
-                .formatNewer, "the vault has format \(number), but this program knows up to \(VaultFormat.number)",
+                .formatNewer,
+                "the vault has format \(number), but this program supports only up to \(VaultFormat.number)",
                 hint: "install a newer aichor-vault")
         case .header(let reason):
             self.init(.integrityHeader, "the vault's header was altered: \(reason)", hint: Self.restoreHint)
@@ -38,7 +39,7 @@ extension VaultError {
         case .log(let reason):
             self.init(
                 .integrityLog, "the vault's log was altered: \(reason)",
-                hint: "aichor-vault log verify tells what was done to it; until that is known, do not use this file")
+                hint: "run aichor-vault log verify to see what was changed; do not use this file until you know")
         case .records(let reason):
             self.init(.integrityRecords, "the vault's records were altered: \(reason)", hint: Self.restoreHint)
         case .record(let reason):
@@ -49,7 +50,7 @@ extension VaultError {
                 hint: "if you restored it yourself: aichor-vault key accept-rollback --generation \(generation)")
         case .locked:
             self.init(
-                .locked, "cannot unlock the vault: nothing given opens a key slot",
+                .locked, "cannot unlock the vault: none of the keys given unlocks a key slot",
                 hint: "check the passphrase, key file or recovery code, and --vault")
         }
     }
@@ -60,13 +61,13 @@ extension VaultError {
             self.init(.integrityRecord, "sealed data of the vault was altered", hint: Self.restoreHint)
         case .outOfMemory:
             self.init(
-                .inputOutput, "there is not enough memory to stretch the passphrase",
-                hint: "a key slot takes 128 MiB to 1 GiB; end other programs, or unlock with a key file")
+                .inputOutput, "there is not enough memory to derive the key from the passphrase",
+                hint: "a key slot needs 128 MiB to 1 GiB; stop other programs, or unlock with a key file")
         case .openSSL(let operation, let reasons):
             let why = reasons.isEmpty ? "" : ": " + reasons.joined(separator: ", ")
             self.init(.bug, "OpenSSL failed at \(operation)\(why)", hint: Self.bugHint)
         case .invalidLength:
-            self.init(.bug, "a key, nonce or message has a length that cannot be", hint: Self.bugHint)
+            self.init(.bug, "a key, nonce or message has an invalid length", hint: Self.bugHint)
         }
     }
 
@@ -75,10 +76,11 @@ extension VaultError {
         case .notFound(let path):
             self.init(
                 .vaultNotFound, "there is no vault at \(path)",
-                hint: "aichor-vault init makes one; --vault or AICHOR_VAULT names another place")
+                hint: "create one with aichor-vault init, or give another path with --vault or AICHOR_VAULT")
         case .exists(let path):
             self.init(
-                .exists, "\(path) exists already", hint: "nothing was overwritten; choose another place or move it away"
+                .exists, "\(path) already exists",
+                hint: "nothing was overwritten; choose another path or move the file away"
             )
         case .notAVault(let path, let reason):
             self.init(.fileNotAVault, "\(path) is not a vault: \(reason)", hint: "check --vault and AICHOR_VAULT")
@@ -89,12 +91,13 @@ extension VaultError {
             self.init(.storeCorrupt, "the vault's database is damaged: \(reason)", hint: Self.restoreHint)
         case .malformedRow(let table, let reason): self.init(malformed: table, reason)
         case .unsafeFile(let path, let reason, let fix):
-            self.init(.unsafeFile, "\(path) is not safe to use: \(reason)", hint: fix)
+            self.init(.unsafeFile, "\(path) \(reason)", hint: fix)
         case .replaced(let path):
-            self.init(.unsafeFile, "\(path) was replaced while it was opened", hint: "find out by whom, then try again")
+            self.init(
+                .unsafeFile, "\(path) was replaced while it was being opened", hint: "find out by whom, then try again")
         case .busy(let seconds):
             self.init(
-                .busy, "another process held the vault for \(seconds) seconds",
+                .busy, "another process kept the vault locked for \(seconds) seconds",
                 hint: "try again, or raise --lock-timeout")
         case .readOnly(let path):
             self.init(
@@ -102,11 +105,13 @@ extension VaultError {
                 hint: "list and show work on read-only media; changes and export do not")
         case .notAKeyFile(let path, let size):
             self.init(
-                .inputInvalid, "\(path) is no key file: it has \(size) bytes, a key file has \(KeyFileStore.length)",
-                hint: "give the file that was made as the key file")
+                .inputInvalid,
+                "\(path) is not a key file: it has \(size) bytes, but a key file has \(KeyFileStore.length)",
+                hint: "give the file that was created as the key file")
         case .noFolder(let path):
             self.init(
-                .cannotCreate, "there is no folder \(path)", hint: "make it first: mkdir -m 700 \(path.shellQuoted)")
+                .cannotCreate, "there is no directory \(path)",
+                hint: "create it first: mkdir -m 700 \(path.shellQuoted)")
         case .inputOutput(let operation, let path, let number):
             self.init(.inputOutput, "cannot \(operation) \(path): \(SystemMessage.text(number))")
         }

@@ -27,11 +27,11 @@ struct VaultState {
         self.kept = kept
         tree = try builder.finish()
         guard tree.count == manifest.recordCount, tree.root == manifest.root else {
-            throw FormatError.records("they are not the ones that the manifest names")
+            throw FormatError.records("they do not match the manifest")
         }
     }
 
-    /// Header and manifest, which vouch for all the rest (FORMAT.md, section 10, points 2 and 3).
+    /// Header and manifest, which authenticate all the rest (FORMAT.md, section 10, points 2 and 3).
     static func authentic(_ reader: any StoreReader, _ cipher: VaultCipher) throws -> (
         header: Header, manifest: Manifest
     ) {
@@ -44,10 +44,10 @@ struct VaultState {
         guard manifest.headerCounter == header.counter else {
             let older =
                 header.counter < manifest.headerCounter ? "it is older than the manifest" : "the manifest is older"
-            throw FormatError.header("it is not the one that the manifest names: \(older)")
+            throw FormatError.header("it does not match the manifest: \(older)")
         }
         guard try manifest.headerDigest == VaultCipher.headerDigest(headerBytes.body) else {
-            throw FormatError.header("it is not the one that the manifest names")
+            throw FormatError.header("it does not match the manifest")
         }
         return (header, manifest)
     }
@@ -58,7 +58,7 @@ struct VaultState {
         do { header = try Header(body: body) } catch { throw .header(error.reason) }
         guard header.format <= VaultFormat.number else { throw .newerFormat(header.format) }
         guard header.format == VaultFormat.number else { throw .header("its format number is \(header.format)") }
-        if let expected, header.vaultID != expected { throw .header("it is of another vault") }
+        if let expected, header.vaultID != expected { throw .header("it belongs to another vault") }
         return header
     }
 
@@ -69,7 +69,7 @@ struct VaultState {
         }
         let manifest: Manifest
         do { manifest = try Manifest(body: bytes.body) } catch { throw FormatError.manifest(error.reason) }
-        guard manifest.vaultID == cipher.vaultID else { throw FormatError.manifest("it is of another vault") }
+        guard manifest.vaultID == cipher.vaultID else { throw FormatError.manifest("it belongs to another vault") }
         return manifest
     }
 
@@ -80,7 +80,7 @@ struct VaultState {
     private static func checkLogEnds(
         _ reader: any StoreReader, _ cipher: VaultCipher, _ manifest: Manifest
     ) throws {
-        guard manifest.namesALog else { throw FormatError.log("the manifest names one that cannot be") }
+        guard manifest.namesALog else { throw FormatError.log("the manifest describes an impossible log") }
         // Before the first entry ever stand zeros (FORMAT.md, section 9).
         guard manifest.logFirst > 1 || manifest.macBeforeLog == .zero else {
             throw FormatError.log("its beginning was altered")
@@ -93,7 +93,7 @@ struct VaultState {
         }
         guard bounds.lowerBound == manifest.logFirst, bounds.upperBound == manifest.logLast,
             let first = try reader.logEntry(bounds.lowerBound), let last = try reader.logEntry(bounds.upperBound)
-        else { throw FormatError.log("its ends are not the ones that the manifest names") }
+        else { throw FormatError.log("its first or last entry does not match the manifest") }
         let firstMAC = try cipher.logMAC(
             sequence: first.sequence, previousMAC: manifest.macBeforeLog, content: first.content)
         guard firstMAC == first.mac else { throw FormatError.log("its first entry was altered") }

@@ -31,7 +31,7 @@ final class WriteSession: ReadSession {
         try insert(overview, parts, recordID: try SystemRandom.id(), version: 1)
     }
 
-    /// Adds a version that takes the place of `old`, which stays as history.
+    /// Adds a version that replaces `old`, which stays as history.
     ///
     /// Returns it with its row.
     func supersede(
@@ -197,7 +197,7 @@ final class WriteSession: ReadSession {
 
     /// Appends a log entry.
     ///
-    /// It becomes durable with the transaction, before anything is handed out.
+    /// It becomes durable with the transaction, before anything is released.
     func log(
         _ action: LogEntry.Action, object: String?, row: RecordRow? = nil, purpose: String? = nil, intent: String? = nil
     ) throws {
@@ -218,7 +218,7 @@ final class WriteSession: ReadSession {
 
     /// Erases the log's beginning up to and including an entry, whose MAC stays as the one before the log.
     ///
-    /// The log must have been walked: its entries are what says where the chain goes on.
+    /// The log must have been walked: its entries determine where the chain continues.
     func pruneLog(through last: UInt64) throws {
         guard last >= manifest.logFirst, last <= manifest.logLast, let entry = try reader.logEntry(last) else {
             throw FormatError.log("entry \(last) is missing")
@@ -243,7 +243,7 @@ final class WriteSession: ReadSession {
 
     /// One more; no honest vault comes near the end.
     private func after(_ count: UInt64) throws(FormatError) -> UInt64 {
-        guard count < .max else { throw .manifest("it cannot count any further") }
+        guard count < .max else { throw .manifest("its counter has reached the maximum") }
         return count + 1
     }
 }

@@ -10,7 +10,9 @@ extension UnlockedVault {
         let statement = try ClusterStatement(
             draft, CredentialReader(cipher: cipher, now: context.now(), allowsFindings: draft.allowsFindings))
         let outcome = try write { session in
-            try session.requireFree(name, hint: "aichor-vault set \(name.text) changes it, show displays it")
+            try session.requireFree(
+                name,
+                hint: "change it with aichor-vault set \(name.text), or display it with aichor-vault show \(name.text)")
             let namesakes = try session.removed(name)
             var next = try NextVersion(of: name, after: namesakes, in: session, now: session.now)
             try next.take(statement)
@@ -25,9 +27,9 @@ extension UnlockedVault {
 }
 
 extension ClusterName {
-    /// What to say to whoever adds a cluster under a name that a removed one had.
+    /// The notice for a cluster added under the name of a removed one.
     var noteOnRemoved: String {
-        "a removed cluster had this name; aichor-vault restore \(text) --as NEW-NAME would bring it back"
+        "a removed cluster had this name; to restore it, use aichor-vault restore \(text) --as NEW-NAME"
     }
 }
 

@@ -10,7 +10,7 @@ extension UnlockedVault {
     public func backup(to path: String) throws(VaultError) -> BackupReport {
         try read { _ in }  // An old or damaged vault must not become the newest backup.
         return try mappingErrors {
-            guard let source = store as? SQLiteStore else { throw VaultError(.bug, "this store keeps no file") }
+            guard let source = store as? SQLiteStore else { throw VaultError(.bug, "this store has no file") }
             let pending = try source.startBackup(to: path)
             let report = try check(pending.tempPath, toBecome: path)
             try pending.commit()
@@ -29,7 +29,7 @@ extension UnlockedVault {
     /// The mark is not looked at: a backup is older by nature. Throws the `integrity` error of the first fault.
     public func checkWholly() throws(VaultError) -> BackupReport {
         try mappingErrors {
-            guard let file = store as? SQLiteStore else { throw VaultError(.bug, "this store keeps no file") }
+            guard let file = store as? SQLiteStore else { throw VaultError(.bug, "this store has no file") }
             return try FullCheck(cipher: cipher, progress: context.progress).run(file, path: path)
         }
     }
@@ -93,7 +93,7 @@ struct FullCheck {
     private func checkName(_ overview: ClusterOverview, _ row: RecordRow) throws {
         guard row.state == .current else { return }
         guard try row.nameTag == cipher.nameTag(overview.name) else {
-            throw FormatError.record("a cluster's name tag is not its name's")
+            throw FormatError.record("a cluster's name tag does not match its name")
         }
     }
 }

@@ -5,7 +5,7 @@ import VaultStore
 
 extension LockedVault {
     /// Makes a new vault with a slot for each secret given (labels `passphrase`, `key-file`, `recovery-code`), or, with
-    /// `twoFactor`, one slot that takes passphrase and key file together.
+    /// `twoFactor`, one slot that needs passphrase and key file together.
     ///
     /// Throws `exists` if anything is at `path`, `usage` if there is nothing to unlock with.
     public static func create(

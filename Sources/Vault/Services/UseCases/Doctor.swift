@@ -27,13 +27,13 @@ extension UnlockedVault {
             findings.append(
                 DoctorFinding(
                     check: "journal", level: .ok,
-                    message: "a change was at work or had been cut off; what was cut off is undone by now"))
+                    message: "a change was in progress or was interrupted; an interrupted change has been rolled back"))
         }
         let isTight = facts.freeBytes < max(64 << 20, 3 * facts.size)
         findings.append(
             DoctorFinding(
                 check: "free space", level: isTight ? .warning : .ok, message: "\(facts.freeBytes.asBytes) free",
-                hint: isTight ? "a change needs room for a journal; make room on that filesystem" : nil))
+                hint: isTight ? "a change needs space for a journal; free space on that file system" : nil))
         findings.append(
             DoctorFinding(
                 check: "versions", level: .ok,
@@ -46,8 +46,8 @@ extension UnlockedVault {
         let message = "\(path): mode \(facts.mode), one link, \(facts.size.asBytes)"
         guard facts.isReadOnly else { return DoctorFinding(check: "file", level: .ok, message: message) }
         return DoctorFinding(
-            check: "file", level: .warning, message: message + ", can only be read",
-            hint: "no secret can leave and nothing can change: a log entry comes before both")
+            check: "file", level: .warning, message: message + ", read-only",
+            hint: "secrets cannot be released and nothing can be changed: both need a log entry first")
     }
 
     /// Only `verify --online` needs it, so that it is missing is no error.
@@ -73,9 +73,9 @@ extension UnlockedVault {
         if let reason = try rollbackReason() {
             return DoctorFinding(
                 check: "mark", level: .error, message: "this may be an old copy of the vault, or a fork: \(reason)",
-                hint: "find out how it came here before you accept it with aichor-vault key accept-rollback")
+                hint: "find out how it got here before you accept it with aichor-vault key accept-rollback")
         }
-        return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than what was seen before")
+        return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than the state last seen")
     }
 
     private func slotFindings(_ session: ReadSession) throws -> [DoctorFinding] {
@@ -86,11 +86,12 @@ extension UnlockedVault {
                 DoctorFinding(
                     check: "key cost", level: .warning,
                     message:
-                        "the key slot \(slot.label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
-                    hint: "aichor-vault passphrase --for-slot \(slot.label.shellWord) makes it anew"))
+                        "the key slot \(slot.label) uses scrypt with N = \(slot.cost.n), less than today's minimum of \(ScryptCost.floor.n)",
+                    hint: "renew it with aichor-vault passphrase --for-slot \(slot.label.shellWord)"))
         }
         if findings.isEmpty {
-            findings.append(DoctorFinding(check: "key cost", level: .ok, message: "no key slot is below today's floor"))
+            findings.append(
+                DoctorFinding(check: "key cost", level: .ok, message: "no key slot is below today's minimum"))
         }
         let isLone = slots.count == 1
         findings.append(
@@ -105,7 +106,7 @@ extension UnlockedVault {
         let entries = manifest.logLast + 1 - manifest.logFirst
         return DoctorFinding(
             check: "log", level: .ok,
-            message: "\(entries) entries, both ends as the manifest names them; 'log verify' checks all between")
+            message: "\(entries) entries, the first and last match the manifest; 'log verify' checks all of them")
     }
 
     private func recordFinding(_ session: ReadSession) -> DoctorFinding {
@@ -113,8 +114,8 @@ extension UnlockedVault {
         return DoctorFinding(
             check: "records", level: .ok,
             message:
-                "\(manifest.recordCount) versions at generation \(manifest.generation), as the manifest names them; "
-                + "'backup verify' opens each")
+                "\(manifest.recordCount) versions at generation \(manifest.generation), as recorded in the manifest; "
+                + "'backup verify' checks each of them")
     }
 }
 

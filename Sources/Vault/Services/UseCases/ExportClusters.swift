@@ -5,7 +5,7 @@ extension UnlockedVault {
     /// Hands out clusters in one of the formats: first all checks, then one transaction with all log entries, then the clusters
     /// one by one through one reused secret buffer to `write`.
     ///
-    /// One refused cluster refuses all (`findings`), unless the options say otherwise; a field that is no secret is handed out
+    /// One refused cluster refuses all (`findings`), unless the options say otherwise; a field that is not secret is exported
     /// without a log entry. Throws `usage` if the format is for one cluster and several are selected, `not-found`,
     /// `integrity.rollback`, `log.unwritable`, and what `write` throws.
     public func export(

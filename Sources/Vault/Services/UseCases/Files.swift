@@ -25,9 +25,9 @@ public enum KeyFile {
     public static func exists(at path: String) -> Bool { KeyFileStore.isAnything(at: path) }
 }
 
-/// A file that holds secrets: written beside its place with mode 0600, then flushed and renamed.
+/// A file that holds secrets: written next to its final path with mode 0600, then flushed and renamed.
 ///
-/// A link, folder or device in the way is refused, and without `replacing` anything else. Unless ``commit()`` returns, nothing is left behind.
+/// An existing link, directory or device is refused, and without `replacing` anything else. Unless ``commit()`` returns, nothing is left behind.
 public struct SecretFile: ~Copyable {
     private var file: PendingSecretFile
 

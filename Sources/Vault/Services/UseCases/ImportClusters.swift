@@ -2,7 +2,7 @@
 public import VaultCore
 
 extension UnlockedVault {
-    /// Takes in what a source tells of, in one transaction: all or nothing, unless the options say otherwise.
+    /// Imports the clusters of a source, in one transaction: all or nothing, unless the options say otherwise.
     ///
     /// Refused candidates are in the report, each with its reasons; then nothing was written unless `keepsGoing`. A dry run
     /// needs no right to write. Throws what every change throws.
@@ -46,7 +46,7 @@ private struct ImportRun {
     private var hasRefused = false
     private var refusals = 0
 
-    /// More wrong ones than anybody mends by hand: something else was given than was meant.
+    /// More invalid ones than anybody fixes by hand: it is probably the wrong file.
     private static let mostRefusals = 10_000
 
     init(_ session: ReadSession, writer: WriteSession?, _ options: ImportOptions, now: Timestamp) throws {
@@ -80,7 +80,7 @@ private struct ImportRun {
         let example = first.flatMap { result in result.problems.first.map { "\(result.place): \($0.message)" } } ?? ""
         return VaultError(
             .inputInvalid,
-            "more than \(mostRefusals) clusters are wrong, so nothing was imported; the first is \(example)",
+            "more than \(mostRefusals) clusters are invalid, so nothing was imported; the first is \(example)",
             hint: first?.problems.first?.hint ?? "is it the right file?")
     }
 

@@ -19,12 +19,13 @@ public enum Inspection {
         }
     }
 
-    /// A host alone; whoever gives a whole address is told which part of it is meant.
+    /// Only a host; for a whole address, the hint shows which part is expected.
     private static func serverName(_ text: String) throws(InvalidInput) -> ServerName {
         do throws(InvalidInput) { return try ServerName(text) } catch {
             guard let endpoint = try? APIEndpoint(text) else { throw error }
             throw InvalidInput(
-                "--host", "is a whole address", hint: "give the host alone: \(endpoint.host)", rule: "host.syntax")
+                "--host", "is an address with a scheme, port or path", hint: "give only the host: \(endpoint.host)",
+                rule: "host.syntax")
         }
     }
 
@@ -40,7 +41,7 @@ public enum Inspection {
         return CertificateReport(certificates: reading.facts.overview.certificates, findings: findings)
     }
 
-    /// What a bearer token says of itself, and what is wrong with it; nothing of the token itself is in the answer.
+    /// What a bearer token claims, and what is wrong with it; nothing of the token itself is in the answer.
     public static func token(_ token: borrowing SecretBytes, at moment: Timestamp) -> TokenReport {
         do throws(InvalidInput) { try CredentialReader.check(token, allowsFindings: false) } catch {
             return TokenReport(facts: nil, findings: [error.finding])

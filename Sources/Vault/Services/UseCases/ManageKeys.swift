@@ -20,7 +20,7 @@ extension UnlockedVault {
             let infos = try session.slotInfos(current: slot.id)
             guard !infos.contains(where: { $0.label == material.label }) else {
                 throw VaultError(
-                    .exists, "there is a key slot labelled \(material.label) already", hint: "choose another label")
+                    .exists, "there is already a key slot labelled \(material.label)", hint: "choose another label")
             }
             try Self.checkRoom(slots, for: material.slot)
             try session.setSlots(slots + [material.slot])
@@ -45,7 +45,7 @@ extension UnlockedVault {
         }
         guard let twin else { return }
         throw VaultError(
-            .exists, "the key slot \(twin) opens with this key file already",
+            .exists, "the key slot \(twin) already uses this key file",
             hint: "a second slot needs another key file")
     }
 
@@ -76,8 +76,8 @@ extension UnlockedVault {
             let others = slots.indices.filter { $0 != index && KeySlotKind(slots[$0].type) != .unknown }
             guard !others.isEmpty else {
                 throw VaultError(
-                    .usage, "this is the only key slot that opens: without it nobody could open the vault",
-                    hint: "add another one first with aichor-vault key add")
+                    .usage, "this is the only key slot that can be unlocked: without it nobody could open the vault",
+                    hint: "add another key slot first with aichor-vault key add")
             }
             var remaining = slots
             let removed = try KeySlotInfo(remaining.remove(at: index), cipher, current: slot.id)
@@ -94,7 +94,7 @@ extension UnlockedVault {
 
     /// Replaces the passphrase of the slot named, or of the one that unlocked.
     ///
-    /// Of a slot that takes a key file too, the key file stays; as nothing but unlocking proves that it is the slot's, that
+    /// A slot that also needs a key file keeps it; as nothing but unlocking proves that it is the slot's, that
     /// slot must be the one that unlocked. Throws `not-found`, `usage` if that slot cannot be changed.
     public func changePassphrase(
         to passphrase: consuming SecretBytes, slotLabel: String?
@@ -107,7 +107,8 @@ extension UnlockedVault {
         let material = try SlotMaterial.make(key, cipher, context.now())
         return try write { session in
             guard try session.kindToChange(label, unlockedBy: slot) == kind else {
-                throw VaultError(.versionConflict, "the key slot \(label) was exchanged meanwhile", hint: "try again")
+                throw VaultError(
+                    .versionConflict, "the key slot \(label) was replaced in the meantime", hint: "try again")
             }
             var slots = session.state.header.slots
             slots[try session.slotIndex(label)] = material.slot
@@ -131,11 +132,12 @@ extension ReadSession {
         guard target.type.usesPassphrase else {
             throw VaultError(
                 .usage, "the key slot \(label) has no passphrase",
-                hint: "name one that has with --for-slot; aichor-vault key list shows them")
+                hint: "choose a slot with a passphrase with --for-slot; list the slots with aichor-vault key list")
         }
         guard kind == .passphrase || target.id.hexadecimal == current.id else {
             throw VaultError(
-                .usage, "the key slot \(label) also takes a key file, so only who unlocks with it can change it",
+                .usage,
+                "the key slot \(label) also needs a key file, so it can only be changed after unlocking with it",
                 hint: "unlock with --slot \(label) and --key-file F")
         }
         return kind
@@ -144,7 +146,7 @@ extension ReadSession {
     fileprivate func slotIndex(_ label: String) throws -> Int {
         guard let index = try slotInfos(current: "").firstIndex(where: { $0.label == label }) else {
             throw VaultError(
-                .notFound, "there is no key slot labelled \(label)", hint: "aichor-vault key list shows them")
+                .notFound, "there is no key slot labelled \(label)", hint: "list the slots with aichor-vault key list")
         }
         return index
     }
@@ -167,7 +169,7 @@ private struct SlotMaterial: ~Copyable {
         }
         let secrets = SlotSecrets(passphrase: key.passphrase.take(), keyFile: key.keyFile.take())
         guard secrets.suffice(for: type) else {
-            throw VaultError(.usage, "a key slot of the kind \(key.kind.rawValue) needs the secrets of that kind")
+            throw VaultError(.usage, "a key slot of kind \(key.kind.rawValue) needs the secrets of that kind")
         }
         slot = try SlotWrapping.make(type, label: label, createdAt: now, secrets: secrets, cipher: cipher)
         code = nil

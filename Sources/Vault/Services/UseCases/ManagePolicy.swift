@@ -16,9 +16,9 @@ extension UnlockedVault {
         }
     }
 
-    /// Takes settings out of a rule, or, if none is named, the whole rule; its last setting takes the rule along.
+    /// Removes settings from a rule, or, if none is named, the whole rule; a rule without settings is removed.
     ///
-    /// A rule of a removed cluster can be taken away under the name that it had. Throws `not-found` if there is no such
+    /// A rule of a removed cluster can be removed under the name that it had. Throws `not-found` if there is no such
     /// rule, `conflict.version`, `input.invalid` if a date would be urgent before it is announced.
     public func unsetPolicy(
         _ target: PolicyTarget, _ fields: Set<PolicyField>, ifVersion: UInt64?
@@ -62,7 +62,7 @@ extension UnlockedVault {
         guard let expected, expected != version else { return }
         throw VaultError(
             .versionConflict, "the policy is at version \(version), not \(expected)",
-            hint: "look at aichor-vault policy show, then try again with --if-version \(version)")
+            hint: "check aichor-vault policy show, then try again with --if-version \(version)")
     }
 }
 

@@ -12,7 +12,7 @@ struct PolicyEdit {
     }
 
     var policy: RotationPolicy
-    /// What the log says of each rule that changed.
+    /// The log entry for each rule that changed.
     private(set) var notes: [(place: Place, words: String)] = []
     /// The rules that the change is about: as they are now, or as they were where it removes them.
     private(set) var views: [PolicyRuleView] = []
@@ -46,8 +46,8 @@ struct PolicyEdit {
         guard policy.rules.count <= RotationPolicy.maximumRules else {
             throw VaultError(
                 .inputInvalid,
-                "the policy would have \(policy.rules.count) rules, and \(RotationPolicy.maximumRules) is the most",
-                hint: "a rule for a label selector stands for many: aichor-vault policy set -l KEY=VALUE")
+                "the policy would have \(policy.rules.count) rules, but at most \(RotationPolicy.maximumRules) are allowed",
+                hint: "one rule for a label selector can replace many: aichor-vault policy set -l KEY=VALUE")
         }
     }
 
@@ -59,7 +59,7 @@ struct PolicyEdit {
             case .cluster(let recordID): subject.cluster ?? recordID
             }
         return VaultError(
-            .notFound, "the policy has no rule for \(whom)", hint: "aichor-vault policy show shows the rules there are")
+            .notFound, "the policy has no rule for \(whom)", hint: "list the rules with aichor-vault policy show")
     }
 
     /// A rule must not make a date urgent before it is announced, with what else holds where it holds.
@@ -73,11 +73,11 @@ struct PolicyEdit {
         guard leads.critical > leads.warning else { return }
         let (warning, critical) = (PolicyLimit.seconds(leads.warning).text, PolicyLimit.seconds(leads.critical).text)
         throw VaultError(
-            .inputInvalid, "the critical lead would be \(critical), longer than the warning lead of \(warning)",
-            hint: "the warning comes first: --warning \(critical) or more, or --critical \(warning) or less")
+            .inputInvalid, "the critical period would be \(critical), longer than the warning period of \(warning)",
+            hint: "the warning must come first: use --warning \(critical) or more, or --critical \(warning) or less")
     }
 
-    /// Where a lead is as long as a credential may live, a new one is urgent at once.
+    /// If a warning period is as long as a credential's maximum age, a new one is urgent immediately.
     private mutating func warnOfEarlyLeads(at place: Place, _ rule: PolicySettings) {
         let around = surroundings.effective(
             for: place.labels ?? Labels(), recordID: place.recordID ?? RecordID(high: 0, low: 0))
@@ -86,8 +86,8 @@ struct PolicyEdit {
         guard lead >= age else { return }
         let (allowed, early) = (PolicyLimit.seconds(age).text, PolicyLimit.seconds(lead).text)
         warnings.append(
-            "a lead of \(early) is not shorter than the maximum age of \(allowed): every credential will need a hand at once; "
-                + "give shorter ones with --warning and --critical")
+            "a warning period of \(early) is not shorter than the maximum age of \(allowed): every credential will need attention immediately; "
+                + "set shorter periods with --warning and --critical")
     }
 
     private static func checkSpans(_ settings: PolicySettings) throws(VaultError) {
@@ -96,7 +96,7 @@ struct PolicyEdit {
         }
         let all = limits + [settings.warningLead, settings.criticalLead].compactMap(\.self)
         guard all.allSatisfy(PolicyLimit.allowed.contains) else {
-            throw VaultError(.inputInvalid, "a span of a policy must be more than 0 and at most 100 years")
+            throw VaultError(.inputInvalid, "a duration in a policy must be more than 0 and at most 100 years")
         }
     }
 

@@ -8,7 +8,7 @@ extension UnlockedVault {
         try read { session in try PruneReport(session, before: moment, progress: context.progress) }
     }
 
-    /// Removes the longest beginning of the log whose entries are all before a moment, and logs that it did.
+    /// Removes the longest beginning of the log whose entries are all before a given time, and logs that it did.
     ///
     /// Stops at the first entry that is not, and at `last`, the end of what was agreed to; so without times that go back, none
     /// that is not older stays behind one that goes. The chain stays provable: the manifest holds the MAC of the last entry that went, and
@@ -55,11 +55,11 @@ extension PruneReport {
             checkpoint: end.map { LogCheckpoint(session.cipher.vaultID, $0.sequence, $0.mac).line }, earlier: earlier)
     }
 
-    /// What the log says of it.
+    /// The log entry about it.
     fileprivate var purpose: String {
         let what = "\(count) \(count == 1 ? "entry" : "entries"), \(first) to \(last), before \(before.rfc3339)"
         guard let earlier else { return what }
         let slot = earlier.slotLabel.map { "by \($0)" } ?? "by an unknown slot"
-        return "\(what); among them that of an earlier pruning \(slot) on \(earlier.time.rfc3339)"
+        return "\(what); including the entry of an earlier pruning \(slot) at \(earlier.time.rfc3339)"
     }
 }

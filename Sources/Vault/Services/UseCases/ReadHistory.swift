@@ -12,10 +12,10 @@ extension UnlockedVault {
         }
     }
 
-    /// All that happened to a cluster, newest first: its versions, what the log says of it, and the checks that are remembered.
+    /// All that happened to a cluster, newest first: its versions, its log entries, and the checks that are stored.
     ///
     /// One state of the vault is read, and the log's chain is walked, so that no entry is shown that was put there. Of a version whose
-    /// entry was pruned the version alone is told. Throws `not-found`, and `integrity.log` for a log that is not whole.
+    /// entry was pruned only the version is listed. Throws `not-found`, and `integrity.log` for a log that is not whole.
     public func story(of name: ClusterName) throws(VaultError) -> [HistoryEvent] {
         try read(onRollback: .warn) { session in
             let recordID = try session.historyHead(name).row.recordID
@@ -35,7 +35,7 @@ extension ReadSession {
         if let head = try find(name) ?? latestRemoved(name) { return head }
         throw VaultError(
             .notFound, "there is no cluster named \(name.text), removed or not",
-            hint: "aichor-vault list shows the clusters there are")
+            hint: "list the clusters with aichor-vault list")
     }
 
     /// All versions of a cluster, oldest first.

@@ -43,7 +43,7 @@ extension UnlockedVault {
     private func logBatch(
         _ reader: any StoreReader, _ manifest: Manifest, after place: LogPlace
     ) throws -> (entries: [LogEntry], end: LogPlace) {
-        guard manifest.namesALog else { throw FormatError.log("the manifest names one that cannot be") }
+        guard manifest.namesALog else { throw FormatError.log("the manifest describes an impossible log") }
         var end = place
         if end.sequence < manifest.logFirst {
             end = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)

@@ -4,7 +4,7 @@ public import VaultCore
 extension UnlockedVault {
     /// Brings back a removed cluster, or an earlier version of a live one, as a new version.
     ///
-    /// Without `version` the last one before the removal. Throws `not-found`, and `exists` if the name is taken.
+    /// Without `version` the last one before the removal. Throws `not-found`, and `exists` if the name is already used.
     public func restore(
         _ name: ClusterName, version: UInt64?, as newName: ClusterName?
     ) throws(VaultError) -> ClusterReceipt {
@@ -40,13 +40,15 @@ extension WriteSession {
             guard live != nil else {
                 throw VaultError(
                     .notFound, "there is no cluster named \(name.text), removed or not",
-                    hint: "aichor-vault log --action cluster.removed shows what was removed")
+                    hint: "list the removed clusters with aichor-vault log --action cluster.removed")
             }
             throw VaultError(
                 .usage, "\(name.text) is not removed",
-                hint: "restore \(name.text) --version N sets it back to an earlier version; history shows them")
+                hint:
+                    "restore an earlier version with aichor-vault restore \(name.text) --version N; list the versions with aichor-vault history"
+            )
         }
-        try requireFree(newName ?? name, hint: "bring it back under another name with --as NEW-NAME")
+        try requireFree(newName ?? name, hint: "restore it under another name with --as NEW-NAME")
         return removed
     }
 
@@ -62,8 +64,8 @@ extension WriteSession {
         let found = version == nil ? whole.last : whole.first { $0.version == version }
         guard let found else {
             throw VaultError(
-                .notFound, "\(name.text) has no version \(version ?? 0) that could be restored",
-                hint: "aichor-vault history \(name.text) shows its versions")
+                .notFound, "\(name.text) has no version \(version ?? 0) that can be restored",
+                hint: "list its versions with aichor-vault history \(name.text)")
         }
         return found
     }

@@ -13,7 +13,7 @@ extension UnlockedVault {
             let cluster = try session.version(version, of: name)
             guard let kind = cluster.overview.credential?.facts.kind, cluster.row.secret != nil else {
                 throw VaultError(
-                    .notFound, "version \(cluster.row.version) of \(name.text) is a removal and holds no secret")
+                    .notFound, "version \(cluster.row.version) of \(name.text) is a removal and contains no secret")
             }
             let content = try session.secret(cluster.row)
             try content.withBytes { bytes in

@@ -18,8 +18,8 @@ extension UnlockedVault {
             if let username = patch.expectedUsername, username != old.overview.credential?.username {
                 throw VaultError(
                     .versionConflict,
-                    "the user name of \(name.text) was changed meanwhile, so the password was not stored",
-                    hint: "see whose it is: aichor-vault show \(name.text)")
+                    "the user name of \(name.text) was changed in the meantime, so the password was not stored",
+                    hint: "check whose it is: aichor-vault show \(name.text)")
             }
             var next = try NextVersion(after: old, in: session, now: session.now)
             try next.take(statement)
@@ -41,6 +41,6 @@ extension RecordRow {
         guard let expected, expected != version else { return }
         throw VaultError(
             .versionConflict, "\(name.text) is at version \(version), not \(expected)",
-            hint: "look at aichor-vault history \(name.text), then try again with --if-version \(version)")
+            hint: "check aichor-vault history \(name.text), then try again with --if-version \(version)")
     }
 }

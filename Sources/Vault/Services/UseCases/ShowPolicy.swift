@@ -44,7 +44,7 @@ extension PolicyExplanation.Setting {
         let holds = PolicyExplanation.Statement(
             value: field.text(in: effective),
             subject: effective.source(of: field).map { PolicySubject($0, of: cluster) })
-        // Only a warning can come to something else than the first that is said of it.
+        // Only a warning period can differ from the first value for it.
         let isRaised = said.first != holds
         self.init(field: field, holds: holds, insteadOf: isRaised ? said : Array(said.dropFirst()), isRaised: isRaised)
     }

@@ -5,7 +5,7 @@ import VaultCrypto
 extension UnlockedVault {
     /// Checks clusters without a network, and remembers what came of it.
     ///
-    /// Works on an old copy, with a notice; what cannot be remembered is told by a notice too. Throws `not-found`, and
+    /// Works on an old copy, with a notice; what cannot be stored is also reported by a notice. Throws `not-found`, and
     /// `input.invalid` if the given chain is none.
     public func verify(
         _ selection: ClusterSelection, _ options: VerificationOptions
@@ -19,7 +19,7 @@ extension UnlockedVault {
         return checked.map(\.verdict)
     }
 
-    /// Writes the outcome of checks into the observations; a failure takes nothing from their outcome.
+    /// Writes the outcome of checks into the observations; a failure does not change their outcome.
     func remember(_ checks: [ClusterCheck]) {
         guard !checks.isEmpty else { return }
         do throws(VaultError) {
@@ -31,7 +31,7 @@ extension UnlockedVault {
                 }
             }
         } catch {
-            context.notice(.warning("the verdicts could not be remembered: \(error.message)"))
+            context.notice(.warning("the verdicts could not be stored: \(error.message)"))
         }
     }
 }
@@ -79,7 +79,7 @@ extension ReadSession {
 }
 
 extension ClusterCheck {
-    /// What the rules say of a cluster.
+    /// What the rules find about a cluster.
     ///
     /// `tlsServerName` is what the server was asked for instead of its host.
     init(_ cluster: OpenedCluster, _ facts: ClusterFacts, tlsServerName: String? = nil) {
@@ -92,7 +92,7 @@ extension ClusterCheck {
             check.isOnline = true
             check.username = online.identity?.username
             check.serverVersion = online.serverVersion
-            // What was refused must not take the place of what was proven: somebody may sit in between for a while.
+            // A rejected chain must not replace a proven one: someone may be intercepting connections for a while.
             let size = online.presentedChain.reduce(0) { $0 + $1.count }
             if online.wasTrusted, size <= SeenChain.maximumSize {
                 chain = SeenChain(

@@ -12,10 +12,10 @@ public struct OnlineVerification: Sendable {
 }
 
 extension UnlockedVault {
-    /// Asks the API servers of clusters, many at once, and remembers what came of it.
+    /// Asks the API servers of clusters, many in parallel, and stores the results.
     ///
-    /// First the log says durably that the credentials may be sent; then each goes only to the server that the cluster's CA data
-    /// vouches for, over a connection on which that was judged. Cancelled, it gives what there is.
+    /// First a durable log entry records that the credentials may be sent; then each goes only to the server that the cluster's CA data
+    /// verifies, over a connection on which that was judged. Cancelled, it gives what there is.
     ///
     /// Throws `not-found`, `configuration`, `input.invalid`, `integrity.rollback`, `log.unwritable`.
     public func verifyOnline(

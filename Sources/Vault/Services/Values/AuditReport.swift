@@ -3,25 +3,25 @@ public import VaultCore
 
 /// What an audit found: the one model behind every output.
 public struct AuditReport: Sendable {
-    /// The moment that was judged by.
+    /// The time of the audit.
     public var at: Timestamp
-    /// From when on changes are told of; nil if they were not asked for.
+    /// Since when changes are reported; nil if they were not asked for.
     public var since: Timestamp?
-    /// How the clusters were chosen, in the words in which they were; empty for all of them, now.
+    /// How the clusters were selected, as given; empty for all of them, now.
     public var scope = AuditScope()
     /// The vault as a whole.
     public var vault: AuditedVault
     /// What the whole vault needs, worst first.
     public var findings: [Finding] = []
-    /// The clusters that are told of, the most urgent first.
+    /// The clusters in the report, the most urgent first.
     public var clusters: [ClusterAudit]
     /// Clusters that were removed since then and are not back, in the order in which they were; of a selection nothing is known.
     public var removed: [RemovedCluster] = []
     /// How many clusters were selected; those that are not due then, or did not change, among them.
     public var selected: Int
-    /// Counts over the clusters that are told of.
+    /// Counts over the clusters in the report.
     public var summary: AuditSummary
-    /// Who took credentials of the selected clusters in the 90 days before, the most recent first.
+    /// Who received credentials of the selected clusters in the 90 days before, the most recent first.
     public var takings: [Taking] = []
 
     /// The worst severity of all findings; nil if there is none.
@@ -43,7 +43,7 @@ public struct AuditReport: Sendable {
     }
 }
 
-/// A cluster that an audit found no more.
+/// A cluster that an audit no longer found.
 public struct RemovedCluster: Equatable, Sendable {
     /// The name that it had.
     public var name: String
@@ -57,14 +57,14 @@ public struct AuditScope: Equatable, Sendable {
     public var names: [String] = []
     /// The label selector as it was written.
     public var selector: String?
-    /// The moment that was asked for; nil for now.
+    /// The time that was asked for; nil for now.
     public var at: Timestamp?
 
     /// All clusters, now.
     public init() {}
 }
 
-/// What an audit tells of the vault as a whole.
+/// What an audit reports about the vault as a whole.
 public struct AuditedVault: Sendable {
     /// Its id in hexadecimal digits.
     public var id: String
@@ -107,7 +107,7 @@ public struct AuditedVault: Sendable {
 
 /// How urgent a cluster is, the most urgent last.
 public enum AuditState: UInt8, Sendable, Comparable, CaseIterable {
-    /// Nothing needs a hand.
+    /// Nothing needs attention.
     case ok = 0
     /// Something should be looked at, or is due within the warning lead.
     case warning = 1
@@ -118,7 +118,7 @@ public enum AuditState: UInt8, Sendable, Comparable, CaseIterable {
     /// The token, or every certificate of the CA data, is past its end.
     case expired = 4
 
-    /// The word for people and programs.
+    /// The name in output, for people and programs.
     public var text: String {
         switch self {
         case .ok: "ok"
@@ -133,7 +133,7 @@ public enum AuditState: UInt8, Sendable, Comparable, CaseIterable {
     public static func < (left: AuditState, right: AuditState) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What an audit tells of one cluster; nothing in it is a secret.
+/// What an audit reports about one cluster; nothing in it is a secret.
 public struct ClusterAudit: Sendable {
     /// The cluster; without its token's claims, its certificates and the findings of its checks, which took most of the memory.
     public var cluster: ClusterView
@@ -147,7 +147,7 @@ public struct ClusterAudit: Sendable {
     public var isIssueKnown: Bool
     /// When the policy wants it replaced; nil if never.
     public var dueAt: Timestamp?
-    /// The first of all dates that need a hand: ``dueAt``, the token's end, that of a certificate.
+    /// The first of all dates that need attention: ``dueAt``, the token's end, that of a certificate.
     ///
     /// May be past.
     public var nextDueAt: Timestamp?
@@ -157,9 +157,9 @@ public struct ClusterAudit: Sendable {
     public var authorityNotAfter: Timestamp?
     /// The certificate that the server presented last, if known.
     public var serving: ServingCertificate?
-    /// What changed since the moment that was asked for, in the order in which it did.
+    /// What changed since the time that was asked for, in the order in which it did.
     public var changes: [AuditChange] = []
-    /// A name for it that tells nothing: 16 hexadecimal digits under a key of the vault, the same at every audit.
+    /// A name for it that reveals nothing: 16 hexadecimal digits under a key of the vault, the same at every audit.
     public var pseudonym: String
     /// What it was judged by.
     public var policy: EffectivePolicy {
@@ -186,7 +186,7 @@ public struct ClusterAudit: Sendable {
     }
 }
 
-/// Something that happened to a cluster since a moment.
+/// Something that happened to a cluster since a given time.
 public struct AuditChange: Equatable, Sendable {
     /// In a few words: `added`, `changed`, `rotated`, `verified: error`, `exported`, or `now critical: age.maximum`.
     public var what: String
@@ -222,7 +222,7 @@ public struct AuditSummary: Equatable, Sendable {
     /// Nothing counted.
     public init() {}
 
-    /// Whether all counts are alike.
+    /// Whether all counts are equal.
     public static func == (left: AuditSummary, right: AuditSummary) -> Bool {
         left.states == right.states && left.dueIn14Days == right.dueIn14Days && left.dueIn28Days == right.dueIn28Days
             && left.unknownIssue == right.unknownIssue && left.neverVerified == right.neverVerified
@@ -231,7 +231,7 @@ public struct AuditSummary: Equatable, Sendable {
     }
 }
 
-/// Who took credentials: one slot through one executable of one user.
+/// Who received credentials: one slot through one executable of one user.
 public struct Taking: Equatable, Sendable {
     /// The slot's label, which alone is proven.
     public var slotLabel: String?
@@ -263,11 +263,11 @@ public struct Taking: Equatable, Sendable {
 public struct AuditOptions: Sendable {
     /// Which clusters; the vault as a whole is judged in any case.
     public var selection = ClusterSelection.all
-    /// The moment to judge by; nil for now.
+    /// The time of the audit; nil for now.
     public var at: Timestamp?
     /// Only clusters to which something happened since then, and what.
     public var since: Timestamp?
-    /// Only clusters whose next date lies in this span; nil for all.
+    /// Only clusters whose next date is within this duration; nil for all.
     public var due: DueSpan?
 
     /// Everything, now.

@@ -39,7 +39,7 @@ public struct ClusterDraft: ~Copyable {
     public var note: Note?
     /// When the credential was issued, if the user knows better than the token.
     public var issuedAt: Timestamp?
-    /// Add it in spite of what the rules call an error.
+    /// Add it despite findings that are errors.
     public var allowsFindings = false
 
     /// Makes a draft of what every cluster has.
@@ -75,7 +75,7 @@ public struct ClusterPatch: ~Copyable {
     public var labelChanges: [String] = []
     /// The new note.
     public var note: Note??
-    /// Change it in spite of what the rules call an error.
+    /// Change it despite findings that are errors.
     public var allowsFindings = false
 
     /// Changes nothing.

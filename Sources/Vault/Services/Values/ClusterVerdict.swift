@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 
-/// What `verify` says of one cluster.
+/// What `verify` reports about one cluster.
 public struct ClusterVerdict: Sendable {
     /// Its name.
     public var name: String

@@ -72,7 +72,7 @@ public struct ClusterView: Sendable {
 
 /// What is known of a credential.
 public struct CredentialView: Sendable {
-    /// What the credential says of itself.
+    /// What the credential claims.
     public var facts: CredentialFacts
     private let keyedFingerprint: CredentialFingerprint
     /// `hmac-sha256:` and 32 hexadecimal digits: comparable within one vault only.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How clusters are handed out.
+/// How clusters are exported.
 public struct ExportOptions: Sendable {
     /// How the API hostname is written.
     public enum HostForm: String, Sendable, CaseIterable {
@@ -49,7 +49,7 @@ public struct ExportOptions: Sendable {
     public init() {}
 }
 
-/// A cluster that was not handed out, and why.
+/// A cluster that was not exported, and why.
 public struct ExportRefusal: Sendable {
     /// Its name.
     public var name: String
@@ -61,7 +61,7 @@ public struct ExportRefusal: Sendable {
 
 /// What an export did.
 public struct ExportReport: Sendable {
-    /// The number of clusters handed out.
+    /// The number of clusters exported.
     public var exported: Int
     /// Those left out.
     public var refused: [ExportRefusal]

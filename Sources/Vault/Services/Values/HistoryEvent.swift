@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 
-/// Something that happened to a cluster: a version of it, a log entry, or both at once; or a check.
+/// Something that happened to a cluster: a version of it, a log entry, or both; or a check.
 public struct HistoryEvent: Sendable {
     /// When.
     public var time: Timestamp
@@ -11,7 +11,7 @@ public struct HistoryEvent: Sendable {
     public var cluster: ClusterView?
     /// The version concerned; nil if that is not known.
     public var version: UInt64?
-    /// What a version has that the one before had not, in words; empty where there was none before.
+    /// How a version differs from the one before, as text; empty where there was none before.
     public var differences: [String] = []
     /// The entry of the log; nil if it was pruned, or if there never is one.
     public var entry: LogEntry?

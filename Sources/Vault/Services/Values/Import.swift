@@ -26,11 +26,11 @@ public struct ImportResult: Sendable {
         case updated
         /// The vault holds the same already.
         case unchanged
-        /// Nothing: ``ImportResult/problems`` say why.
+        /// Nothing: ``ImportResult/problems`` has the reasons.
         case refused
     }
 
-    /// A field of the form that the source does not tell and that a new cluster needs.
+    /// A field of the form that the source does not have and that a new cluster needs.
     public enum MissingField: String, Sendable {
         case engineName
         case apiHostname
@@ -47,7 +47,7 @@ public struct ImportResult: Sendable {
     public var action: Action
     /// The version that is in force after it; nil if refused, or if it would be new.
     public var version: UInt64?
-    /// In what it differs from the cluster that is in the vault, in words.
+    /// How it differs from the cluster in the vault, as text.
     public var changes: [String] = []
     /// What is missing; a problem too.
     public var missing: [MissingField] = []
@@ -64,6 +64,6 @@ public struct ImportReport: Sendable {
     /// Whether something was written, or for a dry run would be.
     public var isAccepted: Bool
 
-    /// How many candidates an action was taken for.
+    /// How many candidates an action was applied to.
     public func count(_ action: ImportResult.Action) -> Int { results.count { $0.action == action } }
 }

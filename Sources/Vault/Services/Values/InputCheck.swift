@@ -3,7 +3,7 @@ package import VaultCore
 import VaultCrypto
 import VaultKubernetes
 
-/// Checks parts of the form as `add` does, before there is a whole cluster: whoever fills in a form is told at once.
+/// Checks parts of the form as `add` does, before there is a whole cluster: whoever fills in a form gets the error immediately.
 package struct InputCheck: Sendable {
     private let now: Timestamp
     private let gate: FindingGate

@@ -9,7 +9,7 @@ public struct CertificateReport: Sendable {
     public var findings: [Finding]
 }
 
-/// What a bearer token says of itself.
+/// What a bearer token claims.
 public struct TokenReport: Sendable {
     /// Its claims, unverified; nil if it can be no bearer token.
     public var facts: CredentialFacts?
@@ -21,9 +21,9 @@ public struct TokenReport: Sendable {
 public struct HostReport: Sendable {
     /// The address, normalised; nil if it is none.
     public var endpoint: APIEndpoint?
-    /// Whether the server is known to be the one that the CA data vouches for.
+    /// Whether the server is known to be the one that the CA data verifies.
     public var proof: HostProof
-    /// The version of Kubernetes that the server says it is; nil if it was not asked or would not tell.
+    /// The Kubernetes version that the server reports; nil if it was not asked or did not answer.
     public var serverVersion: String?
     /// What is wrong with it.
     public var findings: [Finding]

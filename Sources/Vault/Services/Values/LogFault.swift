@@ -26,7 +26,7 @@ public struct LogFault: Error, Equatable, Sendable {
     public var kind: Kind
     /// The number of the first entry that is wrong or gone.
     public var sequence: UInt64
-    /// The last of several that are alike; nil for a single one.
+    /// The last of several of the same kind; nil for a single one.
     public var through: UInt64?
     /// Under which number what stands there was sealed, if under another.
     public var sealedAs: UInt64?

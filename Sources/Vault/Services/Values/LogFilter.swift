@@ -7,9 +7,9 @@ public struct LogFilter: Sendable {
     public var cluster: String?
     /// Only these actions, or every action that begins with one that ends with a dot, such as `secret.`; all if empty.
     public var actions: [String] = []
-    /// Only those at or after this moment.
+    /// Only those at or after this time.
     public var since: Timestamp?
-    /// Only those at or before this moment.
+    /// Only those at or before this time.
     public var until: Timestamp?
     /// Only those of whoever unlocked with the slot of this label.
     public var slotLabel: String?

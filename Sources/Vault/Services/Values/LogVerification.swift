@@ -17,14 +17,14 @@ public struct LogVerification: Sendable {
     public var rollback: String?
     /// The number of commits of the vault, by which an old copy is accepted.
     public var generation: UInt64 = 0
-    /// What the log says of each checkpoint of this vault, in the order in which they were given; empty with a fault.
+    /// The state of each checkpoint of this vault, in the order in which they were given; empty with a fault.
     public var checkpoints: [CheckpointVerdict] = []
 
     /// The sequence of the first checkpoint that the log does not contain though it should; nil if there is none.
     public var missingCheckpoint: UInt64? { checkpoints.filter(\.isRefuted).map(\.sequence).min() }
 }
 
-/// What a log says of a point of it that was written down elsewhere.
+/// Whether a log matches a checkpoint that was stored elsewhere.
 public struct CheckpointVerdict: Sendable {
     /// How the two fit.
     public enum State: String, Sendable {
@@ -34,20 +34,20 @@ public struct CheckpointVerdict: Sendable {
         case replaced
         /// The log ends before it: it was cut by someone with a key, or the vault is an older copy.
         case beyondEnd = "beyond-end"
-        /// The entry was pruned, so that nothing can be said.
+        /// The entry was pruned, so that it cannot be verified.
         case pruned
     }
 
-    /// The number of the entry that it was taken after.
+    /// The number of the entry that it was created after.
     public var sequence: UInt64
     /// How the two fit.
     public var state: State
-    /// The entry of the log that says that it was pruned, if it is there.
+    /// The log entry about its pruning, if there is one.
     public var pruning: LogEntry?
     /// A sentence in lower case without a full stop.
     public var message: String
 
-    /// Whether it shows that the log is not the one that it was taken of.
+    /// Whether it shows that the log is not the one that it was created from.
     public var isRefuted: Bool { state == .replaced || state == .beyondEnd }
 }
 
@@ -57,15 +57,15 @@ public struct PruneReport: Sendable {
     public var first: UInt64
     /// The number of the last one; one less than ``first`` if none goes.
     public var last: UInt64
-    /// How many stay, without the one that then says that others went.
+    /// How many stay, without the one that then records the pruning.
     public var remaining: UInt64
-    /// The moment that all of them lie before.
+    /// The time that all of them are before.
     public var before: Timestamp
     /// The time of the first entry that stays; nil if none does.
     public var stoppedAt: Timestamp?
     /// The checkpoint of the last entry that goes: with it an archive of them can be proven; nil if none goes.
     public var checkpoint: String?
-    /// The entry of the last earlier pruning, if it is among those that go: that there was one is then told on.
+    /// The entry of the last earlier pruning, if it is among those that are pruned: the new entry then mentions it.
     public var earlier: LogEntry?
 
     /// How many go.

@@ -9,7 +9,7 @@ public struct OnlineOptions: Sendable {
         case none
         /// The one at this address.
         case address(String)
-        /// What `HTTPS_PROXY` and `NO_PROXY` say, as kubectl reads them; a variable's value by its name.
+        /// The values of `HTTPS_PROXY` and `NO_PROXY`, as kubectl reads them; a variable's value by its name.
         case environment([String: String])
     }
 
@@ -21,7 +21,7 @@ public struct OnlineOptions: Sendable {
     public var connectTimeout = 10
     /// For all of one cluster, in seconds.
     public var timeout = 30
-    /// How many clusters are asked at once.
+    /// How many clusters are asked in parallel.
     public var parallel = 32
     /// What the credential must be allowed to do: the `rules` of a ClusterRole in JSON; nil for those of AIchor's page.
     public var rules: [UInt8]?

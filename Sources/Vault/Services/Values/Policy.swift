@@ -37,7 +37,7 @@ public struct PolicySubject: Equatable, Sendable {
         self.fate = fate
     }
 
-    /// In a few words, which no cluster's name and no other rule has: `(vault)`, `-l site=paris`, `paris-a100`.
+    /// A short name that no cluster and no other rule has: `(vault)`, `-l site=paris`, `paris-a100`.
     public var text: String {
         switch scope {
         case .vault: "(vault)"
@@ -56,7 +56,7 @@ public struct PolicySubject: Equatable, Sendable {
 public struct PolicyRuleView: Equatable, Sendable {
     /// Whom it is for.
     public var subject: PolicySubject
-    /// What it says.
+    /// Its settings.
     public var settings: PolicySettings
 
     /// Makes one.
@@ -91,11 +91,11 @@ public struct PolicyReceipt: Sendable {
 
 /// Why a policy comes to what it comes to for one cluster.
 public struct PolicyExplanation: Sendable {
-    /// What somebody says of a setting.
+    /// One value for a setting and where it comes from.
     public struct Statement: Equatable, Sendable {
         /// As the command line writes it.
         public var value: String
-        /// The rule that says so; nil for the default.
+        /// The rule that sets it; nil for the default.
         public var subject: PolicySubject?
     }
 

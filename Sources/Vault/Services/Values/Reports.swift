@@ -6,7 +6,7 @@ public struct DoctorFinding: Sendable {
     public enum Level: String, Sendable {
         /// As it should be.
         case ok
-        /// Works, but should be mended.
+        /// Works, but should be fixed.
         case warning
         /// Broken.
         case error
@@ -18,7 +18,7 @@ public struct DoctorFinding: Sendable {
     public var level: Level
     /// What was found.
     public var message: String
-    /// How to mend it.
+    /// How to fix it.
     public var hint: String?
 
     /// Makes a finding.

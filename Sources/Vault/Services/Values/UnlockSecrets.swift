@@ -26,7 +26,7 @@ public enum KeySlotKind: String, Sendable {
     case passphraseAndKeyFile = "passphrase+key-file"
     /// A recovery code.
     case recoveryCode = "recovery-code"
-    /// A kind that this program does not know.
+    /// A kind that this program does not support.
     case unknown
 
     init(_ type: SlotType) {

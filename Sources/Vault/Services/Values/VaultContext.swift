@@ -3,13 +3,13 @@ public import VaultCore
 
 /// A sentence that the user should see besides the result: lower case, no full stop, no secret.
 public enum Notice: Sendable {
-    /// Good to know.
+    /// For information.
     case note(String)
     /// Needs a look.
     case warning(String)
 }
 
-/// How far something has come that may take long.
+/// The progress of something that may take long.
 public struct Progress: Sendable {
     /// What is being done, such as `exporting`.
     public var activity: String
@@ -32,7 +32,7 @@ public struct VaultContext: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Who acts, for the log.
     public var actor: Actor
-    /// The folder of the marks, such as `~/.local/state/aichor-vault`; made with mode 0700 if missing.
+    /// The directory of the marks, such as `~/.local/state/aichor-vault`; created with mode 0700 if missing.
     public var stateDirectory: String
     /// How long to wait for other processes, in seconds.
     public var lockTimeout: Int

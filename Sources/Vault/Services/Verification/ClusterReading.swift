@@ -10,9 +10,9 @@ struct ClusterReading {
     /// The certificates of the CA data, as DER; nil if there is none.
     private var anchors: [[UInt8]]?
 
-    /// Who vouches for the cluster's server: its CA data, or the system's roots if it has none.
+    /// What verifies the cluster's server: its CA data, or the system's roots if it has none.
     ///
-    /// Made when it is asked for: to read certificates takes longer than all else, and most readings judge no chain.
+    /// Created when it is needed: reading certificates takes longest, and most readings judge no chain.
     var trust: TrustPolicy { anchors.map { TrustPolicy(anchors: $0) } ?? .systemRoots }
 
     init(_ overview: ClusterOverview, now: Timestamp, isStored: Bool = true) {
@@ -52,13 +52,13 @@ struct ClusterReading {
         try judge(presented, .seen, as: chain.tlsServerName)
         guard let serving = facts.serving else { return }
         let errors = serving.findings.filter { $0.severity == .error }
-        // Servers renew their certificates by themselves: one that has expired since says that it is time to look again.
+        // Servers renew their certificates automatically: one that has expired since means that it is time to verify again.
         guard !errors.isEmpty, errors.allSatisfy({ $0.rule == "chain.validity" }) else { return }
         facts.bundleFindings.append(
             Finding(
                 rule: "chain.validity", severity: .warning,
-                message: "what the server presented at \(chain.seenAt.rfc3339) is out of date by now",
-                hint: "look again: aichor-vault verify \(facts.nameInHints) --online"))
+                message: "the certificates that the server presented at \(chain.seenAt.rfc3339) have expired since",
+                hint: "verify again: aichor-vault verify \(facts.nameInHints) --online"))
         facts.serving = nil
     }
 
@@ -70,8 +70,9 @@ struct ClusterReading {
         facts.bundleFindings += errors.map { finding in
             Finding(
                 rule: finding.rule, severity: .warning,
-                message: "what the server presented at \(chain.seenAt.rfc3339) does not fit: \(finding.message)",
-                hint: "look again: aichor-vault verify \(facts.nameInHints) --online")
+                message:
+                    "the certificates that the server presented at \(chain.seenAt.rfc3339) do not match: \(finding.message)",
+                hint: "verify again: aichor-vault verify \(facts.nameInHints) --online")
         }
         facts.serving = nil
     }
@@ -95,8 +96,9 @@ struct ClusterReading {
         return [
             Finding(
                 rule: "host.match", severity: .warning,
-                message: "the server was asked for as \(tlsServerName.quoted), for which AIchor's form has no field",
-                hint: "register a host that is in the certificate, or have this one added to it")
+                message:
+                    "the certificate was checked for the name \(tlsServerName.quoted), for which AIchor's form has no field",
+                hint: "register a host that the certificate contains, or have this one added to it")
         ]
     }
 
@@ -108,7 +110,8 @@ struct ClusterReading {
             return Finding(
                 rule: finding.rule, severity: finding.severity, message: finding.message,
                 hint:
-                    "there is no CA data, so the system's roots were asked: give the cluster's own with --ca-file FILE")
+                    "there is no CA data, so the system's root certificates were used: give the cluster's own CA with --ca-file FILE"
+            )
         }
     }
 

@@ -3,7 +3,7 @@ import VaultCore
 
 /// What is known of a credential besides itself.
 struct CredentialOrigin {
-    /// A moment of issue, and how it became known.
+    /// An issue date, and where it comes from.
     struct Issue {
         var at: Timestamp
         var source: IssuedSource
@@ -21,17 +21,17 @@ struct CredentialOrigin {
         self.secret = secret
     }
 
-    /// What a user says of it.
+    /// The date given by the user.
     init(issuedAt: Timestamp?) { self.init(issue: issuedAt.map { Issue(at: $0, source: .user) }) }
 }
 
 /// How a token and the Secret that it was read from go together.
 enum SecretAgreement: Equatable {
-    /// The token says nothing else.
+    /// The token has no other date.
     case agrees
     /// The token was made for another Secret of the same service account: this one is a copy.
     case copy(of: String)
-    /// The token is another identity's than its Secret says.
+    /// The token belongs to another identity than its Secret names.
     case otherIdentity(String)
 
     init(_ claims: TokenClaims?, _ secret: SecretReference) {
@@ -56,7 +56,7 @@ enum SecretAgreement: Equatable {
 }
 
 extension CredentialFacts {
-    /// Fills in what the Secret tells and the token does not say itself.
+    /// Fills in what the Secret has and the token does not contain.
     mutating func take(_ secret: SecretReference) {
         var all = claims ?? TokenClaims()
         all.namespace = all.namespace ?? secret.namespace

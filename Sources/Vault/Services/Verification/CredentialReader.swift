@@ -17,7 +17,7 @@ struct ReadCredential: ~Copyable {
 struct CredentialReader {
     let cipher: VaultCipher
     let now: Timestamp
-    /// Whether a token is taken that looks cut off, or another identity's than its Secret says.
+    /// Whether a token is accepted that looks truncated, or belongs to another identity than its Secret names.
     let allowsFindings: Bool
 
     func read(_ credential: borrowing NewCredential, _ origin: CredentialOrigin) throws(VaultError) -> ReadCredential {
@@ -37,7 +37,7 @@ struct CredentialReader {
             case .user: try Self.checkIssue(issue.at, facts)
             case .tokenClaim, .secretCreation: break
             }
-            // What the token says itself is better known than when its Secret was made.
+            // The token's own date is more reliable than the creation date of its Secret.
             if issue.source == .user || facts.issuedAt == nil {
                 facts.issuedAt = issue.at
                 source = issue.source
@@ -52,7 +52,7 @@ struct CredentialReader {
             oddities: TokenInspector.oddities(of: token))
     }
 
-    /// What the Secret around a token says, if the token does not say otherwise.
+    /// The date of the token's Secret, if the token does not have another.
     private func reconciled(
         _ origin: CredentialOrigin, _ facts: CredentialFacts
     ) throws(VaultError) -> (CredentialOrigin, warnings: [String]) {
@@ -65,15 +65,15 @@ struct CredentialReader {
             return (
                 left,
                 [
-                    "the token was made for the Secret \(name.quoted), of which this is a copy: the date and uid of this one are not kept"
+                    "the token was issued for the Secret \(name.quoted), and this Secret is a copy: its date and uid are not stored"
                 ]
             )
         case .otherIdentity(let identity):
-            let message = "the token is \(identity.quoted)'s, another identity than its Secret says"
+            let message = "the token belongs to \(identity.quoted), which is not the identity in its Secret"
             guard allowsFindings else {
                 throw VaultError(
                     .findings, message,
-                    hint: "ask the cluster whose token it is: kubectl auth whoami; or insist with --allow-findings",
+                    hint: "check whose token it is with kubectl auth whoami, or use --allow-findings",
                     rule: "token.subject")
             }
             return (left, [message])
@@ -85,18 +85,18 @@ struct CredentialReader {
         try BearerTokenRules.check(token)
         guard allowsFindings || !TokenInspector.isCutOff(token) else {
             throw InvalidInput(
-                "bearer token", "begins as a JWT and is not a whole one",
+                "bearer token", "begins as a JWT but is not a complete one",
                 hint:
-                    "it was cut off when it was copied: three parts are joined by dots; or insist with --allow-findings"
+                    "it was truncated when it was copied: a JWT has three parts separated by dots; to store it anyway, use --allow-findings"
             )
         }
     }
 
-    /// What the token says of itself is no matter of opinion.
+    /// The token's own date cannot be overridden.
     static func checkIssue(_ issuedAt: Timestamp?, _ facts: CredentialFacts) throws(VaultError) {
         guard let issuedAt, let own = facts.issuedAt, own != issuedAt else { return }
         throw VaultError(
-            .inputInvalid, "the token says itself that it was issued at \(own.rfc3339)", hint: "leave --issued-at out")
+            .inputInvalid, "the token contains its own issue date, \(own.rfc3339)", hint: "leave out --issued-at")
     }
 
     private func basic(

@@ -10,7 +10,7 @@ struct FindingGate {
     func check(_ findings: [Finding], before: [Finding] = []) throws(VaultError) {
         let errors = findings.filter { $0.severity == .error && !before.contains($0) }
         guard !allowsFindings, let first = errors.first else { return }
-        let hint = "insist with --allow-findings, or see aichor-vault explain \(first.rule)"
+        let hint = "use --allow-findings to continue anyway, or see aichor-vault explain \(first.rule)"
         throw VaultError(
             .findings, "refused: " + errors.map(\.message).joined(separator: "; "),
             hint: first.hint.map { "\($0); \(hint)" } ?? hint, rule: first.rule)

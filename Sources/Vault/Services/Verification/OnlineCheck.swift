@@ -27,7 +27,7 @@ struct OnlineCheck: Sendable {
         if let name = options.tlsServerName {
             do throws(InvalidInput) { _ = try ServerName(name) } catch {
                 throw VaultError(
-                    .inputInvalid, "--tls-server-name \(error.problem)", hint: "give a name or an IP address")
+                    .inputInvalid, "--tls-server-name \(error.problem)", hint: "give a host name or an IP address")
             }
         }
     }

@@ -9,7 +9,7 @@ package enum KeyFileStore {
 
     /// Reads a key file.
     ///
-    /// One that root owns will do: a service manager hands out credentials so.
+    /// One that root owns will do: a service manager provides credentials like this.
     package static func read(_ path: String) throws(StoreError) -> SecretBytes {
         let parts = try PathParts(file: path)
         let folder = try existingFolder(parts, path)
@@ -50,7 +50,7 @@ package enum KeyFileStore {
         try file.publish(as: parts.name, replacing: false)
     }
 
-    /// Whether anything stands at the path, a link or folder too.
+    /// Whether anything exists at the path, including a link or a directory.
     package static func isAnything(at path: String) -> Bool {
         guard let parts = try? PathParts(file: path), let folder = try? existingFolder(parts, path) else {
             return false

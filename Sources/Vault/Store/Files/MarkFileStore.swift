@@ -2,12 +2,12 @@
 import Glibc
 package import VaultCore
 
-/// Keeps marks as files in one folder of the user's state (FORMAT.md, section 11).
+/// Keeps marks as files in one directory of the user's state (FORMAT.md, section 11).
 package final class MarkFileStore: MarkStore {
     private let folderPath: String
     private let lockTimeout: Int
 
-    /// Uses a folder that is made, mode 0700, when the first mark is written.
+    /// Uses a directory that is created with mode 0700 when the first mark is written.
     ///
     /// `lockTimeout` is in seconds.
     package init(folder: String, lockTimeout: Int) {

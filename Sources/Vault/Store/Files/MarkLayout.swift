@@ -27,7 +27,7 @@ enum MarkLayout {
     /// The 512 bytes of one slot.
     static func slot(_ content: AuthenticatedBytes) throws(StoreError) -> [UInt8] {
         guard content.body.count == Mark.bodyLength, content.mac.count == macLength else {
-            throw .malformedRow(table: "mark", reason: "the body or its MAC has a wrong length")
+            throw .malformedRow(table: "mark", reason: "the body or its MAC has the wrong length")
         }
         var bytes: [UInt8] = []
         bytes.appendInteger(UInt32(content.body.count))

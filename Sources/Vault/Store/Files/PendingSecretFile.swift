@@ -5,7 +5,7 @@ package import VaultCore
 /// A file of mode 0600 that appears at its path whole or not at all: for payloads, recovery codes and reports.
 ///
 /// An existing regular file is replaced in one step, so that a reader sees the old or the new one, or kept if it must not be
-/// replaced. A symbolic link, folder, pipe or device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
+/// replaced. A symbolic link, directory, pipe or device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
 package struct PendingSecretFile: ~Copyable {
     private let file: UnnamedFile
     private let target: String
@@ -13,7 +13,7 @@ package struct PendingSecretFile: ~Copyable {
     private let replacing: Bool
     private let isForGroup: Bool
 
-    /// Begins a file beside the one at `path`, whose folder must exist.
+    /// Starts a file next to the one at `path`, whose directory must exist.
     ///
     /// Without `replacing`, anything that stands at `path`, now or at the end, is `StoreError.exists`. A file for the group
     /// gets the mode 0640 when it is whole.

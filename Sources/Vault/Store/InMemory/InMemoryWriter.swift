@@ -48,11 +48,11 @@ final class InMemoryWriter: InMemoryReader, StoreWriter {
 
     func appendLog(_ entry: SealedLogEntry) throws(StoreError) {
         guard entry.sequence >= 1, entry.sequence <= UInt64(Int64.max) else {
-            throw .malformedRow(table: "log", reason: "a sequence is not 1 or more")
+            throw .malformedRow(table: "log", reason: "a sequence is less than 1")
         }
         try BlobLimits.check(entry.content, "log")
         guard state.log[entry.sequence] == nil else {
-            throw .malformedRow(table: "log", reason: "the sequence is taken")
+            throw .malformedRow(table: "log", reason: "the sequence is already used")
         }
         state.log[entry.sequence] = entry
     }
@@ -64,7 +64,7 @@ final class InMemoryWriter: InMemoryReader, StoreWriter {
     private func put(_ row: RecordRow, at rowID: Int64) throws(StoreError) {
         try row.checkRanges()
         if let tag = row.nameTag, let other = state.names[tag], other != rowID {
-            throw .malformedRow(table: "record", reason: "the name tag is taken")
+            throw .malformedRow(table: "record", reason: "the name tag is already used")
         }
         if let old = state.rows[rowID]?.nameTag { state.names[old] = nil }
         if let tag = row.nameTag { state.names[tag] = rowID }

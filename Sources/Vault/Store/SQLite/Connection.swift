@@ -15,7 +15,7 @@ import VaultCore
     /// Opens an existing file, to read and write where that is allowed.
     ///
     /// `path` must be resolved: a link in any of its components is refused (`SQLITE_OPEN_NOFOLLOW`). Another file system than
-    /// ``RollbackFileSystem`` is for tests, which do with it what a stranger's program could do.
+    /// ``RollbackFileSystem`` is for tests, which use it to simulate another program's access.
     init(
         opening path: String, lockTimeout: Int, fileSystem: String = RollbackFileSystem.name
     ) throws(StoreError) {

@@ -8,13 +8,13 @@ struct DatabaseHeader {
     private static let magic = Array("SQLite format 3\0".utf8)
     private let bytes: [UInt8]
 
-    /// Checks what FORMAT.md, section 3, says before anything else is read; nil stands for a shorter file.
+    /// Makes the checks of FORMAT.md, section 3, before anything else is read; nil stands for a shorter file.
     static func check(_ start: [UInt8]?, path: String) throws(StoreError) {
         guard let start else { throw .notAVault(path: path, reason: "it is empty or too short") }
         try DatabaseHeader(bytes: start).check(path)
     }
 
-    /// Whether a file that starts so says of itself that it is a vault, of any format; nil stands for a shorter file.
+    /// Whether a file that starts so is marked as a vault, of any format; nil stands for a shorter file.
     static func isVault(_ start: [UInt8]?) -> Bool {
         guard let start, start.count >= length else { return false }
         let header = DatabaseHeader(bytes: start)
@@ -27,10 +27,10 @@ struct DatabaseHeader {
 
     private func check(_ path: String) throws(StoreError) {
         guard bytes.starts(with: Self.magic) else {
-            throw .notAVault(path: path, reason: "it is no SQLite database")
+            throw .notAVault(path: path, reason: "it is not an SQLite database")
         }
         guard integer(68) == UInt32(bitPattern: VaultFormat.applicationID) else {
-            throw .notAVault(path: path, reason: "it is a database of another application")
+            throw .notAVault(path: path, reason: "it belongs to another application")
         }
         let format = integer(60)
         guard format <= VaultFormat.number || format > UInt32(Int32.max) else { throw .newerFormat(number: format) }
@@ -45,7 +45,7 @@ struct DatabaseHeader {
         guard integer(56) == 1 else { throw .schema("the text encoding is not UTF-8") }
         // SQLite reads all of the schema into memory before anyone can look at it. That of a vault fits in its page.
         guard bytes[100] == 0x0d, Int(bytes[103]) << 8 | Int(bytes[104]) == VaultSchema.entries.count else {
-            throw .schema("it has not the tables and indices of a vault")
+            throw .schema("it does not have the tables and indices of a vault")
         }
     }
 }

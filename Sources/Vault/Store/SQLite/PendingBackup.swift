@@ -25,15 +25,15 @@ package struct PendingBackup: ~Copyable {
 }
 
 extension SQLiteStore {
-    /// Copies the vault as it is at one moment, while other processes may go on writing.
+    /// Copies the vault as of one point in time, while other processes may continue to write.
     ///
-    /// A name that a vault's companion files have is refused. The folder of `path` must exist and be as safe as a vault's.
+    /// A name that a vault's companion files have is refused. The directory of `path` must exist and be as safe as a vault's.
     package func startBackup(to path: String) throws(StoreError) -> PendingBackup {
         let parts = try PathParts(file: path)
-        // Beside another vault it would be taken for a file of that one.
+        // Next to another vault it would be mistaken for a file of that one.
         for suffix in ["-journal", "-wal", "-shm", ".lock"] where parts.name.hasSuffix(suffix) {
             throw .unsafeFile(
-                path: path, reason: "ends in \(suffix), as the files that belong to a vault do",
+                path: path, reason: "ends in \(suffix), which is reserved for the vault's own files",
                 fix: "give the backup another name, such as one ending in .db")
         }
         let target: Folder

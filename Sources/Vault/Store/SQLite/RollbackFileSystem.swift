@@ -5,7 +5,7 @@ import Synchronization
 
 /// SQLite's Unix file system, blind to every file but a vault and its rollback journal.
 ///
-/// SQLite takes any `-wal` file beside a database for that database's own, even if the database's header says that there is
+/// SQLite treats any `-wal` file next to a database as that database's own, even if the database's header says that there is
 /// none (`pagerOpenWalIfPresent` in SQLite's pager.c). A stale or planted one would be read as if it were the vault.
 ///
 /// And a rollback journal may name a super-journal, which SQLite looks for, reads and deletes at whatever path stands there

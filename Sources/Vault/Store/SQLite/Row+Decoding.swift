@@ -33,9 +33,11 @@ enum BlobLimits {
 extension RecordRow {
     /// The ranges of FORMAT.md, section 5, that the types leave open.
     func checkRanges() throws(StoreError) {
-        guard kind.rawValue >= 1 else { throw .malformedRow(table: "record", reason: "the kind is not 1 to 255") }
+        guard kind.rawValue >= 1 else {
+            throw .malformedRow(table: "record", reason: "the kind is not between 1 and 255")
+        }
         guard version >= 1, version <= UInt64(Int64.max) else {
-            throw .malformedRow(table: "record", reason: "the version is not 1 or more")
+            throw .malformedRow(table: "record", reason: "the version is less than 1")
         }
     }
 }
@@ -63,13 +65,13 @@ extension Statement {
     }
 
     private func malformed(_ what: StaticString) -> StoreError {
-        .malformedRow(table: "record", reason: "\(what) has a wrong type, length or range")
+        .malformedRow(table: "record", reason: "\(what) has the wrong type, length or range")
     }
 
     /// The log row in the columns that ``Query`` selects.
     func logEntry() throws(StoreError) -> SealedLogEntry {
         guard let sequence = integer(0), sequence >= 1 else {
-            throw .malformedRow(table: "log", reason: "a sequence is not 1 or more")
+            throw .malformedRow(table: "log", reason: "a sequence is less than 1")
         }
         let content = try sealedBytes(1, "log")
         guard let mac = fixed(3, as: Digest.self) else {

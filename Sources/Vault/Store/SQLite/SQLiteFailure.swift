@@ -36,9 +36,9 @@ extension StoreError {
         switch system {
         // SQLITE_CANTOPEN_SYMLINK: a component became a link after it was checked.
         case _ where code == SQLITE_CANTOPEN | (6 << 8): .replaced(path: path)
-        // SQLite tries to read the journal that it could not make, and tells of that. The vault itself is still there.
+        // SQLite tries to read the journal that it could not make, and reports that. The vault itself is still there.
         case ENOENT where unsafe access(path, F_OK) == 0:
-            .inputOutput(operation: "make a journal beside", path: path, errno: EIO)
+            .inputOutput(operation: "create a journal for", path: path, errno: EIO)
         case ENOENT, ELOOP, ENOTDIR: .replaced(path: path)
         // The file was opened before, so it is the journal that cannot be made.
         case EROFS, EACCES, EPERM: .readOnly(path: path)

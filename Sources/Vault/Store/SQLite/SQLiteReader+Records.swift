@@ -15,7 +15,7 @@ extension SQLiteReader {
     }
 
     private static let indexFault = StoreError.malformedRow(
-        table: "record", reason: "the table and its indices do not hold the same rows")
+        table: "record", reason: "the table and its indices do not contain the same rows")
 
     private func indexedNames() throws(StoreError) -> NameSum {
         var sum = NameSum()
@@ -23,7 +23,7 @@ extension SQLiteReader {
         defer { connection.putBack(statement, .names) }
         while try statement.step() {
             guard let rowID = statement.integer(0), let tag = statement.fixed(1, as: NameTag.self) else {
-                throw .malformedRow(table: "record", reason: "the name tag has a wrong type, length or range")
+                throw .malformedRow(table: "record", reason: "the name tag has the wrong type, length or range")
             }
             sum.add(tag, rowID: rowID)
         }

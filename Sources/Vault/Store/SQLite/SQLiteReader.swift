@@ -23,7 +23,7 @@ class SQLiteReader: StoreReader {
         defer { connection.putBack(statement, query) }
         guard try statement.step() else { throw .malformedRow(table: table, reason: "the row is missing") }
         guard let body = statement.bytes(0), let mac = statement.bytes(1) else {
-            throw .malformedRow(table: table, reason: "a column is no blob")
+            throw .malformedRow(table: table, reason: "a column is not a blob")
         }
         let isFirst = statement.integer(2) == 1
         let hasAnother = try statement.step()
@@ -66,7 +66,7 @@ class SQLiteReader: StoreReader {
             return nil
         }
         guard first >= 1, first <= last else {
-            throw .malformedRow(table: "log", reason: "a sequence is not 1 or more")
+            throw .malformedRow(table: "log", reason: "a sequence is less than 1")
         }
         return UInt64(first)...UInt64(last)
     }
@@ -79,7 +79,7 @@ class SQLiteReader: StoreReader {
         while try stepInLog(statement) { try visit(statement.logEntry()) }
     }
 
-    /// SQLite says of a value beyond its limit that it is too long, and not where it stands.
+    /// SQLite reports that a value beyond its limit is too long, but not where it is.
     private func stepInLog(_ statement: borrowing Statement) throws(StoreError) -> Bool {
         do throws(StoreError) {
             return try statement.step()

@@ -18,7 +18,7 @@ package final class SQLiteStore: VaultStore {
     let name: String
     let lockTimeout: Int
     let connection: Connection
-    /// Whether a journal lay beside the file when it was opened: a writer was at work, or had been killed.
+    /// Whether there was a journal next to the file when it was opened: a writer was at work, or had been killed.
     let hadJournal: Bool
     private let identity: FileStatus.Identity
     /// SQLite's schema counter when the schema was last found right.
@@ -69,9 +69,9 @@ package final class SQLiteStore: VaultStore {
             try status.requirePrivate(path)
             try status.requireSingleLink(path)
         } catch {
-            // Nobody shall be told to change the mode of a file of the system's that was named by mistake.
+            // No hint may suggest changing the mode of a file of the system's that was named by mistake.
             if try isForeign(name, in: folder) {
-                throw .notAVault(path: path, reason: "it is no SQLite database of ours")
+                throw .notAVault(path: path, reason: "it is not a database of aichor-vault")
             }
             throw error
         }

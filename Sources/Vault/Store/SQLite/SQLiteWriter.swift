@@ -90,7 +90,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
 
     func appendLog(_ entry: SealedLogEntry) throws(StoreError) {
         guard let sequence = Int64(exactly: entry.sequence), sequence >= 1 else {
-            throw .malformedRow(table: "log", reason: "a sequence is not 1 or more")
+            throw .malformedRow(table: "log", reason: "a sequence is less than 1")
         }
         try BlobLimits.check(entry.content, "log")
         let statement = try take(.appendLog)

@@ -2,7 +2,7 @@
 import CSQLite
 package import VaultCore
 
-/// What can be said of a vault's file without a key, for `doctor`.
+/// What can be found out about a vault's file without a key, for `doctor`.
 package struct VaultFileFacts: Equatable, Sendable {
     /// In bytes.
     package var size: Int64
@@ -12,7 +12,7 @@ package struct VaultFileFacts: Equatable, Sendable {
     package var freeBytes: UInt64
     /// The version of the SQLite library that runs.
     package var sqliteVersion: String
-    /// Whether a journal lay beside the file when it was opened: a writer was at work, or had been killed.
+    /// Whether there was a journal next to the file when it was opened: a writer was at work, or had been killed.
     package var hadJournal: Bool
     /// Whether the file can only be read.
     package var isReadOnly: Bool

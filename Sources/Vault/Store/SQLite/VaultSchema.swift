@@ -55,7 +55,7 @@ enum VaultSchema {
             let entry = Entry(
                 type: statement.text(0), name: statement.text(1), table: statement.text(2), sql: statement.text(3))
             guard missing.remove(entry) != nil else {
-                throw .schema("the \(entry.type.printable) \(entry.name.printable) is not that of a vault")
+                throw .schema("the \(entry.type.printable) \(entry.name.printable) does not belong to a vault")
             }
         }
         guard missing.isEmpty else {

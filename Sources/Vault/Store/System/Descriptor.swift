@@ -62,7 +62,7 @@ struct Descriptor: ~Copyable {
                 if code == EINTR { continue }
                 throw StoreError(errno: code, operation, path)
             }
-            // A device that takes nothing and reports no error would keep us here for ever.
+            // A device that takes nothing and reports no error would block us forever.
             if step == 0 { throw .inputOutput(operation: operation, path: path, errno: ENOSPC) }
             done += step
         }

@@ -49,7 +49,7 @@ struct WriterLock: ~Copyable {
             case ELOOP, EISDIR, ENXIO:
                 let path = folder.path(of: name)
                 throw .unsafeFile(
-                    path: path, reason: "is no regular file", fix: "remove it: rm \(path.shellQuoted)")
+                    path: path, reason: "is not a regular file", fix: "remove it: rm \(path.shellQuoted)")
             default: throw error
             }
         }

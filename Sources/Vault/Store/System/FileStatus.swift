@@ -2,7 +2,7 @@
 import Glibc
 import VaultCore
 
-/// What the file system says of a file, and whether that lets us use it.
+/// The status of a file, and whether it may be used.
 struct FileStatus: Equatable {
     /// Which file this is, as long as something holds it open.
     struct Identity: Equatable {
@@ -36,19 +36,20 @@ struct FileStatus: Equatable {
     var kind: String {
         switch mode & S_IFMT {
         case S_IFREG: "a regular file"
-        case S_IFDIR: "a folder"
+        case S_IFDIR: "a directory"
         case S_IFLNK: "a symbolic link"
         case S_IFIFO: "a named pipe"
         case S_IFSOCK: "a socket"
         case S_IFCHR, S_IFBLK: "a device"
-        default: "no regular file"
+        default: "of an unknown type"
         }
     }
 
     /// Refuses anything but a regular file; a link is refused because its target may be exchanged at any time.
     func requireRegular(_ path: String) throws(StoreError) {
         guard isRegular else {
-            throw .unsafeFile(path: path, reason: "is \(kind)", fix: "give the path of a regular file")
+            throw .unsafeFile(
+                path: path, reason: "is \(kind), not a regular file", fix: "give the path of a regular file")
         }
     }
 
@@ -65,7 +66,8 @@ struct FileStatus: Equatable {
         }
         guard permissions & 0o077 == 0 || (rootMayOwn && isReadableByRootsGroup) else {
             throw .unsafeFile(
-                path: path, reason: "is open to others (mode \(octalPermissions))", fix: "chmod 600 \(path.shellQuoted)"
+                path: path, reason: "is accessible by other users (mode \(octalPermissions))",
+                fix: "chmod 600 \(path.shellQuoted)"
             )
         }
     }
@@ -79,7 +81,7 @@ struct FileStatus: Equatable {
         guard linkCount == 1 else {
             throw .unsafeFile(
                 path: path, reason: linkCount == 0 ? "was removed" : "has \(linkCount) hard links",
-                fix: "copy it to a file of its own and remove the other names")
+                fix: "copy it to a separate file and remove the other names")
         }
     }
 

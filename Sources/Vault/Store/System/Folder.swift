@@ -3,7 +3,7 @@ import CLinux
 import Glibc
 import VaultCore
 
-/// A folder that is opened once and then used by its descriptor, so that no later exchange of a path's component matters.
+/// A directory that is opened once and then used by its file descriptor, so that no later exchange of a path's component matters.
 final class Folder {
     /// The resolved path: absolute, without symbolic links.
     let path: String
@@ -23,7 +23,7 @@ final class Folder {
     /// to root and nobody else may write to it.
     ///
     /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the folder itself it
-    /// will not, for others could still put a journal beside the vault.
+    /// will not, for others could still put a journal next to the vault.
     ///
     /// With `creating`, missing components are made with mode 0700.
     static func trusted(_ path: String, creating: Bool = false) throws(StoreError) -> Folder {
@@ -73,7 +73,7 @@ final class Folder {
             current = Descriptor(owning: raw, path: here)
             let status = try current.status()
             guard status.isFolder else {
-                throw .unsafeFile(path: here, reason: "is \(status.kind)", fix: "use a folder")
+                throw .unsafeFile(path: here, reason: "is \(status.kind), not a directory", fix: "use a directory")
             }
             try check(status, here, mayBeSticky: !isLast || index + 1 < components.count)
         }
@@ -86,15 +86,15 @@ final class Folder {
     private static func check(_ status: FileStatus, _ path: String, mayBeSticky: Bool) throws(StoreError) {
         guard status.owner == geteuid() || status.owner == 0 else {
             throw .unsafeFile(
-                path: path, reason: "belongs to uid \(status.owner), who could exchange what lies in it",
-                fix: "use a folder of your own, or run the command as its owner")
+                path: path, reason: "belongs to uid \(status.owner), who could replace the files in it",
+                fix: "use a directory of your own, or run the command as its owner")
         }
         let isSticky = status.permissions & S_ISVTX != 0
         guard status.permissions & 0o022 != 0, !(mayBeSticky && isSticky) else { return }
         throw .unsafeFile(
-            path: path, reason: "is writable by others (mode \(status.octalPermissions))",
+            path: path, reason: "is writable by other users (mode \(status.octalPermissions))",
             fix: isSticky || status.owner != geteuid()
-                ? "use a folder of your own" : "chmod go-w \(path.shellQuoted)")
+                ? "use a directory of your own" : "chmod go-w \(path.shellQuoted)")
     }
 
     private func makeFolder(_ name: String) throws(StoreError) {
@@ -102,7 +102,7 @@ final class Folder {
             try systemCall("mkdir", path(of: name)) { unsafe mkdirat(raw, name, 0o700) }
             try synchronize()
         } catch  where error.errno == EEXIST {
-            // Another process was faster; what stands there is checked like any other folder.
+            // Another process was faster; what exists now is checked like any other directory.
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// A path cut into the folder and the name in it.
+/// A path split into the directory and the name in it.
 struct PathParts {
     let folder: String
     let name: String
@@ -9,7 +9,7 @@ struct PathParts {
     init(_ path: String) throws(StoreError) {
         // Behind a NUL a C function would not see the rest of the path.
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw .unsafeFile(path: path, reason: "is no path", fix: "give the path of a file")
+            throw .unsafeFile(path: path, reason: "is not a path", fix: "give the path of a file")
         }
         var trimmed = path[...]
         let namesFolder = path.hasSuffix("/")
@@ -17,7 +17,7 @@ struct PathParts {
         let slash = trimmed.lastIndex(of: "/")
         let name = slash.map { trimmed[trimmed.index(after: $0)...] } ?? trimmed
         guard !name.isEmpty, name != ".", name != ".." else {
-            throw .unsafeFile(path: path, reason: "is a folder", fix: "give the path of a file")
+            throw .unsafeFile(path: path, reason: "is a directory, not a regular file", fix: "give the path of a file")
         }
         self.name = String(name)
         self.namesFolder = namesFolder
@@ -35,7 +35,7 @@ struct PathParts {
     init(file path: String) throws(StoreError) {
         try self.init(path)
         guard !namesFolder else {
-            throw .unsafeFile(path: path, reason: "is a folder", fix: "give the path of a file")
+            throw .unsafeFile(path: path, reason: "is a directory, not a regular file", fix: "give the path of a file")
         }
     }
 }

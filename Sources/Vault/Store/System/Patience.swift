@@ -16,11 +16,11 @@ struct Patience {
     init(seconds: Int, for path: String) {
         self.path = path
         self.seconds = max(0, seconds)
-        // A year is as good as for ever and cannot overflow.
+        // A year is long enough and cannot overflow.
         deadline = Self.now() + UInt64(min(self.seconds, 31_536_000)) * 1_000_000_000
     }
 
-    /// Asks more often from now on: for the one who is next in line.
+    /// Asks more often after this: for the process that is next in line.
     mutating func hurry() {
         step = 250_000
         longest = 2_000_000

@@ -29,7 +29,7 @@ final class TemporaryFile {
         unsafe unlinkat(folder.raw, name + "-journal", 0)
     }
 
-    /// A name that nobody expects and that tells whose it is.
+    /// A name that cannot be guessed and that shows which program created it.
     static func randomName() -> String { ".aichor-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp" }
 
     /// Opens the file for writing.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cluster as some source outside the vault tells of it: a context of a kubeconfig, a Secret, a line of a table.
+/// A cluster as a source outside the vault describes it: a context of a kubeconfig, a Secret, a line of a table.
 ///
 /// Its secret is not in it: that stays in the source's own memory until it is stored.
 public struct ClusterCandidate: Sendable {
-    /// Why a candidate cannot be taken.
+    /// Why a candidate cannot be imported.
     public struct Problem: Error, Equatable, Sendable {
         /// What is wrong: a clause without a full stop.
         public var message: String
-        /// How to mend it.
+        /// How to fix it.
         public var hint: String?
-        /// Whether nothing is wrong but that the source does not say what the form needs.
+        /// Whether the only problem is that the source lacks what the form needs.
         public var isOmission = false
 
         /// Makes a problem.
@@ -26,7 +26,7 @@ public struct ClusterCandidate: Sendable {
         case bearerToken
         /// A user name and a password.
         case basic(username: String)
-        /// Nothing that the vault can hold; ``problems`` say what.
+        /// Nothing that the vault can store; ``problems`` has the reasons.
         case none
     }
 
@@ -34,41 +34,41 @@ public struct ClusterCandidate: Sendable {
     public var place: String
     /// Its Engine Name; nil if the source has none.
     public var name: ClusterName?
-    /// Where its API is; nil if the source does not say.
+    /// Where its API is; nil if the source does not have it.
     public var endpoint: APIEndpoint?
-    /// The external address of its ingress controller; nil if the source does not say.
+    /// The external address of its ingress controller; nil if the source does not have it.
     public var loadBalancer: LoadBalancerAddress?
-    /// The tag for infrastructure-as-code tooling: nil if the source does not say, `.some(nil)` if it says that there is none.
+    /// The tag for infrastructure-as-code tooling: nil if the source does not have it, `.some(nil)` if it is explicitly empty.
     public var ecosystem: Ecosystem??
-    /// The CA bundle in PEM: nil if the source does not say, `.some(nil)` if it says that the system's roots are meant.
+    /// The CA bundle in PEM: nil if the source does not have it, `.some(nil)` for the system's roots.
     public var caBundle: [UInt8]??
     /// How it authenticates.
     public var method: Method
-    /// The labels that it shall have; nil if the source does not say.
+    /// The labels to set; nil if the source does not have any.
     public var labels: Labels?
-    /// The note: nil if the source does not say, `.some(nil)` if it says that there is none.
+    /// The note: nil if the source does not have it, `.some(nil)` if it is explicitly empty.
     public var note: Note??
-    /// When the credential was issued, if the source knows.
+    /// When the credential was issued, if the source has that.
     public var issuedAt: Timestamp?
-    /// How the source knows it.
+    /// Where the source has it from.
     public var issuedSource: IssuedSource?
     /// When another vault first got this credential; nil for now.
     public var acquiredAt: Timestamp?
     /// The Secret that the token was read from.
     public var secret: SecretReference?
-    /// Why it cannot be taken; empty if it can.
+    /// Why it cannot be imported; empty if it can.
     public var problems: [Problem] = []
     /// What is left behind, or is to be looked at.
     public var warnings: [String] = []
 
-    /// Makes a candidate that says nothing yet.
+    /// Creates an empty candidate.
     public init(place: String, method: Method) {
         self.place = place
         self.method = method
     }
 }
 
-/// The Secret of type `kubernetes.io/service-account-token` that a token was read from: what rotation needs to know.
+/// The Secret of type `kubernetes.io/service-account-token` that a token was read from, needed for rotation.
 public struct SecretReference: Equatable, Sendable {
     /// `metadata.namespace`.
     public var namespace: String?

@@ -7,7 +7,7 @@
 public protocol FileSource {
     /// The whole content of a file of at most `limit` bytes.
     ///
-    /// Throws `not-found`, `io`, `file.unsafe` or `input.invalid` with a message that names the path and tells nothing of the
+    /// Throws `not-found`, `io`, `file.unsafe` or `input.invalid` with a message that names the path and contains nothing of the
     /// content.
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes
 }

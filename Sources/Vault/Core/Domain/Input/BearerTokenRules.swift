@@ -25,7 +25,7 @@ package enum BearerTokenRules {
             try checkEnds(bytes)
             try checkCharacters(bytes)
             guard !bytes.holds("ZXlK", at: 0) else {
-                throw wrong("is still base64", hint: "decode it once more with base64 -d: \(command)")
+                throw wrong("is still base64-encoded", hint: "decode it once more with base64 -d: \(command)")
             }
         }
     }
@@ -37,16 +37,17 @@ package enum BearerTokenRules {
     private static func refuseForeign(_ bytes: Span<UInt8>) throws(InvalidInput) {
         switch ForeignPaste.recognise(bytes) {
         case nil, .webToken: return
-        case .privateKey: throw wrong("is a private key", hint: "it belongs neither here nor in CA data; \(command)")
-        case .pem: throw wrong("is a PEM block", hint: "certificates belong in CA data; \(command)")
+        case .privateKey:
+            throw wrong("is a private key", hint: "a private key belongs neither here nor in the CA data; \(command)")
+        case .pem: throw wrong("is a PEM block", hint: "certificates belong in the CA data; \(command)")
         case .base64PEM:
-            throw wrong("is a PEM block in base64", hint: "certificates belong in CA data, decoded with base64 -d")
+            throw wrong("is a PEM block in base64", hint: "certificates belong in the CA data, decoded with base64 -d")
         case .kubeconfig:
-            throw wrong("is a whole kubeconfig or manifest", hint: "give only what stands after token: in it")
+            throw wrong("is a whole kubeconfig or manifest", hint: "give only the text after token: in it")
         case .json: throw wrong("is a JSON document", hint: "give only the token in it: \(command)")
         case .bearerHeader:
-            throw wrong("begins like an HTTP header", hint: "give only what stands after \"Bearer \"")
-        case .kubectlMessage: throw wrong("is a message of kubectl, not its result", hint: command)
+            throw wrong("begins like an HTTP header", hint: "give only the text after \"Bearer \"")
+        case .kubectlMessage: throw wrong("is a message from kubectl, not its result", hint: command)
         }
     }
 
@@ -55,52 +56,52 @@ package enum BearerTokenRules {
         let nothing = ["null", "<none>", "<nil>", "<no value>", "none", "undefined", "~", "\"\"", "''", "-"]
         if nothing.contains(where: { $0.utf8.count == text.count && text.holds($0, at: 0, ignoringCase: true) }) {
             throw wrong(
-                "is how a tool prints that there is nothing", hint: "the Secret may have no token yet: \(command)")
+                "is how a tool prints an empty value", hint: "the Secret may have no token yet: \(command)")
         }
         if text.holds("<", at: 0), text.holds(">", at: text.count - 1) {
             throw wrong("is a placeholder in angle brackets", hint: command)
         }
         if text.holds("$", at: 0) || text.holds("{{", at: 0) {
-            throw wrong("is a variable that was not filled in", hint: command)
+            throw wrong("is a variable that was not expanded", hint: command)
         }
         if text.contains("\u{2026}") || text.holds("...", at: text.count - 3) {
-            throw wrong("is shortened or a placeholder: it has an ellipsis", hint: command)
+            throw wrong("is shortened or a placeholder: it contains an ellipsis", hint: command)
         }
         if !text.contains(where: { $0 != UInt8(ascii: "*") }) {
-            throw wrong("is masked", hint: "export it with its secrets, or ask the cluster: \(command)")
+            throw wrong("is masked", hint: "export it unmasked, or read it from the cluster: \(command)")
         }
     }
 
     private static func checkEnds(_ bytes: Span<UInt8>) throws(InvalidInput) {
         if bytes.holds("token:", at: bytes.trimmedRange.lowerBound, ignoringCase: true) {
-            throw wrong("begins with \"token:\"", hint: "give only what stands after it")
+            throw wrong("begins with \"token:\"", hint: "give only the text after it")
         }
         guard bytes.trimmedRange.count == bytes.count else {
             throw wrong(
-                "has white space around it",
-                hint: "only one line feed at the end of a file or pipe is dropped; remove the rest")
+                "has leading or trailing white space",
+                hint: "only one line feed at the end of a file or pipe is removed automatically; remove the rest")
         }
         let quotes = Array("\"'`".utf8)
         guard !quotes.contains(bytes[0]), !quotes.contains(bytes[bytes.count - 1]) else {
-            throw wrong("has quotes around it", hint: "remove them; jq -r prints without")
+            throw wrong("has quotes around it", hint: "remove them; jq -r prints text without quotes")
         }
     }
 
     private static func checkCharacters(_ bytes: Span<UInt8>) throws(InvalidInput) {
         guard !bytes.contains(where: { $0 == 0 }) else {
-            throw wrong("has a NUL byte", hint: "was the file saved as UTF-16? save it as plain text")
+            throw wrong("contains a NUL byte", hint: "was the file saved as UTF-16? save it as plain text")
         }
         guard !bytes.contains(where: { $0 >= 0x80 }) else {
             throw wrong("must be ASCII", hint: "was it copied from a formatted page? \(command)")
         }
         guard !bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) else {
-            throw wrong("has a line break inside", hint: "join its lines; base64 -w0 does not wrap")
+            throw wrong("contains a line break", hint: "join its lines; base64 -w0 does not wrap")
         }
         guard !bytes.contains(where: \.isASCIIWhitespace) else {
-            throw wrong("has white space inside", hint: "it is more than a token, or was wrapped when it was copied")
+            throw wrong("contains white space", hint: "it is more than a token, or it was wrapped when it was copied")
         }
         guard !bytes.contains(where: \.isASCIIControl) else {
-            throw wrong("has control characters", hint: command)
+            throw wrong("contains control characters", hint: command)
         }
     }
 }

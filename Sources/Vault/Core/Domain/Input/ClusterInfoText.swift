@@ -23,7 +23,7 @@ enum ClusterInfoText {
         return String(line[words.upperBound...].trimmed)
     }
 
-    /// Whether a text tells where the control plane runs, or is a URL, and is not just any word.
+    /// Whether a text contains the address of the control plane, or is a URL.
     static func isAnswer(_ text: String) -> Bool {
         let plain = withoutColours(text)
         return plain.contains(" is running at ") || plain.trimmed.lowercased().hasPrefix("https://")

@@ -11,7 +11,7 @@ enum ClusterNameRule {
         guard !bytes.isEmpty else { throw InvalidInput(field, "must not be empty", hint: alphabet) }
         guard bytes.count <= maximumLength else {
             throw InvalidInput(
-                field, "has \(bytes.count) bytes, \(maximumLength) are allowed", hint: "choose a shorter name")
+                field, "has \(bytes.count) bytes, at most \(maximumLength) are allowed", hint: "choose a shorter name")
         }
         if let first = bytes.first, first.isASCIILowercase,
             bytes.allSatisfy({ $0.isASCIILowercase || $0.isASCIIDigit || $0 == UInt8(ascii: "-") })
@@ -26,16 +26,16 @@ enum ClusterNameRule {
     private static func problem(of text: String) -> String {
         let scalars = text.unicodeScalars
         if let control = scalars.first(where: \.isControl) {
-            return "must not have the control character \(control.codePoint)"
+            return "must not contain the control character \(control.codePoint)"
         }
         if isPathLike(text) { return "must not be a path" }
         if let foreign = scalars.first(where: { !$0.isASCII }) {
             let twin = Lookalike.ascii(of: foreign).map { ", which looks like \"\($0)\"" } ?? ""
-            return "must be ASCII, but has \(foreign.codePoint)\(twin)"
+            return "must be ASCII, but contains \(foreign.codePoint)\(twin)"
         }
-        if text.utf8.contains(where: \.isASCIIWhitespace) { return "must not have spaces" }
+        if text.utf8.contains(where: \.isASCIIWhitespace) { return "must not contain spaces" }
         if let wrong = scalars.first(where: { !($0.value < 128 && isAllowed(UInt8($0.value))) }) {
-            return "must not have \(String(wrong).quoted)"
+            return "must not contain \(String(wrong).quoted)"
         }
         if text.utf8.contains(where: \.isASCIIUppercase) { return "must be in lower case" }
         return "must begin with a letter"

@@ -33,27 +33,27 @@ struct EndpointParser {
         switch ForeignPaste.recognise(text.utf8.span) {
         case nil: return
         case .kubeconfig, .json:
-            throw wrong("is a whole kubeconfig or manifest", hint: "paste only what stands after server: in it")
-        case .pem, .privateKey, .base64PEM: throw wrong("is a PEM block", hint: "certificates belong in CA data")
+            throw wrong("is a whole kubeconfig or manifest", hint: "paste only the text after server: in it")
+        case .pem, .privateKey, .base64PEM: throw wrong("is a PEM block", hint: "certificates belong in the CA data")
         case .webToken, .bearerHeader:
-            throw wrong("is a token", hint: "tokens belong in bearer token, never on a command line")
+            throw wrong("is a token", hint: "a token belongs in the bearer token field, never on a command line")
         case .kubectlMessage:
-            throw wrong("is a message of kubectl", hint: "the address stands in the kubeconfig, after server:")
+            throw wrong("is a message from kubectl", hint: "the address is in the kubeconfig, after server:")
         }
     }
 
     private static func checkCharacters(_ address: String) throws(InvalidInput) {
         guard !address.isEmpty else { throw wrong("must not be empty", hint: HostName.example) }
         guard address.utf8.count <= maximumLength else {
-            throw wrong("has \(address.utf8.count) bytes, \(maximumLength) are allowed")
+            throw wrong("has \(address.utf8.count) bytes, at most \(maximumLength) are allowed")
         }
         if let control = address.unicodeScalars.first(where: {
             $0.isControl && $0 != "\t" && !$0.properties.isWhitespace
         }) {
-            throw wrong("must not have the control character \(control.codePoint)")
+            throw wrong("must not contain the control character \(control.codePoint)")
         }
         if address.hasPrefix("server:") {
-            throw wrong("begins with \"server:\"", hint: "paste only what stands after it")
+            throw wrong("begins with \"server:\"", hint: "paste only the text after it")
         }
         guard !address.unicodeScalars.contains(where: \.properties.isWhitespace) else {
             throw wrong("must be one address without white space", hint: HostName.example)
@@ -63,14 +63,15 @@ struct EndpointParser {
                 "must be ASCII", hint: "write an international name in its xn-- form, such as xn--mnchen-3ya.example")
         }
         if let wrong = address.first(where: { "\\\"'`<>{}|^".contains($0) }) {
-            throw Self.wrong("must not have \(String(wrong).quoted)", hint: HostName.example)
+            throw Self.wrong("must not contain \(String(wrong).quoted)", hint: HostName.example)
         }
     }
 
     private static func withoutScheme(_ address: String) throws(InvalidInput) -> (text: Substring, hadScheme: Bool) {
         guard let mark = address.firstRange(of: "://") else {
             if address.hasPrefix("//") || address.lowercased().hasPrefix("https:") {
-                throw wrong("has half a scheme", hint: "write https:// in front of the host", rule: "host.scheme")
+                throw wrong(
+                    "has an incomplete scheme", hint: "write https:// in front of the host", rule: "host.scheme")
             }
             return (address[...], false)
         }
@@ -88,21 +89,21 @@ struct EndpointParser {
         // Never echo here: what stands before the @ may be a password.
         guard !text.contains("@") else {
             throw Self.wrong(
-                "must not have user info", hint: "leave out what stands before the @ and change that password")
+                "must not contain user info", hint: "remove the text before the @, and change that password")
         }
         guard !text.contains("?") else {
-            throw Self.wrong("must not have a query", hint: "leave out the ? and all after it")
+            throw Self.wrong("must not contain a query", hint: "remove the ? and everything after it")
         }
         guard !text.contains("#") else {
-            throw Self.wrong("must not have a fragment", hint: "leave out the # and all after it")
+            throw Self.wrong("must not contain a fragment", hint: "remove the # and everything after it")
         }
         guard !text.isEmpty else { throw Self.wrong("has no host", hint: HostName.example) }
         if text.hasPrefix("[") { return try readBracketed(text) }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count > 2 { return try readBareIPv6(text, hadScheme: hadScheme) }
-        guard !text.contains("%") else { throw Self.wrong("must not have a % in its host", hint: HostName.example) }
+        guard !text.contains("%") else { throw Self.wrong("must not contain a % in its host", hint: HostName.example) }
         guard !text.contains("["), !text.contains("]") else {
-            throw Self.wrong("has a bracket that does not belong there", hint: "write [IPv6]:PORT")
+            throw Self.wrong("has a misplaced bracket", hint: "write [IPv6]:PORT")
         }
         if parts.count == 2 { port = try Self.port(parts[1]) }
         try readHost(parts[0])
@@ -119,7 +120,7 @@ struct EndpointParser {
 
     private mutating func readBracketed(_ text: Substring) throws(InvalidInput) {
         guard let end = text.firstIndex(of: "]") else {
-            throw Self.wrong("has a bracket that is not closed", hint: "write [IPv6]:PORT")
+            throw Self.wrong("has an unclosed bracket", hint: "write [IPv6]:PORT")
         }
         try readIPv6(text[text.index(after: text.startIndex)..<end])
         let rest = text[text.index(after: end)...]
@@ -137,11 +138,11 @@ struct EndpointParser {
 
     private mutating func readIPv6(_ text: Substring) throws(InvalidInput) {
         guard !text.contains("%") else {
-            throw Self.wrong("must not have a zone", hint: "an address with a zone is valid on one machine only")
+            throw Self.wrong("must not contain a zone", hint: "an address with a zone is valid on one machine only")
         }
         guard let address = IPv6Address(text) else {
             throw Self.wrong(
-                "has the host \(text.quoted), which is no IPv6 address", hint: "write [IPv6]:PORT or HOST:PORT")
+                "has the host \(text.quoted), which is not an IPv6 address", hint: "write [IPv6]:PORT or HOST:PORT")
         }
         host = address.text
         isIPv6 = true

@@ -2,7 +2,7 @@
 
 /// The rules for a DNS name as the host of an API server.
 ///
-/// Checked before any TLS library sees the name, because those are lenient in dangerous ways: OpenSSL takes an empty
+/// Checked before any TLS library sees the name, because those are lenient in dangerous ways: OpenSSL accepts an empty
 /// host for "check no name", a leading dot for "any sub-domain", and matches `*` and `a:b` literally.
 package enum HostName {
     private static let field = "API hostname"
@@ -13,10 +13,11 @@ package enum HostName {
         if name.hasSuffix("."), !name.hasSuffix("..") { name.removeLast() }
         guard !name.isEmpty else { throw InvalidInput(field, "has no host", hint: "write https://HOST:6443") }
         if name.utf8.contains(UInt8(ascii: "*")) {
-            throw InvalidInput(field, "must not have a wildcard", hint: "write the name that the cluster is reached by")
+            throw InvalidInput(
+                field, "must not contain a wildcard", hint: "write the name that clients use to reach the cluster")
         }
         guard name.utf8.count <= 253 else {
-            throw InvalidInput(field, "has a host of \(name.utf8.count) bytes, 253 are allowed")
+            throw InvalidInput(field, "has a host of \(name.utf8.count) bytes, at most 253 are allowed")
         }
         for label in name.split(separator: ".", omittingEmptySubsequences: false) { try check(label, of: text) }
         try refuseNumericEnd(of: name)
@@ -28,14 +29,14 @@ package enum HostName {
             throw InvalidInput(field, "has an empty label in the host \(text.quoted)", hint: "check the dots")
         }
         guard label.utf8.count <= 63 else {
-            throw InvalidInput(field, "has a label of \(label.utf8.count) bytes in its host, 63 are allowed")
+            throw InvalidInput(field, "has a label of \(label.utf8.count) bytes in its host, at most 63 are allowed")
         }
-        // The underscore is no letter of host names (RFC 1123), but Go, kubectl and DNS servers take it.
+        // The underscore is no letter of host names (RFC 1123), but Go, kubectl and DNS servers accept it.
         let isAllowed = { (byte: UInt8) in
             byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
         }
         if let wrong = label.unicodeScalars.first(where: { !($0.isASCII && isAllowed(UInt8($0.value))) }) {
-            throw InvalidInput(field, "must not have \(String(wrong).quoted) in its host", hint: Self.example)
+            throw InvalidInput(field, "must not contain \(String(wrong).quoted) in its host", hint: Self.example)
         }
         guard !label.hasPrefix("-"), !label.hasSuffix("-") else {
             throw InvalidInput(field, "has a label that begins or ends with a hyphen in the host \(text.quoted)")

@@ -2,7 +2,7 @@
 
 /// An IPv4 address, read strictly: four decimal numbers without leading zeros.
 ///
-/// inet_aton(3) also takes `10.1`, `0x7f.1` and `010.0.0.1` (octal); what one program takes for another's address is
+/// inet_aton(3) also accepts `10.1`, `0x7f.1` and `010.0.0.1` (octal); what one program takes for another's address is
 /// a hole.
 package struct IPv4Address: Hashable, Sendable {
     /// The address as one number.

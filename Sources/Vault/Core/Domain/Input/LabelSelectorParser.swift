@@ -64,7 +64,7 @@ struct LabelSelectorParser {
     mutating func requirements() throws(InvalidInput) -> [LabelRequirement] {
         var requirements = [try requirement()]
         while next != .end {
-            guard takeSign(",") else { throw Self.wrong("has \(next.shown) where a comma or the end is due") }
+            guard takeSign(",") else { throw Self.wrong("has \(next.shown) where a comma or the end is expected") }
             requirements.append(try requirement())
         }
         return requirements
@@ -73,7 +73,7 @@ struct LabelSelectorParser {
     private mutating func requirement() throws(InvalidInput) -> LabelRequirement {
         let isNegated = takeSign("!")
         let token = take()
-        guard case .word(let key) = token else { throw Self.wrong("has \(token.shown) where a key is due") }
+        guard case .word(let key) = token else { throw Self.wrong("has \(token.shown) where a key is expected") }
         try LabelSyntax.checkKey(key, field: Self.field)
         if isNegated { return LabelRequirement(key: key, condition: .missing) }
         if next == .end || next == .sign(",") { return LabelRequirement(key: key, condition: .exists) }
@@ -82,8 +82,8 @@ struct LabelSelectorParser {
         case .sign("!="): return LabelRequirement(key: key, condition: .isNoneOf([try value()]))
         case .word("in"): return LabelRequirement(key: key, condition: .isOneOf(try values()))
         case .word("notin"): return LabelRequirement(key: key, condition: .isNoneOf(try values()))
-        case .sign("<"), .sign(">"): throw Self.wrong("has < or >, which are not known here")
-        case let other: throw Self.wrong("has \(other.shown) where =, !=, in or notin is due")
+        case .sign("<"), .sign(">"): throw Self.wrong("uses < or >, which are not supported")
+        case let other: throw Self.wrong("has \(other.shown) where =, !=, in or notin is expected")
         }
     }
 
@@ -91,20 +91,20 @@ struct LabelSelectorParser {
     private mutating func value() throws(InvalidInput) -> String {
         if next == .end || next == .sign(",") { return "" }
         let token = take()
-        guard case .word(let value) = token else { throw Self.wrong("has \(token.shown) where a value is due") }
+        guard case .word(let value) = token else { throw Self.wrong("has \(token.shown) where a value is expected") }
         try LabelSyntax.checkValue(value, field: Self.field)
         return value
     }
 
     /// `(a,b)`; nothing between two commas stands for the empty value.
     private mutating func values() throws(InvalidInput) -> Set<String> {
-        guard takeSign("(") else { throw Self.wrong("has \(next.shown) where ( is due") }
-        guard next != .sign(")") else { throw Self.wrong("has no values in ()") }
+        guard takeSign("(") else { throw Self.wrong("has \(next.shown) where ( is expected") }
+        guard next != .sign(")") else { throw Self.wrong("has no values between ( and )") }
         var values: Set<String> = []
         while true {
             values.insert(next == .sign(")") ? "" : try value())
             if takeSign(")") { return values }
-            guard takeSign(",") else { throw Self.wrong("has \(next.shown) where a comma or ) is due") }
+            guard takeSign(",") else { throw Self.wrong("has \(next.shown) where a comma or ) is expected") }
         }
     }
 }

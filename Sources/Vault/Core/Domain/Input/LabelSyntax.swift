@@ -13,7 +13,7 @@ package enum LabelSyntax {
         }
         guard parts.count == 1 || isSubdomain(parts[0]) else {
             throw InvalidInput(
-                field, "key \(key.quoted) has a prefix that is no DNS name",
+                field, "key \(key.quoted) has a prefix that is not a DNS name",
                 hint: "write it in lower case, such as example.com/site")
         }
     }

@@ -9,31 +9,32 @@ enum LoadBalancerMistake {
         if text.isEmpty { return InvalidInput(field, "must not be empty", hint: command) }
         if ["<pending>", "<none>", "<unknown>", "none", "null"].contains(text.lowercased()) {
             return InvalidInput(
-                field, "is \(text.quoted)", hint: "the cluster has not given the ingress controller an address yet")
+                field, "is \(text.quoted)",
+                hint: "the cluster has not assigned an address to the ingress controller yet")
         }
         if IPv4Address(text) != nil || IPv6Address(text) != nil { return noHost(text) }
-        if text.contains("://") { return InvalidInput(field, "must not be a URL", hint: "write the IP address alone") }
+        if text.contains("://") { return InvalidInput(field, "must not be a URL", hint: "write only the IP address") }
         if text.contains(",") || text.utf8.contains(where: \.isASCIIWhitespace) {
             return InvalidInput(
-                field, "must be one address", hint: "the form takes one: choose the one that clients reach")
+                field, "must be one address", hint: "the form accepts one: choose the one that clients use")
         }
         if text.contains("/") { return InvalidInput(field, "must not be a network", hint: mend(text, cutAt: "/")) }
-        if text.contains("%") { return InvalidInput(field, "must not have a zone", hint: mend(text, cutAt: "%")) }
+        if text.contains("%") { return InvalidInput(field, "must not contain a zone", hint: mend(text, cutAt: "%")) }
         if text.contains("[") || text.contains("]") {
-            return InvalidInput(field, "must not have brackets or a port", hint: "write the IP address alone")
+            return InvalidInput(field, "must not contain brackets or a port", hint: "write only the IP address")
         }
         if let colon = text.firstIndex(of: ":"), IPv4Address(text[..<colon]) != nil {
-            return InvalidInput(field, "must not have a port", hint: mend(text, cutAt: ":"))
+            return InvalidInput(field, "must not contain a port", hint: mend(text, cutAt: ":"))
         }
         if text.utf8.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) {
             return InvalidInput(
-                field, "is \(text.quoted), which is no IPv4 address",
+                field, "is \(text.quoted), which is not an IPv4 address",
                 hint: "write four numbers from 0 to 255 without leading zeros")
         }
-        if text.contains(":") { return InvalidInput(field, "is \(text.quoted), which is no IPv6 address") }
+        if text.contains(":") { return InvalidInput(field, "is \(text.quoted), which is not an IPv6 address") }
         return InvalidInput(
-            field, "is \(text.quoted), which is no IP address",
-            hint: "the form takes no host names: give the address that the name resolves to")
+            field, "is \(text.quoted), which is not an IP address",
+            hint: "the form does not accept host names: give the address that the name resolves to")
     }
 
     private static func noHost(_ text: String) -> InvalidInput {
@@ -46,6 +47,6 @@ enum LoadBalancerMistake {
 
     private static func mend(_ text: String, cutAt separator: Character) -> String {
         let head = String(text.prefix { $0 != separator })
-        return IPv4Address(head) != nil || IPv6Address(head) != nil ? "write \(head)" : "write the IP address alone"
+        return IPv4Address(head) != nil || IPv6Address(head) != nil ? "write \(head)" : "write only the IP address"
     }
 }

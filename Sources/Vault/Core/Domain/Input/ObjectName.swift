@@ -6,7 +6,7 @@ package enum ObjectName {
     package static func namespace(_ text: String, option: String) throws(InvalidInput) -> String {
         guard text.utf8.count <= 63, isLabel(text[...]) else {
             throw InvalidInput(
-                option, "must be a namespace's name, and \(text.quoted) is not",
+                option, "must be the name of a namespace, but \(text.quoted) is not valid",
                 hint: "use up to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends")
         }
         return text
@@ -17,7 +17,7 @@ package enum ObjectName {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= 253, labels.allSatisfy(isLabel) else {
             throw InvalidInput(
-                option, "must be an object's name, and \(text.quoted) is not",
+                option, "must be the name of an object, but \(text.quoted) is not valid",
                 hint: "use lower-case letters, digits, hyphens and dots, with a letter or digit at both ends")
         }
         return text

@@ -21,7 +21,7 @@ package enum PassphraseRules {
             // No prompt and no shell can give a NUL back, so a slot made with one would be lost.
             guard !bytes.contains(where: { $0 == 0 }) else {
                 throw InvalidInput(
-                    field, "must not have a NUL byte", hint: "use a key file for binary data, or encode it as text")
+                    field, "must not contain a NUL byte", hint: "use a key file for binary data, or encode it as text")
             }
             var warnings: [String] = []
             if bytes.count < advisedLength {
@@ -32,7 +32,7 @@ package enum PassphraseRules {
                     "the passphrase has non-ASCII characters; another keyboard or system may encode them differently")
             }
             if bytes.contains(where: \.isASCIIControl) {
-                warnings.append("the passphrase has control characters; a prompt may not take them")
+                warnings.append("the passphrase has control characters; a prompt may not accept them")
             }
             if bytes.trimmedRange.count < bytes.count {
                 warnings.append("the passphrase begins or ends with white space, which is part of it")

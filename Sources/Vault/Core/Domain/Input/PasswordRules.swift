@@ -20,14 +20,14 @@ package enum PasswordRules {
             // What this program and others show in a password's place would otherwise be stored over the real one.
             guard bytes.contains(where: { $0 != UInt8(ascii: "*") }) else {
                 throw InvalidInput(
-                    field, "is a mask", hint: "it was copied from where secrets are hidden: export with --reveal")
+                    field, "is masked", hint: "it was copied from output that hides secrets: export with --reveal")
             }
             guard bytes.isUTF8 else {
-                throw InvalidInput(field, "must be UTF-8", hint: "the form and JSON take text only")
+                throw InvalidInput(field, "must be UTF-8", hint: "the form and JSON accept only text")
             }
             var warnings: [String] = []
             if bytes.trimmedRange.count < bytes.count {
-                warnings.append("the password begins or ends with white space; it is kept as given")
+                warnings.append("the password begins or ends with white space; it is stored as given")
             }
             if bytes.contains(where: { $0 >= 0x80 }) {
                 warnings.append(
@@ -39,11 +39,11 @@ package enum PasswordRules {
 
     private static func refuseControls(_ bytes: Span<UInt8>) throws(InvalidInput) {
         guard bytes.contains(where: \.isASCIIControl) else { return }
-        if bytes.contains(where: { $0 == 0 }) { throw InvalidInput(field, "must not have a NUL byte") }
+        if bytes.contains(where: { $0 == 0 }) { throw InvalidInput(field, "must not contain a NUL byte") }
         let newlines = bytes.contains(where: { $0 == 0x0A || $0 == 0x0D })
         throw InvalidInput(
-            field, newlines ? "must be one line" : "must not have control characters",
-            hint: newlines ? "one line feed at the end of a file is dropped; there is another" : nil)
+            field, newlines ? "must be one line" : "must not contain control characters",
+            hint: newlines ? "one line feed at the end of a file is removed automatically; there is another" : nil)
     }
 }
 

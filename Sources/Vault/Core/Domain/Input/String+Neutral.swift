@@ -39,10 +39,10 @@ extension Unicode.Scalar {
     /// From `!` to `~`.
     package var isVisibleASCII: Bool { (0x21...0x7E).contains(value) }
 
-    /// `\u{1b}` and the like.
+    /// Such as `\u{1b}`.
     package var escaped: String { "\\u{\(String(value, radix: 16))}" }
 
-    /// `U+001B` and the like.
+    /// Such as `U+001B`.
     package var codePoint: String {
         let digits = String(value, radix: 16, uppercase: true)
         return "U+" + String(repeating: "0", count: Swift.max(0, 4 - digits.utf8.count)) + digits

@@ -7,10 +7,10 @@ enum URLPath {
     /// The path without the slash at its end; percent-encoding stays as it is.
     static func normalised(_ path: Substring) throws(InvalidInput) -> String {
         guard !path.contains("?") else {
-            throw InvalidInput(field, "must not have a query", hint: "leave out the ? and all after it")
+            throw InvalidInput(field, "must not contain a query", hint: "remove the ? and everything after it")
         }
         guard !path.contains("#") else {
-            throw InvalidInput(field, "must not have a fragment", hint: "leave out the # and all after it")
+            throw InvalidInput(field, "must not contain a fragment", hint: "remove the # and everything after it")
         }
         let trimmed = path.hasSuffix("/") ? path.dropLast() : path
         if trimmed.isEmpty { return "" }
@@ -25,17 +25,17 @@ enum URLPath {
     }
 
     private static func check(_ segment: Substring) throws(InvalidInput) {
-        guard !segment.isEmpty else { throw InvalidInput(field, "must not have // in its path") }
+        guard !segment.isEmpty else { throw InvalidInput(field, "must not contain // in its path") }
         guard let decoded = decoded(segment) else {
             throw InvalidInput(
                 field, "has a path with a character that needs percent-encoding, or a % without two digits",
                 hint: "write such a character as % and two hexadecimal digits")
         }
         guard decoded != [46], decoded != [46, 46] else {
-            throw InvalidInput(field, "must not have . or .. in its path")
+            throw InvalidInput(field, "must not contain . or .. in its path")
         }
         guard !decoded.contains(where: \.isASCIIControl) else {
-            throw InvalidInput(field, "must not have control characters in its path")
+            throw InvalidInput(field, "must not contain control characters in its path")
         }
     }
 

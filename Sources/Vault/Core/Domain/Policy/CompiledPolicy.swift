@@ -59,7 +59,7 @@ struct RankedRule: Sendable {
         self.rank = rank
     }
 
-    /// What it says of one setting; nil if nothing.
+    /// Its value for one setting; nil if it has none.
     func candidate<Value: PolicyValue>(_ value: Value?) -> PolicyCandidate<Value>? {
         value.map { PolicyCandidate(value: $0, source: rule.scope, rank: rank) }
     }

@@ -6,7 +6,7 @@ public struct EffectivePolicy: Equatable, Sendable {
     public struct Setting<Value: Equatable & Sendable>: Equatable, Sendable {
         /// What holds.
         public var value: Value
-        /// The rule that says so; nil for the default that is built in.
+        /// The rule that sets it; nil for the built-in default.
         public var source: PolicyScope?
 
         /// Makes a setting.
@@ -20,7 +20,7 @@ public struct EffectivePolicy: Equatable, Sendable {
 
     /// How old a credential may become; 90 days.
     public var maximumAge = Setting(PolicyLimit.seconds(90 * Self.day))
-    /// How many seconds before a date it begins to need a hand; 28 days.
+    /// How many seconds before a date it needs attention; 28 days.
     public var warningLead = Setting(28 * Self.day)
     /// How many seconds before a date it is urgent; 14 days.
     public var criticalLead = Setting(14 * Self.day)

@@ -4,7 +4,7 @@
 public enum PolicyField: String, CaseIterable, Sendable {
     /// How old a credential may become.
     case maximumAge = "max-age"
-    /// How long before a date it begins to need a hand.
+    /// How long before a date it needs attention.
     case warningLead = "warning"
     /// How long before a date it is urgent.
     case criticalLead = "critical"
@@ -15,7 +15,7 @@ public enum PolicyField: String, CaseIterable, Sendable {
     /// How old the last verification may become.
     case verificationAge = "verify-within"
 
-    /// What settings say of it, as the command line writes it; nil if nothing.
+    /// Its value in settings, as the command line writes it; nil if there is none.
     public func text(in settings: PolicySettings) -> String? {
         switch self {
         case .maximumAge: settings.maximumAge?.text
@@ -41,7 +41,7 @@ public enum PolicyField: String, CaseIterable, Sendable {
 }
 
 extension PolicySettings {
-    /// Takes over everything that other settings say.
+    /// Overwrites with everything that other settings have.
     package mutating func take(_ other: PolicySettings) {
         maximumAge = other.maximumAge ?? maximumAge
         warningLead = other.warningLead ?? warningLead
@@ -63,7 +63,7 @@ extension PolicySettings {
         }
     }
 
-    /// All that it says, such as `max-age=60d, basic-auth=deny`.
+    /// All its values, such as `max-age=60d, basic-auth=deny`.
     package var text: String {
         PolicyField.allCases
             .compactMap { field in field.text(in: self).map { "\(field.rawValue)=\($0)" } }
@@ -72,7 +72,7 @@ extension PolicySettings {
 }
 
 extension PolicyLimit {
-    /// The span as the command line writes it, such as `90d`; `none` if it is without end.
+    /// The duration as the command line writes it, such as `90d`; `none` if there is no limit.
     public var text: String {
         switch self {
         case .none: "none"
@@ -82,7 +82,7 @@ extension PolicyLimit {
 }
 
 extension Int64 {
-    /// A span of time in the largest unit that it is a whole number of: days, hours or seconds.
+    /// A duration in the largest unit that it is a whole number of: days, hours or seconds.
     var policyText: String {
         if self % 86_400 == 0 { return "\(self / 86_400)d" }
         return self % 3600 == 0 ? "\(self / 3600)h" : "\(self)s"

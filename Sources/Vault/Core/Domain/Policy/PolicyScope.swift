@@ -21,7 +21,7 @@ public enum PolicyScope: Hashable, Sendable {
                 "is too long for a rule of the policy: \(text.utf8.count) bytes, at most \(maximumSelectorBytes)")
         }
         guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
-            throw InvalidInput("label selector", "has white space that is not ASCII", hint: "write plain spaces")
+            throw InvalidInput("label selector", "contains white space that is not ASCII", hint: "write plain spaces")
         }
     }
 }
@@ -30,7 +30,7 @@ public enum PolicyScope: Hashable, Sendable {
 public struct PolicyRule: Equatable, Sendable {
     /// Which clusters it is for.
     public var scope: PolicyScope
-    /// What it says of them.
+    /// Its settings for them.
     public var settings: PolicySettings
 
     /// Makes a rule.

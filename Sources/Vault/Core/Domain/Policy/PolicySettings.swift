@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A span of time that may be without end.
+/// A duration that may be unlimited.
 public enum PolicyLimit: Equatable, Hashable, Sendable {
     /// Without end: never asked for.
     case none
     /// So many seconds; more than 0.
     case seconds(Int64)
 
-    /// The spans that a policy may name, in seconds: up to 100 years of 365.25 days, so that no date runs over.
+    /// The durations that a policy may contain, in seconds: up to 100 years of 365.25 days, so that no date overflows.
     package static let allowed: ClosedRange<Int64> = 1...36_525 * 86_400
 }
 
-/// What one policy rule says; nil where it says nothing and a less specific rule, or the default, holds.
+/// The settings of one policy rule; nil where a less specific rule, or the default, applies.
 public struct PolicySettings: Equatable, Sendable {
     /// How old a credential may become.
     public var maximumAge: PolicyLimit?
-    /// How many seconds before a date it begins to need a hand.
+    /// How many seconds before a date it needs attention.
     public var warningLead: Int64?
     /// How many seconds before a date it is urgent.
     public var criticalLead: Int64?
@@ -31,6 +31,6 @@ public struct PolicySettings: Equatable, Sendable {
     /// Says nothing.
     public init() {}
 
-    /// Whether it says nothing.
+    /// Whether it has no settings.
     public var isEmpty: Bool { self == PolicySettings() }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one rule, or the default, says of one setting.
+/// The value of one rule, or of the default, for one setting.
 package struct PolicyStatement: Equatable, Sendable {
     /// As the command line writes it.
     package var value: String
-    /// Who says so; nil for the default.
+    /// The rule; nil for the default.
     package var source: PolicyScope?
 }
 
 extension CompiledPolicy {
-    /// All that is said of one setting of a cluster.
+    /// All values that apply to one setting of a cluster.
     ///
     /// The first holds, but for a warning that is raised to the critical lead.
     package func statements(on field: PolicyField, for labels: Labels, recordID: RecordID) -> [PolicyStatement] {

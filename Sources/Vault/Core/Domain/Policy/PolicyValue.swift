@@ -24,7 +24,7 @@ extension Bool: PolicyValue {
     func isStricter(than other: Bool) -> Bool { !self && other }
 }
 
-/// What one rule, or the default, says of one setting, and how specific it is.
+/// The value of one rule, or of the default, for one setting, and how specific it is.
 struct PolicyCandidate<Value: PolicyValue>: Sendable {
     var value: Value
     /// Nil for the default.
@@ -33,7 +33,7 @@ struct PolicyCandidate<Value: PolicyValue>: Sendable {
 
     /// Whether this one holds where both are for a cluster.
     ///
-    /// Of rules that say the same the name decides, so that always the same one is named.
+    /// Of rules with the same value the name decides, so that the same one is always reported.
     func beats(_ other: PolicyCandidate) -> Bool {
         if rank != other.rank { return rank > other.rank }
         if value != other.value { return value.isStricter(than: other.value) }

@@ -27,7 +27,7 @@ package struct RotationPolicy: Equatable, Sendable {
     /// The same, ready to be asked for many clusters.
     package func compiled() -> CompiledPolicy { CompiledPolicy(self) }
 
-    /// What it says of a scope; nil if it has no such rule.
+    /// The settings for a scope; nil if there is no such rule.
     package subscript(scope: PolicyScope) -> PolicySettings? {
         get { rules.first { $0.scope == scope }?.settings }
         set {

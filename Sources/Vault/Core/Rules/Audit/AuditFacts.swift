@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the rules of an audit look at beside the cluster itself; nothing in it is a secret.
+/// What the rules of an audit look at in addition to the cluster itself; nothing in it is a secret.
 package struct AuditFacts: Sendable {
     /// The policy in force for the cluster.
     package var policy = EffectivePolicy()
@@ -14,9 +14,9 @@ package struct AuditFacts: Sendable {
     package var serving: ServingCertificate?
     /// Other clusters that have the same secret; nil if there are none.
     package var reuse: ReusedSecret?
-    /// Releases by somebody who had not taken the credential in the 90 days before.
+    /// Releases to recipients who had not received the credential in the 90 days before.
     package var newTakers: [NewTaker] = []
-    /// What this machine's clock shows; nil where a moment before that is judged, to which everything after it lay ahead.
+    /// What this machine's clock shows; nil for an audit as of an earlier time, when everything after it is in the future.
     package var clock: Timestamp?
 
     package init(version: UInt64) { self.version = version }
@@ -24,7 +24,7 @@ package struct AuditFacts: Sendable {
 
 /// Other clusters that have the same secret: a few names, and how many there are.
 package struct ReusedSecret: Equatable, Sendable {
-    /// As many names as are told.
+    /// The number of names that are shown.
     package static let shown = 3
 
     /// Some clusters.
@@ -89,7 +89,7 @@ package struct NewTaker: Equatable, Sendable {
 
     package var kind: Kind
     package var at: Timestamp
-    /// For how many days before the log tells that they did not take it.
+    /// For how many days before that the log shows no release to them.
     package private(set) var watchedDays = NewTakerRule.known / 86_400
 
     package init(kind: Kind, at: Timestamp) {
@@ -97,7 +97,7 @@ package struct NewTaker: Equatable, Sendable {
         self.at = at
     }
 
-    /// Takes in that the log tells nothing of what was before a moment.
+    /// Records that the log contains nothing from before a time.
     package mutating func watch(since start: Timestamp) {
         watchedDays = max(0, min(watchedDays, at.since(start) / 86_400))
     }

@@ -28,6 +28,6 @@ package struct AuthorityDates: Equatable, Sendable {
 }
 
 extension CertificateSummary {
-    /// Whether a moment lies within its validity, whose ends belong to it (RFC 5280, section 4.1.2.5).
+    /// Whether a time lies within its validity, whose ends belong to it (RFC 5280, section 4.1.2.5).
     func isInDate(_ now: Timestamp) -> Bool { notBefore <= now && now <= notAfter }
 }

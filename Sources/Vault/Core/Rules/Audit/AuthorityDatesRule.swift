@@ -24,7 +24,8 @@ package struct AuthorityDatesRule: VerificationRule {
             ? "expired at \(certificate.notAfter.rfc3339)" : "is not valid before \(certificate.notBefore.rfc3339)"
         let others =
             dates.outside == 1
-            ? "" : "; \(dates.outside) of the \(dates.count) certificates of the CA data are out of date"
+            ? ""
+            : "; \(dates.outside) of the \(dates.count) certificates in the CA data have expired or are not valid yet"
         return Finding(
             rule: Self.validity, severity: dates.isOver ? .error : .warning,
             message: "the CA certificate \(certificate.subject) \(problem)\(others)", hint: Self.hint,
@@ -39,7 +40,7 @@ package struct AuthorityDatesRule: VerificationRule {
             hint: Self.hint, dueAt: due.at, command: Self.command(facts))
     }
 
-    private static let hint = "get the cluster's current CA data and give it on standard input"
+    private static let hint = "get the cluster's current CA data and pass it on standard input"
 
     private static func command(_ facts: ClusterFacts) -> String {
         "aichor-vault set \(facts.overview.name) --ca-file -"

@@ -10,7 +10,7 @@ package struct BasicAuthenticationPolicyRule: VerificationRule {
             Finding(
                 rule: "policy.basic-auth", severity: .warning,
                 message: "the credential is a user name and a password, which the policy does not allow",
-                hint: "make a service account and store its token", command: facts.commandToStoreToken)
+                hint: "create a service account and store its token", command: facts.commandToStoreToken)
         ]
     }
 }

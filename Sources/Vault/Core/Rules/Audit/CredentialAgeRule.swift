@@ -13,18 +13,18 @@ package struct CredentialAgeRule: VerificationRule {
         guard let severity = due.severity else { return [] }
         let since =
             birth.isIssue
-            ? "counted from its issue at \(birth.at.rfc3339)"
-            : "counted from \(birth.at.rfc3339), when the vault got it"
+            ? "counted from when it was issued, \(birth.at.rfc3339)"
+            : "counted from when it was stored, \(birth.at.rfc3339)"
         let age = facts.now.since(birth.at)
         let message =
             due.nearness == .past
             ? "the \(credential.noun) is \(age.spanText) old, \(since); the policy allows \(allowed.spanText)"
-            : "the \(credential.noun) reaches the \(allowed.spanText) that the policy allows "
+            : "the \(credential.noun) reaches the maximum age of \(allowed.spanText) "
                 + "\(due.text(from: facts.now)), \(since)"
         return [
             Finding(
                 rule: Self.id, severity: severity, message: message,
-                hint: "make a new one, store it, and register the engine with it", dueAt: due.at,
+                hint: "create a new one, store it, and register the engine with it", dueAt: due.at,
                 command: facts.commandToReplace)
         ]
     }

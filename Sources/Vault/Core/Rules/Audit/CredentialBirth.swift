@@ -9,9 +9,9 @@ package struct CredentialBirth: Equatable, Sendable {
     /// An issue time after the vault got it, which is not believed: nobody has what is yet to be issued.
     package var implausibleIssue: Timestamp?
 
-    /// The birth of a credential, by what is known of it.
+    /// When a credential's age is counted from, by what is known of it.
     ///
-    /// No moment decides it, or a credential would be born anew when that moment comes.
+    /// It does not depend on the current time, or the age of a credential would start again when that time comes.
     package init(_ credential: StoredCredential) {
         at = credential.acquiredAt
         isIssue = false

@@ -50,7 +50,7 @@ package struct DueDate: Equatable, Sendable {
 }
 
 extension Int64 {
-    /// A span of so many seconds in words: the whole days, and below two of them the whole hours.
+    /// A duration in words: whole days, or whole hours if it is less than two days.
     ///
     /// What is not negative comes out as `less than an hour`, `1 hour`, `47 hours`, `2 days`.
     package var spanText: String {

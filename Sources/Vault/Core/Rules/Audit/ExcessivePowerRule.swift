@@ -14,7 +14,7 @@ package struct ExcessivePowerRule: VerificationRule {
         ]
     }
 
-    /// A new name or label does not take power from a token.
+    /// A new name or label does not change a token's permissions.
     private func isOfThisCredential(_ check: CheckRecord, _ facts: ClusterFacts) -> Bool {
         guard let credential = facts.overview.credential else { return false }
         return max(credential.rotatedAt ?? credential.acquiredAt, credential.acquiredAt) <= check.at

@@ -13,8 +13,8 @@ package struct FailedVerificationRule: VerificationRule {
         return [
             Finding(
                 rule: "verify.failed", severity: .error,
-                message: "the check of \(check.at.rfc3339) found an error\(first)",
-                hint: errors.first?.hint ?? "look again, and mend what it says",
+                message: "the check at \(check.at.rfc3339) found an error\(first)",
+                hint: errors.first?.hint ?? "verify again, and fix what it reports",
                 command: check.isOnline ? facts.commandToAsk : "aichor-vault verify \(facts.overview.name)")
         ]
     }

@@ -2,24 +2,24 @@
 
 /// `age.future`: something happened to the cluster at a time that is yet to come, so that a clock was wrong then or is now.
 ///
-/// With such dates a credential stays young and a check fresh for years. Where a moment before today is asked for, they
+/// With such dates a credential stays young and a check fresh for years. For an audit as of an earlier time, they
 /// prove nothing.
 package struct FutureDateRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let audit = facts.audit, let clock = audit.clock else { return [] }
         let latest = clock.adding(Timestamp.clockTolerance)
         if let birth = facts.overview.credential.map(CredentialBirth.init), birth.at > latest {
-            let what = birth.isIssue ? "the credential was issued" : "the vault got the credential"
+            let what = birth.isIssue ? "the credential was issued" : "the credential was stored"
             return [
                 finding(
-                    "\(what) at \(birth.at.rfc3339), which is yet to come: its age is not known",
+                    "\(what) at \(birth.at.rfc3339), which is in the future: its age is unknown",
                     facts.commandToReplace)
             ]
         }
         if let check = audit.observation?.latest, check.at > latest {
             return [
                 finding(
-                    "the last check is of \(check.at.rfc3339), which is yet to come: how old it is is not known",
+                    "the last check was made at \(check.at.rfc3339), which is in the future: its age is unknown",
                     "aichor-vault verify \(facts.overview.name)")
             ]
         }
@@ -29,6 +29,6 @@ package struct FutureDateRule: VerificationRule {
     private func finding(_ message: String, _ command: String?) -> Finding {
         Finding(
             rule: "age.future", severity: .error, message: message,
-            hint: "see that this machine's clock is right; if it is, it was wrong then", command: command)
+            hint: "check this machine's clock; if it is right now, it was wrong at that time", command: command)
     }
 }

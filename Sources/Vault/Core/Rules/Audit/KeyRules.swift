@@ -7,8 +7,8 @@ package struct KeyCostRule: VaultRule {
             Finding(
                 rule: "key.cost", severity: .warning,
                 message:
-                    "the key slot \(slot.label) is stretched with N = \(slot.cost.n), below today's \(ScryptCost.floor.n)",
-                hint: "the command makes it anew, with the same passphrase or another",
+                    "the key slot \(slot.label) uses scrypt with N = \(slot.cost.n), less than today's minimum of \(ScryptCost.floor.n)",
+                hint: "the command renews it, with the same passphrase or a new one",
                 command: "aichor-vault passphrase --for-slot=\(slot.label.shellWord)")
         }
     }
@@ -22,9 +22,9 @@ package struct RecoverySlotRule: VaultRule {
         let free = (1...).lazy.map { $0 == 1 ? "recovery-code" : "recovery-code-\($0)" }.first { !labels.contains($0) }
         return [
             Finding(
-                rule: "key.no-recovery", severity: .warning, message: "no key slot opens with a recovery code",
+                rule: "key.no-recovery", severity: .warning, message: "no key slot has a recovery code",
                 hint:
-                    "who forgets the passphrase and loses the key file loses the vault; keep the code on paper, in a safe",
+                    "if the passphrase is forgotten and the key file lost, the vault is lost; keep the code on paper, in a safe",
                 command: "aichor-vault key add \(free ?? "recovery-code") --kind recovery-code")
         ]
     }

@@ -7,13 +7,13 @@ package struct LogChainRule: VaultRule {
         return [
             Finding(
                 rule: "log.chain", severity: .error, message: "the log was altered: \(fault)",
-                hint: "keep this file as evidence; who took what is told by the entries before only",
+                hint: "keep this file as evidence; only the entries before that one show who received which credential",
                 command: "aichor-vault log verify")
         ]
     }
 }
 
-/// `log.clock`: a clock that went back, or is behind what the log knows.
+/// `log.clock`: a clock that went back, or is behind the log.
 package struct LogClockRule: VaultRule {
     /// From how far on nothing that is judged by this clock can be believed.
     private static let nonsense: Int64 = 86_400
@@ -28,14 +28,17 @@ package struct LogClockRule: VaultRule {
         guard !ahead.wereWrong else {
             return Finding(
                 rule: "log.clock", severity: .notice,
-                message: "an entry of the log is of \(newest.rfc3339), which is yet to come, but later ones are not",
-                hint: "the clock was ahead then: the dates of that time are wrong", command: "aichor-vault log verify")
+                message:
+                    "an entry of the log has the time \(newest.rfc3339), which is in the future, but later entries do not",
+                hint: "the clock was ahead when it was written: dates recorded at that time are wrong",
+                command: "aichor-vault log verify")
         }
         return Finding(
             rule: "log.clock", severity: newest.since(clock) > Self.nonsense ? .error : .warning,
-            message: "this machine's clock shows \(clock.rfc3339), but the log has an entry of \(newest.rfc3339)",
+            message:
+                "this machine's clock shows \(clock.rfc3339), but the log has an entry with the time \(newest.rfc3339)",
             hint:
-                "if the clock is behind, set it by NTP: every date here is judged by it; if it was ahead then, the dates of that time are wrong"
+                "if the clock is behind, synchronize it with NTP: every date here is compared with it; if it was ahead when the entry was written, dates recorded at that time are wrong"
         )
     }
 
@@ -45,12 +48,12 @@ package struct LogClockRule: VaultRule {
             return Finding(
                 rule: "log.clock", severity: .notice,
                 message: "the clock was set back \(times) while the log was written, first at entry \(steps.first)",
-                hint: "the entries' numbers, not their times, are their order", command: "aichor-vault log verify")
+                hint: "entries are ordered by number, not by time", command: "aichor-vault log verify")
         }
     }
 }
 
-/// `log.short`: a log that was pruned so far that it no longer tells who took what in the time that audits look at.
+/// `log.short`: a log that was pruned so far that it no longer covers the time that audits look at.
 package struct ShortLogRule: VaultRule {
     package func findings(for facts: VaultFacts) -> [Finding] {
         guard let start = facts.completeSince, facts.now.since(start) < NewTakerRule.known else {
@@ -59,8 +62,11 @@ package struct ShortLogRule: VaultRule {
         return [
             Finding(
                 rule: "log.short", severity: .warning,
-                message: "the log was pruned up to \(start.rfc3339): who took what before then is not known here",
-                hint: "prune only what is older than 90 days; new takers are told by what the 90 days before show")
+                message:
+                    "the log was pruned up to \(start.rfc3339): the log does not show who received which credential before then",
+                hint:
+                    "prune only entries older than 90 days; new recipients are found by comparison with the 90 days before"
+            )
         ]
     }
 }

@@ -6,8 +6,8 @@ package struct NeverVerifiedRule: VerificationRule {
         guard let audit = facts.audit, audit.observation?.latest == nil else { return [] }
         return [
             Finding(
-                rule: "verify.never", severity: .warning, message: "it was never verified",
-                hint: "without --online the check needs no network and sends nothing", command: facts.commandToAsk)
+                rule: "verify.never", severity: .warning, message: "the cluster was never verified",
+                hint: "without --online, the check does not use the network", command: facts.commandToAsk)
         ]
     }
 }

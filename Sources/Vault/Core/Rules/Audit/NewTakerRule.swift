@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `access.new-slot`, `access.new-executable`: the credential lately left for somebody who had not taken it before.
+/// `access.new-slot`, `access.new-executable`: the credential was recently released to a new recipient.
 package struct NewTakerRule: VerificationRule {
-    /// How long a release is told of.
+    /// How long a release is reported.
     package static let told: Int64 = 30 * 86_400
-    /// How long somebody who took the credential is known.
+    /// How long a recipient counts as known.
     package static let known: Int64 = 90 * 86_400
 
     package func findings(for facts: ClusterFacts) -> [Finding] {
@@ -13,19 +13,19 @@ package struct NewTakerRule: VerificationRule {
         let slots = recent.filter { if case .slot = $0.kind { true } else { false } }
         let executables = recent.filter { if case .executable = $0.kind { true } else { false } }
         return [
-            finding("access.new-slot", "the key slot", slots, facts),
-            finding("access.new-executable", "a process that was started by", executables, facts),
+            finding("access.new-slot", "with the key slot", slots, facts),
+            finding("access.new-executable", "to a process started by", executables, facts),
         ].compactMap(\.self)
     }
 
     private func finding(_ rule: String, _ what: String, _ takers: [NewTaker], _ facts: ClusterFacts) -> Finding? {
         guard let last = takers.max(by: { $0.at < $1.at }) else { return nil }
-        let more = takers.count > 1 ? "; so did \(takers.count - 1) more" : ""
+        let more = takers.count > 1 ? "; \(takers.count - 1) more of this kind" : ""
         return Finding(
             rule: rule, severity: .warning,
-            message: "\(what) \"\(last.kind.name)\" took the credential at \(last.at.rfc3339) "
-                + "and had not in the \(last.watchedDays) days before\(more)",
-            hint: "if nobody can say why, replace the credential",
+            message: "the credential was released \(what) \"\(last.kind.name)\" at \(last.at.rfc3339), "
+                + "for the first time in \(last.watchedDays) days\(more)",
+            hint: "if nobody can explain this, replace the credential",
             command: "aichor-vault history \(facts.overview.name)")
     }
 }

@@ -9,7 +9,7 @@ package struct NonExpiringTokenRule: VerificationRule {
         return [
             Finding(
                 rule: "policy.non-expiring", severity: .warning, message: message,
-                hint: "make one with an end: kubectl create token SERVICE_ACCOUNT --duration 2160h",
+                hint: "create one that expires: kubectl create token SERVICE_ACCOUNT --duration 2160h",
                 command: facts.commandToStoreToken)
         ]
     }
@@ -17,8 +17,8 @@ package struct NonExpiringTokenRule: VerificationRule {
     private static func message(_ kind: CredentialKind) -> String? {
         switch kind {
         case .legacyServiceAccountToken: "the token never expires, which the policy does not allow"
-        case .boundServiceAccountToken: "the token names no end, which the policy does not allow"
-        case .opaqueBearer: "nobody knows when the token ends, and the policy allows none without an end"
+        case .boundServiceAccountToken: "the token has no expiry, which the policy does not allow"
+        case .opaqueBearer: "the token's expiry is unknown, and the policy requires tokens that expire"
         case .basic: nil
         }
     }

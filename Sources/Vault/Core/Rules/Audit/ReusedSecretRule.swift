@@ -13,15 +13,15 @@ package struct ReusedSecretRule: VerificationRule {
                     rule: "reuse.shared", severity: .error,
                     message: "the same \(noun) is stored for other API servers: \(reuse.elsewhere.text)",
                     hint:
-                        "every cluster should have a \(noun) of its own: one of them has the wrong one, or all fall with it",
+                        "every cluster should have its own \(noun): either one entry has the wrong one, or a leak exposes all of them",
                     command: facts.commandToReplace))
         }
         if reuse.sameEndpoint.count > 0 {
             found.append(
                 Finding(
                     rule: "reuse.same-cluster", severity: .warning,
-                    message: "the same \(noun) for the same API server is stored as \(reuse.sameEndpoint.text) too",
-                    hint: "keep one of them, and take the others away with aichor-vault remove NAME"))
+                    message: "the same \(noun) for the same API server is also stored as \(reuse.sameEndpoint.text)",
+                    hint: "keep one of them, and remove the others with aichor-vault remove NAME"))
         }
         return found
     }

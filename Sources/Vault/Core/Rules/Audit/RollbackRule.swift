@@ -2,7 +2,7 @@
 
 /// `vault.rollback`: an older copy of the vault than the one that this user has seen, or a fork of it.
 ///
-/// No command goes with it: to accept an old copy is nothing to type because a report says so.
+/// It has no command: an old copy must not be accepted just because a report suggests it.
 package struct RollbackRule: VaultRule {
     package func findings(for facts: VaultFacts) -> [Finding] {
         guard let reason = facts.rollback else { return [] }
@@ -10,7 +10,7 @@ package struct RollbackRule: VaultRule {
             Finding(
                 rule: "vault.rollback", severity: .error,
                 message: "this may be an old copy of the vault, or a fork: \(reason)",
-                hint: "find out how it came here before you accept it with "
+                hint: "find out how it got here before you accept it with "
                     + "aichor-vault key accept-rollback --generation \(facts.generation)")
         ]
     }

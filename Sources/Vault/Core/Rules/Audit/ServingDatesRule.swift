@@ -2,7 +2,7 @@
 
 /// `chain.validity`, `chain.expires-soon`: the dates of the certificate that the API server presented last.
 ///
-/// It may have been renewed since, so what mends the finding is to look again.
+/// It may have been renewed since, so the fix is to verify again.
 package struct ServingDatesRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let audit = facts.audit, let serving = audit.serving else { return [] }
@@ -30,8 +30,8 @@ package struct ServingDatesRule: VerificationRule {
     ) -> Finding {
         let seen = facts.audit?.serving?.seenAt.map { " at \($0.rfc3339)" } ?? " last"
         return Finding(
-            rule: rule, severity: severity, message: "the server certificate that was seen\(seen) \(what)",
-            hint: "renew it on the cluster if it is still the one in use, and look again", dueAt: due,
+            rule: rule, severity: severity, message: "the server certificate seen\(seen) \(what)",
+            hint: "if it is still in use, renew it on the cluster, then verify again", dueAt: due,
             command: facts.commandToAsk)
     }
 }

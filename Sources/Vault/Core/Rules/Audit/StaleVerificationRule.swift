@@ -7,7 +7,8 @@ package struct StaleVerificationRule: VerificationRule {
         guard audit.isOfThisVersion(check) else {
             return [
                 finding(
-                    "the check of \(check.at.rfc3339) was of version \(check.version), it is \(audit.version) now", nil,
+                    "the check at \(check.at.rfc3339) was of version \(check.version), but the current version is \(audit.version)",
+                    nil,
                     facts)
             ]
         }
@@ -24,7 +25,7 @@ package struct StaleVerificationRule: VerificationRule {
     private func finding(_ message: String, _ due: Timestamp?, _ facts: ClusterFacts) -> Finding {
         let wasOnline = facts.audit?.observation?.online != nil
         return Finding(
-            rule: "verify.stale", severity: .warning, message: message, hint: "look again", dueAt: due,
+            rule: "verify.stale", severity: .warning, message: message, hint: "verify again", dueAt: due,
             command: wasOnline ? facts.commandToAsk : "aichor-vault verify \(facts.overview.name)")
     }
 }

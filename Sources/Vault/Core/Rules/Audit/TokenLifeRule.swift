@@ -16,7 +16,7 @@ package struct TokenLifeRule: VerificationRule {
             Finding(
                 rule: "token.life-used", severity: .warning,
                 message:
-                    "\(life.percentUsed(at: facts.now)) percent of the token's life of \(life.length.spanText) are over; "
+                    "\(life.percentUsed(at: facts.now)) percent of the token's lifetime of \(life.length.spanText) have passed; "
                     + "it expires at \(life.end.rfc3339)",
                 hint: "get a new one, store it, and register the engine with it", dueAt: life.end,
                 command: facts.commandToReplace)

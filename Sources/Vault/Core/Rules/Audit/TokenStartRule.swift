@@ -10,7 +10,7 @@ package struct TokenStartRule: VerificationRule {
             Finding(
                 rule: "token.not-yet-valid", severity: .error,
                 message: "the token is not valid before \(start.rfc3339)",
-                hint: "check this machine's clock and that of the machine that made the token", dueAt: start,
+                hint: "check this machine's clock and the clock of the machine that issued the token", dueAt: start,
                 command: facts.commandToAsk)
         ]
     }

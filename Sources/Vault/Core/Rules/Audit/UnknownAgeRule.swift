@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `age.unknown`: nobody knows when the credential was issued, or what is known cannot be.
+/// `age.unknown`: the credential's issue date is unknown or impossible.
 package struct UnknownAgeRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard facts.audit != nil, let credential = facts.overview.credential else { return [] }
@@ -11,22 +11,22 @@ package struct UnknownAgeRule: VerificationRule {
                 Finding(
                     rule: "age.unknown", severity: .warning,
                     message:
-                        "the \(credential.noun) is said to be issued at \(issued.rfc3339), after the vault got it at "
-                        + "\(birth.at.rfc3339); its age is counted from then",
+                        "the \(credential.noun) has the issue date \(issued.rfc3339), which is after it was stored at "
+                        + "\(birth.at.rfc3339); its age is counted from when it was stored",
                     hint:
-                        "the clock of this machine or of the one that issued it was wrong, or the date that was given is"
+                        "the clock of this machine or of the issuing machine was wrong, or the date that was given is"
                 )
             ]
         }
-        // Of most tokens nobody knows it, so no text is built here; the date that is counted from stands in the report.
+        // This applies to most tokens, so no text is built here; the report has the date that the age is counted from.
         return [
             Finding(
                 rule: "age.unknown", severity: .notice,
                 message: credential.facts.kind == .basic
-                    ? "nobody knows when the password was issued; its age is counted from when the vault got it"
-                    : "nobody knows when the token was issued; its age is counted from when the vault got it",
+                    ? "the password's issue date is unknown; its age is counted from when it was stored"
+                    : "the token's issue date is unknown; its age is counted from when it was stored",
                 hint:
-                    "if you know when it was issued, say so with aichor-vault set \(facts.overview.name) --issued-at DATE"
+                    "if you know the date, set it with aichor-vault set \(facts.overview.name) --issued-at DATE"
             )
         ]
     }

@@ -9,9 +9,10 @@ package struct UnmarkedRule: VaultRule {
         return [
             Finding(
                 rule: "vault.unmarked", severity: .warning,
-                message: "an old copy of the vault would not be recognised here: the mark cannot be written: \(reason)",
+                message:
+                    "an old copy of the vault could not be detected here: the rollback mark cannot be written: \(reason)",
                 hint: "the mark is a file in $XDG_STATE_HOME/aichor-vault (~/.local/state/aichor-vault), which must be "
-                    + "a folder that this user can write to and keeps")
+                    + "a persistent directory that this user can write to")
         ]
     }
 }

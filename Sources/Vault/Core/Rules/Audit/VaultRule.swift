@@ -23,9 +23,9 @@ package struct VaultFacts: Sendable {
         package var isBelowFloor: Bool { type.usesPassphrase && cost.n < ScryptCost.floor.n }
     }
 
-    /// The moment to judge by.
+    /// The time of the audit.
     package var now: Timestamp
-    /// What this machine's clock shows; nil where a moment before that is judged, to which everything after it lay ahead.
+    /// What this machine's clock shows; nil for an audit as of an earlier time, when everything after it is in the future.
     package var clock: Timestamp?
     /// The number of commits.
     package var generation: UInt64
@@ -34,9 +34,9 @@ package struct VaultFacts: Sendable {
     package var logFault: String?
     /// At which entries the clock had been set back: how often, and the first of them.
     package var stepsBack: (count: Int, first: UInt64)?
-    /// The entries that this machine's clock has not reached; nil if there are none, or a moment before is judged.
+    /// The entries that this machine's clock has not reached; nil if there are none, or for an audit as of an earlier time.
     package var ahead: EntriesAhead?
-    /// From when on the log tells everything; nil if it was never pruned.
+    /// When the log starts to be complete; nil if it was never pruned.
     package var completeSince: Timestamp?
     /// Why the file may be an old copy or a fork; nil if it is not.
     package var rollback: String?

@@ -13,7 +13,7 @@ package struct CASignatureRule: VerificationRule {
                 rule: "ca.weak-signature", severity: .warning,
                 message:
                     "the CA certificate \(certificate.subject.quoted) is signed with \(algorithm), which is broken",
-                hint: "it still works as an anchor itself; have it issued anew with SHA-256")
+                hint: "it still works as a trust anchor; reissue it with SHA-256")
         }
     }
 

@@ -8,7 +8,7 @@ package struct ClusterNameSyntaxRule: VerificationRule {
 }
 
 extension Finding {
-    /// The finding for an input that is refused; none if it is taken.
+    /// The finding for an input that is refused; none if it is accepted.
     static func refusal(_ check: () throws(InvalidInput) -> Void) -> [Finding] {
         do throws(InvalidInput) {
             try check()

@@ -5,79 +5,79 @@ extension RuleGuide {
     static let authorities = [
         RuleGuide(
             "ca.parse", "whether the CA data can be read",
-            "A block of the PEM text is no certificate: cut, with another label, with headers, no DER. kubectl passes over such a block without a word; here it is named by its number.",
+            "A block of the PEM text is not a certificate: truncated, with another label, with headers, or not DER. kubectl ignores such a block silently; here it is reported by its number.",
             mend:
                 "Copy it again: kubectl config view --minify --raw --flatten -o jsonpath='{..certificate-authority-data}' | base64 -d."
         ),
         RuleGuide(
             "ca.private-key", "private keys in the CA data",
-            "The text holds a private key beside the certificates, or in their place. It is never stored.",
-            mend: "Give the certificates alone. If the key was pasted anywhere else, have it replaced."),
+            "The text contains a private key in addition to the certificates, or instead of them. It is never stored.",
+            mend: "Give only the certificates. If the key was pasted anywhere else, have it replaced."),
         RuleGuide(
             "ca.double-base64", "encoding of the CA data",
-            "The form wants PEM text. Kubeconfigs hold that in base64, and the YAML of a Secret in base64 once more.",
-            mend: "Decode it with base64 -d, as often as it takes until it begins with -----BEGIN CERTIFICATE-----."),
+            "The form expects PEM text. Kubeconfigs contain it base64-encoded, and the YAML of a Secret contains it base64-encoded again.",
+            mend: "Decode it with base64 -d until it begins with -----BEGIN CERTIFICATE-----."),
         RuleGuide(
-            "ca.not-a-ca", "certificates that are no CA",
-            "A certificate of the CA data, or of the path to it, may not sign others: basicConstraints do not say CA:TRUE, or keyUsage lacks keyCertSign. A server's own certificate given as CA data vouches for that server alone, and only until it is renewed.",
-            mend: "Give the certificate of its issuer: openssl x509 -in FILE -noout -issuer names it."),
+            "ca.not-a-ca", "certificates that are not CAs",
+            "A certificate in the CA data, or in the chain to it, may not sign others: its basicConstraints do not contain CA:TRUE, or its keyUsage lacks keyCertSign. A server's own certificate given as CA data verifies only that server, and only until it is renewed.",
+            mend: "Give the certificate of its issuer: openssl x509 -in FILE -noout -issuer prints its name."),
         RuleGuide(
             "ca.validity", "dates of the CA data",
-            "A certificate of the CA data is expired or not valid yet. It is an error if none is in date, a warning if another one is.",
+            "A certificate in the CA data has expired or is not valid yet. This is an error if no certificate is valid now, a warning if another one is.",
             mend:
-                "Store the CA that the cluster has now: aichor-vault set NAME --ca-file FILE. If the dates look right, check this machine's clock."
+                "Store the cluster's current CA: aichor-vault set NAME --ca-file FILE. If the dates look right, check this machine's clock."
         ),
         RuleGuide(
             "ca.weak-key", "keys of CAs",
-            "RSA keys below 2048 bits have less than 112 bits of security (NIST SP 800-57) and are refused in every chain here. DSA, P-192 and other curves are kinds that kubectl does not know.",
-            mend: "Have the cluster's CA made anew. Until then the cluster can be stored with --allow-findings."),
+            "RSA keys below 2048 bits have less than 112 bits of security (NIST SP 800-57) and are rejected in every chain here. kubectl does not support DSA, P-192 and other curves.",
+            mend: "Have the cluster's CA reissued. Until then the cluster can be stored with --allow-findings."),
         RuleGuide(
             "ca.weak-signature", "signatures of CAs",
-            "A certificate that is not a root is signed with MD5 or SHA-1, which are broken. As an anchor it still works, because an anchor's signature is not checked; between server and anchor it is refused.",
-            mend: "Have it issued anew with SHA-256."),
+            "A certificate that is not a root is signed with MD5 or SHA-1, which are broken. It still works as a trust anchor, because an anchor's signature is not checked; between the server's certificate and the anchor it is rejected.",
+            mend: "Have it reissued with SHA-256."),
         RuleGuide(
-            "ca.duplicate", "certificates that occur twice",
-            "The same certificate stands twice in the CA data. Harmless; it is stored once.",
-            mend: "Nothing need be done."),
+            "ca.duplicate", "duplicate certificates",
+            "The same certificate occurs twice in the CA data. This is harmless; it is stored once.",
+            mend: "Nothing to do."),
     ]
 
     /// The server's certificate, its path to the CA data, and the host.
     static let serving = [
         RuleGuide(
             "host.match", "whether the server's certificate is for the API host",
-            "The host is not among the subject alternative names of the server's certificate. An IP address must stand there as an IP address; a wildcard stands for one label only.",
+            "The host is not among the subject alternative names of the server's certificate. An IP address must be listed as an IP address; a wildcard matches one label only.",
             mend:
-                "Use a host that is among the names, or add it on the cluster: kubeadm by apiServer.certSANs in its configuration and kubeadm init phase certs apiserver; k3s and RKE2 by --tls-san; OpenShift by a named certificate. AIchor's form has no field for another server name."
+                "Use a host that is listed, or add it on the cluster: in kubeadm with apiServer.certSANs in its configuration and kubeadm init phase certs apiserver; in k3s and RKE2 with --tls-san; in OpenShift with a named certificate. AIchor's registration form has no field for another server name."
         ),
         RuleGuide(
             "host.cn-only", "certificates without subject alternative names",
-            "The server's certificate names its host as common name only, which has not counted since Go 1.15 (RFC 6125, section 6.4.4).",
-            mend: "Have it issued anew with subjectAltName."),
+            "The server's certificate contains its host only as the common name, which is ignored since Go 1.15 (RFC 6125, section 6.4.4).",
+            mend: "Have it reissued with subjectAltName."),
         RuleGuide(
-            "chain.untrusted", "whether the CA data vouches for the server",
-            "No path leads from the server's certificate to a certificate of the CA data: another CA, a wrong signature, a broken constraint. The message says at which certificate it fails.",
+            "chain.untrusted", "whether the CA data verifies the server's certificate",
+            "No chain leads from the server's certificate to a certificate in the CA data: another CA, a wrong signature, a broken constraint. The message names the certificate at which it fails.",
             mend:
-                "Compare what the server presents (openssl s_client -connect HOST:PORT -showcerts) with the CA data; store the right one with aichor-vault set NAME --ca-file FILE. If someone else's certificate is presented, somebody may be listening in."
+                "Compare what the server presents (openssl s_client -connect HOST:PORT -showcerts) with the CA data; store the right one with aichor-vault set NAME --ca-file FILE. If the certificate presented is not yours, someone may be intercepting the connection."
         ),
         RuleGuide(
-            "chain.validity", "dates of the server's certificate and its path",
-            "The server's certificate, or one between it and the CA data, is expired or not valid yet.",
+            "chain.validity", "dates of the server's certificate and its chain",
+            "The server's certificate, or one between it and the CA data, has expired or is not valid yet.",
             mend:
-                "Renew it on the cluster: kubeadm certs renew apiserver; k3s and RKE2 renew when they start. If the dates look right, check this machine's clock."
+                "Renew it on the cluster: kubeadm certs renew apiserver; k3s and RKE2 renew it when they start. If the dates look right, check this machine's clock."
         ),
         RuleGuide(
             "chain.incomplete", "missing issuers",
-            "The certificate that issued the server's (or an intermediate's) is neither sent by the server nor in the CA data. Mostly the CA data is another cluster's, or an old one.",
+            "The certificate that issued the server's certificate (or an intermediate) is neither sent by the server nor in the CA data. Usually the CA data belongs to another cluster, or is outdated.",
             mend:
-                "Compare the issuer that the message names with aichor-vault show NAME; store the cluster's own CA with aichor-vault set NAME --ca-file FILE. If it is right, have the server send its intermediates, or add them to the CA data."
+                "Compare the issuer in the message with aichor-vault show NAME; store the cluster's own CA with aichor-vault set NAME --ca-file FILE. If it is right, configure the server to send its intermediates, or add them to the CA data."
         ),
         RuleGuide(
             "leaf.usage", "what the server's certificate is for",
-            "The extended key usage of the server's certificate does not let it be a server's, or it is odd for one: a CA itself, the serial number 0.",
-            mend: "Have it issued anew with extendedKeyUsage serverAuth and without CA:TRUE."),
+            "The extended key usage of the server's certificate does not allow it to identify a server, or the certificate is unusual for a server: it is a CA itself, or its serial number is 0.",
+            mend: "Have it reissued with extendedKeyUsage serverAuth and without CA:TRUE."),
         RuleGuide(
             "leaf.weak-key", "the server's key",
-            "The key of the server's certificate has less than 112 bits of security, or is of a kind that kubectl does not know.",
-            mend: "Have it issued anew with RSA of 2048 bits or more, or EC P-256."),
+            "The key of the server's certificate has less than 112 bits of security, or is of a kind that kubectl does not support.",
+            mend: "Have it reissued with an RSA key of at least 2048 bits, or EC P-256."),
     ]
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a rule means and how to mend what it finds: what `explain` prints.
+/// What a rule means and how to fix what it finds: the text that `explain` prints.
 public struct RuleGuide: Sendable {
     /// The rule's stable id, such as `host.match`.
     public let rule: String
@@ -8,10 +8,10 @@ public struct RuleGuide: Sendable {
     public let about: String
     /// What it means if it finds something, in sentences.
     public let meaning: String
-    /// How to mend it, in sentences.
+    /// How to fix it, in sentences.
     public let remedy: String
 
-    /// All rules, in the order in which they are told of.
+    /// All rules, in the order in which they are listed.
     public static let all = form + authorities + serving + credentials + online + audits
 
     /// The guide to a rule; nil if there is no such rule.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `auth.rejected`: the API server does not take the credential.
+/// `auth.rejected`: the API server does not accept the credential.
 ///
 /// 401, or an answer for the anonymous user: then the credential was never looked at. Any other status says nothing about it.
 package struct AuthenticationRule: VerificationRule {
@@ -9,10 +9,12 @@ package struct AuthenticationRule: VerificationRule {
         let credential = isBasic ? "the user name and password" : "the token"
         switch facts.online?.authentication {
         case .rejected(let words):
-            let said = words.map { ": it says \($0.quoted)" } ?? ""
+            let said = words.map { ": it answers \($0.quoted)" } ?? ""
             return [finding("the API server does not accept \(credential)\(said)", isBasic, facts)]
         case .ignored:
-            return [finding("the API server pays no heed to \(credential): it counts as anonymous", isBasic, facts)]
+            return [
+                finding("the API server ignores \(credential): the request is treated as anonymous", isBasic, facts)
+            ]
         case nil, .notAsked, .accepted, .acceptedWithoutReview: return []
         }
     }
@@ -21,8 +23,8 @@ package struct AuthenticationRule: VerificationRule {
         let name = facts.overview.name
         let hint =
             isBasic
-            ? "Kubernetes takes no passwords since 1.19: store a token with aichor-vault set \(name) --token-stdin"
-            : "was its Secret or service account deleted, or is it another cluster's? store a new one with "
+            ? "Kubernetes does not accept passwords since 1.19: store a token with aichor-vault set \(name) --token-stdin"
+            : "was its Secret or service account deleted, or does it belong to another cluster? store a new one with "
                 + "aichor-vault set \(name) --token-stdin"
         return Finding(rule: "auth.rejected", severity: .error, message: message, hint: hint)
     }

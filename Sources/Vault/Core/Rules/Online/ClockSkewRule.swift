@@ -16,7 +16,7 @@ package struct ClockSkewRule: VerificationRule {
                 rule: "clock.skew", severity: .warning,
                 message: "the server's clock is \(Self.words(difference.magnitude)) "
                     + (difference > 0 ? "ahead of" : "behind") + " this machine's",
-                hint: "set both clocks by NTP: dates of tokens and certificates are judged by them")
+                hint: "synchronize both clocks with NTP: the dates of tokens and certificates are compared with them")
         ]
     }
 

@@ -12,15 +12,17 @@ package struct ExcessiveRightsRule: VerificationRule {
         if online.identity?.groups.contains("system:masters") == true {
             return [
                 warning(
-                    "the credential's bearer is in the group system:masters: it may do everything, whatever the roles say",
-                    hint: "use the service account dp-cluster-service-account with the page's ClusterRole")
+                    "the credential's user is in the group system:masters, which may do everything regardless of roles",
+                    hint:
+                        "use the service account dp-cluster-service-account with the ClusterRole from AIchor's documentation"
+                )
             ]
         }
         guard !access.excessive.isEmpty else { return [] }
         return [
             warning(
-                "the credential may do more than AIchor needs: " + access.excessive.listed(limit: Self.shown),
-                hint: "bind the service account to the page's ClusterRole alone")
+                "the credential has more permissions than AIchor needs: " + access.excessive.listed(limit: Self.shown),
+                hint: "bind the service account only to the ClusterRole from AIchor's documentation")
         ]
     }
 

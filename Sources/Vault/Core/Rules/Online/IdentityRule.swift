@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `auth.identity`: the server takes the bearer for somebody else than the token says, or nobody could be asked.
+/// `auth.identity`: the server identifies another user than the token names, or could not be asked.
 ///
 /// A warning: the credential works, through a proxy that puts another identity in its place perhaps, but what it may do is
 /// not what was given to the service account. Only service accounts are compared: of other tokens the server's configuration
@@ -11,8 +11,8 @@ package struct IdentityRule: VerificationRule {
         if online.authentication == .acceptedWithoutReview {
             return [
                 warning(
-                    "the API server accepts the credential, but does not let it ask whose it is",
-                    hint: "usual clusters bind the ClusterRole system:basic-user to all who are authenticated")
+                    "the API server accepts the credential, but does not let it query its own identity",
+                    hint: "by default, clusters bind the ClusterRole system:basic-user to all authenticated users")
             ]
         }
         guard let identity = online.identity, online.authentication == .accepted, let expected = expected(facts),
@@ -20,9 +20,9 @@ package struct IdentityRule: VerificationRule {
         else { return [] }
         return [
             warning(
-                "the API server takes the token's bearer for \(identity.username.quoted), the token says "
+                "the API server identifies the token as \(identity.username.quoted), but its claims name "
                     + expected.quoted,
-                hint: "does a proxy in front of the API server put in an identity of its own?")
+                hint: "does a proxy in front of the API server use its own identity?")
         ]
     }
 

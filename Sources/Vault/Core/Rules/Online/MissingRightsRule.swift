@@ -11,14 +11,14 @@ package struct MissingRightsRule: VerificationRule {
         if !everywhere.isEmpty {
             findings.append(
                 error(
-                    "the credential may not do \(everywhere.count) of \(access.demanded) things that AIchor needs: "
+                    "the credential lacks \(everywhere.count) of \(access.demanded) permissions that AIchor needs: "
                         + everywhere.listed(limit: Self.shown),
-                    hint: "apply the page's ClusterRole and ClusterRoleBinding"))
+                    hint: "apply the ClusterRole and ClusterRoleBinding from AIchor's documentation"))
         }
         if !access.onlyInNamespace.isEmpty {
             findings.append(
                 error(
-                    "the credential may do \(access.onlyInNamespace.count) of \(access.demanded) things that AIchor needs in "
+                    "the credential has \(access.onlyInNamespace.count) of \(access.demanded) permissions that AIchor needs in "
                         + "one namespace only: " + access.onlyInNamespace.listed(limit: Self.shown),
                     hint: "bind the role with a ClusterRoleBinding, not with a RoleBinding"))
         }
@@ -26,9 +26,9 @@ package struct MissingRightsRule: VerificationRule {
             findings.append(
                 Finding(
                     rule: "rbac.missing", severity: .warning,
-                    message: "the API server does not say whether the credential may do \(access.unknown.count) of "
-                        + "\(access.demanded) things that AIchor needs",
-                    hint: "ask it as an administrator: kubectl auth can-i --list --as=USER"))
+                    message: "the API server does not report whether the credential has \(access.unknown.count) of "
+                        + "\(access.demanded) permissions that AIchor needs",
+                    hint: "check as an administrator: kubectl auth can-i --list --as=USER"))
         }
         return findings
     }

@@ -18,7 +18,7 @@ package struct OnlineFacts: Equatable, Sendable {
     package var clock: ServerClock?
     /// What the server makes of the credential.
     package var authentication = AuthenticationOutcome.notAsked
-    /// Whom the server takes the credential's bearer for.
+    /// The user that the server identifies by the credential.
     package var identity: ServerIdentity?
     /// What the credential may do; nil if that was not asked.
     package var access: AccessFacts?
@@ -57,9 +57,9 @@ package struct OnlineProblem: Equatable, Sendable {
     }
 }
 
-/// The server's clock beside ours.
+/// The server's clock compared with ours.
 package struct ServerClock: Equatable, Sendable {
-    /// What the Date header said.
+    /// The value of the Date header.
     package let server: Timestamp
     /// When that arrived, by this machine's clock.
     package let local: Timestamp
@@ -84,7 +84,7 @@ package enum AuthenticationOutcome: Equatable, Sendable {
     case ignored
 }
 
-/// Whom the server takes a credential's bearer for (SelfSubjectReview).
+/// The user that the server identifies by a credential (SelfSubjectReview).
 package struct ServerIdentity: Equatable, Sendable {
     package var username: String
     package var uid: String?
@@ -109,7 +109,7 @@ package struct AccessFacts: Equatable, Sendable {
     package var unknown: [ResourceRight] = []
     /// What it may do beyond the demanded and gives power.
     package var excessive: [ResourceRight] = []
-    /// Whether the server said that it cannot list all rules: there may be more than `excessive`.
+    /// Whether the server reported that it cannot list all rules: there may be more than `excessive`.
     package var isIncomplete = false
 
     package init() {}

@@ -7,8 +7,8 @@ package struct BasicAuthenticationRule: VerificationRule {
         return [
             Finding(
                 rule: "auth.basic-removed", severity: .warning,
-                message: "Kubernetes API servers accept no basic authentication since version 1.19",
-                hint: "use a service account token unless a proxy in front of the API server takes the password")
+                message: "Kubernetes API servers do not accept basic authentication since version 1.19",
+                hint: "use a service account token unless a proxy in front of the API server accepts the password")
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 /// `token.audience`: a token that was made for something else than the API server (RFC 7519, section 4.1.3).
 ///
-/// Which audiences an API server takes is its own setting (`--api-audiences`, by default its issuer), so this only warns.
+/// Which audiences an API server accepts is its own setting (`--api-audiences`, by default its issuer), so this only warns.
 package struct TokenAudienceRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let claims = facts.overview.credential?.facts.claims, !claims.audiences.isEmpty,
@@ -13,7 +13,7 @@ package struct TokenAudienceRule: VerificationRule {
             Finding(
                 rule: "token.audience", severity: .warning,
                 message: "the token is for \(shown), which does not look like a Kubernetes API server",
-                hint: "make one without --audience, or see what the server says: verify --online")
+                hint: "create one without --audience, or check whether the server accepts it: verify --online")
         ]
     }
 

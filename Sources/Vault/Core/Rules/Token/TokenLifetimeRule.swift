@@ -11,7 +11,7 @@ package struct TokenLifetimeRule: VerificationRule {
         return [
             Finding(
                 rule: "token.short-lived", severity: .warning,
-                message: "the token lives for \(life) in all, but AIchor keeps the one that it was given",
+                message: "the token's lifetime is \(life), but AIchor keeps using the token it was registered with",
                 hint: "register with the token of a Secret of type kubernetes.io/service-account-token")
         ]
     }

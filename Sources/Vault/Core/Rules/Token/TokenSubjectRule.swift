@@ -6,14 +6,15 @@ package struct TokenSubjectRule: VerificationRule {
         guard let token = facts.overview.credential?.facts, let claims = token.claims else { return [] }
         let subject = claims.subject ?? ""
         if token.kind == .opaqueBearer {
-            // What the Secret says that it lay in is no word of its own.
+            // What its Secret says is not a claim of the token.
             guard claims.subject != nil || claims.issuer != nil else { return [] }
             return [
                 Finding(
                     rule: "token.subject", severity: .warning,
-                    message: "the token is not a service account's: its subject is \(subject.quoted), its issuer "
+                    message:
+                        "the token does not belong to a service account: its subject is \(subject.quoted), its issuer "
                         + (claims.issuer ?? "").quoted,
-                    hint: "a person's token ends with the person's session; the form asks for a service account's")
+                    hint: "a user's token expires with the user's session; the form requires a service account's token")
             ]
         }
         let expected = "system:serviceaccount:\(claims.namespace ?? ""):\(claims.serviceAccount ?? "")"

@@ -42,7 +42,8 @@ extension DocumentTree {
     func requireOnly(_ known: [String], in node: Node, _ name: String) throws(ClusterCandidate.Problem) {
         for (key, _) in members(of: node) where !known.contains(key) {
             throw .init(
-                "has the unknown member \(key.quoted) in \(name)", hint: "known are \(known.joined(separator: ", "))")
+                "has the unknown member \(key.quoted) in \(name)",
+                hint: "the known members are \(known.joined(separator: ", "))")
         }
     }
 }

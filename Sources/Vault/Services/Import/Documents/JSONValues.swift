@@ -2,9 +2,9 @@
 import VaultCore
 import VaultKubernetes
 
-/// JSON values of which each tells of one cluster: the elements of an array, one a line, or one after the other.
+/// JSON values that each describe one cluster: the elements of an array, one a line, or one after the other.
 ///
-/// They are told apart first and read when they are asked for, so that one that cannot be read spoils no other.
+/// They are separated first and read when they are needed, so that one that cannot be read spoils no other.
 final class JSONValues {
     private struct Place {
         var range: Range<Int>
@@ -112,7 +112,7 @@ private struct JSONScanner {
         guard offset < bytes.count else { throw DocumentError("is not JSON: the array is not closed", line: line) }
         offset += 1
         skipSpace(bytes)
-        guard offset == bytes.count else { throw DocumentError("has something after the array", line: line) }
+        guard offset == bytes.count else { throw DocumentError("has text after the array", line: line) }
         return found
     }
 
@@ -121,7 +121,7 @@ private struct JSONScanner {
     ) throws(DocumentError) -> (range: Range<Int>, line: Int) {
         let (start, first) = (offset, line)
         guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{") else {
-            throw DocumentError("has something else than objects in \(what)", line: line)
+            throw DocumentError("has values other than objects in \(what)", line: line)
         }
         guard let end = object(bytes) else {
             throw DocumentError("is not JSON: an object is not closed", line: first)

@@ -7,7 +7,7 @@ struct EngineNameDerivation {
     struct Origin {
         /// The template, filled in.
         var text: String
-        /// What tells it from others with the same text: the name of the file that it stands in.
+        /// What distinguishes it from others with the same text: the name of its file.
         var file: String
     }
 
@@ -73,7 +73,7 @@ struct EngineNameDerivation {
     private mutating func give(_ index: Int, _ name: String, _ warnings: [String]) {
         var warnings = warnings
         if stems[index].utf8.count > Self.limit {
-            warnings.append("its name has more than \(Self.limit) characters and is cut to '\(name)'")
+            warnings.append("its name is longer than \(Self.limit) characters and is shortened to '\(name)'")
         }
         taken.insert(name)
         // Always a name by its making; nil would only say that it is none.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 
-/// How Engine Names are made of what a kubeconfig says: text with `{context}` and other placeholders.
+/// How Engine Names are derived from a kubeconfig: text with `{context}` and other placeholders.
 public struct EngineNameTemplate: Sendable {
     /// What a placeholder stands for.
     enum Placeholder: String, CaseIterable, Sendable {
@@ -30,7 +30,7 @@ public struct EngineNameTemplate: Sendable {
             if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
             let inside = rest[rest.index(after: open)...]
             guard let close = inside.firstIndex(of: "}") else {
-                throw Self.wrong("has a { that is not closed")
+                throw Self.wrong("has an unclosed {")
             }
             guard let placeholder = Placeholder(rawValue: String(inside[..<close])) else {
                 throw Self.wrong("has the unknown placeholder {\(inside[..<close])}")
@@ -45,7 +45,7 @@ public struct EngineNameTemplate: Sendable {
 
     private static func wrong(_ problem: String) -> InvalidInput {
         let known = Placeholder.allCases.map { "{\($0.rawValue)}" }.joined(separator: " ")
-        return InvalidInput("name template", problem, hint: "there are \(known)")
+        return InvalidInput("name template", problem, hint: "the placeholders are \(known)")
     }
 
     /// The template filled in; not yet a name.

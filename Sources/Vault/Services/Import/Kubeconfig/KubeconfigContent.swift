@@ -7,7 +7,7 @@ public struct KubeconfigContent: Sendable {
     public struct User: Sendable {
         /// Its name.
         public var name: String
-        /// Whether nothing is left of it once its one token or password was taken: no certificate, key, program or plug-in.
+        /// Whether nothing is left of it once its one token or password is imported: no certificate, key, program or plug-in.
         public var isTakenWhole: Bool
     }
 

@@ -34,7 +34,7 @@ extension KubeconfigContext {
         return EngineNameDerivation.Origin(text: text, file: fileStem)
     }
 
-    /// The file's name without its folder and without what kubeconfigs end with.
+    /// The file's name without its directory and without the usual endings of kubeconfigs.
     private static func stem(of file: String) -> String {
         guard file != "-" else { return "stdin" }
         let name = file.split(separator: "/").last.map(String.init) ?? file

@@ -36,7 +36,7 @@ public struct KubeconfigEntry: Sendable {
     public var tlsServerName: String?
     /// The user name of basic authentication.
     public var basicUsername: String?
-    /// A file beside the kubeconfig that holds the token.
+    /// A separate file that contains the token.
     public var tokenFile: String?
     /// How it authenticates.
     public var method = Method.none

@@ -75,7 +75,7 @@ public final class KubeconfigSource: CandidateSource {
         let config: Kubeconfig
         let missing: [String]
         do throws(VaultError) { (config, missing) = try loader.merged(paths) } catch {
-            // A folder in the list, say: the list is wrong.
+            // For example a directory in the list: the list is wrong.
             guard error.code == .inputOutput else { throw error }
             throw VaultError(.inputInvalid, error.message, hint: error.hint)
         }
@@ -159,7 +159,7 @@ public final class KubeconfigSource: CandidateSource {
         }
         if let known = caBundles[path] { return known }
         let bundle = try context.config.caBundle(of: context.view, reader: referenced)
-        // kubectl takes an empty file for none.
+        // kubectl ignores an empty file.
         let found = bundle?.isEmpty == true ? nil : bundle
         caBundles[path] = .some(found)
         return found

@@ -18,7 +18,7 @@ final class ReferencedFiles: FileSource {
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes {
         let content = try (contents[path] ?? readOnce(path, limit)).get()
         guard content.bytes.count <= limit else {
-            throw VaultError(.inputInvalid, "\(path) holds more than \(limit) bytes", hint: "is it the right one?")
+            throw VaultError(.inputInvalid, "\(path) is larger than \(limit) bytes", hint: "is it the right file?")
         }
         return content.bytes.withBytes { SecretBytes(copying: $0) }
     }

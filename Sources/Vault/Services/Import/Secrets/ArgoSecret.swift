@@ -16,24 +16,24 @@ enum ArgoSecret: SecretShapeReader {
             config = try bytes.withBytes { (json: Span<UInt8>) throws(DocumentError) in try DocumentTree.json(json) }
         } catch { throw .init("has a config that \(error.message)") }
         guard let root = config.documents.first, config.kind(of: root) == .mapping else {
-            throw .init("has a config that is no JSON object")
+            throw .init("has a config that is not a JSON object")
         }
         try takeTrust(config, root, &builder)
         if let proxy = try config.text("proxyUrl", of: root), !proxy.isEmpty {
-            builder.warn("proxyUrl is left behind: the form has no field for it")
+            builder.warn("proxyUrl is not imported: the form has no field for it")
         }
         return try credential(config, root, &builder)
     }
 
-    /// Argo's names are any text: the nearest engine name is taken, and said so.
+    /// Argo's names are any text: the nearest engine name is used, with a warning.
     private static func takeName(_ text: String?, _ builder: inout CandidateBuilder) {
         guard let text, !text.isEmpty else { return }
         if let name = try? ClusterName(text) { return builder.take { $0.name = name } }
         guard let name = EngineNameDerivation.proposal(for: text) else {
-            return builder.refuse("has the name \(text.quoted), of which no engine name can be made")
+            return builder.refuse("has the name \(text.quoted), which cannot be converted to an engine name")
         }
         builder.take { $0.name = name }
-        builder.warn("the name \(text.quoted) is no engine name, so the cluster is called \(name.text)")
+        builder.warn("the name \(text.quoted) is not an engine name, so the cluster is named \(name.text)")
     }
 
     private static func takeTrust(
@@ -49,13 +49,13 @@ enum ArgoSecret: SecretShapeReader {
             if isInsecure { builder.refuse("has both insecure and caData", hint: "remove insecure") }
             config.withBytes(of: data) { builder.take(caBundle: $0) }
         } else if isInsecure {
-            builder.warn("insecure is left behind: the server's certificate will be looked at")
+            builder.warn("insecure is not imported: the server's certificate will be verified")
         } else {
             builder.take { $0.caBundle = .some(nil) }
         }
         if let name = try config.text("serverName", of: tls), !name.isEmpty {
             builder.warn(
-                "serverName \(name.quoted) is left behind: the certificate must be good for the API hostname itself")
+                "serverName \(name.quoted) is not imported: the certificate must match the API hostname itself")
         }
     }
 
@@ -68,19 +68,21 @@ enum ArgoSecret: SecretShapeReader {
         let others = try others(config, root)
         if !username.isEmpty || password != nil {
             guard token == nil else { throw .init("has both a bearerToken and a password", hint: "remove one of them") }
-            guard let password else { throw .init("has a username without a password") }
-            for other in others { builder.warn("\(other) beside the password is left behind") }
+            guard let password else { throw .init("has a username but no password") }
+            for other in others { builder.warn("\(other) next to the password is not imported") }
             builder.take { $0.method = .basic(username: try BasicUsername(username).text) }
             return password
         }
         if let token {
-            for other in others { builder.warn("\(other) beside the token is left behind") }
+            for other in others { builder.warn("\(other) next to the token is not imported") }
             builder.take { $0.method = .bearerToken }
             return token
         }
         throw .init(
-            others.first.map { "authenticates by \($0) only, for which the form has no field" } ?? "has no credential",
-            hint: "make a service account and import its token: aichor-vault manifests, then aichor-vault import secret"
+            others.first.map { "authenticates with \($0) only, for which the form has no field" }
+                ?? "has no credential",
+            hint:
+                "create a service account and import its token: aichor-vault manifests, then aichor-vault import secret"
         )
     }
 
@@ -93,7 +95,7 @@ enum ArgoSecret: SecretShapeReader {
         return secret
     }
 
-    /// Ways to authenticate that the form does not know.
+    /// Ways to authenticate that the form does not support.
     private static func others(
         _ config: borrowing DocumentTree, _ root: DocumentTree.Node
     ) throws(ClusterCandidate.Problem) -> [String] {

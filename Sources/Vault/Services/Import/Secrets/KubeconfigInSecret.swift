@@ -15,7 +15,7 @@ struct KubeconfigInSecret {
             file = try bytes.withBytes { (yaml: Span<UInt8>) throws(DocumentError) in
                 try KubeconfigFile(yaml, path: nil, workingDirectory: "/")
             }
-        } catch { throw .init("holds a kubeconfig that \(error.description)") }
+        } catch { throw .init("contains a kubeconfig that \(error.description)") }
         let kubeconfig = Kubeconfig(files: [file], isNamed: true)
         let context = try chosen(kubeconfig)
         takeName(context, secret, &builder)
@@ -34,8 +34,8 @@ struct KubeconfigInSecret {
         if let current = contexts.first(where: \.isCurrent) { return current }
         throw .init(
             contexts.isEmpty
-                ? "holds a kubeconfig without contexts" : "holds a kubeconfig of \(contexts.count) contexts",
-            hint: contexts.isEmpty ? nil : "take it out and use aichor-vault import kubeconfig")
+                ? "contains a kubeconfig without contexts" : "contains a kubeconfig with \(contexts.count) contexts",
+            hint: contexts.isEmpty ? nil : "extract it and use aichor-vault import kubeconfig")
     }
 
     /// Cluster API names the cluster in a label; else the kubeconfig does.
@@ -45,7 +45,7 @@ struct KubeconfigInSecret {
         let text = secret.labels["cluster.x-k8s.io/cluster-name"] ?? context.clusterName
         guard let name = try? ClusterName(text) else {
             guard let name = EngineNameDerivation.proposal(for: text) else { return }
-            builder.warn("the name \(text.quoted) is no engine name, so the cluster is called \(name.text)")
+            builder.warn("the name \(text.quoted) is not an engine name, so the cluster is named \(name.text)")
             return builder.take { $0.name = name }
         }
         builder.take { $0.name = name }

@@ -41,7 +41,7 @@ struct ManifestSecret {
         } else if let data, let node = try tree.string(key, of: data) {
             guard tree.withBytes(of: node, { GoBase64.decode($0, into: &decoded) }) else {
                 throw .init(
-                    "has data.\(key) that is not base64", hint: "values that are not encoded belong in stringData")
+                    "has data.\(key) that is not base64", hint: "put values that are not encoded in stringData")
             }
         }
         guard decoded.count > 0 else { return nil }

@@ -2,7 +2,7 @@
 import VaultCore
 import VaultKubernetes
 
-/// What `export` wrote beside a cluster that its reader has no field for.
+/// What `export` wrote about a cluster for which its reader has no field.
 enum OwnAnnotations {
     private static let prefix = "aichor-vault/"
     private static let names = [
@@ -13,7 +13,7 @@ enum OwnAnnotations {
     /// The annotations that are looked at.
     static var keys: [String] { names.map { prefix + $0 } }
 
-    /// Takes over what the annotations say; nothing if there are none.
+    /// Applies the annotations; nothing if there are none.
     ///
     /// They are whole: what they leave out is not there.
     static func take(_ annotations: [String: String], into builder: inout CandidateBuilder) {
@@ -55,7 +55,7 @@ enum OwnAnnotations {
                 throw .init("has an annotation \(prefix)labels that \(error.message)")
             }
             guard let root = tree.documents.first, tree.kind(of: root) == .mapping else {
-                throw .init("has an annotation \(prefix)labels that is no JSON object")
+                throw .init("has an annotation \(prefix)labels that is not a JSON object")
             }
             var pairs: [(key: String, value: String)] = []
             for (key, value) in tree.members(of: root) {

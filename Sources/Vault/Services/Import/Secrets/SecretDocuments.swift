@@ -18,7 +18,8 @@ final class SecretDocuments {
         guard !nodes.isEmpty else { throw VaultError(.inputInvalid, "\(place): has no Secret", hint: Self.hint) }
         guard given.isEmpty || nodes.count == 1 else {
             throw VaultError(
-                .usage, "name, API host and load balancer can be given for one Secret, and \(place) has \(nodes.count)",
+                .usage,
+                "name, API host and load balancer can be given for one Secret only, but \(place) has \(nodes.count)",
                 hint: "import them one by one")
         }
         self.documents = documents
@@ -57,7 +58,7 @@ final class SecretDocuments {
         case "Secret": return [node]
         case "List", "SecretList":
             guard let items = tree.member("items", of: node) else { return [] }
-            // Items of a SecretList need not say what they are.
+            // Items of a SecretList need not have a kind.
             return tree.elements(of: items).filter { item in
                 let kind = tree.member("kind", of: item).flatMap { tree.text($0) }
                 return kind == nil || kind == "Secret"
@@ -114,12 +115,12 @@ final class SecretDocuments {
         let shape = SecretShape(secret, documents.tree)
         guard !onlyArgo || shape == .argo else {
             throw .init(
-                "is not one of Argo CD's: it lacks the label \(SecretShape.argoLabel): cluster",
-                hint: "aichor-vault import secret reads others")
+                "is not an Argo CD cluster Secret: it lacks the label \(SecretShape.argoLabel): cluster",
+                hint: "import other Secrets with aichor-vault import secret")
         }
         switch shape {
         case .serviceAccountToken:
-            // It tells of itself: who may annotate it is no authority on where its token belongs.
+            // It describes itself: whoever may annotate it does not decide where its token belongs.
             return try ServiceAccountSecret.read(secret, documents.tree, &builder)
         case .argo:
             defer { OwnAnnotations.take(secret.annotations, into: &builder) }
@@ -129,8 +130,8 @@ final class SecretDocuments {
             return try KubeconfigInSecret(key: key).read(secret, documents.tree, &builder)
         case nil:
             throw .init(
-                "tells of no cluster: it is neither a service account's token nor a cluster of Argo CD nor a kubeconfig",
-                hint: "leave it out, or take the others with --keep-going")
+                "does not describe a cluster: it is not a service account token, an Argo CD cluster or a kubeconfig",
+                hint: "leave it out, or import the others with --keep-going")
         }
     }
 

@@ -14,7 +14,7 @@ enum SecretShape: Equatable {
     static let argoLabel = "argocd.argoproj.io/secret-type"
     static let tokenType = "kubernetes.io/service-account-token"
 
-    /// Nil if it is nothing that tells of a cluster.
+    /// Nil if it does not describe a cluster.
     init?(_ secret: ManifestSecret, _ tree: borrowing DocumentTree) {
         if secret.type == Self.tokenType {
             self = .serviceAccountToken
@@ -29,7 +29,7 @@ enum SecretShape: Equatable {
     }
 }
 
-/// Reads what a Secret tells of a cluster, and the credential in it.
+/// Reads the description of a cluster in a Secret, and the credential in it.
 protocol SecretShapeReader {
     /// Fills in the candidate; returns the credential, nil if there is none to be had.
     static func read(

@@ -20,13 +20,15 @@ enum ServiceAccountSecret: SecretShapeReader {
         }
         if secret.labels["kubernetes.io/legacy-token-invalid-since"]?.isEmpty == false {
             builder.refuse(
-                "has a token that the API server refuses since it was marked as unused",
-                hint: "make a new one, or remove the label kubernetes.io/legacy-token-invalid-since from the Secret")
+                "has a token that the API server rejects because it was marked as unused",
+                hint: "create a new one, or remove the label kubernetes.io/legacy-token-invalid-since from the Secret")
         }
         guard let token = try secret.value("token", tree) else {
             throw .init(
-                "has no token yet: the cluster fills it in a moment after the Secret was made",
-                hint: "get it again; if it stays empty, its service account is missing: kubectl describe secret tells")
+                "has no token yet: the cluster adds it shortly after the Secret is created",
+                hint:
+                    "get it again; if it stays empty, its service account is missing: check with kubectl describe secret"
+            )
         }
         return token
     }

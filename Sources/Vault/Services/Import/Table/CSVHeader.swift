@@ -9,7 +9,7 @@ struct CSVHeader {
     /// Reads the header; the cursor stands before the first row.
     ///
     /// Throws for unknown, repeated and missing columns. Spreadsheets separate by semicolons where the comma is in numbers, or by tabs:
-    /// no column's name has either, so the header tells.
+    /// no column's name has either, so the header shows it.
     static func read(_ text: SourceText) throws(VaultError) -> (CSVHeader, CSVCursor) {
         try text.withBytes { (bytes: Span<UInt8>) throws(VaultError) in
             var start = (offset: text.start, line: 1)
@@ -46,7 +46,7 @@ struct CSVHeader {
 
     private static func noHeader(_ text: SourceText, _ line: Int) -> VaultError {
         // Never echoed: it may be a row with its secrets.
-        text.wrong("is no header", line: line, hint: "the first line names the columns: \(TableColumn.list)")
+        text.wrong("is not a header", line: line, hint: "the first line must name the columns: \(TableColumn.list)")
     }
 
     private static func columns(
@@ -72,12 +72,12 @@ struct CSVHeader {
     private static func unknown(
         _ name: String, number: Int, _ text: SourceText, _ line: Int
     ) -> VaultError {
-        guard !name.isEmpty else { return text.wrong("gives column \(number) no name", line: line) }
+        guard !name.isEmpty else { return text.wrong("has no name for column \(number)", line: line) }
         let meant = TableColumn.meant(by: name)
         // It may be a row's value, where the header was forgotten.
         let shown = meant != nil ? ", \(name.quoted)," : ""
         return text.wrong(
-            "the name of column \(number)\(shown) is not one of a table of clusters", line: line,
+            "the name of column \(number)\(shown) is not a column of a table of clusters", line: line,
             hint: meant.map { "did you mean \($0.rawValue)?" } ?? "the columns are \(TableColumn.list)")
     }
 
@@ -94,6 +94,6 @@ struct CSVHeader {
         guard !missing.isEmpty else { return }
         throw text.wrong(
             "has no column \(missing.joined(separator: ", "))", line: line,
-            hint: "a cell may be empty where the vault knows the value already")
+            hint: "a cell may be empty if the vault already has the value")
     }
 }

@@ -39,8 +39,8 @@ final class CSVTable: TableContent {
                 } while !cell.endsRow
                 if case .unclosed = cell.fault {
                     throw text.wrong(
-                        "a quote is not closed, and takes in all that follows", line: row.line,
-                        hint: "a quote inside quotes is written twice")
+                        "a quote is not closed and includes everything after it", line: row.line,
+                        hint: "write a quote inside quotes twice")
                 }
                 // Spreadsheets leave empty rows at the end.
                 if !isBlank { rows.append(row) }
@@ -59,18 +59,18 @@ final class CSVTable: TableContent {
         if found != expected {
             problems.append(
                 .init(
-                    "has \(found) cells, the header has \(expected)",
-                    hint: "put a cell that has a separator in it into quotes"))
+                    "has \(found) cells, but the header has \(expected)",
+                    hint: "put a cell that contains a separator in quotes"))
         }
         switch rows[row].fault {
         case .quoteInside:
             problems.append(
                 .init(
-                    "has a quote in a cell that does not begin with one",
-                    hint: "put the cell into quotes and write the quote twice"))
+                    "contains a quote in a cell that does not begin with one",
+                    hint: "put the cell in quotes and write the quote twice"))
         case .afterQuote:
             problems.append(
-                .init("has text after a closing quote", hint: "a quote inside quotes is written twice"))
+                .init("has text after a closing quote", hint: "write a quote inside quotes twice"))
         case .unclosed, nil: break
         }
         return problems

@@ -4,7 +4,7 @@ import VaultKubernetes
 
 /// A table whose rows are JSON objects with the columns as members.
 ///
-/// Null and empty texts say nothing, as empty cells do.
+/// Null and empty texts count as absent, like empty cells.
 final class JSONTable: TableContent {
     private let values: JSONValues
 
@@ -18,7 +18,7 @@ final class JSONTable: TableContent {
         let document: HeldTree
         do throws(ClusterCandidate.Problem) { document = try values.document(at: row) } catch { return [error] }
         guard let root = document.root, document.tree.kind(of: root) == .mapping else {
-            return [.init("is no JSON object")]
+            return [.init("is not a JSON object")]
         }
         return document.tree.members(of: root).compactMap { key, value in
             guard let column = TableColumn(rawValue: key) else {
@@ -26,7 +26,7 @@ final class JSONTable: TableContent {
                 // It may be a value that slipped to the left of a colon.
                 return .init(
                     "has an unknown member" + (meant == nil ? "" : " \(key.quoted)"),
-                    hint: meant.map { "did you mean \($0.rawValue)?" } ?? "known are \(TableColumn.list)")
+                    hint: meant.map { "did you mean \($0.rawValue)?" } ?? "the known members are \(TableColumn.list)")
             }
             switch document.tree.kind(of: value) {
             case .string, .null: return nil

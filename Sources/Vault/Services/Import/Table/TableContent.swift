@@ -12,13 +12,13 @@ protocol TableContent: AnyObject {
     /// What is wrong with a row as a whole; then no value of it is asked for.
     func faults(of row: Int) -> [ClusterCandidate.Problem]
 
-    /// Whether a row says something in a column.
+    /// Whether a row has a value in a column.
     func says(_ column: TableColumn, in row: Int) -> Bool
 
-    /// The value of a column that holds no secret; nil if the row says nothing there.
+    /// The value of a column that holds no secret; nil if the cell is empty.
     func text(_ column: TableColumn, in row: Int) throws(ClusterCandidate.Problem) -> String?
 
-    /// The value of a column in secret memory; nil if the row says nothing there.
+    /// The value of a column in secret memory; nil if the cell is empty.
     func secret(_ column: TableColumn, in row: Int) throws(ClusterCandidate.Problem) -> SecretBytes?
 
     /// Takes the labels.
