@@ -91,16 +91,34 @@ print_measured_code() {
     printf 'Measured on commit `%s`, sources `%s`.\n' "$(git rev-parse --short HEAD)" "$(git rev-parse --short HEAD:Sources)"
 }
 
-# Leaves in $PYTHON a Python 3 that has the named modules. Debian's modules belong to /usr/bin/python3, which another
-# python3 earlier on PATH may hide.
+# What the tests need beside Debian's packages lies here, outside the tree.
+tools_folder() { printf '%s\n' "${AICHOR_VAULT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/aichor-vault-tools}"; }
+
+# Leaves in $PYTHON a Python 3 that has Debian's modules and, at the versions of Tests/requirements.txt, those that are too old in
+# Debian. A PYTHON that is set and has them is taken as it is.
 need_python() {
-    local candidate module imports=""
-    for module in "$@"; do imports+="import $module;"; done
-    for candidate in "${PYTHON:-}" /usr/bin/python3 python3; do
-        if [ -n "$candidate" ] && "$candidate" -c "$imports" 2>/dev/null; then
-            export PYTHON=$candidate
-            return
-        fi
-    done
-    die "no Python 3 here has the modules $*" "install them for one, and name that one in PYTHON"
+    local folder stamp
+    if [ -n "${PYTHON:-}" ] && python_has_pins "$PYTHON"; then return; fi
+    need_packages python3 python3-pip python3-venv
+    folder=$(tools_folder)/python-$(sha256sum Tests/requirements.txt | cut -c 1-12)
+    stamp=$folder/complete
+    if [ ! -e "$stamp" ]; then
+        say "making a Python environment in $folder"
+        rm -rf "$folder"
+        mkdir -p "$(dirname "$folder")"
+        { /usr/bin/python3 -m venv --system-site-packages "$folder" \
+            && "$folder/bin/pip" install -q --disable-pip-version-check -r Tests/requirements.txt >&2 && touch "$stamp"; } \
+            || die "cannot install Tests/requirements.txt" "install these for a Python 3, and name that one in PYTHON"
+    fi
+    export PYTHON=$folder/bin/python3
+    python_has_pins "$PYTHON" || die "$PYTHON lacks what Tests/requirements.txt names" "remove $folder and try again"
+}
+
+python_has_pins() {
+    "$1" - Tests/requirements.txt <<'END' 2>/dev/null
+import importlib.metadata, re, sys
+lines = [line.split("#")[0].strip() for line in open(sys.argv[1], encoding="utf-8")]
+pins = [re.fullmatch(r"([\w-]+)==([\w.]+)", line).groups() for line in lines if line]
+sys.exit(any(importlib.metadata.version(name) != version for name, version in pins))
+END
 }

@@ -89,8 +89,8 @@ import VaultCore
             ("many", page(10_000)),
         ]
         for (name, bytes) in pages { try Data(bytes).write(to: folder.appending(path: "\(name).html")) }
-        for script in ["page_static", "page_browser"] {
-            try PythonScript(path: "Tests/Reports/\(script).py", arguments: [folder.path]).expectNothingWrong()
+        for script in ["page_static.py", "page_browser.py"] {
+            try PythonScript(path: "Tests/Reports/\(script)", arguments: [folder.path]).expectNothingWrong()
         }
     }
 

@@ -10,11 +10,17 @@ enum RenderingPython {
         return found
     }
 
+    /// What scripts/test found to have the modules.
+    private static var interpreter: String {
+        guard let named = unsafe getenv("PYTHON") else { return "python3" }
+        return unsafe String(cString: named)
+    }
+
     /// Runs a script with `documents` as files named by its arguments; its output, or nil if it failed.
     static func run(_ script: String, _ documents: [[UInt8]]) -> String? {
         let folder = makeFolder()
         defer { removeFolder(folder) }
-        var arguments = ["python3", "-c", script]
+        var arguments = [interpreter, "-c", script]
         for (index, document) in documents.enumerated() {
             let path = "\(folder)/\(index)"
             write(document, to: path)
@@ -61,7 +67,7 @@ enum RenderingPython {
         var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { unsafe pointers.forEach { unsafe free($0) } }
         var child: pid_t = 0
-        guard unsafe posix_spawnp(&child, "python3", &actions, nil, &pointers, environ) == 0 else { return -1 }
+        guard unsafe posix_spawnp(&child, arguments[0], &actions, nil, &pointers, environ) == 0 else { return -1 }
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0 && errno == EINTR {}
         return status

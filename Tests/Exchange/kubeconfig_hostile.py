@@ -76,10 +76,10 @@ class Hostile:
                 }))
         return None
 
-    def run(self, *arguments, home=None, stdin=subprocess.DEVNULL, **options):
+    def run(self, *arguments, home=None, stdin=subprocess.DEVNULL, wrapper=(), **options):
         """A command within the limits: what takes longer is killed, and wrong."""
         home = home or self.home
-        command = [self.program, *map(str, arguments), *home.unlock()]
+        command = [*wrapper, self.program, *map(str, arguments), *home.unlock()]
         with tempfile.TemporaryFile(dir=self.folder) as out, tempfile.TemporaryFile(dir=self.folder) as err:
             started = time.monotonic()
             process = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=err, env=home.environment(),
@@ -200,12 +200,11 @@ class Hostile:
         self.taken(fine, "a link")
         self.refused("/dev/zero", "zeros without an end")
         self.report.status(self.look("/dev/null"), 0, *REFUSED)
-        if os.geteuid() == 0:
-            self.report.did_not_run("an unreadable file", "root reads every file")
-        else:
-            path = self.file(config(), "unreadable")
-            os.chmod(path, 0)
-            self.refused(path, "an unreadable file")
+        path = self.file(config(), "unreadable")
+        os.chmod(path, 0)
+        # Root reads every file, but for these two capabilities.
+        bound = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all")
+        self.refused(path, "an unreadable file", wrapper=bound if os.geteuid() == 0 else ())
         self.pipes()
 
     def pipes(self):

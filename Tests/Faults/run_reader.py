@@ -15,9 +15,12 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
-import fault_kit
-import vault_reader
-from avlt.refusal import EXIT_STATUS
+sys.path.append(str(Path(__file__).resolve().parent.parent / "Kit"))
+
+import fault_kit  # noqa: E402
+import vault_reader  # noqa: E402
+from avlt.refusal import EXIT_STATUS  # noqa: E402
+from report import Report  # noqa: E402
 
 MODES: Dict[str, List[str]] = {"unlock": ["--unlock-only"], "read": [], "full": ["--full"]}
 
@@ -54,32 +57,31 @@ def check(folder: Path, case: Dict[str, Any]) -> List[str]:
     return differences
 
 
-def run(folder: Path, verbose: bool) -> int:
+def run(folder: Path, verbose: bool) -> None:
+    report = Report("faults, by the reader")
     cases = json.loads((folder / "expectations.json").read_text("utf-8"))["cases"]
-    failed = 0
-    for case in cases:
-        differences = check(folder, case)
-        failed += bool(differences)
-        if differences or verbose:
-            outcome = case["expectedClass"] or "opens"
-            print(f"{'WRONG' if differences else 'ok   '}  {case['name']:<42} {outcome:<20} {case['foundBy']:<7} "
-                  f"{'; '.join(differences)}")
-    print(f"faults, by the reader: {len(cases)} vaults, {len(cases) * len(MODES)} checks, {failed} wrong")
-    return 1 if failed or not cases else 0
+    with report.section(f"{len(cases)} vaults in {len(MODES)} modes"):
+        for case in cases:
+            differences = check(folder, case)
+            line = f"{case['name']:<42} {case['expectedClass'] or 'opens':<20} {case['foundBy']:<7}"
+            report.check(not differences, f"{line} {'; '.join(differences)}")
+            if verbose:
+                report.note(line)
+    report.finish()
 
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--verbose", action="store_true", help="print every vault, not only those that differ")
     options = parser.parse_args()
     if options.folder:
-        return run(options.folder, options.verbose)
+        run(options.folder, options.verbose)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "faults"
         fault_kit.make_faults(folder)
-        return run(folder, options.verbose)
+        run(folder, options.verbose)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

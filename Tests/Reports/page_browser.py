@@ -15,9 +15,11 @@ import tempfile
 
 import browser
 import contrast
-from checks import Checks
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "Kit"))
 
-checks = Checks()
+from report import Report  # noqa: E402
+
+report = Report(pathlib.Path(__file__).stem)
 
 # Runs in a copy of a page whose policy allows it, after the page's own script; leaves its answers in the document.
 PROBE = """
@@ -79,7 +81,7 @@ def answers(page, width):
     out, log = browser.run(frame, "--virtual-time-budget=5000", "--dump-dom", width=1700)
     found = re.search(r'data-answers="([^"]*)"', out)
     complaints = browser.complaints(log)
-    checks.hold(found and not complaints, f"{frame.stem}: no answers {complaints[:3]}")
+    report.check(found and not complaints, f"{frame.stem}: no answers {complaints[:3]}")
     return json.loads(html.unescape(found.group(1))) if found else None
 
 
@@ -98,15 +100,15 @@ class Handlers(html.parser.HTMLParser):
 def judge_as_it_is(page):
     """The page untouched: the console is silent, and nothing of a hostile text became an element."""
     out, log = browser.run(page, "--virtual-time-budget=3000", "--dump-dom")
-    checks.hold(browser.complaints(log) == [], f"{page.stem}: {browser.complaints(log)[:3]}")
+    report.check(browser.complaints(log) == [], f"{page.stem}: {browser.complaints(log)[:3]}")
     title = re.search(r"<title>(.*?)</title>", out)
-    checks.hold(title and title.group(1).startswith("Credential audit, "), f"{page.stem}: the title became {title}")
-    checks.hold(Handlers(out).found == [], f"{page.stem}: {Handlers(out).found[:3]} came in")
+    report.check(title and title.group(1).startswith("Credential audit, "), f"{page.stem}: the title became {title}")
+    report.check(Handlers(out).found == [], f"{page.stem}: {Handlers(out).found[:3]} came in")
     for tag, count in (("script", 1), ("style", 1), ("img", 0), ("iframe", 0)):
-        checks.hold(len(re.findall(f"<{tag}[ >]", out)) == count, f"{page.stem}: <{tag}> is not there {count} times")
+        report.check(len(re.findall(f"<{tag}[ >]", out)) == count, f"{page.stem}: <{tag}> is not there {count} times")
     if 'id="cluster-table"' in out:
-        checks.hold('id="controls" role="search">' in out, f"{page.stem}: the controls stay hidden")
-        checks.hold(len(re.findall(r'<th [^>]*aria-sort="none"[^>]*><button type="button">', out)) == 8,
+        report.check('id="controls" role="search">' in out, f"{page.stem}: the controls stay hidden")
+        report.check(len(re.findall(r'<th [^>]*aria-sort="none"[^>]*><button type="button">', out)) == 8,
                     f"{page.stem}: not every heading sorts")
 
 
@@ -116,8 +118,8 @@ def judge_refusal(page, folder):
     planted = "<script>document.title='PWNED'</script><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='/></body>"
     copy.write_text(page.read_text(encoding="utf-8").replace("</body>", planted), encoding="utf-8")
     out, log = browser.run(copy, "--virtual-time-budget=3000", "--dump-dom")
-    checks.hold("<title>Credential audit, " in out, "a planted script ran")
-    checks.hold(len(browser.complaints(log)) >= 2, f"the browser refused nothing: {browser.complaints(log)}")
+    report.check("<title>Credential audit, " in out, "a planted script ran")
+    report.check(len(browser.complaints(log)) >= 2, f"the browser refused nothing: {browser.complaints(log)}")
 
 
 def judge_without_script(page, folder):
@@ -126,10 +128,10 @@ def judge_without_script(page, folder):
     copy = pathlib.Path(folder) / ("quiet-" + page.name)
     copy.write_text(re.sub(r"script-src &#39;sha256-[^&]*&#39;", "script-src 'none'", text, count=1), encoding="utf-8")
     out, _ = browser.run(copy, "--dump-dom")
-    checks.hold(out.count("<tbody") == text.count("<tbody"), f"{page.stem}: rows are missing without a script")
+    report.check(out.count("<tbody") == text.count("<tbody"), f"{page.stem}: rows are missing without a script")
     if 'id="cluster-table"' in text:
-        checks.hold('id="controls" role="search" hidden="">' in out, f"{page.stem}: dead controls without a script")
-        checks.hold("<th scope=\"col\" aria-sort=\"none\" class=\"h-name\">Cluster" in out,
+        report.check('id="controls" role="search" hidden="">' in out, f"{page.stem}: dead controls without a script")
+        report.check("<th scope=\"col\" aria-sort=\"none\" class=\"h-name\">Cluster" in out,
                     f"{page.stem}: dead headings without a script")
 
 
@@ -141,25 +143,25 @@ def ordered(keys, down=False):
 
 
 def judge_script(name, found):
-    checks.hold(found["scripts"] == 2 and found["images"] == 0, f"{name}: {found['scripts']} scripts")
+    report.check(found["scripts"] == 2 and found["images"] == 0, f"{name}: {found['scripts']} scripts")
     if "first" not in found:
         return
     plain = lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
-    checks.hold(found["byName"] == sorted(found["first"], key=plain), f"{name}: not in the order of names")
-    checks.hold((found["nameOrder"], found["nameOrderThen"]) == ("ascending", "none"), f"{name}: aria-sort of names")
-    checks.hold(ordered(found["byDue"]) and found["dueOrder"] == "ascending", f"{name}: not by date")
-    checks.hold(ordered(found["byDueDown"], True) and found["dueOrderDown"] == "descending", f"{name}: not down by date")
-    checks.hold(found["again"] == found["first"] and found["dueOrderThen"] == "none", f"{name}: not back to urgency")
-    checks.hold(ordered(found["byToken"]) and ordered(found["byTokenDown"], True), f"{name}: not by the tokens' ends")
+    report.check(found["byName"] == sorted(found["first"], key=plain), f"{name}: not in the order of names")
+    report.check((found["nameOrder"], found["nameOrderThen"]) == ("ascending", "none"), f"{name}: aria-sort of names")
+    report.check(ordered(found["byDue"]) and found["dueOrder"] == "ascending", f"{name}: not by date")
+    report.check(ordered(found["byDueDown"], True) and found["dueOrderDown"] == "descending", f"{name}: not down by date")
+    report.check(found["again"] == found["first"] and found["dueOrderThen"] == "none", f"{name}: not back to urgency")
+    report.check(ordered(found["byToken"]) and ordered(found["byTokenDown"], True), f"{name}: not by the tokens' ends")
     state, states, count = found["state"]
-    checks.hold(states == [state] and count > 0, f"{name}: {states} shown, {state} was asked for")
+    report.check(states == [state] and count > 0, f"{name}: {states} shown, {state} was asked for")
     everything = count == len(found["first"])
-    checks.hold(found["status"] == ("" if everything else f"{count} of {len(found['first'])} shown"),
+    report.check(found["status"] == ("" if everything else f"{count} of {len(found['first'])} shown"),
                 f"{name}: said {found['status']!r}")
-    checks.hold(set(found["found"]) <= set(found["first"][:1]), f"{name}: found {found['found'][:3]}")
-    checks.hold(found["nothing"] == [] and found["saidNothing"], f"{name}: what is not there was found")
-    checks.hold(found["reset"] == found["first"], f"{name}: reset is not the beginning")
-    checks.hold(found["focused"], f"{name}: a heading's button takes no focus")
+    report.check(set(found["found"]) <= set(found["first"][:1]), f"{name}: found {found['found'][:3]}")
+    report.check(found["nothing"] == [] and found["saidNothing"], f"{name}: what is not there was found")
+    report.check(found["reset"] == found["first"], f"{name}: reset is not the beginning")
+    report.check(found["focused"], f"{name}: a heading's button takes no focus")
 
 
 def judge_widths(page, copy):
@@ -167,8 +169,8 @@ def judge_widths(page, copy):
         found = answers(copy, width)
         if found is None:
             continue
-        checks.hold(found["width"] == width, f"{page.stem}: the window is {found['width']} wide, not {width}")
-        checks.hold(found["scroll"] <= width, f"{page.stem}: {found['scroll']} wide in a window of {width}")
+        report.check(found["width"] == width, f"{page.stem}: the window is {found['width']} wide, not {width}")
+        report.check(found["scroll"] <= width, f"{page.stem}: {found['scroll']} wide in a window of {width}")
         judge_script(f"{page.stem} at {width}", found)
 
 
@@ -178,7 +180,7 @@ def judge_themes(page, folder, colours):
             png = pathlib.Path(folder) / f"{page.stem}-{theme}-{width}.png"
             browser.run(page, f"--blink-settings=preferredColorScheme={scheme}", f"--screenshot={png}", width=width)
             there = png.is_file() and browser.pixels(png)
-            checks.hold(there == (width, 1000, colours[theme]["page"]), f"{page.stem}, {theme}, {width}: {there}")
+            report.check(there == (width, 1000, colours[theme]["page"]), f"{page.stem}, {theme}, {width}: {there}")
 
 
 def judge_print(page, folder):
@@ -187,8 +189,8 @@ def judge_print(page, folder):
     data = pdf.read_bytes() if pdf.is_file() else b""
     # A4 in points.
     boxes = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data))
-    checks.hold(data.startswith(b"%PDF-") and len(boxes) == 1, f"{page.stem}: no PDF of one size: {boxes}")
-    checks.hold(all((round(float(w)), round(float(h))) in ((595, 842), (596, 842)) for w, h in boxes),
+    report.check(data.startswith(b"%PDF-") and len(boxes) == 1, f"{page.stem}: no PDF of one size: {boxes}")
+    report.check(all((round(float(w)), round(float(h))) in ((595, 842), (596, 842)) for w, h in boxes),
                 f"{page.stem}: not A4: {boxes}")
 
 
@@ -213,7 +215,7 @@ def main(folder):
             work += [workers.submit(judge_print, pages[name], scratch) for name in ("small", "hostile")]
             for done in work:
                 done.result()
-    checks.end()
+    report.finish()
 
 
 main(sys.argv[1])

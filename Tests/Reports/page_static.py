@@ -10,11 +10,13 @@ import sys
 import xml.etree.ElementTree as tree
 
 import contrast
-from checks import Checks
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "Kit"))
+
+from report import Report  # noqa: E402
 
 VOID = {"meta", "input", "br", "link", "img", "hr"}
 DRAWN = {"path", "rect", "circle", "use"}
-checks = Checks()
+report = Report(pathlib.Path(__file__).stem)
 
 
 class Reader(html.parser.HTMLParser):
@@ -46,15 +48,15 @@ def digest(text):
 
 
 def judge_form(name, text, reader):
-    checks.hold(not reader.faults and not reader.open, f"{name}: {reader.faults[:5]} {reader.open}")
+    report.check(not reader.faults and not reader.open, f"{name}: {reader.faults[:5]} {reader.open}")
     bare = re.sub(r"<(style|script)>.*?</\1>", r"<\1></\1>", text, flags=re.S)
     try:
         tree.fromstring(bare)
         fault = None
     except tree.ParseError as error:
         fault = error
-    checks.hold(fault is None, f"{name}: no well-formed XML: {fault}")
-    checks.hold(text.startswith("<!DOCTYPE html>\n<html lang=\"en\">"), f"{name}: begins otherwise")
+    report.check(fault is None, f"{name}: no well-formed XML: {fault}")
+    report.check(text.startswith("<!DOCTYPE html>\n<html lang=\"en\">"), f"{name}: begins otherwise")
 
 
 def judge_policy(name, text, reader):
@@ -67,69 +69,69 @@ def judge_policy(name, text, reader):
     )
     metas = [a for tag, a in reader.elements if tag == "meta"]
     policies = [a["content"] for a in metas if a.get("http-equiv") == "Content-Security-Policy"]
-    checks.hold(policies == [wanted], f"{name}: the policy is {policies}, it should be {wanted}")
+    report.check(policies == [wanted], f"{name}: the policy is {policies}, it should be {wanted}")
     named = {a.get("name"): a.get("content") for a in metas}
-    checks.hold(named.get("referrer") == "no-referrer", f"{name}: referrer")
-    checks.hold("noindex" in named.get("robots", ""), f"{name}: robots")
-    checks.hold("width=device-width" in named.get("viewport", ""), f"{name}: viewport")
+    report.check(named.get("referrer") == "no-referrer", f"{name}: referrer")
+    report.check("noindex" in named.get("robots", ""), f"{name}: robots")
+    report.check("width=device-width" in named.get("viewport", ""), f"{name}: viewport")
     for what in ["@import", "url(http", "url(//", "url(data", "expression("]:
-        checks.hold(what not in style, f"{name}: {what} in the style")
+        report.check(what not in style, f"{name}: {what} in the style")
     for what in ["eval(", "innerHTML", "fetch(", "XMLHttp", "import(", "document.write", "setTimeout", "cookie"]:
-        checks.hold(what not in script, f"{name}: {what} in the script")
+        report.check(what not in script, f"{name}: {what} in the script")
     return style
 
 
 def judge_attributes(name, text, reader):
     ids = [a["id"] for _, a in reader.elements if "id" in a]
-    checks.hold(len(ids) == len(set(ids)), f"{name}: an id stands twice")
+    report.check(len(ids) == len(set(ids)), f"{name}: an id stands twice")
     for tag, attributes in reader.elements:
         for key, value in attributes.items():
             plain = key != "style" and not key.startswith("on") and key not in ("src", "srcset", "action", "xlink:href")
-            checks.hold(plain, f"{name}: <{tag} {key}={value!r}>")
+            report.check(plain, f"{name}: <{tag} {key}={value!r}>")
         if "href" in attributes:
             target = attributes["href"]
-            checks.hold(target[:1] == "#" and target[1:] in ids, f"{name}: href {target!r}")
+            report.check(target[:1] == "#" and target[1:] in ids, f"{name}: href {target!r}")
         for key in ("aria-labelledby", "for", "aria-controls"):
             for target in attributes.get(key, "").split():
-                checks.hold(target in ids, f"{name}: {key} names {target!r}")
-    checks.hold({t for t, _ in reader.elements}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"}),
+                report.check(target in ids, f"{name}: {key} names {target!r}")
+    report.check({t for t, _ in reader.elements}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"}),
                 f"{name}: an element that loads or sends")
     markup = re.sub(r">[^<]*<", "><", text)
-    checks.hold("http:" not in markup and "https:" not in markup, f"{name}: an address in the markup")
+    report.check("http:" not in markup and "https:" not in markup, f"{name}: an address in the markup")
 
 
 def judge_access(name, text, reader):
     tags = [tag for tag, _ in reader.elements]
     for landmark in ("header", "main", "footer"):
-        checks.hold(tags.count(landmark) == 1, f"{name}: {tags.count(landmark)} <{landmark}>")
-    checks.hold(tags.count("h1") == 1, f"{name}: h1")
-    checks.hold(tags.count("table") == tags.count("caption"), f"{name}: a table without a caption")
+        report.check(tags.count(landmark) == 1, f"{name}: {tags.count(landmark)} <{landmark}>")
+    report.check(tags.count("h1") == 1, f"{name}: h1")
+    report.check(tags.count("table") == tags.count("caption"), f"{name}: a table without a caption")
     for tag, attributes in reader.elements:
         if tag == "th":
-            checks.hold(attributes.get("scope") in ("col", "row", "rowgroup"), f"{name}: th without scope")
+            report.check(attributes.get("scope") in ("col", "row", "rowgroup"), f"{name}: th without scope")
         if tag == "svg":
             told = attributes.get("role") == "img" and "aria-labelledby" in attributes
-            checks.hold(told or attributes.get("aria-hidden") == "true", f"{name}: svg neither told nor hidden")
+            report.check(told or attributes.get("aria-hidden") == "true", f"{name}: svg neither told nor hidden")
         if attributes.get("tabindex"):
-            checks.hold(attributes["tabindex"] == "0" and "aria-label" in attributes, f"{name}: {tag} {attributes}")
+            report.check(attributes["tabindex"] == "0" and "aria-label" in attributes, f"{name}: {tag} {attributes}")
         if tag == "input":
-            checks.hold(attributes.get("type") == "search", f"{name}: input {attributes}")
+            report.check(attributes.get("type") == "search", f"{name}: input {attributes}")
     for drawing in re.findall(r'<svg class="(?:timeline|ages)".*?</svg>', text, re.S):
-        checks.hold("<title id=" in drawing and "<desc id=" in drawing, f"{name}: a drawing without title and desc")
+        report.check("<title id=" in drawing and "<desc id=" in drawing, f"{name}: a drawing without title and desc")
     title = re.search(r"<title>(.*?)</title>", text).group(1)
-    checks.hold(re.fullmatch(r"Credential audit, \d{4}-\d\d-\d\d", title), f"{name}: title {title!r}")
-    checks.hold('class="skip" href="#clusters"' in text, f"{name}: no way to skip")
+    report.check(re.fullmatch(r"Credential audit, \d{4}-\d\d-\d\d", title), f"{name}: title {title!r}")
+    report.check('class="skip" href="#clusters"' in text, f"{name}: no way to skip")
 
 
 def judge_colours(style):
     for theme, colours in contrast.themes(style).items():
         for ink, ground, least in contrast.pairs():
             found = contrast.ratio(colours[ink], colours[ground])
-            checks.hold(found >= least, f"{theme}: {ink} on {ground} has {found:.2f}, less than {least}")
+            report.check(found >= least, f"{theme}: {ink} on {ground} has {found:.2f}, less than {least}")
     bare = re.sub(r":root\{.*?\}", "", style, flags=re.S)
-    checks.hold(re.findall(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", bare) == ["#fff", "#c9ced8"], "a colour without a name")
+    report.check(re.findall(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", bare) == ["#fff", "#c9ced8"], "a colour without a name")
     for needed in ("prefers-color-scheme:dark", "@media print", "@page", ":focus-visible", "table-header-group"):
-        checks.hold(needed in style, f"the style lacks {needed}")
+        report.check(needed in style, f"the style lacks {needed}")
 
 
 def main(folder):
@@ -145,7 +147,7 @@ def main(folder):
         judge_access(path.stem, text, reader)
     if style is not None:
         judge_colours(style)
-    checks.end()
+    report.finish()
 
 
 main(sys.argv[1])

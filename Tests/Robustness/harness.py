@@ -3,7 +3,6 @@
 
 Python's standard library only. The program is found by AICHOR_VAULT_BINARY, else in .build/release, else in .build/debug.
 """
-import contextlib
 import hashlib
 import json
 import os
@@ -14,11 +13,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(ROOT, "Tests", "Kit"))
+
+from report import Report  # noqa: E402,F401
 
 # The exit statuses that the manual names; 70 is a bug and never right.
 STATUSES = {0, 1, 64, 65, 66, 69, 73, 74, 75, 76, 77, 78, 130}
@@ -173,58 +173,6 @@ class Home:
                     content = file.read()
                 sha.update(len(content).to_bytes(8, "big") + content)
         return sha.hexdigest()
-
-
-class Report:
-    """Counts what was checked and what was wrong, and ends the script accordingly."""
-
-    def __init__(self, title):
-        self.title, self.checks, self.wrong, self.absent = title, 0, [], []
-        self.lock = threading.Lock()
-        self.started = time.monotonic()
-
-    def check(self, condition, what):
-        with self.lock:
-            self.checks += 1
-            if not condition:
-                self.wrong.append(what)
-                print("WRONG  " + what, flush=True)
-        return bool(condition)
-
-    def equal(self, value, expected, what):
-        return self.check(value == expected, f"{what}: {value!r} instead of {expected!r}")
-
-    def status(self, outcome, *expected):
-        wanted = " or ".join(map(str, expected))
-        return self.check(outcome.status in expected, f"{outcome} (expected {wanted})")
-
-    def did_not_run(self, what, why):
-        with self.lock:
-            self.absent.append(what)
-        print(f"DID NOT RUN  {what}: {why}", flush=True)
-
-    def note(self, text):
-        print(text, flush=True)
-
-    @contextlib.contextmanager
-    def section(self, name):
-        """One behaviour: an exception in it is a failure of it, not the end of the script."""
-        before = (self.checks, len(self.wrong))
-        started = time.monotonic()
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001 - whatever went wrong belongs into the report
-            self.check(False, f"{name}: {type(error).__name__}: {error}")
-        self.note(f"{name}: {self.checks - before[0]} checks, {len(self.wrong) - before[1]} wrong "
-                  f"({time.monotonic() - started:.1f} s)")
-
-    def finish(self):
-        seconds = time.monotonic() - self.started
-        print(f"{self.title}: {self.checks} checks, {len(self.wrong)} wrong, {len(self.absent)} did not run, "
-              f"{seconds:.0f} s", flush=True)
-        if not self.checks:
-            print("nothing was checked", flush=True)
-        sys.exit(1 if self.wrong or not self.checks else 0)
 
 
 def marker(name="marker"):

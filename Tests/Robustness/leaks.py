@@ -344,7 +344,8 @@ def crash():
     _, status = os.waitpid(control.pid, 0)
     control.returncode = -signal.SIGSEGV
     if not os.WCOREDUMP(status):
-        report.did_not_run("core files", f"even another program leaves none here (core_pattern {pattern!r})")
+        report.did_not_run("core files", f"even another program leaves none here (core_pattern {pattern!r})",
+                           machine=True)
     clean(place, before, home)
     for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGQUIT):
         for backtrace in (None, "enable=yes,color=no,registers=all,interactive=no"):

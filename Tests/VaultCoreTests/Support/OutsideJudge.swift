@@ -8,7 +8,7 @@ enum OutsideJudge {
     static func python(_ program: String, _ lines: [String]) throws -> [String] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", program]
+        process.arguments = [ProcessInfo.processInfo.environment["PYTHON"] ?? "python3", "-c", program]
         let (input, output) = (FileManager.default.temporaryFile(lines.joined(separator: "\n") + "\n"), Pipe())
         defer { try? FileManager.default.removeItem(at: input) }
         process.standardInput = try FileHandle(forReadingFrom: input)
