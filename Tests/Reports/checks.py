@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Counts checks and says what was wrong, as the other kits do."""
+"""Counts checks and prints what was wrong, as the other kits do."""
 
 import sys
 
@@ -10,7 +10,7 @@ class Checks:
         self.wrong = 0
 
     def hold(self, truth, what):
-        """One check; says what it was of if it fails."""
+        """One check; prints its description if it fails."""
         self.made += 1
         if not truth:
             self.wrong += 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What parsers make of the pages of a folder: well-formed, self-contained, accessible as far as markup shows it."""
+"""How parsers read the reports of a directory: well-formed, self-contained, accessible as far as markup shows it."""
 
 import base64
 import hashlib
@@ -81,7 +81,7 @@ def judge_policy(name, text, reader):
 
 def judge_attributes(name, text, reader):
     ids = [a["id"] for _, a in reader.elements if "id" in a]
-    checks.hold(len(ids) == len(set(ids)), f"{name}: an id stands twice")
+    checks.hold(len(ids) == len(set(ids)), f"{name}: an id occurs twice")
     for tag, attributes in reader.elements:
         for key, value in attributes.items():
             plain = key != "style" and not key.startswith("on") and key not in ("src", "srcset", "action", "xlink:href")
@@ -109,7 +109,7 @@ def judge_access(name, text, reader):
             checks.hold(attributes.get("scope") in ("col", "row", "rowgroup"), f"{name}: th without scope")
         if tag == "svg":
             told = attributes.get("role") == "img" and "aria-labelledby" in attributes
-            checks.hold(told or attributes.get("aria-hidden") == "true", f"{name}: svg neither told nor hidden")
+            checks.hold(told or attributes.get("aria-hidden") == "true", f"{name}: svg neither labelled nor hidden")
         if attributes.get("tabindex"):
             checks.hold(attributes["tabindex"] == "0" and "aria-label" in attributes, f"{name}: {tag} {attributes}")
         if tag == "input":
