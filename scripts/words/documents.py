@@ -12,6 +12,8 @@ CODE = re.compile(r"^( *)(```+|~~~+).*?(?:^ *\2[^\n]*$|\Z)|<!--.*?-->|(`+).+?\3|
 VALUE = re.compile(r'"(?:description|title|\$comment)"\s*:\s*("(?:[^"\\]|\\.)*")')
 QUOTED = re.compile(r'(//[^\n]*|/\*.*?\*/)|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`', re.S)
 MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]*?>", re.S)
+# A literal of one word is a key or a column, not prose.
+IDENTIFIER = re.compile(r"[a-z][A-Za-z0-9]*")
 SPOKEN = re.compile(r'\b(?:title|aria-label|alt|placeholder|content)="([^"]*)"')
 
 
@@ -34,7 +36,10 @@ def plain(text):
 
 def swift_source(text):
     for piece in swift.pieces(text):
-        yield piece.kind, piece.line, re.sub(r"(`+).+?\1", blank, piece.text) if piece.kind == "comment" else piece.text
+        if piece.kind == "comment":
+            yield "comment", piece.line, re.sub(r"(`+).+?\1", blank, piece.text)
+        elif not IDENTIFIER.fullmatch(piece.text):
+            yield "literal", piece.line, piece.text
 
 
 def descriptions(text):
@@ -58,8 +63,8 @@ def annotations(text):
 
 
 def settings(text):
-    """Comments and descriptions of systemd units."""
-    for number, line in enumerate(text.split("\n"), 1):
+    """Comments of scripts and systemd units, and the descriptions of the latter."""
+    for number, line in enumerate(map(str.strip, text.split("\n")), 1):
         if line.startswith(("#", "Description=")):
             yield "text", number, line.lstrip("# ").removeprefix("Description=")
 
@@ -80,7 +85,7 @@ def markup(text):
 
 READERS = {
     ".md": markdown, ".swift": swift_source, ".json": descriptions, ".yaml": annotations, ".service": settings,
-    ".timer": settings, ".c": quoted, ".h": quoted, ".css": quoted, ".js": quoted, ".html": markup,
+    ".timer": settings, ".bash": settings, ".zsh": settings, ".fish": settings, ".c": quoted, ".h": quoted, ".css": quoted, ".js": quoted, ".html": markup,
 }
 # What the tests expect of the program is its output, word for word.
 GOLDEN = ("Tests/CommandTests/Transcripts/", "Tests/CommandTests/AuditGolden/", "Tests/Monitoring/golden/")

@@ -6,10 +6,13 @@ replaced by CUT, and the literals inside it are pieces of their own. Pieces that
 literals with a + between them, and the lines of one comment.
 """
 
+import bisect
 import re
 
 CUT = "\N{OBJECT REPLACEMENT CHARACTER}"
 OPENING = re.compile(r'(#*)("""|")')
+CODE = re.compile(r'[^"#/()]+')
+TEXT = re.compile(r'[^"\\]+')
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -22,17 +25,21 @@ class Lexer:
     def __init__(self, source):
         self.source = source
         self.pieces = []
+        self.lines = [match.end() for match in re.finditer("\n", source)]
         self.joinable = False  # whether the next literal continues the last one
 
     def line(self, position):
-        return self.source.count("\n", 0, position) + 1
+        return bisect.bisect_right(self.lines, position) + 1
 
     def code(self, position, closing=None):
         """Reads code up to the end or, inside an interpolation, up to its closing parenthesis."""
         source, depth = self.source, 0
         while position < len(source):
-            opening = OPENING.match(source, position)
-            if opening:
+            plain, opening = CODE.match(source, position), OPENING.match(source, position)
+            if plain:
+                position = plain.end()
+                self.joinable = self.joinable and not plain.group().strip("+ \n")
+            elif opening:
                 position = self.literal(opening)
             elif source.startswith("//", position):
                 position = self.line_comment(position)
@@ -44,7 +51,7 @@ class Lexer:
                 if closing and character == ")" and depth == 0:
                     return position
                 depth += (character == "(") - (character == ")")
-                self.joinable = self.joinable and character in "+ \n"
+                self.joinable = False
         return position
 
     def literal(self, opening):
@@ -55,8 +62,9 @@ class Lexer:
         inner = []  # the pieces of interpolations come after the literal that they stand in
         while position < len(source) and not source.startswith(end, position):
             if not source.startswith(escape, position):
-                text.append(source[position])
-                position += 1
+                plain = TEXT.match(source, position)
+                text.append(plain.group() if plain else source[position])
+                position = plain.end() if plain else position + 1
                 continue
             position += len(escape)
             if source[position] == "(":
