@@ -85,7 +85,8 @@ def markup(text):
 
 READERS = {
     ".md": markdown, ".swift": swift_source, ".json": descriptions, ".yaml": annotations, ".service": settings,
-    ".timer": settings, ".bash": settings, ".zsh": settings, ".fish": settings, ".c": quoted, ".h": quoted, ".css": quoted, ".js": quoted, ".html": markup,
+    ".timer": settings, ".bash": settings, ".zsh": settings, ".fish": settings, ".c": quoted,
+    ".h": quoted, ".css": quoted, ".js": quoted, ".html": markup,
 }
 # What the tests expect of the program is its output, word for word.
 GOLDEN = ("Tests/CommandTests/Transcripts/", "Tests/CommandTests/AuditGolden/", "Tests/Monitoring/golden/")
