@@ -11,9 +11,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A library target in its folder below `Sources/Vault/`.
-func library(_ name: String, folder: String, dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Vault/\(folder)", swiftSettings: settings)
+/// A library target in its directory below `Sources/Vault/`.
+func library(_ name: String, directory: String, dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Vault/\(directory)", swiftSettings: settings)
 }
 
 /// A test target named after what it tests.
@@ -42,12 +42,12 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "CCurl", path: "Sources/CCurl"),
 
-        library("VaultCore", folder: "Core", dependencies: ["CLinux"]),
-        library("VaultCrypto", folder: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
-        library("VaultStore", folder: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
-        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
+        library("VaultCore", directory: "Core", dependencies: ["CLinux"]),
+        library("VaultCrypto", directory: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
+        library("VaultStore", directory: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
+        library("VaultKubernetes", directory: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
         library(
-            "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+            "Vault", directory: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
         .executableTarget(
             name: "aichor-vault",
             dependencies: [
