@@ -161,7 +161,7 @@ def mistakes():
     for (question, text), wrong, error in zip(FIELDS, (
             (b"Paris!", b"lyon"), (b"ftp://x",), (b"example.com",), (b"two words",),
             (b"site=paris site=lyon", b"site-", b"site"), (b"n" * 20_000,)), (
-            ("error: ", "error: there is already a cluster named lyon"), ("error: ",), ("error: ",), ("error: ",),
+            ("error: ", "error: there is a cluster named lyon already"), ("error: ",), ("error: ",), ("error: ",),
             ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: write KEY=VALUE\r\n"),
             ("error: ",))):
         for text_wrong, message in zip(wrong, error):
@@ -234,7 +234,7 @@ def keys():
         screen.expect("CA Data (may be empty): ")
         screen.expect("\r\n")
         screen.paste(pasted)
-        between = screen.expect("error: CA data contains a private key, which is never stored")
+        between = screen.expect("error: CA data holds a private key, which is never stored")
         report.check(hidden not in between, f"{what}: it shows: {between!r}")
     screen.answer("CA Data (may be empty): ", b"")
     screen.answer(METHOD, b"token")
