@@ -48,10 +48,13 @@ let package = Package(
         library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
         library(
             "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+        // All that an executable needs of its process, its files and its terminal; the agent to come needs the same.
+        library("VaultTerminal", folder: "Terminal", dependencies: ["Vault", "VaultCore", "CLinux"]),
+        // Commands and rendering only: what another program could use lies in the libraries above.
         .executableTarget(
             name: "aichor-vault",
             dependencies: [
-                "Vault", "VaultCore", "CLinux",
+                "Vault", "VaultCore", "VaultTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/aichor-vault",
@@ -70,10 +73,11 @@ let package = Package(
         tests(
             "VaultTests",
             dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes", "FuzzTargets"]),
+        tests("VaultTerminalTests", dependencies: ["Vault", "VaultCore", "VaultTerminal"]),
         tests(
             "CommandTests",
             dependencies: [
-                "aichor-vault", "Vault", "VaultCore",
+                "aichor-vault", "Vault", "VaultCore", "VaultTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["AuditGolden", "Transcripts"]),

@@ -2,6 +2,7 @@
 import Glibc
 import Testing
 import VaultCore
+import VaultTerminal
 
 @testable import aichor_vault
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// An audit for Nagios, Icinga and their like (Nagios Core 4, "Plugin API"; Monitoring Plugins Development Guidelines, section 2).
 ///

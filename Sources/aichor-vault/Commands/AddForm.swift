@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Asks for AIchor's form, field by field; a mistake is explained at once and its field alone asked for again.
 struct AddForm {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Asks for CA Data: pasted PEM, the base64 of it that a kubeconfig has, or the path of a file with either.
 struct BundleQuestion {

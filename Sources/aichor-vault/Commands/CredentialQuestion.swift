@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Asks for the credential: the method first, so that a token is never typed where it shows.
 struct CredentialQuestion {

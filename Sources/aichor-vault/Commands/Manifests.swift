@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct Manifests: VaultCommand {
     /// For kubectl, which reads both.

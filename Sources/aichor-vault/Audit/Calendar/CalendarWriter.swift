@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 /// Writes iCalendar's content lines (RFC 5545, section 3.1): folded after 75 octets, never within a character.
 struct CalendarWriter {

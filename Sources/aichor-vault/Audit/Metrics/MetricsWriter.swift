@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 /// Writes metrics in Prometheus's text exposition format, version 0.0.4: all samples of a name together, below its help.
 struct MetricsWriter {

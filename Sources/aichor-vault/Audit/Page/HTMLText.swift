@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 /// The one place where text of the vault becomes text of a page: harmless for a screen first, then for a parser.
 enum HTMLText {

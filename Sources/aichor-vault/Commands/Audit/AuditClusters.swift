@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct AuditClusters: VaultCommand {
     /// From when on the command ends with 1.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// What `add`, `set`, `rename` and `restore` did.
 struct ClusterReceiptDocument: Document {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 extension ClusterView {
     /// Everything of the view, for programs; absent fields are absent.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// A context of a kubeconfig before it is imported.
 struct ContextRow: ListItem {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
 /// A rule in `explain`.
 struct GuideDocument: Document {

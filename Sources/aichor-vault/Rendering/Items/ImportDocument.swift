@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
+import VaultTerminal
 
 /// What an import did.
 struct ImportDocument: Document {

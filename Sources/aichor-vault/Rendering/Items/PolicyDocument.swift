@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// The rules of the policy, the defaults last.
 struct PolicyDocument: Document {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// What the policy comes to for one cluster, and why.
 struct PolicyExplanationDocument: Document {

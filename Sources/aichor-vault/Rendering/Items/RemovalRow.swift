@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// A cluster that `remove` removed, or would remove.
 struct RemovalRow: ListItem {

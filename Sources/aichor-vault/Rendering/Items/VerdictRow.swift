@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// A cluster in `verify`: one line, and what was found below it.
 struct VerdictRow: ListItem {
