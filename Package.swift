@@ -50,11 +50,13 @@ let package = Package(
             "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
         // All that an executable needs of its process, its files and its terminal; the agent to come needs the same.
         library("VaultTerminal", folder: "Terminal", dependencies: ["Vault", "VaultCore", "CLinux"]),
+        // What an audit's report becomes for other programs: pure functions, which need neither process nor terminal.
+        library("VaultReports", folder: "Reports", dependencies: ["Vault", "VaultCore"]),
         // Commands and rendering only: what another program could use lies in the libraries above.
         .executableTarget(
             name: "aichor-vault",
             dependencies: [
-                "Vault", "VaultCore", "VaultTerminal",
+                "Vault", "VaultCore", "VaultReports", "VaultTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/aichor-vault",
@@ -65,6 +67,11 @@ let package = Package(
             name: "FuzzTargets", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultKubernetes"],
             path: "Fuzz/Targets", swiftSettings: settings),
 
+        // Audits for the tests of reports, which are pure, and for those of the tables and documents of the commands.
+        .target(
+            name: "AuditSamples", dependencies: ["Vault", "VaultCore"], path: "Tests/AuditSamples",
+            swiftSettings: settings),
+
         tests("VaultCoreTests", dependencies: ["VaultCore"]),
         tests("VaultCryptoTests", dependencies: ["VaultCore", "VaultCrypto"]),
         tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
@@ -74,10 +81,11 @@ let package = Package(
             "VaultTests",
             dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes", "FuzzTargets"]),
         tests("VaultTerminalTests", dependencies: ["Vault", "VaultCore", "VaultTerminal"]),
+        tests("VaultReportsTests", dependencies: ["Vault", "VaultCore", "VaultReports", "AuditSamples"]),
         tests(
             "CommandTests",
             dependencies: [
-                "aichor-vault", "Vault", "VaultCore", "VaultTerminal",
+                "aichor-vault", "Vault", "VaultCore", "VaultReports", "VaultTerminal", "AuditSamples",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["AuditGolden", "Transcripts"]),

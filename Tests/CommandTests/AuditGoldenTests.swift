@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import AuditSamples
 import Foundation
 import Testing
 import VaultCore
+import VaultReports
 
 @testable import aichor_vault
 
@@ -52,6 +54,6 @@ struct AuditGoldenTests {
     }
 
     @Test func `the plug-in writes as ever`() throws {
-        try expect(Array(try AuditOutput.plugin(AuditSample.report).text.utf8), toBe: "nagios.txt")
+        try expect(MonitoringPlugin(AuditSample.report).answer.bytes, toBe: "nagios.txt")
     }
 }

@@ -21,22 +21,4 @@ enum AuditOutput {
     static func text(_ report: AuditReport, as format: OutputFormat, columns: Int? = nil) -> String {
         String(decoding: bytes(report, as: format, columns: columns), as: UTF8.self)
     }
-
-    /// What a monitoring plug-in would write, and its status.
-    static func plugin(_ report: AuditReport, selector: String? = nil) throws -> (status: Int32, text: String) {
-        var status: Int32 = -1
-        let captured = try Captured { (output) throws(VaultError) in
-            status = try MonitoringPlugin(report, selector: selector).write(to: output)
-        }
-        return (status, captured.text)
-    }
-
-    /// The same where the check itself failed.
-    static func plugin(_ error: VaultError, withheld: [String] = []) throws -> (status: Int32, text: String) {
-        var status: Int32 = -1
-        let captured = try Captured { (output) throws(VaultError) in
-            status = MonitoringPlugin.end(error, withheld: withheld, output)
-        }
-        return (status, captured.text)
-    }
 }

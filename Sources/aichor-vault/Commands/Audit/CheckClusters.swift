@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultReports
 import VaultTerminal
 
 struct CheckClusters: VaultCommand {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultReports
 import VaultTerminal
 
 /// What an audit says before its table: how it stands, at a glance.

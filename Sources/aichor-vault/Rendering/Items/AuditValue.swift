@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultReports
 import VaultTerminal
 
 // An audit for programs, as docs/audit-report.schema.json has it: what is unknown is absent.

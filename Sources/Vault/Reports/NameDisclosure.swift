@@ -2,7 +2,7 @@
 import Vault
 
 /// How clusters are called where their names must not be read.
-enum NameDisclosure: String, CaseIterable {
+package enum NameDisclosure: String, CaseIterable {
     /// By their names.
     case name
     /// By pseudonyms that only this vault's audits connect with the names.

@@ -1,11 +1,10 @@
+package import Vault
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
-
-@testable import Vault
+package import VaultCore
 
 extension AuditSample {
     /// The clusters, the most urgent first.
-    static var clusters: [ClusterAudit] {
+    package static var clusters: [ClusterAudit] {
         [
             paris, ancient, lyon, tokyo, hostile, quito, basic, soon,
             quiet("berlin", due: days(60)), quiet("madrid", due: days(75, hours: 5)), quiet("oslo", due: nil), future,
@@ -194,7 +193,7 @@ extension AuditSample {
     }
 
     /// Nothing to say of it.
-    static func quiet(_ name: String, due: Timestamp?) -> ClusterAudit {
+    package static func quiet(_ name: String, due: Timestamp?) -> ClusterAudit {
         let facts = CredentialFacts(kind: .legacyServiceAccountToken, issuedAt: days(-15))
         var view = view(name, facts, acquired: days(-15), labels: [("site", name)])
         view.lastCheck = check(6, .ok)

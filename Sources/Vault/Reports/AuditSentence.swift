@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vault
-import VaultCore
+package import Vault
+package import VaultCore
 
 extension AuditReport {
     /// The states that occur, the most urgent first, with how many clusters are in each.
-    var stateCounts: [(state: AuditState, count: Int)] {
+    package var stateCounts: [(state: AuditState, count: Int)] {
         AuditState.allCases.reversed().map { ($0, summary.states[$0] ?? 0) }.filter { $0.1 > 0 }
     }
 
     /// All of it in a few words: `3 expired, 1 overdue of 120 clusters`.
-    var sentence: String {
+    package var sentence: String {
         let total = clusters.count == 1 ? "1 cluster" : "\(clusters.count) clusters"
         let urgent = stateCounts.filter { $0.state != .ok }.map { "\($0.count) \($0.state.text)" }
         guard !clusters.isEmpty else { return "no clusters" }
@@ -17,7 +17,7 @@ extension AuditReport {
     }
 
     /// The same with the next date and what is wrong with the vault as a whole.
-    var longSentence: String {
+    package var longSentence: String {
         var text = sentence
         if let next = summary.nextDue { text += "; next due \(next.name) \(Age.distance(to: next.at, from: at))" }
         return text + vaultClause
@@ -31,7 +31,7 @@ extension AuditReport {
     /// Why the clusters that a selector names could not be judged; nil if they were, or if there was no selector.
     ///
     /// Of a mistyped selector nobody should hear that all is well.
-    func gap(selector: String?) -> VaultError? {
+    package func gap(selector: String?) -> VaultError? {
         guard let selector, selected == 0 else { return nil }
         return VaultError(
             .findings, "no cluster has such labels: \(Neutral.text(selector))",

@@ -2,7 +2,7 @@
 import VaultCore
 
 @testable import Vault
-@testable import aichor_vault
+@testable import VaultReports
 
 /// Made-up audits for the page: of any size, of every state, and as hostile as a vault's texts can be.
 struct AuditPageSample {

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vault
+package import Vault
 import VaultCore
 
 /// An audit's dates as an iCalendar (RFC 5545): an all-day event for each date of each cluster.
 ///
 /// Dates beyond the years 1 to 9999, which the format cannot write, are left out.
-struct AuditCalendar {
+package struct AuditCalendar {
     /// More than the events of a cluster take in all but odd vaults.
     private static let bytesPerCluster = 2600
 
     private let report: AuditReport
     private let names: NameDisclosure
 
-    init(_ report: AuditReport, names: NameDisclosure) {
+    package init(_ report: AuditReport, names: NameDisclosure) {
         self.report = report
         self.names = names
     }
 
     /// The calendar, in UTF-8.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var writer = CalendarWriter()
         writer.reserve(4096 + report.clusters.count * Self.bytesPerCluster)
         writer.add("BEGIN", "VCALENDAR")

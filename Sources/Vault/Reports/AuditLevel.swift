@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vault
-import VaultCore
+package import Vault
+package import VaultCore
 
 /// What an audit comes to for whoever waits for one answer: a cron job, a monitoring system.
-enum AuditLevel: Int, Comparable {
+package enum AuditLevel: Int, Comparable {
     case ok, warning, critical
 
-    init(_ state: AuditState) {
+    package init(_ state: AuditState) {
         switch state {
         case .ok: self = .ok
         case .warning: self = .warning
@@ -15,7 +15,7 @@ enum AuditLevel: Int, Comparable {
     }
 
     /// A notice tells something and asks for nothing.
-    init(_ severity: Severity) {
+    package init(_ severity: Severity) {
         switch severity {
         case .notice: self = .ok
         case .warning: self = .warning
@@ -24,7 +24,7 @@ enum AuditLevel: Int, Comparable {
     }
 
     /// The word for people.
-    var text: String {
+    package var text: String {
         switch self {
         case .ok: "ok"
         case .warning: "warning"
@@ -32,23 +32,23 @@ enum AuditLevel: Int, Comparable {
         }
     }
 
-    static func < (left: AuditLevel, right: AuditLevel) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: AuditLevel, right: AuditLevel) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension AuditReport {
     /// The worst of all clusters and of the vault's own findings.
-    var level: AuditLevel {
+    package var level: AuditLevel {
         let ofClusters = summary.states.lazy.filter { $0.value > 0 }.map { AuditLevel($0.key) }.max() ?? .ok
         return max(ofClusters, findings.lazy.map { AuditLevel($0.severity) }.max() ?? .ok)
     }
 
     /// How many clusters are at that level or worse.
-    func count(from level: AuditLevel) -> Int {
+    package func count(from level: AuditLevel) -> Int {
         summary.states.reduce(0) { $0 + (AuditLevel($1.key) >= level ? $1.value : 0) }
     }
 
     /// Why a command that judges this report ends with 1; nil if it does not.
-    func refusal(from level: AuditLevel) -> VaultError? {
+    package func refusal(from level: AuditLevel) -> VaultError? {
         let clusters = count(from: level)
         let own = findings.count { AuditLevel($0.severity) >= level }
         var parts: [String] = []

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import AuditSamples
 import Testing
 import Vault
 import VaultCore
 
-@testable import aichor_vault
+@testable import VaultReports
 
 /// What an audit comes to: statuses, sentences, the plug-in's contract.
 struct AuditJudgementTests {
@@ -18,6 +19,20 @@ struct AuditJudgementTests {
 
     private static func finding(_ severity: Severity) -> Finding {
         Finding(rule: "log.chain", severity: severity, message: "odd", command: "aichor-vault log verify")
+    }
+
+    /// What a monitoring plug-in would write, and its status.
+    private static func plugin(_ report: AuditReport, selector: String? = nil) -> (status: Int32, text: String) {
+        shown(MonitoringPlugin(report, selector: selector).answer)
+    }
+
+    /// The same where the check itself failed.
+    private static func plugin(_ error: VaultError, withheld: [String]) -> (status: Int32, text: String) {
+        shown(MonitoringPlugin.answer(to: error, withheld: withheld))
+    }
+
+    private static func shown(_ answer: MonitoringPlugin.Answer) -> (status: Int32, text: String) {
+        (answer.status, String(decoding: answer.bytes, as: UTF8.self))
     }
 
     @Test(arguments: [
@@ -49,27 +64,12 @@ struct AuditJudgementTests {
         #expect(vault.hint == "begin with the vault: aichor-vault log verify")
     }
 
-    /// The worst finding has no command, another has one.
-    private static var mixed: AuditReport {
-        var audit = AuditSample.quiet("iatf", due: AuditSample.days(20))
-        audit.state = .critical
-        audit.findings = [
-            Finding(rule: "token.not-yet-valid", severity: .error, message: "too early", hint: "see the clock"),
-            Finding(
-                rule: "export.never", severity: .notice, message: "never left", command: "aichor-vault export iatf"),
-        ]
-        return AuditSample.report(of: [audit], findings: [])
-    }
-
     @Test func `a finding is never shown with the command of another`() throws {
-        let report = Self.mixed
-        let plugin = try AuditOutput.plugin(report).text
+        let report = AuditSample.mixed
+        let plugin = Self.plugin(report).text
         #expect(plugin.hasSuffix("\niatf critical: token.not-yet-valid: too early\n"))
         let refusal = try #require(report.refusal(from: .critical))
         #expect(refusal.hint == "begin with iatf: aichor-vault audit iatf -o wide")
-        let table = AuditOutput.text(report, as: .table)
-        #expect(table.contains("\n  export.never: $ aichor-vault export iatf\n"))
-        #expect(AuditOutput.text(report, as: .wide).contains("export.never: aichor-vault export iatf"))
         let page = String(decoding: AuditPage(report).bytes, as: UTF8.self)
         let steps = try #require(page.firstRange(of: "<section id=\"first\""))
         let first = try #require(page[steps.lowerBound...].split(separator: "</section>").first)
@@ -84,13 +84,13 @@ struct AuditJudgementTests {
         let gap = try #require(empty.gap(selector: "a=b\u{1B}"))
         #expect(gap.code == .findings)
         #expect(gap.message == "no cluster has such labels: a=b\\u{1b}")
-        #expect(try AuditOutput.plugin(empty).status == 0)
-        let (status, text) = try AuditOutput.plugin(empty, selector: "site=typo")
+        #expect(Self.plugin(empty).status == 0)
+        let (status, text) = Self.plugin(empty, selector: "site=typo")
         #expect(status == 3)
         #expect(text.hasPrefix("VAULT UNKNOWN - no cluster has such labels: site=typo | clusters=0;"))
         let warned = Self.report(findings: [Self.finding(.warning)])
-        #expect(try AuditOutput.plugin(warned, selector: "site=typo").status == 3)
-        let tampered = try AuditOutput.plugin(Self.report(findings: [Self.finding(.error)]), selector: "site=typo")
+        #expect(Self.plugin(warned, selector: "site=typo").status == 3)
+        let tampered = Self.plugin(Self.report(findings: [Self.finding(.error)]), selector: "site=typo")
         #expect(tampered.status == 2)
         #expect(tampered.text.hasPrefix("VAULT CRITICAL - no cluster has such labels: site=typo; log.chain: odd | "))
     }
@@ -108,13 +108,13 @@ struct AuditJudgementTests {
             (.expired, 2, "CRITICAL"),
         ] as [(AuditState, Int32, String)])
     func `the plug-in ends as its contract says`(state: AuditState, status: Int32, word: String) throws {
-        let (ended, text) = try AuditOutput.plugin(Self.report(.ok, state))
+        let (ended, text) = Self.plugin(Self.report(.ok, state))
         #expect(ended == status)
         #expect(text.hasPrefix("VAULT \(word) - "))
     }
 
     @Test func `figures stand behind the first line's bar, and no other bar is there`() throws {
-        let text = try AuditOutput.plugin(AuditSample.report).text
+        let text = Self.plugin(AuditSample.report).text
         let lines = text.split(separator: "\n")
         #expect(text.count { $0 == "|" } == 1)
         let figures = try #require(lines.first?.split(separator: "|").last).split(separator: " ")
@@ -129,7 +129,7 @@ struct AuditJudgementTests {
     @Test func `at most twenty clusters are listed`() throws {
         let many = AuditSample.report(
             of: Array(repeating: AuditSample.clusters[0], count: 30) + [AuditSample.clusters[4]], findings: [])
-        let lines = try AuditOutput.plugin(many).text.split(separator: "\n")
+        let lines = Self.plugin(many).text.split(separator: "\n")
         #expect(lines.count == 22)
         #expect(lines.last == "and 11 more: aichor-vault audit lists them")
     }
@@ -144,18 +144,8 @@ struct AuditJudgementTests {
         code: VaultError.Code, status: Int32, word: String
     ) throws {
         let error = VaultError(code, "it is so | \u{1B}[31m secret-word", hint: "mend it")
-        let (ended, text) = try AuditOutput.plugin(error, withheld: ["secret-word"])
+        let (ended, text) = Self.plugin(error, withheld: ["secret-word"])
         #expect(ended == status)
         #expect(text == "VAULT \(word) - it is so / \\u{1b}[31m (not shown)\nhint: mend it\n")
-    }
-
-    @Test(
-        arguments: [
-            (["check", "--nagios"], true), (["check", "-l", "a=b", "--nagios", "--bad"], true),
-            (["check", "--nagios=1"], true),
-            (["check"], false), (["audit", "--nagios"], false), (["check", "--", "--nagios"], false), ([], false),
-        ] as [([String], Bool)])
-    func `a wrong command line asks for the plug-in too`(arguments: [String], isAsked: Bool) {
-        #expect(MonitoringPlugin.isAsked(by: arguments) == isAsked)
     }
 }

@@ -4,13 +4,13 @@ import Testing
 import VaultCore
 
 @testable import Vault
-@testable import aichor_vault
+@testable import VaultReports
 
 /// The HTML page of an audit.
 ///
 /// What a parser and a browser make of it is judged by the scripts of Tests/Reports.
 @Suite(.serialized) struct AuditPageTests {
-    private static let golden = Binary.repository.appending(path: "Tests/Reports/golden.html")
+    private static let golden = Repository.root.appending(path: "Tests/Reports/golden.html")
     /// What a name, a label or a server's answer may hold at worst.
     private static let poison =
         "\u{1B}[31m\u{202E}\u{9B}\" onload=\"document.title='PWNED'\" x=\"<script>document.title='PWNED'</script>"
@@ -90,7 +90,7 @@ import VaultCore
         ]
         for (name, bytes) in pages { try Data(bytes).write(to: folder.appending(path: "\(name).html")) }
         for script in ["page_static", "page_browser"] {
-            try PythonScript(path: "Tests/Reports/\(script).py", arguments: [folder.path]).expectNothingWrong()
+            try PageJudge.expectNothingWrong(script, in: folder)
         }
     }
 

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vault
-import VaultCore
-import VaultTerminal
+package import Vault
+package import VaultCore
 
 /// An audit for Nagios, Icinga and their like (Nagios Core 4, "Plugin API"; Monitoring Plugins Development Guidelines, section 2).
 ///
 /// One line `VAULT STATE - text | figures`, then lines with more. A figure is `label=value[unit];[warn];[crit];[min];[max]`.
-struct MonitoringPlugin {
-    private enum State: Int32 {
+package struct MonitoringPlugin {
+    /// What is printed, and the status to end with.
+    package struct Answer {
+        package let status: Int32
+        package let bytes: [UInt8]
+
+        fileprivate init(_ state: State, _ lines: [String]) {
+            status = state.rawValue
+            bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+        }
+    }
+
+    /// The status where the answer itself cannot be written.
+    package static let unknownStatus = State.unknown.rawValue
+
+    fileprivate enum State: Int32 {
         case ok = 0
         case warning = 1
         case critical = 2
@@ -40,20 +53,15 @@ struct MonitoringPlugin {
     /// Why there was nothing to judge though something was asked for; nil if there was.
     private let gap: VaultError?
 
-    init(_ report: AuditReport, selector: String? = nil) {
+    package init(_ report: AuditReport, selector: String? = nil) {
         self.report = report
         gap = report.gap(selector: selector)
     }
 
-    /// Whether the arguments ask for it, be the rest of them right or wrong.
-    static func isAsked(by arguments: [String]) -> Bool {
-        arguments.first == "check" && arguments.prefix { $0 != "--" }.contains { $0.hasPrefix("--nagios") }
-    }
-
-    /// Says why the check could not be made, and gives the status.
+    /// Says why the check could not be made.
     ///
     /// What could not be asked is unknown; a vault that was altered is worse than that.
-    static func end(_ error: VaultError, withheld: [String], _ output: StandardOutput) -> Int32 {
+    package static func answer(to error: VaultError, withheld: [String]) -> Answer {
         let isTampering = error.code.id.hasPrefix("integrity.") || error.code == .storeCorrupt
         let state: State = isTampering ? .critical : .unknown
         let shown = withheld.reduce(error.message) { Redaction.replace($1, in: $0) }
@@ -61,12 +69,11 @@ struct MonitoringPlugin {
         if let hint = error.hint {
             lines.append("hint: " + text(withheld.reduce(hint) { Redaction.replace($1, in: $0) }))
         }
-        do throws(VaultError) { try output.write(bytes(of: lines)) } catch { return State.unknown.rawValue }
-        return state.rawValue
+        return Answer(state, lines)
     }
 
-    /// Writes the report, and gives the status.
-    func write(to output: StandardOutput) throws(VaultError) -> Int32 {
+    /// Tells the report.
+    package var answer: Answer {
         let state = state
         let sentence = gap.map { $0.message + report.vaultClause } ?? report.longSentence
         var lines = ["VAULT \(state.text) - \(Self.text(sentence)) | \(figures)"]
@@ -81,8 +88,7 @@ struct MonitoringPlugin {
         if urgent.count > Self.longest {
             lines.append("and \(urgent.count - Self.longest) more: aichor-vault audit lists them")
         }
-        try output.write(Self.bytes(of: lines))
-        return state.rawValue
+        return Answer(state, lines)
     }
 
     /// Clusters that were not found cannot be well; a vault that is critical is worse than that.
@@ -118,6 +124,4 @@ struct MonitoringPlugin {
         let cut = plain.unicodeScalars.count > limit ? DisplayWidth.prefix(of: plain, columns: limit - 1) + "…" : plain
         return String(cut.map { $0 == "|" ? "/" : $0 })
     }
-
-    private static func bytes(of lines: [String]) -> [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vault
+package import Vault
 import VaultCore
 
 /// An audit as one self-contained HTML page.
 ///
 /// Nothing is loaded from anywhere, no script is needed to read it, and all text of the vault passes through ``HTMLText``.
-struct AuditPage {
+package struct AuditPage {
     /// How many clusters are told in full; the others are counted in groups.
     static let fullClusters = 500
 
     private let report: AuditReport
 
-    init(_ report: AuditReport) { self.report = report }
+    package init(_ report: AuditReport) { self.report = report }
 
     /// The page, in UTF-8.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var html = HTMLWriter()
         html.constant("<!DOCTYPE html>\n")
         html.element("html", ["lang": "en"]) { html in

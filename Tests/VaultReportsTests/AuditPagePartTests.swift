@@ -3,7 +3,7 @@ import Testing
 import VaultCore
 
 @testable import Vault
-@testable import aichor_vault
+@testable import VaultReports
 
 /// The arithmetic behind the page's drawings and groups.
 struct AuditPagePartTests {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
+package import VaultCore
 
 extension Severity {
     /// The word for it in audits.
-    var auditText: String {
+    package var auditText: String {
         switch self {
         case .notice: "notice"
         case .warning: "warning"

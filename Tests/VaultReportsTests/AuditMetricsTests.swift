@@ -3,7 +3,7 @@ import Testing
 import Vault
 import VaultCore
 
-@testable import aichor_vault
+@testable import VaultReports
 
 struct AuditMetricsTests {
     private typealias Sample = AuditMetricsSample

@@ -3,7 +3,7 @@ import Testing
 import Vault
 import VaultCore
 
-@testable import aichor_vault
+@testable import VaultReports
 
 struct AuditCalendarTests {
     private typealias Sample = AuditMetricsSample

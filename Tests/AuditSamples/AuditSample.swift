@@ -1,32 +1,33 @@
+package import Vault
 // SPDX-License-Identifier: Apache-2.0
-import VaultCore
-
-@testable import Vault
+package import VaultCore
 
 /// An audit of a dozen clusters in every state, with texts and dates that break outputs.
-enum AuditSample {
+package enum AuditSample {
     /// When the sample was judged: 2026-11-23T12:00:00Z.
-    static let moment = Timestamp(seconds: 1_795_435_200)
+    package static let moment = Timestamp(seconds: 1_795_435_200)
     private static let day: Int64 = 86_400
 
     /// What hostile texts try, in one of each kind.
-    static let hostileTexts = [
+    package static let hostileTexts = [
         "\u{1B}[2J\u{1B}]0;owned\u{7}", "\u{202E}gnp.exe\u{2066}", "<script>alert(1)</script>", "\" onload=\"alert(1)",
         "=cmd|' /C calc'!A0", "]]> --> */ <!--", "a\r\nSet-Cookie: x\r\nBEGIN:VEVENT", "\u{0}\u{85}\u{2028}\u{FEFF}",
         "𝔘\u{301}東京😀", "back\\slash \"quotes\" `$(id)` | pipe ; comma, #{x} {{x}}",
     ]
 
     /// 10 KiB in one word.
-    static let longText = String(repeating: "0123456789abcdef", count: 640)
+    package static let longText = String(repeating: "0123456789abcdef", count: 640)
 
     /// The moment so many days after the sample's.
-    static func days(_ count: Int64, hours: Int64 = 0) -> Timestamp { moment.adding(count * day + hours * 3600) }
+    package static func days(_ count: Int64, hours: Int64 = 0) -> Timestamp {
+        moment.adding(count * day + hours * 3600)
+    }
 
     /// The report.
-    static var report: AuditReport { report(of: clusters) }
+    package static var report: AuditReport { report(of: clusters) }
 
     /// A report of some of these clusters, with the vault's own findings if asked for.
-    static func report(of clusters: [ClusterAudit], findings: [Finding] = vaultFindings) -> AuditReport {
+    package static func report(of clusters: [ClusterAudit], findings: [Finding] = vaultFindings) -> AuditReport {
         var report = AuditReport(at: moment, vault: vault, clusters: clusters, summary: summary(of: clusters, findings))
         report.findings = findings
         report.takings = takings
@@ -34,7 +35,7 @@ enum AuditSample {
     }
 
     /// The same, told of since ten days before, with what changed.
-    static var reportOfChanges: AuditReport {
+    package static var reportOfChanges: AuditReport {
         var clusters = clusters.filter { ["paris-a100", "tokyo", "quito"].contains($0.cluster.name) }
         for index in clusters.indices {
             let happened = ["changed", "verified: error", "exported", "now critical: age.maximum", "rotated"]
@@ -88,7 +89,7 @@ enum AuditSample {
     }
 
     /// Two findings of the vault as a whole.
-    static let vaultFindings = [
+    package static let vaultFindings = [
         Finding(
             rule: "key.cost", severity: .warning,
             message: "the passphrase slot 'old' is stretched less than is usual today",

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import Vault
+package import Vault
 import VaultCore
 
 /// An audit as metrics in Prometheus's text format, for node_exporter's textfile collector.
 ///
 /// Moments are absolute: a series keeps telling the truth while nobody runs an audit. What is not known is absent, never 0.
-struct AuditMetrics {
+package struct AuditMetrics {
     /// More than the families of a cluster take in all but odd vaults.
     private static let bytesPerCluster = 1600
 
     let report: AuditReport
     let names: NameDisclosure
 
-    init(_ report: AuditReport, names: NameDisclosure) {
+    package init(_ report: AuditReport, names: NameDisclosure) {
         self.report = report
         self.names = names
     }
 
     /// The metrics, in UTF-8.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         // Two vaults of a machine lie in one folder of the collector, which refuses two samples of one name and labels.
         var writer = MetricsWriter(commonLabel: "vault", String(report.vault.id.prefix(8)))
         let clusters = distinctClusters

@@ -6,7 +6,7 @@ import Testing
 struct AuditMetricsGolden {
     let name: String
 
-    private var file: URL { Binary.repository.appending(path: "Tests/Monitoring/golden/\(name)") }
+    private var file: URL { Repository.root.appending(path: "Tests/Monitoring/golden/\(name)") }
 
     /// Requires that the output is the golden one; with AICHOR_VAULT_RENEW_GOLDEN it becomes the golden one instead.
     func expect(_ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws {
