@@ -41,6 +41,8 @@ let package = Package(
             name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "CCurl", path: "Sources/CCurl"),
+        // CSS, JavaScript and shell scripts, which Resources.c embeds: what is excluded here is no source of its own.
+        .target(name: "CResources", path: "Sources/CResources", exclude: ["Completion", "Page"]),
 
         library("VaultCore", folder: "Core", dependencies: ["CLinux"]),
         library("VaultCrypto", folder: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
@@ -51,12 +53,12 @@ let package = Package(
         // All that an executable needs of its process, its files and its terminal; the agent to come needs the same.
         library("VaultTerminal", folder: "Terminal", dependencies: ["Vault", "VaultCore", "CLinux"]),
         // What an audit's report becomes for other programs: pure functions, which need neither process nor terminal.
-        library("VaultReports", folder: "Reports", dependencies: ["Vault", "VaultCore"]),
+        library("VaultReports", folder: "Reports", dependencies: ["Vault", "VaultCore", "CResources"]),
         // Commands and rendering only: what another program could use lies in the libraries above.
         .executableTarget(
             name: "aichor-vault",
             dependencies: [
-                "Vault", "VaultCore", "VaultReports", "VaultTerminal",
+                "Vault", "VaultCore", "VaultReports", "VaultTerminal", "CResources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/aichor-vault",
@@ -90,7 +92,9 @@ let package = Package(
             ],
             exclude: ["AuditGolden", "Transcripts"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    // C23, for #embed.
+    cLanguageStandard: .gnu2x
 )
 
 // Only scripts/fuzz builds the fuzzer, which cannot be linked without libFuzzer.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Markup that stands in the program's source: it can be made from a literal without interpolation only.
+/// Markup that stands in the program's source: it can be made from a literal without interpolation, or from an embedded file.
 ///
 /// Text of a vault is a `String`, and no method of ``HTMLWriter`` takes a `String` unescaped.
 struct Markup: ExpressibleByStringLiteral {
     fileprivate let text: String
 
     init(stringLiteral text: StaticString) { self.text = text.description }
+
+    /// What the executable has embedded, without the line feed that ends a file.
+    init(embedded file: UnsafePointer<CChar>) { text = String(unsafe String(cString: file).dropLast()) }
 
     /// The bytes, for the digests of the content-security policy.
     var utf8: String.UTF8View { text.utf8 }
