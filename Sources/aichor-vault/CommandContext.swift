@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Everything impure that a command needs; tests pass their own.
 struct CommandContext {
@@ -29,13 +29,9 @@ struct CommandContext {
 
     /// The context of this process.
     static func live() -> CommandContext {
-        let variable: (String) -> String? = { name in
-            guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
-            return unsafe String(cString: value)
-        }
-        let clock: @Sendable () -> Timestamp = { Timestamp(seconds: Int64(time(nil))) }
-        return CommandContext(
-            variable: variable, clock: clock, now: clock(), actor: ActorFacts.current(variable),
+        CommandContext(
+            variable: ProcessFacts.variable, clock: ProcessFacts.now, now: ProcessFacts.now(),
+            actor: ActorFacts.current(ProcessFacts.variable),
             output: StandardOutput(descriptor: 1), diagnostics: Diagnostics(descriptor: 2),
             standardInputIsTerminal: TerminalShape.isTerminal(0), outputColumns: TerminalShape.columns(of: 1),
             openTerminal: { ControllingTerminal() })

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct VerifyClusters: VaultCommand {
     /// From which verdict on the command ends with 1.

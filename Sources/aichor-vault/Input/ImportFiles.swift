@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
 /// Reads what is imported, and the files that it names.
 struct ImportFiles: FileSource {

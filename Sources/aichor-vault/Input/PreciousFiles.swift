@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// What an output file must never be: the vault, what belongs to it, and all that is given to open it.
 struct PreciousFiles {

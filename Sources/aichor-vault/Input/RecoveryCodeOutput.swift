@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Where a new recovery code goes: a file of its own or the terminal, never standard output or error.
 struct RecoveryCodeOutput: ~Copyable {

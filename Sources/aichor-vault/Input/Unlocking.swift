@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Opens the vault with what the options, the environment or the person give, in that order.
 struct Unlocking {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import VaultCore
 
 /// A page of the manual in mdoc(7), from the same words as the help.
 struct ManualPage {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultTerminal
 
 /// Lines of `Key:   value`, aligned, in the manner of `kubectl describe`.
 struct Description {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// One of many alike: a cluster, a slot, a log entry.
 protocol ListItem {

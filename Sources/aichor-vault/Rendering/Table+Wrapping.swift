@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 extension Table {
     /// Less room than this for the last column, and it gets lines of its own.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultTerminal
 
 /// A table in kubectl's look: upper-case headings, three spaces between columns, no lines.
 ///

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 /// One run of the program: arguments in, exit status out.
 struct CommandRun {

@@ -2,6 +2,8 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 struct AuditClusters: VaultCommand {
     /// From when on the command ends with 1.

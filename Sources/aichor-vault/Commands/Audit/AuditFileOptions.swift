@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultReports
 
 /// The files that an audit is written to.
 struct AuditFileOptions: ParsableArguments {

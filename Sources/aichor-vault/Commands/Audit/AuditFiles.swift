@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 /// The files that one audit is written to, all of them or none.
 struct AuditFiles {

@@ -2,6 +2,8 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 struct CheckClusters: VaultCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// The files that still hold secrets in clear after they were imported.
 struct ClearTextFiles {

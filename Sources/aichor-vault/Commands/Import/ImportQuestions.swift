@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Shows a person what would be imported, asks for what is missing, and whether to go ahead.
 struct ImportQuestions {

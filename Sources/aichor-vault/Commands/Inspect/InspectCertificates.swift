@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct InspectCertificates: VaultCommand {
     static let configuration = CommandConfiguration(

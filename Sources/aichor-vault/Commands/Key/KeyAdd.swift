@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct KeyAdd: VaultCommand {
     /// The kinds of slots that can be made.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Glibc
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Which entries of the log.
 struct LogFilterOptions: ParsableArguments {
@@ -52,7 +52,7 @@ struct LogFilterOptions: ParsableArguments {
                 filter.uids = [uid]
             } else {
                 filter.sudoUser = user
-                filter.uids = Set([Self.uid(of: user)].compactMap(\.self))
+                filter.uids = Set([ActorFacts.uid(of: user)].compactMap(\.self))
             }
         }
         if let tail, tail < 0 { throw VaultError(.usage, "--tail cannot be negative") }
@@ -69,15 +69,5 @@ struct LogFilterOptions: ParsableArguments {
                 .usage, "--action \(name.quoted) is no action of the log",
                 hint: "such as 'secret.' or \(known.joined(separator: ", "))")
         }
-    }
-
-    /// The user id that a name has on this machine now.
-    private static func uid(of name: String) -> UInt32? {
-        var entry = unsafe passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 1 << 16)
-        let status = unsafe getpwnam_r(name, &entry, &buffer, buffer.count, &found)
-        guard status == 0, unsafe found != nil else { return nil }
-        return unsafe entry.pw_uid
     }
 }

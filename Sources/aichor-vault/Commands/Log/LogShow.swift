@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct LogShow: VaultCommand {
     static let configuration = CommandConfiguration(

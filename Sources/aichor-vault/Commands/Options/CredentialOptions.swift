@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// The credential.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultTerminal
 
 /// The fields of AIchor's form that are no secret, and the labels and note that go with them.
 struct FieldOptions: ParsableArguments {

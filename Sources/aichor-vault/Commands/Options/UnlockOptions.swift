@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultTerminal
 
 /// Which vault, and what opens it.
 struct UnlockOptions: ParsableArguments {

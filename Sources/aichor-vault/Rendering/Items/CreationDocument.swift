@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// What `init` made, where it is, and what to keep safe.
 struct CreationDocument: Document {

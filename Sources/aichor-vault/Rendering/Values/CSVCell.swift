@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
 /// A cell of a CSV file (RFC 4180) that is text and nothing else, whatever program opens it.
 enum CSVCell {

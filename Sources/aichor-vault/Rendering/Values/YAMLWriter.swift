@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
 /// Writes values as YAML 1.2 that YAML 1.1 readers understand alike: whatever could be read as anything but text is quoted.
 struct YAMLWriter {
