@@ -9,7 +9,7 @@ struct CommandContext {
     var variable: (String) -> String?
     /// The wall clock, for what is recorded.
     var clock: @Sendable () -> Timestamp
-    /// The moment the command began, read once: all ages of one output count from it.
+    /// The time at which the command began, read once: all ages of one output count from it.
     var now: Timestamp
     /// Who runs the command, for the log.
     var actor: VaultCore.Actor
@@ -72,11 +72,11 @@ extension CommandContext {
             lockTimeout: lockTimeout, notice: show, progress: { diagnostics.progress?.show($0) })
     }
 
-    /// Says if secrets may be swapped out.
+    /// Warns if secrets may be swapped out.
     func warnOfUnlockedMemory() {
         guard SecretMemory.lockingFailed else { return }
         diagnostics.warning(
-            "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
+            "cannot lock the memory for secrets, so it may be swapped out", hint: "raise the limit: ulimit -l")
     }
 
     /// Writes one thing.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Where files are unless something else is said (XDG Base Directory Specification 0.8).
+/// Where files are by default (XDG Base Directory Specification 0.8).
 struct DefaultPlaces {
     let variable: (String) -> String?
 
-    /// The vault: `--vault`, `AICHOR_VAULT`, else in the data folder.
+    /// The vault: `--vault`, `AICHOR_VAULT`, else in the data directory.
     func vault(option: String?) throws(VaultError) -> String {
         if let option {
             guard !option.isEmpty else { throw VaultError(.usage, "--vault needs a path") }
@@ -26,7 +26,7 @@ struct DefaultPlaces {
         if let path = variable(name), path.hasPrefix("/") { return path }
         guard let home = variable("HOME"), home.hasPrefix("/") else {
             throw VaultError(
-                .configuration, "HOME is not set, so there is no place for \(standard)",
+                .configuration, "HOME is not set, so the location of \(standard) is unknown",
                 hint: "set HOME or \(name) to an absolute path")
         }
         return (home == "/" ? "" : home) + "/" + standard

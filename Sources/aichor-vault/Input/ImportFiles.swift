@@ -19,7 +19,7 @@ struct ImportFiles: FileSource {
             return try OpenFile(path, patience: Self.patience).readStableSecret(limit: limit)
         }
         guard !context.standardInputIsTerminal else {
-            throw VaultError(.usage, "standard input is a terminal", hint: "name a file, or pipe it in")
+            throw VaultError(.usage, "standard input is a terminal", hint: "give a file, or use a pipe")
         }
         return try DescriptorReader(descriptor: 0, name: "standard input").readSecret(limit: limit)
     }

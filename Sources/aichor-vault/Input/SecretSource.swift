@@ -21,11 +21,11 @@ enum SecretSource: Equatable {
         if let file { sources.append(file == "-" ? .standardInput : .file(file)) }
         if let descriptor { sources.append(.descriptor(descriptor)) }
         guard sources.count <= 1 else {
-            throw VaultError(.usage, "only one of the \(option)-… options can be given")
+            throw VaultError(.usage, "only one of the \(option)-* options can be used")
         }
         if let descriptor, descriptor < 0 || descriptor == 1 || descriptor == 2 {
             throw VaultError(
-                .usage, "\(option)-fd needs a descriptor to read from: 0, or 3 and above",
+                .usage, "\(option)-fd needs a file descriptor to read from: 0, or 3 and above",
                 hint: "for example \(option)-fd 3 3< FILE")
         }
         return sources.first
@@ -36,11 +36,11 @@ enum SecretSource: Equatable {
         let sources = sources.compactMap { $0 }
         if sources.filter(\.readsStandardInput).count > 1 {
             throw VaultError(
-                .usage, "two options want to read standard input", hint: "give one of them a file or a descriptor")
+                .usage, "two options read standard input", hint: "use a file or a file descriptor for one of them")
         }
         for (index, source) in sources.enumerated() {
             if case .descriptor(let number) = source, sources[..<index].contains(source) {
-                throw VaultError(.usage, "two options want to read descriptor \(number)")
+                throw VaultError(.usage, "two options read file descriptor \(number)")
             }
         }
     }

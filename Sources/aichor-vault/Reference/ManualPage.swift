@@ -80,7 +80,7 @@ struct ManualPage {
             line(".It Xr \(subcommand.pageName) 1")
             line(Mdoc.text(subcommand.abstract ?? ""))
             if subcommand.commandName == command.defaultSubcommand {
-                line("This is what happens where no command is named.")
+                line("This is the default if no command is given.")
             }
         }
         line(".El")
@@ -89,9 +89,9 @@ struct ManualPage {
     private mutating func addExitStatuses() {
         line(".Sh EXIT STATUS")
         guard command.isRoot else {
-            line("0 if all went well, 1 if something was found that needs a hand;")
-            line(".Xr aichor-vault 1")
-            return line("lists the others.")
+            line("0 on success, 1 if something needs attention.")
+            line("For the others see")
+            return line(".Xr aichor-vault 1 .")
         }
         line(".Bl -tag -width 999 -compact")
         for entry in ExitStatuses.all {

@@ -10,7 +10,7 @@ enum Interruption {
     /// What ^C asks for once ``begin()`` was called.
     static var cancellation: Cancellation { interruptible }
 
-    /// From now on the first ^C asks for the cancellation; where signals are ignored, as under nohup, it stays so.
+    /// Makes the first ^C request the cancellation; where signals are ignored, as under nohup, they stay ignored.
     static func begin() {
         // Made here, and not in the handler.
         _ = interruptible

@@ -14,7 +14,7 @@ final class ControllingTerminal {
 
     deinit { close(descriptor) }
 
-    /// How wide it is; nil if it does not say.
+    /// How wide it is; nil if it does not report a width.
     var columns: Int? { TerminalShape.columns(of: descriptor) }
 
     /// Shows what was rendered, and is harmless by that.
@@ -42,7 +42,7 @@ final class ControllingTerminal {
         if let failure {
             throw VaultError(
                 .inputOutput, "cannot show the recovery code on the terminal: \(SystemError.text(failure))",
-                hint: "nobody has this code: remove its key slot and add another with aichor-vault key add")
+                hint: "the code was not recorded: remove its key slot and add another with aichor-vault key add")
         }
     }
 

@@ -31,7 +31,7 @@ enum DescriptorWriter {
     }
 }
 
-/// Words for the error numbers of system calls.
+/// Messages for the error numbers of system calls.
 enum SystemError {
     /// strerror(3)'s, in lower case as all messages are.
     static func text(_ code: Int32) -> String {

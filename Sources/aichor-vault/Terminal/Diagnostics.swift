@@ -10,19 +10,19 @@ struct Diagnostics: Sendable {
     /// What stands in the last line, to be taken away first.
     var progress: ProgressLine?
 
-    /// Says nothing to nobody: whoever runs monitoring plug-ins may mix standard error with what they print.
+    /// Writes nothing: a monitoring system may mix standard error into the output of its plug-ins.
     static let silent = Diagnostics(descriptor: -1)
 
-    /// Says why the command ends.
+    /// Reports why the command ends.
     func error(_ error: VaultError) { write(text.error(error)) }
 
-    /// Says what the user should look at.
+    /// Reports what the user should look at.
     func warning(_ message: String, hint: String? = nil) { write(text.warning(message, hint: hint)) }
 
-    /// Says something worth knowing.
+    /// Reports something worth knowing.
     func note(_ message: String, hint: String? = nil) { write(text.note(message, hint: hint)) }
 
-    /// If standard error cannot be written to, there is nobody left to tell.
+    /// If standard error cannot be written to, nothing can be reported.
     private func write(_ bytes: [UInt8]) {
         progress?.clear()
         _ = DescriptorWriter.write(bytes.span, to: descriptor)

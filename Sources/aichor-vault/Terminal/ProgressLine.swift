@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Vault
 
-/// A line on standard error that says how far something has come, for whoever waits longer than a second at a terminal.
+/// A line on standard error that shows the progress of work that takes longer than a second, on a terminal.
 final class ProgressLine: Sendable {
     private static let interval: UInt64 = 100_000_000
     private static let barColumns = 20

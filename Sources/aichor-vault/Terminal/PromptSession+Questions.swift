@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What becomes of what is pasted together with an answer, after its line feed.
+/// How to treat what is pasted together with an answer, after its line feed.
 enum PasteRest {
     /// It answers the next question.
     case kept

@@ -2,7 +2,7 @@
 import Glibc
 import VaultCore
 
-/// The terminal while questions are open: its mode is ours, and it is put back when the value ends.
+/// The terminal while questions are open: its mode is ours, and it is restored when the value ends.
 struct PromptSession: ~Copyable {
     private let descriptor: Int32
     private let signals: PromptSignals
@@ -36,7 +36,7 @@ struct PromptSession: ~Copyable {
     /// Shows text between questions.
     func show(_ text: String) { write(Neutral.text(text) + "\n") }
 
-    /// Shows why an answer is not taken, as all errors look.
+    /// Shows why an answer is not accepted, as all errors look.
     func refuse(_ error: VaultError) {
         show("error: " + error.message)
         if let hint = error.hint { show("hint: " + hint) }
@@ -53,7 +53,7 @@ struct PromptSession: ~Copyable {
 
     /// The next key; signals are served while waiting.
     ///
-    /// - Parameter milliseconds: how long to wait; -1 for ever.
+    /// - Parameter milliseconds: how long to wait; -1 to wait without a limit.
     func nextKey(within milliseconds: Int32 = -1) throws(VaultError) -> Key {
         while true {
             let isReady = wait(milliseconds)

@@ -7,7 +7,7 @@ import VaultCore
 struct StandardOutput {
     /// The descriptor; 1, or another in tests.
     let descriptor: Int32
-    /// What must be out of the way of a result that goes to a terminal.
+    /// The progress line, which must be removed before a result goes to a terminal.
     var progress: ProgressLine?
 
     init(descriptor: Int32) { self.descriptor = descriptor }
@@ -21,7 +21,7 @@ struct StandardOutput {
         if let code = DescriptorWriter.write(bytes, to: descriptor) { throw Self.failure(code) }
     }
 
-    /// Writes a text with its secret in the hole: put together in secret memory, written at once.
+    /// Writes a text with its secret in the hole: put together in secret memory, written in one piece.
     func write(_ text: RenderedText, secret: borrowing SecretBytes) throws(VaultError) {
         guard let hole = text.hole else { return try write(text.bytes) }
         var whole = SecretBytes(capacity: text.bytes.count + secret.count + 64)
@@ -40,12 +40,12 @@ struct StandardOutput {
     }
 
     /// The other end of the pipe was closed.
-    static let readerWentAway = VaultError(.inputOutput, "standard output was closed before all was written")
+    static let readerWentAway = VaultError(.inputOutput, "standard output was closed before all output was written")
 
     private static func failure(_ code: Int32) -> VaultError {
         switch code {
         case EPIPE: readerWentAway
-        case EBADF: VaultError(.inputOutput, "standard output is closed", hint: "redirect it or use a terminal")
+        case EBADF: VaultError(.inputOutput, "standard output is closed", hint: "redirect it, or run the command in a terminal")
         default: VaultError(.inputOutput, "cannot write to standard output: \(SystemError.text(code))")
         }
     }
