@@ -2,7 +2,7 @@
 import VaultCore
 
 extension Severity {
-    /// The word for it in audits.
+    /// Its name in audits.
     var auditText: String {
         switch self {
         case .notice: "notice"

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// An audit for Nagios, Icinga and their like (Nagios Core 4, "Plugin API"; Monitoring Plugins Development Guidelines, section 2).
+/// An audit for Nagios, Icinga and others (Nagios Core 4, "Plugin API"; Monitoring Plugins Development Guidelines, section 2).
 ///
 /// One line `VAULT STATE - text | figures`, then lines with more. A figure is `label=value[unit];[warn];[crit];[min];[max]`.
 struct MonitoringPlugin {
@@ -30,13 +30,13 @@ struct MonitoringPlugin {
         }
     }
 
-    /// So many clusters are listed.
+    /// The maximum number of listed clusters.
     private static let longest = 20
-    /// So much of a text from elsewhere is shown; plug-ins have few KiB for all they say.
+    /// The maximum length of a text from elsewhere; a plug-in has only a few KiB for its whole output.
     private static let widest = 160
 
     private let report: AuditReport
-    /// Why there was nothing to judge though something was asked for; nil if there was.
+    /// Why a selection has no clusters to judge; nil if it has some.
     private let gap: VaultError?
 
     init(_ report: AuditReport, selector: String? = nil) {
@@ -49,9 +49,9 @@ struct MonitoringPlugin {
         arguments.first == "check" && arguments.prefix { $0 != "--" }.contains { $0.hasPrefix("--nagios") }
     }
 
-    /// Says why the check could not be made, and gives the status.
+    /// Reports why the check failed, and gives the status.
     ///
-    /// What could not be asked is unknown; a vault that was altered is worse than that.
+    /// A check that failed is unknown; a vault that was altered is worse than that.
     static func end(_ error: VaultError, withheld: [String], _ output: StandardOutput) -> Int32 {
         let isTampering = error.code.id.hasPrefix("integrity.") || error.code == .storeCorrupt
         let state: State = isTampering ? .critical : .unknown
@@ -78,18 +78,18 @@ struct MonitoringPlugin {
             lines.append(Self.line("\(cluster.cluster.name) \(cluster.state.text)", cluster.findings.first))
         }
         if urgent.count > Self.longest {
-            lines.append("and \(urgent.count - Self.longest) more: aichor-vault audit lists them")
+            lines.append("and \(urgent.count - Self.longest) more; to list them, run: aichor-vault audit")
         }
         try output.write(Self.bytes(of: lines))
         return state.rawValue
     }
 
-    /// Clusters that were not found cannot be well; a vault that is critical is worse than that.
+    /// Clusters that were not found cannot be ok; a vault that is critical is worse than that.
     private var state: State {
         gap != nil && report.level < .critical ? .unknown : State(report.level)
     }
 
-    /// A finding with its own command: that of another would not mend it.
+    /// A finding with its own command: that of another would not fix it.
     private static func line(_ subject: String, _ finding: Finding?) -> String {
         guard let finding else { return text(subject) }
         let reason = text("\(subject): \(finding.rule): \(finding.message)")

@@ -17,7 +17,7 @@ struct Description {
     private var lines: [Line] = []
     private var indent = 0
 
-    /// Appends a field; an absent value makes no line.
+    /// Appends a field; nothing for an absent value.
     mutating func field(_ key: String, _ value: String?, _ style: Style = .plain) {
         guard let value else { return }
         lines.append(.field(indent: indent, key: key, value: value, style: style))

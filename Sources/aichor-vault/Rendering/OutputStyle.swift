@@ -12,7 +12,7 @@ protocol ListItem {
     var name: String { get }
     /// Whether a table folds the last column instead of cutting lines.
     static var wraps: Bool { get }
-    /// Where remarks below a row begin; nil for where the last column does.
+    /// Where remarks under a row begin; nil for where the last column does.
     static var remarkIndent: Int? { get }
     /// Whether a table folds all columns where the terminal is too narrow.
     static var foldsColumns: Bool { get }
@@ -27,9 +27,9 @@ extension ListItem {
     static var partsLastColumn: Bool { false }
 }
 
-/// One thing, told in full: a receipt, a cluster's details.
+/// One thing in full: a summary of a change, the details of a cluster.
 protocol Document {
-    /// Tells it to a person.
+    /// Describes it for people.
     func describe(in description: inout Description, _ scene: Scene)
     /// All of it, for programs.
     func value(_ scene: Scene) -> OutputValue

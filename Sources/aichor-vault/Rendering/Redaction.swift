@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes what must not be seen out of messages.
+/// Removes secrets from messages.
 enum Redaction {
     /// What stands in its place.
     static let mark = "(not shown)"

@@ -3,7 +3,7 @@ import VaultCore
 
 /// What a renderer must know of the outside.
 struct Scene {
-    /// The moment that ages are counted from.
+    /// The time that ages are counted to.
     var now: Timestamp
     /// The columns of the terminal; nil where standard output is none, and nothing is ever cut.
     var columns: Int?

@@ -9,7 +9,7 @@ extension Table {
     /// No column gets narrower than this, or a word would stand there letter by letter.
     private static let leastColumn = 8
 
-    /// Writes the table out with nothing cut: the last column is folded at blanks, and what was remarked on a row stands below.
+    /// Writes the table out with nothing cut: the last column is folded at blanks, and remarks on a row follow under it.
     ///
     /// Where the table says so, all columns are folded, so that rows fit the terminal.
     func wrapped(_ scene: Scene) -> [UInt8] {

@@ -16,10 +16,10 @@ struct Table {
     private var widths: [Int32] = []
     private var styles: [Style] = []
     private(set) var columnWidths: [Int]
-    /// Lines below a row, by its number; only a table that is wrapped shows them.
+    /// Lines under a row, by its number; only a table that is wrapped shows them.
     private(set) var remarks: [Int: [Remark]] = [:]
 
-    /// A line below a row.
+    /// A line under a row.
     struct Remark {
         let text: String
         /// Whether it may be folded; a command that is pasted must not be.
@@ -58,7 +58,7 @@ struct Table {
         if width > columnWidths[column] { columnWidths[column] = width }
     }
 
-    /// Adds a line below the row that was added last.
+    /// Adds a line under the row that was added last.
     mutating func remark(_ text: String, folds: Bool = true) {
         remarks[rowCount - 1, default: []].append(Remark(text: Neutral.text(text), folds: folds))
     }
@@ -90,7 +90,7 @@ struct Table {
         return out
     }
 
-    /// Shortens the names where they would push the second column, what needs a hand, off the terminal.
+    /// Shortens the names where they would push the second column, what needs attention, off the terminal.
     private static func makeRoom(in sizes: inout [Int], _ limit: Int) {
         guard sizes.count > 1, sizes.reduce(-gap, { $0 + $1 + gap }) > limit else { return }
         // What follows is dropped behind an ellipsis, which takes a gap and a column.

@@ -10,7 +10,7 @@ struct ChainVerdictDocument: Document {
     private var isTrusted: Bool { !findings.contains { $0.severity == .error } }
 
     func describe(in description: inout Description, _ scene: Scene) {
-        description.sentence(isTrusted ? "trusted, and for this host" : "not trusted for this host")
+        description.sentence(isTrusted ? "trusted for this host" : "not trusted for this host")
         description.field("Host", host)
         if !findings.isEmpty { description.describe(findings) }
     }

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// What of a cluster needs a hand, in words, the worst first.
+/// What needs attention in a cluster, the worst first.
 struct ClusterStatus {
     private(set) var remarks: [(text: String, style: Style)] = []
 

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// The words for a credential that several views share.
+/// The texts about a credential that several views share.
 enum CredentialText {
     /// A short name for narrow tables.
     static func short(_ kind: CredentialKind?) -> String? {
@@ -26,7 +26,7 @@ enum CredentialText {
         }
     }
 
-    /// The date that a credential's age is counted from: when it was issued if that is known, else when the vault got it.
+    /// The date that a credential's age is counted from: when it was issued if that is known, else when it was stored.
     static func birth(_ credential: CredentialView?) -> Timestamp? {
         guard let credential else { return nil }
         return credential.facts.issuedAt ?? credential.acquiredAt
@@ -37,7 +37,7 @@ enum CredentialText {
         birth(credential).map { Age.text(from: $0, to: now) }
     }
 
-    /// How an issue time was learnt.
+    /// The source of an issue time.
     static func source(_ source: IssuedSource?) -> String? {
         switch source {
         case .tokenClaim: "token"

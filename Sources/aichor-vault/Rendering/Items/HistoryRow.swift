@@ -41,7 +41,7 @@ struct HistoryRow: TabularItem {
         event.version.map { String($0) + (event.cluster?.isCurrent == true ? " (current)" : "") }
     }
 
-    /// The slot, which is proven, and what the system told of the rest.
+    /// The slot, which is proven, and what the system reported of the rest.
     private var actor: String? {
         guard let entry = event.entry else { return nil }
         let parts = [entry.slotLabel, entry.actor.userText, entry.actor.processText]
@@ -60,7 +60,7 @@ struct HistoryRow: TabularItem {
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    /// Where a version came from: what it restored, and what its log entry says of that.
+    /// Where a version came from: what it restored, and what its log entry records about that.
     private static func origin(_ cluster: ClusterView, _ entry: LogEntry?) -> [String] {
         if let purpose = entry?.purpose { return [purpose] + (entry?.intent.map { [$0] } ?? []) }
         return cluster.change == .restored ? cluster.restoredFrom.map { ["from version \($0)"] } ?? [] : []
@@ -77,7 +77,7 @@ struct HistoryRow: TabularItem {
             let credential = cluster.credential.map { "\(kind ?? "credential") \($0.shortFingerprint)" }
             return [cluster.endpointURL, credential, expiry.map { "expires \($0)" }].compactMap(\.self)
         case .changed, .rotated:
-            return cluster.version > 1 ? ["nothing but the note or how the CA data is written"] : []
+            return cluster.version > 1 ? ["only the note or the encoding of the CA data"] : []
         case .renamed, .removed, .restored: return []
         }
     }
@@ -86,7 +86,7 @@ struct HistoryRow: TabularItem {
         let rules = check.findings.map(\.rule)
         return ["\(check.verdict.text), \(check.isOnline ? "online" : "offline")"]
             + (rules.isEmpty ? [] : [rules.joined(separator: ", ")])
-            + (check.username.map { ["the server knows it as \($0)"] } ?? [])
+            + (check.username.map { ["identity \($0)"] } ?? [])
     }
 
     func value(_ scene: Scene) -> OutputValue {

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// A cluster in `verify`: one line, and what was found below it.
+/// A cluster in `verify`: one line, with its findings under it.
 struct VerdictRow: ListItem {
     let verdict: ClusterVerdict
 
@@ -16,7 +16,7 @@ struct VerdictRow: ListItem {
             : ["NAME", "VERDICT", "HOST", "CHECKED", "API-HOST"]
     }
 
-    /// Nothing is cut, and what was found stands below its cluster.
+    /// Nothing is cut, and the findings follow under their cluster.
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
 

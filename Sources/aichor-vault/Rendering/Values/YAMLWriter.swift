@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Writes values as YAML 1.2 that YAML 1.1 readers understand alike: whatever could be read as anything but text is quoted.
+/// Writes values as YAML 1.2 that YAML 1.1 readers read in the same way: what could be read as anything but text is quoted.
 struct YAMLWriter {
     /// What is written so far.
     var out: [UInt8] = []
