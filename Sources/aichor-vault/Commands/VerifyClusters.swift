@@ -88,7 +88,8 @@ struct VerifyClusters: VaultCommand {
             return nil
         }
         guard servingCertificate == nil else {
-            throw VaultError(.usage, "--serving-cert and --online cannot be combined: online, the server presents its certificate")
+            throw VaultError(
+                .usage, "--serving-cert and --online cannot be combined: online, the server presents its certificate")
         }
         if let parallel {
             guard (1...256).contains(parallel) else { throw VaultError(.usage, "--parallel must be from 1 to 256") }

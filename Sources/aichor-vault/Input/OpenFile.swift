@@ -55,7 +55,8 @@ struct OpenFile: ~Copyable {
     borrowing func readStableSecret(limit: Int) throws(VaultError) -> SecretBytes {
         let before = FileState(descriptor)
         if before.isRegular, before.size > limit {
-            throw VaultError(.inputInvalid, "\(name) has more than \(limit) bytes", hint: "check that it is the right one")
+            throw VaultError(
+                .inputInvalid, "\(name) has more than \(limit) bytes", hint: "check that it is the right one")
         }
         let secret = try readSecret(limit: limit)
         guard !before.isRegular || (FileState(descriptor) == before && secret.count == before.size) else {

@@ -39,6 +39,8 @@ struct Completion: Equatable {
         var command: CommandTree? = tree
         for word in words { command = command?.command(word) }
         offer(command?.commands.filter { $0.commandName != "help" } ?? [])
+        guard words.isEmpty else { return }
+        candidates += HelpTopic.allCases.map { Candidate(word: $0.rawValue, meaning: $0.abstract) }
     }
 
     private mutating func offerWords(of line: Line, _ current: String) {

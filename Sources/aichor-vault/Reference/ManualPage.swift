@@ -13,6 +13,7 @@ struct ManualPage {
         addDescription()
         addOptions()
         addCommands()
+        addEnvironment()
         addExitStatuses()
         addExamples()
         addLinks()
@@ -40,7 +41,7 @@ struct ManualPage {
 
     private mutating func addDescription() {
         line(".Sh DESCRIPTION")
-        let blocks = command.blocks.filter { !$0.isExamples && !$0.isExitStatuses }
+        let blocks = command.blocks.filter { !$0.isExamples }
         if blocks.isEmpty { line(Mdoc.text(command.abstract ?? "")) }
         for (index, block) in blocks.enumerated() {
             if index > 0 { line(".Pp") }
@@ -82,6 +83,17 @@ struct ManualPage {
             if subcommand.commandName == command.defaultSubcommand {
                 line("This is the default if no command is given.")
             }
+        }
+        line(".El")
+    }
+
+    private mutating func addEnvironment() {
+        guard command.isRoot else { return }
+        line(".Sh ENVIRONMENT")
+        line(".Bl -tag -width Ds")
+        for variable in EnvironmentVariables.all {
+            line(".It Ev \(variable.term)")
+            line(Mdoc.text(variable.meaning))
         }
         line(".El")
     }
@@ -163,6 +175,5 @@ private struct ManualBlock {
     let lines: [String]
 
     var isExamples: Bool { lines.first == "Examples:" }
-    var isExitStatuses: Bool { lines.first == "Exit statuses:" }
     var isLiteral: Bool { lines.allSatisfy { $0.hasPrefix(" ") } }
 }

@@ -68,8 +68,9 @@ struct CommandDispatch {
     /// The command line that explains what these arguments tried.
     var helpCommand: String { (["aichor-vault"] + CommandPath(arguments).names).joined(separator: " ") + " --help" }
 
-    /// `help COMMAND`.
+    /// `help COMMAND` and `help TOPIC`.
     private func explain(_ words: [String]) throws(VaultError) -> Request {
+        if words.count == 1, let topic = HelpTopic(rawValue: words[0]) { return .text(topic.text) }
         let path = CommandPath(words)
         if path.rest.first != "help" { try path.refuseUnknownCommand() }
         return help(path.command)

@@ -17,16 +17,10 @@ enum ExitStatuses {
         (75, "the vault is busy, or a version is not the expected one: try again"),
         (76, "the vault is older than the last known state"),
         (77, "the vault is locked, the passphrase is wrong, or permission was denied"),
-        (78, "the configuration is wrong, or the vault needs a newer version of aichor-vault"),
+        (78, "the configuration is wrong, or the vault needs a newer aichor-vault"),
         (129, "terminated by SIGHUP (terminal closed)"),
         (130, "interrupted by SIGINT (^C)"),
         (131, "terminated by SIGQUIT (^\\)"),
         (143, "terminated by SIGTERM"),
     ]
-
-    /// The list as `help exit-statuses` prints it.
-    static let text = all.map { entry in
-        let status = String(entry.status)
-        return "  \(status)\(String(repeating: " ", count: 5 - status.utf8.count))\(entry.meaning)"
-    }.joined(separator: "\n")
 }

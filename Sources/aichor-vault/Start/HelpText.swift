@@ -17,9 +17,16 @@ struct HelpText {
 
     init(_ command: any ParsableCommand.Type) {
         // So wide that the parser folds nothing.
-        lines = AichorVault.helpMessage(for: command, columns: 10_000)
-            .split(separator: "\n", omittingEmptySubsequences: false)
+        var text = AichorVault.helpMessage(for: command, columns: 10_000)
+            .replacing("SUBCOMMANDS:", with: "COMMANDS:").replacing("<subcommand>", with: "<command>")
+        if text.hasPrefix(Self.title) { text.removeFirst(Self.title.count) }
+        if command == AichorVault.self { text.replace("\n  See '", with: "\n\(Self.topics)\n  See '") }
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     }
+
+    private static let title = "OVERVIEW: "
+    private static let topics =
+        "HELP TOPICS:\n" + HelpTopic.rows(HelpTopic.allCases.map { ($0.rawValue, $0.abstract) }) + "\n"
 
     /// The text with no line longer than `columns` where that can be avoided.
     func wrapped(to columns: Int) -> String {

@@ -35,7 +35,7 @@ struct ParserMessage {
             count == 1
                 ? "one argument too many (not shown, because it might be a secret)"
                 : "\(count) arguments too many (not shown, because they might be secrets)",
-                hint: arguments.first == "list" ? "to show one cluster, run: aichor-vault show NAME" : nil)
+            hint: arguments.first == "list" ? "to show one cluster, run: aichor-vault show NAME" : nil)
     }
 
     private func unknownOption(_ line: String) -> VaultError? {

@@ -45,7 +45,8 @@ struct StandardOutput {
     private static func failure(_ code: Int32) -> VaultError {
         switch code {
         case EPIPE: readerWentAway
-        case EBADF: VaultError(.inputOutput, "standard output is closed", hint: "redirect it, or run the command in a terminal")
+        case EBADF:
+            VaultError(.inputOutput, "standard output is closed", hint: "redirect it, or run the command in a terminal")
         default: VaultError(.inputOutput, "cannot write to standard output: \(SystemError.text(code))")
         }
     }

@@ -29,7 +29,8 @@ extension AuditMetrics {
             "Time at which the rotation policy requires a new credential. Absent if never.", of: clusters, to: &writer
         ) { $0.dueAt?.seconds }
         add(
-            "credential_expiry_timestamp_seconds", "Expiry of the token. Absent if it does not expire or the expiry is not known.",
+            "credential_expiry_timestamp_seconds",
+            "Expiry of the token. Absent if it does not expire or the expiry is not known.",
             of: clusters, to: &writer
         ) { $0.cluster.credential?.facts.expiresAt?.seconds }
         add(
@@ -72,7 +73,8 @@ extension AuditMetrics {
     func addVerification(of clusters: [NamedAudit], to writer: inout MetricsWriter) {
         writer.begin(
             "verification_ok",
-            "1 if the last check of the current version of the cluster found no error, 0 if it did. Absent without a check.")
+            "1 if the last check of the current version of the cluster found no error, 0 if it did. Absent without a check."
+        )
         for cluster in clusters {
             guard let check = cluster.audit.cluster.checkInForce else { continue }
             writer.add(check.verdict == .error ? 0 : 1, ("cluster", cluster.name))

@@ -8,7 +8,8 @@ import VaultCore
 struct PageClusterRow: PageSection {
     static let columns: [(words: String, style: String)] = [
         ("Cluster", "name"), ("State", "state"), ("Due", "due"), ("Age", "age"),
-        ("Token expires", "token"), ("Certificates expire", "certs"), ("Verified", "verified"), ("Exported", "exported"),
+        ("Token expires", "token"), ("Certificates expire", "certs"), ("Verified", "verified"),
+        ("Exported", "exported"),
     ]
     /// More labels than these are counted.
     private static let mostLabels = 8

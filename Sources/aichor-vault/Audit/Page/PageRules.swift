@@ -26,7 +26,8 @@ struct PageRules: PageSection {
             ($1.value.severity, $1.value.clusters, $0.key) < ($0.value.severity, $0.value.clusters, $1.key)
         }
         html.section(
-            "causes", "Causes", lead: "The findings by rule, with the number of clusters. The command explains the rule."
+            "causes", "Causes",
+            lead: "The findings by rule, with the number of clusters. The command explains the rule."
         ) { html in
             html.element("div", ["class": "card"]) { html in
                 html.scrolling("Causes") { table(ordered.map { ($0.key, $0.value) }, to: &$0) }

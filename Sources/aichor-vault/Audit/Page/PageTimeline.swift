@@ -31,8 +31,8 @@ struct PageTimeline: PageSection {
 
     private var lead: String {
         let rest = report.clusters.count - rows.count
-        let dates = "The dates of each stand in the table below, too."
-        guard rest > 0 else { return "The life of each credential, the most urgent first. \(dates)" }
+        let dates = "The table of clusters has the same dates."
+        guard rest > 0 else { return "The lifetime of each credential, the most urgent first. \(dates)" }
         return
             "The lifetimes of the \(rows.count) most urgent credentials; \(PageWords.count(rest)) more are not shown. \(dates)"
     }
@@ -117,7 +117,7 @@ struct PageTimeline: PageSection {
             key("Used", to: &html) { bar("used", to: &$0) }
             key("Age counts from storage", to: &html) { bar("used guessed", to: &$0) }
             key("Left", to: &html) { bar("left", to: &$0) }
-            key("Overdue", to: &html) {
+            key("Past due", to: &html) {
                 bar("over", to: &$0); bar("hatched", to: &$0)
             }
             key("Due by policy", to: &html) { PageMark.due.write(x: 13, y: 8, to: &$0) }

@@ -35,7 +35,7 @@ struct PageTimelineRow {
     private var remark: String {
         guard audit.cluster.credential != nil else { return "no credential" }
         guard let next = audit.nextDueAt else { return "no date" }
-        return next > now ? "in " + Age.text(from: now, to: next) : Age.text(from: next, to: now) + " overdue"
+        return next > now ? "in " + Age.text(from: now, to: next) : Age.text(from: next, to: now) + " past due"
     }
 
     private func label(_ text: String, x: Double, _ style: String, to html: inout HTMLWriter) {

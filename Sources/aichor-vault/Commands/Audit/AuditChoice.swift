@@ -15,7 +15,8 @@ struct AuditChoice {
         var options = AuditOptions()
         guard names.isEmpty || selector == nil else {
             throw VaultError(
-                .usage, "names and -l cannot be combined", hint: "use names or -l key=value, or neither for all clusters")
+                .usage, "names and -l cannot be combined",
+                hint: "use names or -l key=value, or neither for all clusters")
         }
         if let selector { options.selection = .matching(try SelectionOptions.parsed(selector)) }
         if !names.isEmpty { options.selection = .names(try SelectionOptions.distinct(names)) }

@@ -53,7 +53,8 @@ struct ClearTextNotes {
         let place = paths.count == 1 ? paths[0] : "\(paths.count) files, such as \(paths[0]),"
         let shown = files.prefix(mostCommands)
         return Note(
-            message: "\(place) still \(paths.count == 1 ? "contains" : "contain") \(files.count) credentials in clear text",
+            message:
+                "\(place) still \(paths.count == 1 ? "contains" : "contain") \(files.count) clear-text credentials",
             hint: shown.compactMap(\.remove).joined(separator: "; ") + more(files.count - shown.count))
     }
 

@@ -47,7 +47,7 @@ struct InspectHost: VaultCommand {
         let report: HostReport
         if var options = try network.options(in: context) {
             guard servingCertificate == nil, moment.moment == nil else {
-                throw VaultError(.usage, "--online contacts the server now, so it cannot be combined with --serving-cert or --at")
+                throw VaultError(.usage, "--online cannot be combined with --serving-cert or --at")
             }
             options.cancellation = Interruption.cancellation
             Interruption.begin()

@@ -54,7 +54,8 @@ struct LogPrune: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         if context.now.since(moment) < Self.auditedDays * 86_400 {
             context.diagnostics.note(
-                "audits report the releases of the last \(Self.auditedDays) days; erased entries will be missing from them")
+                "audits report the releases of the last \(Self.auditedDays) days; erased entries will be missing from them"
+            )
         }
         let plan = try vault.planLogPruning(before: moment)
         if dryRun || plan.count == 0 {

@@ -23,6 +23,7 @@ extension [Finding] {
         let errors = filter { $0.severity == .error }
         guard let first = errors.first else { return }
         let count = errors.count == 1 ? "1 error" : "\(errors.count) errors"
-        throw VaultError(.findings, "\(what) has \(count)", hint: "for details, run: aichor-vault explain \(first.rule)")
+        throw VaultError(
+            .findings, "\(what) has \(count)", hint: "for details, run: aichor-vault explain \(first.rule)")
     }
 }

@@ -27,8 +27,10 @@ struct AuditRow: TabularItem {
     static func headers(wide: Bool) -> [String] {
         guard wide else { return ["NAME", "STATE", "DUE", "AGE", "CREDENTIAL", "REASON"] }
         return [
-            "NAME", "STATE", "DUE", "DUE-AT", "AGE", "ISSUED", "CREDENTIAL", "EXPIRES-AT", "LIFETIME-USED", "CA-EXPIRES",
-            "SERVING-EXPIRES", "VERIFIED", "VERDICT", "EXPORTED", "API-HOST", "ECOSYSTEM", "LABELS", "COMMAND", "REASON",
+            "NAME", "STATE", "DUE", "DUE-AT", "AGE", "ISSUED", "CREDENTIAL", "EXPIRES-AT", "LIFETIME-USED",
+            "CA-EXPIRES",
+            "SERVING-EXPIRES", "VERIFIED", "VERDICT", "EXPORTED", "API-HOST", "ECOSYSTEM", "LABELS", "COMMAND",
+            "REASON",
         ]
     }
 

@@ -20,9 +20,12 @@ struct CreationDocument: Document {
         description.field("Key file", keyFile)
         description.field("Recovery code", recoveryCodeFile)
         description.section("Keep safe") { section in
-            section.sentence("the passphrase, key file or recovery code: without one of them, nobody can unlock the vault")
+            section.sentence(
+                "the passphrase, key file or recovery code: without one of them, nobody can unlock the vault")
             section.sentence("a copy of the vault, created with 'aichor-vault backup'")
-            if keyFile != nil { section.sentence("the key file, separate from the vault: anyone who has both can unlock the vault") }
+            if keyFile != nil {
+                section.sentence("the key file, separate from the vault: anyone who has both can unlock the vault")
+            }
         }
     }
 
