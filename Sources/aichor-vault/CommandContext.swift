@@ -13,9 +13,9 @@ struct CommandContext {
     var now: Timestamp
     /// Who runs the command, for the log.
     var actor: VaultCore.Actor
-    /// Where the result goes.
+    /// Where the result is written.
     var output: StandardOutput
-    /// Where all else goes.
+    /// Where everything else is written.
     var diagnostics: Diagnostics
     /// Whether standard input is a terminal.
     var standardInputIsTerminal: Bool
@@ -84,7 +84,7 @@ extension CommandContext {
         try output.write(format.style.document(document, scene()).bytes)
     }
 
-    /// Writes one thing that holds a secret.
+    /// Writes one thing that contains a secret.
     func write(_ document: some Document, as format: OutputFormat, secret: borrowing SecretBytes) throws(VaultError) {
         try output.write(format.style.document(document, scene()), secret: secret)
     }
@@ -98,7 +98,7 @@ extension CommandContext {
         }
     }
 
-    /// Writes a list whose items come one by one, so that a long one need not be held.
+    /// Writes a list item by item, so that a long list need not be in memory.
     func writeList<Item: ListItem>(
         of type: Item.Type, as format: OutputFormat, headers: Bool = true,
         _ produce: ((Item) throws(VaultError) -> Void) throws(VaultError) -> Void

@@ -23,7 +23,7 @@ enum AuditLevel: Int, Comparable {
         }
     }
 
-    /// The word for people.
+    /// Its name in messages.
     var text: String {
         switch self {
         case .ok: "ok"

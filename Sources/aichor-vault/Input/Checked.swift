@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 
 extension VaultError {
-    /// Runs a check of a value and words its refusal.
+    /// Runs a check of a value and turns its refusal into an error.
     static func checking<Value>(_ make: () throws(InvalidInput) -> Value) throws(VaultError) -> Value {
         do throws(InvalidInput) { return try make() } catch { throw VaultError(invalid: error) }
     }

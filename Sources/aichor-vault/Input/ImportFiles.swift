@@ -9,7 +9,7 @@ struct ImportFiles: FileSource {
     private static let patience: Int32 = 5_000
 
     let context: CommandContext
-    /// What is not read, whoever names it.
+    /// The files that are never read as input.
     var precious: PreciousFiles?
 
     /// Reads a file, or with `-` standard input.

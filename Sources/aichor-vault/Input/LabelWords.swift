@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Labels as words of a command line or of a form.
+/// Labels as arguments of a command line or as text of a form.
 enum LabelWords {
     /// The labels of a new cluster: each as `key=value`, none to remove.
     static func labels(_ words: [String]) throws(InvalidInput) -> Labels {

@@ -51,7 +51,7 @@ struct OpenFile: ~Copyable {
         return unsafe poll(&wait, 1, milliseconds) > 0
     }
 
-    /// Reads everything into secret memory, and refuses a file that somebody writes to meanwhile.
+    /// Reads everything into secret memory, and refuses a file that is written to meanwhile.
     borrowing func readStableSecret(limit: Int) throws(VaultError) -> SecretBytes {
         let before = FileState(descriptor)
         if before.isRegular, before.size > limit {
@@ -84,7 +84,7 @@ struct OpenFile: ~Copyable {
     }
 }
 
-/// What changes when somebody writes to a file.
+/// What changes when a file is written to.
 private struct FileState: Equatable {
     let isRegular: Bool
     let size: Int

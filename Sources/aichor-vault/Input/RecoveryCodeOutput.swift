@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// Where a new recovery code goes: a file of its own or the terminal, never standard output or error.
+/// Where a new recovery code is written: its own file or the terminal, never standard output or error.
 struct RecoveryCodeOutput: ~Copyable {
     private var file: SecretFile?
     private let terminal: ControllingTerminal?

@@ -47,7 +47,7 @@ struct SecretInput {
         }
     }
 
-    /// Takes a new passphrase, from where an option says or by asking twice, and checks it.
+    /// Reads a new passphrase, from the source that an option names or by asking twice, and checks it.
     ///
     /// - Parameters:
     ///   - what: what it is, in messages.

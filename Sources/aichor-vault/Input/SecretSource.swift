@@ -7,7 +7,7 @@ enum SecretSource: Equatable {
     case file(String)
     case descriptor(Int32)
 
-    /// Whether reading it takes what standard input holds.
+    /// Whether reading it consumes standard input.
     var readsStandardInput: Bool { self == .standardInput || self == .descriptor(0) || self == .file("-") }
 
     /// The source that options name: at most one of them.
@@ -31,7 +31,7 @@ enum SecretSource: Equatable {
         return sources.first
     }
 
-    /// Refuses a command line on which two inputs want standard input, or the same descriptor.
+    /// Refuses a command line on which two inputs use standard input, or the same file descriptor.
     static func requireDistinct(_ sources: [SecretSource?]) throws(VaultError) {
         let sources = sources.compactMap { $0 }
         if sources.filter(\.readsStandardInput).count > 1 {

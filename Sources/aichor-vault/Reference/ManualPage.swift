@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
-/// A page of the manual in mdoc(7), from the same words as the help.
+/// A page of the manual in mdoc(7), from the same texts as the help.
 struct ManualPage {
     private let command: CommandTree
     private var out = ""

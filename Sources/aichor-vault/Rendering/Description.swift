@@ -11,7 +11,7 @@ struct Description {
         case list([UInt8])
     }
 
-    /// Less than this is no room for words.
+    /// The minimum width of folded text.
     private static let leastRoom = 20
 
     private var lines: [Line] = []
@@ -52,7 +52,7 @@ struct Description {
         lines.append(.list(writer.finish()))
     }
 
-    /// Appends a heading and, indented below it, what `body` appends.
+    /// Appends a heading and, indented under it, what `body` appends.
     mutating func section(_ title: String, _ body: (inout Description) -> Void) {
         lines.append(.text(indent: indent, title + ":"))
         indent += 1

@@ -61,7 +61,7 @@ protocol ListWriter<Item> {
     associatedtype Item: ListItem
     /// Adds an item, and gives what can be written out already, if that is worth a write.
     mutating func add(_ item: Item) -> [UInt8]?
-    /// Takes what is gathered so far, with the place of the last item's secret.
+    /// Removes and returns what is collected so far, with the place of the last item's secret.
     mutating func takeText() -> RenderedText
     /// Ends the list and gives the rest.
     mutating func finish() -> [UInt8]
@@ -75,7 +75,7 @@ extension ListWriter {
 /// A result, with the place of the secret that belongs in it.
 struct RenderedText {
     var bytes: [UInt8]
-    /// Where the secret goes; nil if none belongs here.
+    /// The place of the secret; nil if there is none.
     var hole: Int?
     /// Whether the secret is written as it is where that is harmless, and not always in quotes.
     var prefersBareSecret = false

@@ -2,7 +2,7 @@
 
 /// Removes secrets from messages.
 enum Redaction {
-    /// What stands in its place.
+    /// What replaces it.
     static let mark = "(not shown)"
 
     /// `message` with every occurrence of `secret` replaced.

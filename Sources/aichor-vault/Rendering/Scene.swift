@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What a renderer must know of the outside.
+/// What a renderer must know about its environment.
 struct Scene {
     /// The time that ages are counted to.
     var now: Timestamp

@@ -17,7 +17,7 @@ extension VaultCommand {
     }
 }
 
-/// A default command whose argument stands where its siblings' names stand.
+/// A default command whose argument is in the position of its siblings' names.
 protocol TakesOperand {
     /// That argument.
     var operand: String { get }

@@ -5,7 +5,7 @@ import ArgumentParser
 ///
 /// The parser folds too, but neither its usage lines nor around commands that someone may paste.
 struct HelpText {
-    /// What a terminal has if it does not say.
+    /// The width of a terminal that does not report one.
     static let usualColumns = 80
 
     /// Where the explanations of options begin.
@@ -86,7 +86,7 @@ struct HelpText {
         return fold(words, to: columns, indent: 7 + 2)
     }
 
-    /// Folds the explanation of an option or a command; where there is little room, it stands below the label.
+    /// Folds the explanation of an option or a command; where there is little room, it goes under the label.
     private static func foldOption(_ line: Substring, to columns: Int) -> [String] {
         let indent = line.prefix { $0 == " " }.count
         // Remarks to an option, and what is no option: they have no second column.
@@ -94,7 +94,7 @@ struct HelpText {
             return fold(line, to: columns, indent: indent)
         }
         let label = line.prefix(explanationColumn)
-        // A label that is too long for its column stands on a line of its own.
+        // A label that is too long for its column has its own line.
         let isLabelAlone = line.count > explanationColumn && !label.hasSuffix(" ")
         guard line.count > explanationColumn, !isLabelAlone else { return [String(line)] }
         let text = line.dropFirst(explanationColumn).drop { $0 == " " }

@@ -2,7 +2,7 @@
 import Glibc
 import Vault
 
-/// What ^C ends while checks are under way; made before the handler is, because a handler may not allocate.
+/// What ^C ends while checks are running; created before the handler, because a handler may not allocate.
 private let interruptible = Cancellation()
 
 /// Lets the first ^C end checks early, with what there is by then; the second one ends the program.
@@ -12,7 +12,7 @@ enum Interruption {
 
     /// Makes the first ^C request the cancellation; where signals are ignored, as under nohup, they stay ignored.
     static func begin() {
-        // Made here, and not in the handler.
+        // Created here, and not in the handler.
         _ = interruptible
         var current = sigaction()
         _ = unsafe sigaction(SIGINT, nil, &current)

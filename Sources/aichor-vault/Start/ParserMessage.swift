@@ -89,7 +89,7 @@ struct ParserMessage {
         return listed.dropLast().joined(separator: ", ") + " or " + last
     }
 
-    /// What stands between single quotes.
+    /// The texts between single quotes.
     private static func quoted(_ line: String) -> [String] {
         let parts = line.split(separator: "'", omittingEmptySubsequences: false)
         return parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }

@@ -17,12 +17,12 @@ final class ControllingTerminal {
     /// How wide it is; nil if it does not report a width.
     var columns: Int? { TerminalShape.columns(of: descriptor) }
 
-    /// Shows what was rendered, and is harmless by that.
+    /// Shows rendered text, which is harmless already.
     func show(rendered bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
 
     /// Shows lines.
     ///
-    /// What they hold is made harmless, line by line.
+    /// Their text is made harmless, line by line.
     func show(_ text: String) {
         var out: [UInt8] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -34,7 +34,7 @@ final class ControllingTerminal {
 
     /// Shows a recovery code, straight from secret memory, on a line of its own.
     ///
-    /// Throws `io` if it did not get there: it is shown only once.
+    /// Throws `io` if it was not shown: it is shown only once.
     func show(secret: borrowing SecretBytes) throws(VaultError) {
         let failure =
             secret.withBytes { DescriptorWriter.write($0, to: descriptor) }

@@ -24,7 +24,7 @@ enum DescriptorWriter {
         }
     }
 
-    /// A descriptor that someone made non-blocking is waited for.
+    /// Waits for a file descriptor that another process made non-blocking.
     private static func waitUntilWritable(_ descriptor: Int32) {
         var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = unsafe Glibc.poll(&poll, 1, -1)

@@ -7,7 +7,7 @@ struct Diagnostics: Sendable {
     let descriptor: Int32
     /// How messages look.
     var text = ErrorText()
-    /// What stands in the last line, to be taken away first.
+    /// The progress line, to be removed first.
     var progress: ProgressLine?
 
     /// Writes nothing: a monitoring system may mix standard error into the output of its plug-ins.

@@ -20,7 +20,7 @@ final class ProgressLine: Sendable {
     private let patience: UInt64
     private let state = Mutex(State())
 
-    /// Nil where nobody would see it: standard error is no terminal.
+    /// Nil if standard error is no terminal.
     ///
     /// - Parameter patience: nanoseconds before anything is shown.
     init?(descriptor: Int32, patience: UInt64 = 1_000_000_000) {
@@ -49,7 +49,7 @@ final class ProgressLine: Sendable {
         write("\r\u{1B}[K\(progress.activity) [\(bar)] \(progress.done) of \(progress.total)")
     }
 
-    /// Takes the line away again, before anything else is written.
+    /// Removes the line, before anything else is written.
     func clear() {
         let wasShown = state.withLock { state in
             defer { state.isShown = false }
@@ -58,7 +58,7 @@ final class ProgressLine: Sendable {
         if wasShown { write("\r\u{1B}[K") }
     }
 
-    /// Takes the line away for good: the result is being written, perhaps to the same terminal.
+    /// Removes the line permanently: the result is being written, perhaps to the same terminal.
     func end() {
         state.withLock { $0.isOver = true }
         clear()

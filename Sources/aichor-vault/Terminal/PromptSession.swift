@@ -11,11 +11,11 @@ struct PromptSession: ~Copyable {
     /// What a wait for keys brought.
     enum Key {
         case byte(UInt8)
-        /// Nothing came in time.
+        /// No key was pressed in time.
         case nothing
-        /// The program was stopped and goes on: what stood on the screen is gone.
+        /// The program was stopped and continues: the screen no longer shows what was there.
         case resumed
-        /// There is no terminal any more.
+        /// There is no longer a terminal.
         case ended
     }
 
@@ -48,7 +48,7 @@ struct PromptSession: ~Copyable {
     /// Writes straight from secret memory: what a person typed with echo, again.
     func write(_ line: borrowing SecretBytes) { line.withBytes { _ = DescriptorWriter.write($0, to: descriptor) } }
 
-    /// Throws away what was typed or pasted and has come already.
+    /// Discards input that was typed or pasted and has not been read.
     func discardInput() { mode.discardInput() }
 
     /// The next key; signals are served while waiting.
@@ -72,7 +72,7 @@ struct PromptSession: ~Copyable {
         }
     }
 
-    /// Whether more was pasted, or comes within a moment; nothing is read.
+    /// Whether more was pasted, or arrives in the given time; nothing is read.
     func hasMore(within milliseconds: Int32) throws(VaultError) -> Bool {
         while true {
             let isReady = wait(milliseconds)
@@ -81,7 +81,7 @@ struct PromptSession: ~Copyable {
         }
     }
 
-    /// Serves the signals that came while the program worked and asked nothing.
+    /// Serves the signals that arrived while the program worked and asked nothing.
     func serveSignals() throws(VaultError) {
         while let signal = signals.next() { _ = try serve(signal) }
     }
@@ -97,7 +97,7 @@ struct PromptSession: ~Copyable {
         return waits[1].revents != 0
     }
 
-    /// Stops and goes on, or ends the program the way its signal would have: 128 and the signal's number.
+    /// Stops and continues, or ends the program the way its signal would have: 128 and the signal's number.
     ///
     /// Whether the question must be shown again.
     private func serve(_ signal: Int32) throws(VaultError) -> Bool {

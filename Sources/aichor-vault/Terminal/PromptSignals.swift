@@ -14,7 +14,7 @@ struct PromptSignals: ~Copyable {
     static let ending: [Int32] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
     private static let all = ending + [SIGTSTP, SIGCONT]
 
-    /// Becomes readable when a signal came.
+    /// Becomes readable when a signal arrived.
     let descriptor: Int32
     private let writeEnd: Int32
     private var previous: [sigaction] = []
@@ -55,13 +55,13 @@ struct PromptSignals: ~Copyable {
         close(writeEnd)
     }
 
-    /// The next signal that came; nil if none did.
+    /// The next signal that arrived; nil if none did.
     func next() -> Int32? {
         var byte: UInt8 = 0
         return unsafe read(descriptor, &byte, 1) == 1 ? Int32(byte) : nil
     }
 
-    /// Stops the program as ^Z asks, and returns when it goes on.
+    /// Stops the program for ^Z, and returns when it continues.
     func stop() {
         var standard = sigaction()
         unsafe standard.__sigaction_handler.sa_handler = SIG_DFL

@@ -6,7 +6,7 @@ import Glibc
 /// Restored when the value ends, whatever happens.
 ///
 /// The line is read key by key (no `ICANON`) for one reason: the kernel's own line editor silently drops what goes beyond 4,095
-/// bytes, and a pasted token or certificate may be longer. Keys that make signals keep doing so.
+/// bytes, and a pasted token or certificate may be longer. Keys still send signals.
 struct TerminalMode: ~Copyable {
     private let descriptor: Int32
     private let original: termios
@@ -42,6 +42,6 @@ struct TerminalMode: ~Copyable {
         _ = unsafe tcsetattr(descriptor, TCSADRAIN, &settings)
     }
 
-    /// Throws away what was typed or pasted and not read: the rest of a pasted secret must not reach the shell.
+    /// Discards what was typed or pasted and not read: the rest of a pasted secret must not reach the shell.
     func discardInput() { _ = tcflush(descriptor, TCIFLUSH) }
 }

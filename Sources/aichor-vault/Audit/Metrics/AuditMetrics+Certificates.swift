@@ -4,7 +4,7 @@ import VaultCore
 
 // The family about certificates.
 extension AuditMetrics {
-    /// One series for each role, which a renewed certificate goes on with.
+    /// One series for each role, which continues with a renewed certificate.
     ///
     /// No digest identifies the certificate: where names are hidden, anyone who can reach an API server could identify its cluster.
     func addCertificates(of clusters: [NamedAudit], to writer: inout MetricsWriter) {

@@ -24,7 +24,7 @@ struct PageAgeBins {
 
     init(_ report: AuditReport) {
         limit = Self.commonLimit(report.clusters)
-        // Two limits' worth of days, so that the line stands in the middle.
+        // Twice the limit, so that the line is in the middle.
         width = max(1, ((limit ?? 180) + 5) / 6)
         for audit in report.clusters { add(audit, now: report.at) }
     }

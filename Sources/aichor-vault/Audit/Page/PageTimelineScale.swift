@@ -27,7 +27,7 @@ struct PageTimelineScale {
                 if distance < 0 { past = max(past, distance < -far ? far : -distance) }
             }
         }
-        // A little air, so that what lies at the edge is seen to be within.
+        // A small margin, so that what is at the edge is clearly inside.
         let air = (past + future) / 40
         start = now.adding(-past - air)
         end = now.adding(future + air)

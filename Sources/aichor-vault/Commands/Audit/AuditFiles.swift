@@ -56,7 +56,7 @@ struct AuditFiles {
         }
     }
 
-    /// Every file is whole before the first gets its name; those that have theirs give it back if another cannot get its own.
+    /// Every file is complete before the first is renamed; files that were replaced are restored if a later rename fails.
     private func write(
         _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, former: [FormerFile]
     ) throws(VaultError) {

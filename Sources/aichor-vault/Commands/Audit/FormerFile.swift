@@ -13,7 +13,7 @@ final class FormerFile {
     /// Opens what is there; a file that cannot be read could not be restored.
     init(_ path: String) throws(VaultError) {
         self.path = path
-        // A pipe must not make it wait; what is no file is refused by whoever replaces it.
+        // A pipe must not block; what is no file is refused when it is replaced.
         let raw = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW)
         let code = errno
         var facts = stat()

@@ -100,7 +100,7 @@ struct ImportRun {
 
     static func clusters(_ count: Int) -> String { count == 1 ? "1 cluster" : "\(count) clusters" }
 
-    /// Writes the result and names what was refused.
+    /// Writes the result and reports what was refused.
     private func conclude(_ document: ImportDocument) throws(VaultError) {
         if document.isAccepted || format != .table { try context.write(document, as: format) }
         for row in document.rows where row.action == .refused {

@@ -6,7 +6,7 @@ import VaultCore
 struct FieldOptions: ParsableArguments {
     /// A bundle of some hundred certificates; what is longer is a wrong file.
     static let bundleLimit = 1 << 20
-    /// Above what a note may hold, so that its own check words the error.
+    /// More than the maximum of a note, so that the check of the note reports the error.
     static let noteLimit = 1 << 16
 
     @Option(

@@ -25,7 +25,7 @@ struct ChainVerdictDocument: Document {
 }
 
 extension Severity {
-    /// The word for people and programs.
+    /// Its name for people and programs.
     var text: String {
         switch self {
         case .notice: "notice"

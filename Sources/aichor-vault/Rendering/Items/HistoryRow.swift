@@ -66,7 +66,7 @@ struct HistoryRow: TabularItem {
         return cluster.change == .restored ? cluster.restoredFrom.map { ["from version \($0)"] } ?? [] : []
     }
 
-    /// What it holds that the one before did not; of the first version all that matters.
+    /// What is new in this version; of the first version all important fields.
     private static func content(_ cluster: ClusterView, _ differences: [String], _ scene: Scene) -> [String] {
         guard differences.isEmpty else { return differences }
         switch cluster.change {
@@ -94,7 +94,7 @@ struct HistoryRow: TabularItem {
         object.add("time", event.time)
         object.add("event", event.event)
         if event.cluster == nil { object.add("version", event.version) }
-        // How the version came about is the event.
+        // The change that created the version is the event.
         if let cluster = event.cluster { object.add(membersOf: cluster.members(scene), except: "change") }
         if event.cluster != nil { object.add("differences", .texts(event.differences)) }
         object.add("details", details(scene))

@@ -28,7 +28,7 @@ struct PolicyRow: ListItem {
     private let scope: String
     private let cells: [String?]
 
-    /// A rule that somebody set.
+    /// A rule that was set.
     init(_ rule: PolicyRuleView) {
         scope = rule.subject.text
         cells = PolicyField.allCases.map { $0.text(in: rule.settings) }

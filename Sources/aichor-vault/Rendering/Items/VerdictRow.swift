@@ -60,7 +60,7 @@ extension CheckRecord {
         object.add("findings", .list(findings.map(\.value)))
     }
 
-    /// The check as an object of its own.
+    /// The check as an object.
     var value: OutputValue {
         var object = ObjectBuilder()
         addMembers(to: &object)

@@ -11,7 +11,7 @@ enum OutputValue {
     case list([OutputValue])
     /// Members in the order in which they are written.
     case object([(key: String, value: OutputValue)])
-    /// The place of a secret: the writer leaves a hole there, which only ``StandardOutput`` fills. The tree never holds it.
+    /// The place of a secret: the writer leaves a hole there, which only ``StandardOutput`` fills. The tree never contains it.
     case secret
 
     /// A time, as RFC 3339 writes it.

@@ -33,7 +33,7 @@ struct YAMLWriter {
         }
     }
 
-    /// `started`: the first member stands on a line that is begun already.
+    /// `started`: the first member is on a line that is begun already.
     private mutating func writeObject(
         _ members: [(key: String, value: OutputValue)], indent: Int, started: Bool = false
     ) {
