@@ -27,7 +27,7 @@ FIELDS = [
     ("Ecosystem (may be empty): ", b""), ("Labels, as key=value with spaces between (may be empty): ", b"site=paris tier=a"),
     ("Note (may be empty): ", b"a note"), ("CA Data (may be empty): ", b""),
 ]
-METHOD, TOKEN = "Authentication: bearer token or basic? [bearer] ", "Bearer Token (not shown): "
+METHOD, TOKEN = "Authentication (bearer or basic) [bearer]: ", "Bearer Token (not shown): "
 USERNAME, PASSWORD = "Basic Username: ", "Basic Password (not shown): "
 
 
@@ -161,8 +161,8 @@ def mistakes():
     for (question, text), wrong, error in zip(FIELDS, (
             (b"Paris!", b"lyon"), (b"ftp://x",), (b"example.com",), (b"two words",),
             (b"site=paris site=lyon", b"site-", b"site"), (b"n" * 20_000,)), (
-            ("error: ", "error: there is a cluster named lyon already"), ("error: ",), ("error: ",), ("error: ",),
-            ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: write KEY=VALUE\r\n"),
+            ("error: ", "error: cluster lyon already"), ("error: ",), ("error: ",), ("error: ",),
+            ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: use KEY=VALUE\r\n"),
             ("error: ",))):
         for text_wrong, message in zip(wrong, error):
             screen.answer(question, text_wrong)
@@ -179,7 +179,7 @@ def mistakes():
     screen.paste(first + b"\n")
     screen.expect("1 certificate\r\n")
     screen.answer(METHOD, jwt)
-    between = screen.expect("error: authentication is either bearer or basic")
+    between = screen.expect("error: authentication must be bearer or basic")
     report.check(jwt[10:] not in between, "a token in the place of the method shows")
     screen.answer(METHOD, b"basic")
     for wrong in (jwt, b"sha256~" + token, b"-----BEGIN CERTIFICATE-----"):
@@ -234,7 +234,7 @@ def keys():
         screen.expect("CA Data (may be empty): ")
         screen.expect("\r\n")
         screen.paste(pasted)
-        between = screen.expect("error: CA data holds a private key, which is never stored")
+        between = screen.expect("error: CA data contains a private key, which is never stored")
         report.check(hidden not in between, f"{what}: it shows: {between!r}")
     screen.answer("CA Data (may be empty): ", b"")
     screen.answer(METHOD, b"token")
@@ -261,7 +261,7 @@ def leaving():
             screen.type((b"half" if key == b"\x03" else b"") + key)
             finish(screen, f"{key!r} at {question}", 130)
             if key == b"\x04":
-                report.check(b"the form was left; nothing was added" in screen.seen, f"^D at {question}: {screen.seen!r}")
+                report.check(b"the form was cancelled; nothing was added" in screen.seen, f"^D at {question}: {screen.seen!r}")
     report.equal(home.digest(), before, "leaving the form wrote something")
 
     for question, again in (("CA Data (may be empty): ", "CA Data (may be empty): "), (TOKEN, TOKEN), ("Note (may be empty): ", "Note (may be empty): half")):
@@ -303,7 +303,7 @@ def unlocking():
     for _ in range(3):
         screen.expect("new passphrase: ")
         screen.type(passphrase[:20] + b"\r" + passphrase[20:] + b"\r")
-        screen.expect("error: the two are not the same")
+        screen.expect("error: the two entries do not match")
     finish(screen, "init with a passphrase that a line feed cuts", 65)
     report.check(not os.path.exists(os.path.join(home.path, "other.db")), "a cut passphrase made a vault")
 
