@@ -81,7 +81,7 @@ struct SecretInput {
                     session.refuse(VaultError(.inputInvalid, "the \(what) cannot be empty"))
                     continue
                 }
-                let second = try Self.ask("repeat the new \(what): ", .dropped, session)
+                let second = try Self.ask("repeat the \(what): ", .dropped, session)
                 if first.equals(second) { return first }
                 session.refuse(VaultError(.inputInvalid, "the two entries do not match"))
             }

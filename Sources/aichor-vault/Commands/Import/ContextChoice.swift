@@ -35,6 +35,6 @@ struct ContextChoice {
     static func known(_ names: [String]) -> String {
         let most = 20
         let more = names.count > most ? " and \(names.count - most) more" : ""
-        return "known contexts: " + names.prefix(most).map(\.quoted).joined(separator: ", ") + more
+        return "known names: " + names.prefix(most).map(\.quoted).joined(separator: ", ") + more
     }
 }
