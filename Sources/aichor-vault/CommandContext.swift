@@ -9,13 +9,13 @@ struct CommandContext {
     var variable: (String) -> String?
     /// The wall clock, for what is recorded.
     var clock: @Sendable () -> Timestamp
-    /// The moment the command began, read once: all ages of one output count from it.
+    /// The time at which the command began, read once: all ages of one output count from it.
     var now: Timestamp
     /// Who runs the command, for the log.
     var actor: VaultCore.Actor
-    /// Where the result goes.
+    /// Where the result is written.
     var output: StandardOutput
-    /// Where all else goes.
+    /// Where everything else is written.
     var diagnostics: Diagnostics
     /// Whether standard input is a terminal.
     var standardInputIsTerminal: Bool
@@ -68,11 +68,11 @@ extension CommandContext {
             lockTimeout: lockTimeout, notice: show, progress: { diagnostics.progress?.show($0) })
     }
 
-    /// Says if secrets may be swapped out.
+    /// Warns if secrets may be swapped out.
     func warnOfUnlockedMemory() {
         guard SecretMemory.lockingFailed else { return }
         diagnostics.warning(
-            "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
+            "cannot lock the memory for secrets, so it may be swapped out", hint: "raise the limit: ulimit -l")
     }
 
     /// Writes one thing.
@@ -80,7 +80,7 @@ extension CommandContext {
         try output.write(format.style.document(document, scene()).bytes)
     }
 
-    /// Writes one thing that holds a secret.
+    /// Writes one thing that contains a secret.
     func write(_ document: some Document, as format: OutputFormat, secret: borrowing SecretBytes) throws(VaultError) {
         try output.write(format.style.document(document, scene()), secret: secret)
     }
@@ -94,7 +94,7 @@ extension CommandContext {
         }
     }
 
-    /// Writes a list whose items come one by one, so that a long one need not be held.
+    /// Writes a list item by item, so that a long list need not be in memory.
     func writeList<Item: ListItem>(
         of type: Item.Type, as format: OutputFormat, headers: Bool = true,
         _ produce: ((Item) throws(VaultError) -> Void) throws(VaultError) -> Void

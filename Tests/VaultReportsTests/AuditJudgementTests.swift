@@ -61,7 +61,7 @@ struct AuditJudgementTests {
         #expect(one.message == "1 of 1 cluster is critical, overdue or expired")
         let vault = try #require(Self.report(.ok, findings: [Self.finding(.error)]).refusal(from: .critical))
         #expect(vault.message == "the vault itself has 1 finding of that kind")
-        #expect(vault.hint == "begin with the vault: aichor-vault log verify")
+        #expect(vault.hint == "start with the vault: aichor-vault log verify")
     }
 
     @Test func `a finding is never shown with the command of another`() throws {
@@ -83,16 +83,17 @@ struct AuditJudgementTests {
         #expect(Self.report(.ok).gap(selector: "a=b") == nil)
         let gap = try #require(empty.gap(selector: "a=b\u{1B}"))
         #expect(gap.code == .findings)
-        #expect(gap.message == "no cluster has such labels: a=b\\u{1b}")
+        #expect(gap.message == "no cluster matches the selector: a=b\\u{1b}")
         #expect(Self.plugin(empty).status == 0)
         let (status, text) = Self.plugin(empty, selector: "site=typo")
         #expect(status == 3)
-        #expect(text.hasPrefix("VAULT UNKNOWN - no cluster has such labels: site=typo | clusters=0;"))
+        #expect(text.hasPrefix("VAULT UNKNOWN - no cluster matches the selector: site=typo | clusters=0;"))
         let warned = Self.report(findings: [Self.finding(.warning)])
         #expect(Self.plugin(warned, selector: "site=typo").status == 3)
         let tampered = Self.plugin(Self.report(findings: [Self.finding(.error)]), selector: "site=typo")
         #expect(tampered.status == 2)
-        #expect(tampered.text.hasPrefix("VAULT CRITICAL - no cluster has such labels: site=typo; log.chain: odd | "))
+        #expect(
+            tampered.text.hasPrefix("VAULT CRITICAL - no cluster matches the selector: site=typo; log.chain: odd | "))
     }
 
     @Test func `sentences count what needs a hand`() {
@@ -131,7 +132,7 @@ struct AuditJudgementTests {
             of: Array(repeating: AuditSample.clusters[0], count: 30) + [AuditSample.clusters[4]], findings: [])
         let lines = Self.plugin(many).text.split(separator: "\n")
         #expect(lines.count == 22)
-        #expect(lines.last == "and 11 more: aichor-vault audit lists them")
+        #expect(lines.last == "and 11 more; to list them, run: aichor-vault audit")
     }
 
     @Test(

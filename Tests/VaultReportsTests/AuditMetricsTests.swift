@@ -87,7 +87,7 @@ struct AuditMetricsTests {
         #expect(samples("credential_expired", of: audit).isEmpty)
     }
 
-    @Test func `years far off are written as they are`() {
+    @Test func `years far in the future are written as they are`() {
         #expect(
             samples("credential_expiry_timestamp_seconds", of: Sample.far).first?.hasSuffix("} \(Int64.max)") == true)
         #expect(

@@ -62,7 +62,7 @@ import VaultCore
     }
 
     @Test(arguments: [Int64.min, -62_167_219_201, 0, 253_402_300_800, Int64.max])
-    func `dates far off make a page`(seconds: Int64) {
+    func `dates far in the future make a page`(seconds: Int64) {
         let far = Timestamp(seconds: seconds)
         var sample = AuditPageSample()
         var report = sample.report(clusters: 6)
@@ -99,7 +99,7 @@ import VaultCore
         var report = sample.report(clusters: 3)
         report.vault.rollback = "the mark knows a newer generation"
         let text = String(decoding: AuditPage(report).bytes, as: UTF8.self)
-        #expect(text.contains("Not sound: the mark knows a newer generation"))
-        #expect(text.contains("The vault is not sound: mend that before anything else"))
+        #expect(text.contains("Not intact: the mark knows a newer generation"))
+        #expect(text.contains("The vault is not intact: fix that before anything else"))
     }
 }

@@ -57,7 +57,8 @@ struct AuditFormerFileTests {
             let error = try #require(throws: VaultError.self) { try former.putBack(because: Self.reason) }
             #expect(error.code == .inputOutput)
             #expect(
-                error.message.hasPrefix("the disk is full; and \(path), which was new already, could not be put back: ")
+                error.message.hasPrefix(
+                    "the disk is full; and \(path), which was already replaced, could not be restored: ")
             )
             #expect(error.hint == "make room")
         }

@@ -8,8 +8,8 @@ struct RenderingErrorTests {
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     @Test func `an error is a line, and its hint another`() {
-        let error = VaultError(.usage, "no cluster is named", hint: "give a name")
-        #expect(text(ErrorText().error(error)) == "error: no cluster is named\nhint: give a name\n")
+        let error = VaultError(.usage, "no cluster is selected", hint: "give a name")
+        #expect(text(ErrorText().error(error)) == "error: no cluster is selected\nhint: give a name\n")
         #expect(text(ErrorText().error(VaultError(.locked, "locked"))) == "error: locked\n")
     }
 

@@ -6,7 +6,7 @@ _aichor_vault() {
     local -a words=() lines=() files=()
     local -i index
     COMPREPLY=()
-    # bash parts words at '=' and ':' too; what no blank parts is put together again.
+    # bash also splits words at '=' and ':'; join the parts that no blank separates.
     for ((index = 0; index <= COMP_CWORD; index++)); do
         word=${rest#"${rest%%[![:blank:]]*}"}
         if [[ $index -eq 0 || $word != "$rest" ]]; then words+=(""); fi
@@ -18,7 +18,7 @@ _aichor_vault() {
         fi
     done
     current=${words[${#words[@]} - 1]}
-    # What bash leaves alone: it replaces only what comes after the last '=' or ':'.
+    # The part that bash keeps: it replaces only what comes after the last '=' or ':'.
     if [[ $COMP_WORDBREAKS == *=* || $COMP_WORDBREAKS == *:* ]]; then
         prefix=$current
         while [[ -n $prefix && ! ($prefix == *[=:] && $COMP_WORDBREAKS == *"${prefix: -1}"*) ]]; do

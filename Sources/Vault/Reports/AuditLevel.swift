@@ -2,7 +2,7 @@
 package import Vault
 package import VaultCore
 
-/// What an audit comes to for whoever waits for one answer: a cron job, a monitoring system.
+/// The result of an audit for programs that need one answer: a cron job, a monitoring system.
 package enum AuditLevel: Int, Comparable {
     case ok, warning, critical
 
@@ -14,7 +14,7 @@ package enum AuditLevel: Int, Comparable {
         }
     }
 
-    /// A notice tells something and asks for nothing.
+    /// A notice is information only and requires nothing.
     package init(_ severity: Severity) {
         switch severity {
         case .notice: self = .ok
@@ -23,7 +23,7 @@ package enum AuditLevel: Int, Comparable {
         }
     }
 
-    /// The word for people.
+    /// Its name in messages.
     package var text: String {
         switch self {
         case .ok: "ok"
@@ -58,7 +58,7 @@ extension AuditReport {
             parts.append("\(clusters) of \(self.clusters.count) \(whole) \(clusters == 1 ? "is" : "are") \(states)")
         }
         if own > 0 {
-            parts.append("the vault itself has \(own == 1 ? "1 finding" : "\(own) findings") of that kind")
+            parts.append("the vault itself has \(own == 1 ? "1 such finding" : "\(own) such findings")")
         }
         guard !parts.isEmpty else { return nil }
         return VaultError(.findings, parts.joined(separator: ", and "), hint: firstStep)
@@ -68,14 +68,14 @@ extension AuditReport {
     private var firstStep: String {
         if let finding = findings.first(where: { AuditLevel($0.severity) == .critical }), let command = finding.command
         {
-            return "begin with the vault: \(command)"
+            return "start with the vault: \(command)"
         }
         guard let first = clusters.first, first.state > .ok else {
-            return "aichor-vault explain RULE tells what a rule means"
+            return "to explain a rule, run: aichor-vault explain RULE"
         }
         guard let command = first.findings.first?.command else {
-            return "begin with \(first.cluster.name): aichor-vault audit \(first.cluster.name) -o wide"
+            return "start with \(first.cluster.name): aichor-vault audit \(first.cluster.name) -o wide"
         }
-        return "begin with \(first.cluster.name): \(command)"
+        return "start with \(first.cluster.name): \(command)"
     }
 }

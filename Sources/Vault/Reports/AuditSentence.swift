@@ -30,11 +30,11 @@ extension AuditReport {
 
     /// Why the clusters that a selector names could not be judged; nil if they were, or if there was no selector.
     ///
-    /// Of a mistyped selector nobody should hear that all is well.
+    /// For a mistyped selector, no report must say that all is ok.
     package func gap(selector: String?) -> VaultError? {
         guard let selector, selected == 0 else { return nil }
         return VaultError(
-            .findings, "no cluster has such labels: \(Neutral.text(selector))",
-            hint: "aichor-vault list -o wide shows the labels")
+            .findings, "no cluster matches the selector: \(Neutral.text(selector))",
+            hint: "to show the labels, run: aichor-vault list -o wide")
     }
 }

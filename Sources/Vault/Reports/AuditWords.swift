@@ -2,7 +2,7 @@
 package import VaultCore
 
 extension Severity {
-    /// The word for it in audits.
+    /// Its name in audits.
     package var auditText: String {
         switch self {
         case .notice: "notice"

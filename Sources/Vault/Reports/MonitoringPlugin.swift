@@ -2,7 +2,7 @@
 package import Vault
 package import VaultCore
 
-/// An audit for Nagios, Icinga and their like (Nagios Core 4, "Plugin API"; Monitoring Plugins Development Guidelines, section 2).
+/// An audit for Nagios, Icinga and others (Nagios Core 4, "Plugin API"; Monitoring Plugins Development Guidelines, section 2).
 ///
 /// One line `VAULT STATE - text | figures`, then lines with more. A figure is `label=value[unit];[warn];[crit];[min];[max]`.
 package struct MonitoringPlugin {
@@ -44,13 +44,13 @@ package struct MonitoringPlugin {
         }
     }
 
-    /// So many clusters are listed.
+    /// The maximum number of listed clusters.
     private static let longest = 20
-    /// So much of a text from elsewhere is shown; plug-ins have few KiB for all they say.
+    /// The maximum length of a text from elsewhere; a plug-in has only a few KiB for its whole output.
     private static let widest = 160
 
     private let report: AuditReport
-    /// Why there was nothing to judge though something was asked for; nil if there was.
+    /// Why a selection has no clusters to judge; nil if it has some.
     private let gap: VaultError?
 
     package init(_ report: AuditReport, selector: String? = nil) {
@@ -58,9 +58,9 @@ package struct MonitoringPlugin {
         gap = report.gap(selector: selector)
     }
 
-    /// Says why the check could not be made.
+    /// Reports why the check failed.
     ///
-    /// What could not be asked is unknown; a vault that was altered is worse than that.
+    /// A check that failed is unknown; a vault that was altered is worse than that.
     package static func answer(to error: VaultError, withheld: [String]) -> Answer {
         let isTampering = error.code.id.hasPrefix("integrity.") || error.code == .storeCorrupt
         let state: State = isTampering ? .critical : .unknown
@@ -86,17 +86,17 @@ package struct MonitoringPlugin {
             lines.append(Self.line("\(cluster.cluster.name) \(cluster.state.text)", cluster.findings.first))
         }
         if urgent.count > Self.longest {
-            lines.append("and \(urgent.count - Self.longest) more: aichor-vault audit lists them")
+            lines.append("and \(urgent.count - Self.longest) more; to list them, run: aichor-vault audit")
         }
         return Answer(state, lines)
     }
 
-    /// Clusters that were not found cannot be well; a vault that is critical is worse than that.
+    /// Clusters that were not found cannot be ok; a vault that is critical is worse than that.
     private var state: State {
         gap != nil && report.level < .critical ? .unknown : State(report.level)
     }
 
-    /// A finding with its own command: that of another would not mend it.
+    /// A finding with its own command: that of another would not fix it.
     private static func line(_ subject: String, _ finding: Finding?) -> String {
         guard let finding else { return text(subject) }
         let reason = text("\(subject): \(finding.rule): \(finding.message)")

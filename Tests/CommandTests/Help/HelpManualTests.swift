@@ -43,7 +43,8 @@ struct HelpManualTests {
             #expect(page.contains(".It Xr aichor-vault-\(command.commandName) 1\n"))
         }
         for entry in ExitStatuses.all { #expect(page.contains(".It \(entry.status)\n")) }
-        #expect(Self.pages.dropFirst().allSatisfy { ManualPage(of: $0).text.contains(".Xr aichor-vault 1\n") })
+        for variable in EnvironmentVariables.all { #expect(page.contains(".It Ev \(variable.term)\n")) }
+        #expect(Self.pages.dropFirst().allSatisfy { ManualPage(of: $0).text.contains("see\n.Xr aichor-vault 1 .\n") })
     }
 
     @Test func `the README has the same exit statuses as the help`() throws {

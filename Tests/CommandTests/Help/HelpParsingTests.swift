@@ -17,54 +17,57 @@ struct HelpParsingTests {
 
     @Test(
         arguments: [
-            (["lst"], "there is no command 'lst'", "did you mean 'list'?"),
-            (["get"], "there is no command 'get'", "did you mean 'list'?"),
-            (["ls"], "there is no command 'ls'", "did you mean 'list'?"),
-            (["delete"], "there is no command 'delete'", "did you mean 'remove'?"),
-            (["describe"], "there is no command 'describe'", "did you mean 'show'?"),
-            (["create"], "there is no command 'create'", "did you mean 'add'?"),
-            (["edit"], "there is no command 'edit'", "did you mean 'set'?"),
-            (["update"], "there is no command 'update'", "did you mean 'set'?"),
-            (["mv"], "there is no command 'mv'", "did you mean 'rename'?"),
-            (["key", "rm"], "there is no command 'rm'", "did you mean 'remove'?"),
-            (["backup", "verfy"], "there is no command 'verfy'", "did you mean 'verify'? ./verfy means the file"),
+            (["lst"], "unknown command 'lst'", "did you mean 'list'?"),
+            (["get"], "unknown command 'get'", "did you mean 'list'?"),
+            (["ls"], "unknown command 'ls'", "did you mean 'list'?"),
+            (["delete"], "unknown command 'delete'", "did you mean 'remove'?"),
+            (["describe"], "unknown command 'describe'", "did you mean 'show'?"),
+            (["create"], "unknown command 'create'", "did you mean 'add'?"),
+            (["edit"], "unknown command 'edit'", "did you mean 'set'?"),
+            (["update"], "unknown command 'update'", "did you mean 'set'?"),
+            (["mv"], "unknown command 'mv'", "did you mean 'rename'?"),
+            (["key", "rm"], "unknown command 'rm'", "did you mean 'remove'?"),
+            (["backup", "verfy"], "unknown command 'verfy'", "did you mean 'verify'? for the file, use ./verfy"),
             (
-                ["backup", "vrify", "b.db"], "there is no command 'vrify'",
-                "did you mean 'verify'? ./vrify means the file"
+                ["backup", "vrify", "b.db"], "unknown command 'vrify'",
+                "did you mean 'verify'? for the file, use ./vrify"
             ),
             (
-                ["backup", "--key-file", "k", "verfy"], "there is no command 'verfy'",
-                "did you mean 'verify'? ./verfy means the file"
+                ["backup", "--key-file", "k", "verfy"], "unknown command 'verfy'",
+                "did you mean 'verify'? for the file, use ./verfy"
             ),
             (["list", "-A"], "unknown option '-A'", nil),
-            (["list", "--output", "json"], "unknown option '--output'", "the format is chosen by -o or --format"),
+            (
+                ["list", "--output", "json"], "unknown option '--output'",
+                "use -o or --format to choose the output format"
+            ),
             (["completion", "bash", "--output"], "unknown option '--output'", nil),
             (
-                ["list", "paris"], "one argument too many (not shown, it might be a secret)",
-                "one cluster is shown by: aichor-vault show NAME"
+                ["list", "paris"], "one argument too many (not shown, because it might be a secret)",
+                "to show one cluster, run: aichor-vault show NAME"
             ),
-            (["key", "ad"], "there is no command 'ad'", "did you mean 'add'?"),
-            (["log", "verfy"], "there is no command 'verfy'", "did you mean 'verify'?"),
-            (["S3cret!"], "there is no such command", nil),
-            (["help", "nothing"], "there is no command 'nothing'", nil),
-            (["help", "key", "ad"], "there is no command 'ad'", "did you mean 'add'?"),
+            (["key", "ad"], "unknown command 'ad'", "did you mean 'add'?"),
+            (["log", "verfy"], "unknown command 'verfy'", "did you mean 'verify'?"),
+            (["S3cret!"], "unknown command", nil),
+            (["help", "nothing"], "unknown command 'nothing'", nil),
+            (["help", "key", "ad"], "unknown command 'ad'", "did you mean 'add'?"),
             (["list", "--no-headrs"], "unknown option '--no-headrs'", "did you mean '--no-headers'?"),
             (
-                ["list", "-o", "jsn"], "'jsn' is not a value of -o",
-                "give one of 'table', 'wide', 'json', 'yaml' or 'name'"
+                ["list", "-o", "jsn"], "invalid value 'jsn' for -o",
+                "use one of 'table', 'wide', 'json', 'yaml' or 'name'"
             ),
             (
-                ["export", "p", "--format", "jsn"], "'jsn' is not a value of --format",
-                "give one of 'aichor', 'aichor-form', 'kubeconfig', 'argocd', 'kubeconfig-secret', 'karmada', 'vault', "
+                ["export", "p", "--format", "jsn"], "invalid value 'jsn' for --format",
+                "use one of 'aichor', 'aichor-form', 'kubeconfig', 'argocd', 'kubeconfig-secret', 'karmada', 'vault', "
                     + "'tfvars' or 'env'"
             ),
             (["export", "p", "--output-format", "json"], "unknown option '--output-format'", nil),
             (["show"], "missing expected argument '<cluster>'", nil),
-            (["show", "a", "S3cret!"], "one argument too many (not shown, it might be a secret)", nil),
-            (["show", "a", "b", "c"], "2 arguments too many (not shown, they might be secrets)", nil),
+            (["show", "a", "S3cret!"], "one argument too many (not shown, because it might be a secret)", nil),
+            (["show", "a", "b", "c"], "2 arguments too many (not shown, because they might be secrets)", nil),
             (
                 ["add", "p", "--token-fd", "S3cret!"],
-                "the value of --token-fd is not valid (not shown, it might be a secret)", nil
+                "invalid value for --token-fd (not shown, because it might be a secret)", nil
             ),
             (["list", "--vault"], "missing value for '--vault <path>'", nil),
         ] as [([String], String, String?)])
@@ -109,7 +112,7 @@ struct HelpParsingTests {
             Issue.record("no text")
             return
         }
-        #expect(text.hasPrefix("OVERVIEW: "))
+        #expect(text.contains("\nUSAGE: aichor-vault"))
     }
 
     @Test func `every command has an abstract and examples that name it`() {
@@ -141,17 +144,44 @@ struct HelpParsingTests {
         visit(AichorVault.self)
     }
 
-    @Test func `the root's help lists every exit status that an error can have`() {
+    @Test func `a topic of the help lists every exit status that an error can have`() throws {
+        guard case .text(let text) = try CommandDispatch(["help", "exit-statuses"]).parse() else {
+            Issue.record("no text")
+            return
+        }
         for (status, meaning) in ExitStatuses.all {
-            #expect(AichorVault.configuration.discussion.contains("\n  \(status) "))
-            #expect(AichorVault.configuration.discussion.contains(" \(meaning)\n"))
+            #expect(text.contains("\n  \(status) "))
+            #expect((text + "\n").contains(" \(meaning)\n"))
         }
         let codes: [VaultError.Code] = [
             .usage, .inputInvalid, .notFound, .findings, .bug, .exists, .inputOutput, .busy, .rollback, .locked,
             .configuration, .interrupted,
         ]
-        let discussion = AichorVault.configuration.discussion
-        for code in codes { #expect(discussion.contains("\n  \(code.exitStatus) "), "\(code.exitStatus)") }
+        for code in codes { #expect(text.contains("\n  \(code.exitStatus) "), "\(code.exitStatus)") }
+    }
+
+    @Test func `the root's help lists the topics, each of which is a text of 80 columns`() throws {
+        let root = HelpText(AichorVault.self).wrapped(to: 80)
+        for topic in HelpTopic.allCases {
+            #expect(root.contains("\n  \(topic.rawValue) ") && root.contains(topic.abstract))
+            guard case .text(let text) = try CommandDispatch(["help", topic.rawValue]).parse() else {
+                Issue.record("no text")
+                return
+            }
+            #expect(text == topic.text)
+            for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+        }
+        #expect(error(["help", "exit-statuses", "x"])?.message == "unknown command 'exit-statuses'")
+    }
+
+    @Test func `the root's help fits on a screen but for its list of commands`() {
+        let lines = HelpText(AichorVault.self).wrapped(to: 80).split(separator: "\n", omittingEmptySubsequences: false)
+        let commands = AichorVault.configuration.subcommands.filter { $0.configuration.shouldDisplay }
+        #expect(lines.count - commands.count <= 24)
+        for command in commands {
+            let row = lines.first { $0.hasPrefix("  \(command.configuration.commandName ?? "?") ") }
+            #expect(row?.hasSuffix(command.configuration.abstract) == true, "\(command)")
+        }
     }
 
     @Test(arguments: [("kitten", "sitting", 3), ("list", "lsit", 1), ("", "abc", 3), ("same", "same", 0)])

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Spans of time as kubectl shows them: `45s`, `5m`, `3h20m`, `3d`, `2y40d`.
+/// Durations as kubectl shows them: `45s`, `5m`, `3h20m`, `3d`, `2y40d`.
 package enum Age {
-    /// The span between two moments; the steps are those of `HumanDuration` in Kubernetes' apimachinery.
+    /// The time between two dates; the steps are those of `HumanDuration` in Kubernetes' apimachinery.
     package static func text(from start: Timestamp, to end: Timestamp) -> String {
         let seconds = end.seconds.subtractingReportingOverflow(start.seconds)
         return text(seconds: seconds.overflow ? Int64.max : seconds.partialValue)
     }
 
-    /// A span of `seconds`; a negative one, which clocks that disagree can make, counts as none.
+    /// A duration of `seconds`; a negative one, which clocks that disagree can cause, counts as zero.
     package static func text(seconds: Int64) -> String {
         let seconds = max(0, seconds)
         let minutes = seconds / 60

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The words for a credential that several views share.
+/// The texts about a credential that several views share.
 package enum CredentialText {
     /// A short name for narrow tables.
     package static func short(_ kind: CredentialKind?) -> String? {
@@ -24,7 +24,7 @@ package enum CredentialText {
         }
     }
 
-    /// How an issue time was learnt.
+    /// The source of an issue time.
     package static func source(_ source: IssuedSource?) -> String? {
         switch source {
         case .tokenClaim: "token"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many columns of a terminal a character takes.
+/// The width of a character in columns of a terminal.
 package enum DisplayWidth {
     /// 0 for marks that combine with the character before, 2 for wide characters (UAX #11), else 1.
     package static func columns(of scalar: Unicode.Scalar) -> Int {
@@ -18,7 +18,7 @@ package enum DisplayWidth {
         0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
     ]
 
-    /// The longest beginning of `text` that takes at most `columns`.
+    /// The longest beginning of `text` with a width of at most `columns`.
     package static func prefix(of text: String, columns: Int) -> String {
         var kept = String.UnicodeScalarView()
         var used = 0

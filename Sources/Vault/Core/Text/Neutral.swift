@@ -4,7 +4,7 @@
 ///
 /// Every table cell, every line of a description, every message on standard error and every prompt passes through here.
 package enum Neutral {
-    /// Appends `text` with the dangerous characters written as `\u{202e}`; gives the columns that it takes.
+    /// Appends `text` with the dangerous characters written as `\u{202e}`; returns its width in columns.
     @discardableResult
     package static func append(_ text: String, to out: inout [UInt8]) -> Int {
         if isPlain(text.utf8.span) {

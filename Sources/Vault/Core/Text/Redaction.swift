@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes what must not be seen out of messages.
+/// Removes secrets from messages.
 package enum Redaction {
-    /// What stands in its place.
+    /// What replaces it.
     package static let mark = "(not shown)"
 
     /// `message` with every occurrence of `secret` replaced.

@@ -54,7 +54,7 @@ package struct AuditCalendar {
         }
     }
 
-    /// A calendar has at least one component (RFC 5545, section 3.6): without any date it tells what UTC is.
+    /// A calendar has at least one component (RFC 5545, section 3.6): without any date it defines UTC.
     private func addClock(to writer: inout CalendarWriter) {
         writer.add("BEGIN", "VTIMEZONE")
         writer.add("TZID", "UTC")

@@ -48,7 +48,7 @@ struct AuditEvent {
     private var advice: [String] {
         switch names {
         case .name: ["Command: " + kind.command(name, isBasic: audit.cluster.credential?.facts.kind == .basic)]
-        case .hash: ["Which cluster that is, its vault tells: aichor-vault audit -o json"]
+        case .hash: ["To find the cluster, run: aichor-vault audit -o json"]
         }
     }
 }
@@ -56,13 +56,13 @@ struct AuditEvent {
 extension AuditEvent {
     /// Which of a cluster's dates it is.
     enum Kind: String, CaseIterable {
-        /// The policy wants the credential replaced.
+        /// The policy requires a new credential.
         case rotation
-        /// The token ends by itself.
+        /// The token expires.
         case tokenEnd = "token-end"
-        /// A certificate of the CA data ends.
+        /// A certificate of the CA data expires.
         case authorityEnd = "ca-end"
-        /// The server's certificate ends.
+        /// The serving certificate expires.
         case serverEnd = "server-end"
 
         func date(of audit: ClusterAudit) -> Timestamp? {
@@ -97,9 +97,9 @@ extension AuditEvent {
         func summary(_ name: String) -> String {
             switch self {
             case .rotation: "Rotate the credential of \(name)"
-            case .tokenEnd: "The token of \(name) ends"
-            case .authorityEnd: "A CA certificate of \(name) ends"
-            case .serverEnd: "The server certificate of \(name) ends"
+            case .tokenEnd: "The token of \(name) expires"
+            case .authorityEnd: "A CA certificate of \(name) expires"
+            case .serverEnd: "The serving certificate of \(name) expires"
             }
         }
 
@@ -113,10 +113,10 @@ extension AuditEvent {
         func explanation(of audit: ClusterAudit) -> String {
             switch self {
             case .rotation:
-                "By the rotation policy a new credential is due on this day; this one is \(Self.origin(audit))."
-            case .tokenEnd: "From this day on the API server refuses the token."
-            case .authorityEnd: "After this day programs that check against this certificate refuse the API server."
-            case .serverEnd: "After this day the API server is refused, unless it has a new certificate by then."
+                "The rotation policy requires a new credential on this day. The current one is \(Self.origin(audit))."
+            case .tokenEnd: "After the token expires on this day, the API server refuses it."
+            case .authorityEnd: "After this day, clients that trust this CA certificate no longer trust the API server."
+            case .serverEnd: "After this day, clients no longer trust the API server, unless it has a new certificate."
             }
         }
 
@@ -131,7 +131,7 @@ extension AuditEvent {
         }
 
         private static func origin(_ audit: ClusterAudit) -> String {
-            guard let born = audit.bornAt, CalendarDate(born) != nil else { return "of an unknown day" }
+            guard let born = audit.bornAt, CalendarDate(born) != nil else { return "of unknown age" }
             return (audit.isIssueKnown ? "issued " : "in the vault since ") + born.rfc3339.prefix(10)
         }
     }

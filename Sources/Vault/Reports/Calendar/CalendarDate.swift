@@ -13,7 +13,7 @@ struct CalendarDate {
         text = Self.digits(year, 4) + Self.digits(month, 2) + Self.digits(day, 2)
     }
 
-    /// A moment in UTC (RFC 5545, section 3.3.5); beyond the years 1 to 9999 the nearest that can be written.
+    /// A time in UTC (RFC 5545, section 3.3.5); beyond the years 1 to 9999 the nearest that can be written.
     static func stamp(_ moment: Timestamp) -> String {
         guard let date = CalendarDate(moment) else {
             return moment.seconds < 0 ? "00010101T000000Z" : "99991231T235959Z"

@@ -12,7 +12,7 @@ struct CalendarWriter {
 
     mutating func reserve(_ bytes: Int) { out.reserveCapacity(bytes) }
 
-    /// Writes a line whose value is our own and needs no escaping.
+    /// Writes a line whose value comes from the program and needs no escaping.
     mutating func add(_ name: String, _ value: String) {
         begin(name)
         line.append(contentsOf: value.utf8)
@@ -35,7 +35,7 @@ struct CalendarWriter {
         line.append(UInt8(ascii: ":"))
     }
 
-    /// Appends what no reader takes for anything but text: after this there is no line feed in it that needs escaping.
+    /// Appends neutral text: it contains no line feed that would need escaping.
     private mutating func append(escaped text: String) {
         plain.removeAll(keepingCapacity: true)
         Neutral.append(text, to: &plain)

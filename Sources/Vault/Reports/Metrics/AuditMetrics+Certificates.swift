@@ -4,13 +4,13 @@ import VaultCore
 
 // The family about certificates.
 extension AuditMetrics {
-    /// One series for each role, which a renewed certificate goes on with.
+    /// One series for each role, which continues with a renewed certificate.
     ///
-    /// No digest tells of which certificate: where names are hidden, it would tell whoever can reach an API server of which cluster.
+    /// No digest identifies the certificate: where names are hidden, anyone who can reach an API server could identify its cluster.
     func addCertificates(of clusters: [NamedAudit], to writer: inout MetricsWriter) {
         writer.begin(
             "certificate_not_after_timestamp_seconds",
-            "The last second of the certificate of the CA data that ends first, or of the one that the server showed last."
+            "Expiry of the CA certificate that expires first, or of the serving certificate that was presented last."
         )
         for cluster in clusters {
             add(cluster.audit.authorityNotAfter, role: "ca", of: cluster, to: &writer)

@@ -6,11 +6,11 @@ import VaultCore
 extension AuditMetrics {
     func addUrgency(of clusters: [NamedAudit], to writer: inout MetricsWriter) {
         writer.begin(
-            "cluster_state", "How urgent a cluster is: 0 ok, 1 warning, 2 critical, 3 overdue, 4 expired.")
+            "cluster_state", "State of the cluster: 0 ok, 1 warning, 2 critical, 3 overdue, 4 expired.")
         for cluster in clusters { writer.add(cluster.audit.state.rawValue, ("cluster", cluster.name)) }
         writer.begin(
             "cluster_next_due_timestamp_seconds",
-            "The first of all dates on which a cluster needs a hand; may be past. Absent if there is none.")
+            "First date on which the cluster needs attention; may be in the past. Absent if there is none.")
         for cluster in clusters {
             guard let due = cluster.audit.nextDueAt else { continue }
             writer.add(due.seconds, ("cluster", cluster.name))
@@ -21,34 +21,35 @@ extension AuditMetrics {
         addCreation(of: clusters, to: &writer)
         add(
             "credential_rotated_timestamp_seconds",
-            "When the credential replaced an older one. Absent if it never did.",
+            "Time of the last rotation of the credential. Absent if it was never rotated.",
             of: clusters, to: &writer
         ) { $0.cluster.credential?.rotatedAt?.seconds }
         add(
             "credential_due_timestamp_seconds",
-            "When the rotation policy wants the credential replaced. Absent if never.", of: clusters, to: &writer
+            "Time at which the rotation policy requires a new credential. Absent if never.", of: clusters, to: &writer
         ) { $0.dueAt?.seconds }
         add(
-            "credential_expiry_timestamp_seconds", "When the token ends by itself. Absent if never, or not known.",
+            "credential_expiry_timestamp_seconds",
+            "Expiry of the token. Absent if it does not expire or the expiry is not known.",
             of: clusters, to: &writer
         ) { $0.cluster.credential?.facts.expiresAt?.seconds }
         add(
             "credential_expired",
-            "1 if the token was past its end at the audit, 0 if not. Absent where no end is known.",
+            "1 if the token had expired at the time of the audit, 0 if not. Absent if no expiry is known.",
             of: clusters, to: &writer
         ) { audit in
             audit.cluster.credential?.facts.expiresAt.map { $0 <= report.at ? 1 : 0 }
         }
         add(
             "credential_last_used_timestamp_seconds",
-            "When the credential last left the vault. Absent if it never did.", of: clusters, to: &writer
+            "Time of the last release of the credential. Absent if it was never released.", of: clusters, to: &writer
         ) { $0.cluster.lastReleasedAt?.seconds }
     }
 
     private func addCreation(of clusters: [NamedAudit], to writer: inout MetricsWriter) {
         writer.begin(
             "credential_created_timestamp_seconds",
-            "When the credential began to age: when it was issued, or if that is not known when the vault acquired it.")
+            "Time from which the age of the credential counts: when it was issued or, if not known, acquired.")
         for cluster in clusters {
             guard let credential = cluster.audit.cluster.credential, let born = cluster.audit.bornAt else { continue }
             writer.add(
@@ -72,13 +73,14 @@ extension AuditMetrics {
     func addVerification(of clusters: [NamedAudit], to writer: inout MetricsWriter) {
         writer.begin(
             "verification_ok",
-            "1 if the last check of the cluster as it is now found no error; else 0. Absent if there was none.")
+            "1 if the last check of the current version of the cluster found no error, 0 if it did. Absent without a check."
+        )
         for cluster in clusters {
             guard let check = cluster.audit.cluster.checkInForce else { continue }
             writer.add(check.verdict == .error ? 0 : 1, ("cluster", cluster.name))
         }
         writer.begin(
-            "verification_timestamp_seconds", "When the cluster was last checked. Absent if it never was.")
+            "verification_timestamp_seconds", "Time of the last check of the cluster. Absent if it was never checked.")
         for cluster in clusters {
             guard let check = cluster.audit.cluster.lastCheck else { continue }
             writer.add(check.at.seconds, ("cluster", cluster.name))

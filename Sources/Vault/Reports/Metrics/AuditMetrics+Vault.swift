@@ -8,40 +8,40 @@ extension AuditMetrics {
 
     func addVault(to writer: inout MetricsWriter) {
         let vault = report.vault
-        writer.begin("info", "Which program judged, and which vault: its format and its whole id. Always 1.")
+        writer.begin("info", "Version of the program, format of the vault and its full id. Always 1.")
         writer.add(1, ("version", Version.text), ("format", String(vault.format)), ("vault_id", vault.id))
         writer.addSingle(
-            "check_last_run_timestamp_seconds", "The moment that the audit judged by.", report.at.seconds)
-        writer.addSingle("generation", "The number of commits of the vault. Never falls.", vault.generation)
+            "check_last_run_timestamp_seconds", "Time of the audit.", report.at.seconds)
+        writer.addSingle("generation", "Number of commits of the vault. Never decreases.", vault.generation)
         writer.addSingle(
             "integrity_ok",
-            "1 if the log's chain is whole and nothing speaks for an old copy of the file; else 0. "
-                + "Absent if old copies would not be recognised.",
+            "1 if the log chain is intact and there is no sign of an old copy of the vault, 0 if not. "
+                + "Absent if an old copy could not be detected.",
             vault.integrity)
-        writer.addSingle("log_chain_ok", "1 if every entry of the log is what was written; else 0.", vault.logChain)
-        writer.addSingle("log_entries", "The number of entries that the log still has.", vault.logEntries)
+        writer.addSingle("log_chain_ok", "1 if no entry of the log was altered, 0 if one was.", vault.logChain)
+        writer.addSingle("log_entries", "Number of entries in the log.", vault.logEntries)
         writer.addSingle(
-            "log_last_sequence", "The sequence number of the log's last entry. Never falls.", vault.lastSequence)
+            "log_last_sequence", "Sequence number of the last log entry. Never decreases.", vault.lastSequence)
         writer.addSingle(
-            "policy_version", "The version of the rotation policy; 0 if the defaults hold.", vault.policyVersion)
-        writer.addSingle("live_clusters", "The number of clusters in the vault, selected or not.", vault.clusters)
-        writer.begin("slots", "The number of key slots by what opens them.")
+            "policy_version", "Version of the rotation policy; 0 if the defaults apply.", vault.policyVersion)
+        writer.addSingle("live_clusters", "Number of clusters in the vault, selected or not.", vault.clusters)
+        writer.begin("slots", "Number of key slots by kind.")
         for kind in Self.knownSlots { writer.add(vault.count(of: kind), ("type", kind.rawValue)) }
         let others = vault.slots.count { !Self.knownSlots.contains($0.kind) }
         if others > 0 { writer.add(others, ("type", KeySlotKind.unknown.rawValue)) }
     }
 
     func addCounts(to writer: inout MetricsWriter) {
-        writer.begin("clusters", "The number of audited clusters by how urgent they are.")
+        writer.begin("clusters", "Number of audited clusters by state.")
         for state in AuditState.allCases {
             writer.add(report.summary.states[state] ?? 0, ("state", state.text))
         }
-        writer.begin("findings", "The number of findings, the vault's own among them. Absent where there are none.")
+        writer.begin("findings", "Number of findings, including those of the vault itself. Absent if there are none.")
         for (finding, count) in countedFindings {
             writer.add(count, ("severity", finding.severity.auditText), ("code", finding.code))
         }
         writer.addSingle(
-            "next_due_timestamp_seconds", "The first date yet to come on which a cluster needs a hand.",
+            "next_due_timestamp_seconds", "First date in the future on which a cluster needs attention.",
             report.summary.nextDue?.at.seconds)
     }
 
@@ -74,7 +74,7 @@ private struct CountedFinding: Hashable, Comparable {
 extension AuditedVault {
     fileprivate var logChain: Int { logFault == nil ? 1 : 0 }
 
-    /// Nil for a file against which nothing speaks only because nothing was noted that could.
+    /// Nil for a file with no sign of an old copy only because there is no mark to compare it with.
     fileprivate var integrity: Int? {
         guard isSound else { return 0 }
         return unmarked == nil ? 1 : nil

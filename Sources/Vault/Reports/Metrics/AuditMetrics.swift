@@ -4,7 +4,7 @@ import VaultCore
 
 /// An audit as metrics in Prometheus's text format, for node_exporter's textfile collector.
 ///
-/// Moments are absolute: a series keeps telling the truth while nobody runs an audit. What is not known is absent, never 0.
+/// Times are absolute: a series stays true while nobody runs an audit. What is not known is absent, never 0.
 package struct AuditMetrics {
     /// More than the families of a cluster take in all but odd vaults.
     private static let bytesPerCluster = 1600
@@ -19,7 +19,7 @@ package struct AuditMetrics {
 
     /// The metrics, in UTF-8.
     package var bytes: [UInt8] {
-        // Two vaults of a machine lie in one folder of the collector, which refuses two samples of one name and labels.
+        // Two vaults of a machine are in one directory of the collector, which refuses two samples of one name and labels.
         var writer = MetricsWriter(commonLabel: "vault", String(report.vault.id.prefix(8)))
         let clusters = distinctClusters
         writer.reserve(16_384 + clusters.count * Self.bytesPerCluster)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Writes metrics in Prometheus's text exposition format, version 0.0.4: all samples of a name together, below its help.
+/// Writes metrics in Prometheus's text exposition format, version 0.0.4: all samples of a name together, under its help.
 struct MetricsWriter {
     /// What is written so far.
     private(set) var out: [UInt8] = []

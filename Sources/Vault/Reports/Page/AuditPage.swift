@@ -2,11 +2,11 @@
 package import Vault
 import VaultCore
 
-/// An audit as one self-contained HTML page.
+/// An audit as one self-contained HTML report.
 ///
 /// Nothing is loaded from anywhere, no script is needed to read it, and all text of the vault passes through ``HTMLText``.
 package struct AuditPage {
-    /// How many clusters are told in full; the others are counted in groups.
+    /// How many clusters are shown in full; the others are counted in groups.
     static let fullClusters = 500
 
     private let report: AuditReport

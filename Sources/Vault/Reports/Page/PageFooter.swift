@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 
-/// How to read the page, and how to keep it.
+/// How to read the report, and how to store it.
 struct PageFooter: PageSection {
     private static let states: [(AuditState, String)] = [
-        (.expired, "the token, or every certificate of the CA data, is past its end"),
+        (.expired, "the token, or every certificate of the CA data, has expired"),
         (.overdue, "the credential is older than the policy allows"),
-        (.critical, "something is wrong, or due within the critical lead time"),
-        (.warning, "something should be looked at, or is due within the warning lead time"),
-        (.ok, "nothing needs a hand"),
+        (.critical, "something is wrong, or due within the critical period"),
+        (.warning, "something should be checked, or is due within the warning period"),
+        (.ok, "nothing needs attention"),
     ]
 
     func write(to html: inout HTMLWriter) {
         html.newline()
         html.element("footer") { html in
-            html.element("h2", text: "How to read this")
+            html.element("h2", text: "How to read this report")
             html.element("ul", ["class": "states"]) { html in
                 for (state, words) in Self.states {
                     html.element("li") { html in
@@ -26,13 +26,13 @@ struct PageFooter: PageSection {
             html.element(
                 "p",
                 text:
-                    "All dates are in UTC. Ages count from the issue of a credential where that is known, else from its "
-                    + "arrival in the vault. The commands are for a shell; one click selects a command whole.")
+                    "All dates are in UTC. The age of a credential counts from its issue time or, if that is not known, from "
+                    + "when it was stored in the vault. Run the commands in a shell; a click selects a whole command.")
             html.element(
                 "p",
                 text:
-                    "This page holds no secret and loads nothing from anywhere, but it lists names, hosts and weak spots "
-                    + "of clusters: keep it where only those can read it who may know them.")
+                    "This report contains no secrets and loads nothing from the network, but it lists names, hosts and "
+                    + "weaknesses of clusters: keep it where only authorized people can read it.")
         }
     }
 }

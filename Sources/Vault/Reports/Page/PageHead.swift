@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 
-/// What browsers and crawlers read before the page; its title tells nothing of the vault.
+/// What browsers and crawlers read before the page; its title reveals nothing about the vault.
 struct PageHead: PageSection {
     let report: AuditReport
 

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// What was judged, by which moment, and the verdict in a sentence.
+/// What was audited, as of which time, and the verdict in a sentence.
 struct PageHeader: PageSection {
     let report: AuditReport
 
@@ -34,7 +34,7 @@ struct PageHeader: PageSection {
                     html.element("h1", text: "Credential audit")
                 }
                 html.element("p", ["class": "asof"]) { html in
-                    html.element("span", text: "Judged as of")
+                    html.element("span", text: "As of")
                     html.minute(report.at)
                 }
             }
@@ -66,7 +66,7 @@ struct PageHeader: PageSection {
             fact("Rotation policy", to: &html) { html in
                 html.text(
                     vault.policyVersion == 0
-                        ? "none was set: the defaults hold" : "version \(PageWords.count(vault.policyVersion))")
+                        ? "not set: the defaults apply" : "version \(PageWords.count(vault.policyVersion))")
             }
             fact("Clock", to: &html) { $0.text(clock) }
             if let since = report.since {
@@ -85,31 +85,31 @@ struct PageHeader: PageSection {
     private func integrity(to html: inout HTMLWriter) {
         if vault.isSound {
             html.element("span", ["class": "word is-ok"]) {
-                $0.icon("ok"); $0.text("Sound")
+                $0.icon("ok"); $0.text("Intact:")
             }
-            let doubt = vault.unmarked == nil ? "" : "; whether this is an old copy is not known"
+            let doubt = vault.unmarked == nil ? "" : "; it is not known whether this is an old copy"
             return html.text(" header, records and log are authentic" + doubt)
         }
         for fault in [vault.rollback, vault.logFault].compactMap({ $0 }) {
             html.element("p", ["class": "word is-critical"]) {
-                $0.icon("critical"); $0.text("Not sound: " + fault)
+                $0.icon("critical"); $0.text("Not intact: " + fault)
             }
         }
     }
 
     private var log: String {
         guard vault.logEntries > 0 else { return "no entries" }
-        let chain = vault.logFault == nil ? "the chain is whole" : "the chain is broken"
-        let pruned = vault.logFirst > 1 ? ", what was before entry \(PageWords.count(vault.logFirst)) was pruned" : ""
+        let chain = vault.logFault == nil ? "the chain is intact" : "the chain is broken"
+        let pruned = vault.logFirst > 1 ? ", entries before \(PageWords.count(vault.logFirst)) were pruned" : ""
         let entries = vault.logEntries == 1 ? "1 entry" : "\(PageWords.count(vault.logEntries)) entries"
         return "\(entries), \(chain)\(pruned)"
     }
 
     private var clock: String {
-        guard let last = vault.lastEntryAt else { return "nothing in the log to compare it with" }
+        guard let last = vault.lastEntryAt else { return "the log has no entry to compare it with" }
         guard last > report.at else { return "plausible, last log entry " + Age.ago(last, from: report.at) }
         return
-            "the last log entry is from \(PageWords.minute(last)), after the moment judged by: the clock was set back,"
-            + " or an earlier moment was asked for"
+            "the last log entry is from \(PageWords.minute(last)), after the time of the audit: the clock was set back,"
+            + " or an earlier time was requested"
     }
 }

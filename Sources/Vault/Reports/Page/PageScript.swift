@@ -3,7 +3,7 @@ import CResources
 
 /// The page's one script: it sorts and filters the table of clusters, and does nothing else.
 ///
-/// It makes no text of the page into markup, and the page says all without it.
+/// It never turns text of the page into markup, and the page is complete without it.
 enum PageScript {
     /// The digest that the content-security policy allows; a test computes it anew.
     static let digest = "sha256-gqJbIXe4Wmlk5vGx9TZxtN/s3zrRKuFRlmsFQkaRRdc="

@@ -13,7 +13,7 @@ struct PageTiles: PageSection {
         html.section("summary", "Summary") { html in
             bar(to: &html)
             html.element("ul", ["class": "tiles"]) { html in
-                tile("Clusters", total, "judged", "total", to: &html)
+                tile("Clusters", total, "audited", "total", to: &html)
                 for state in AuditState.allCases.reversed() {
                     let count = summary.states[state, default: 0]
                     tile(state.text.capitalizedFirst, count, PageWords.share(count, of: total), state.text, to: &html)
@@ -22,8 +22,8 @@ struct PageTiles: PageSection {
             html.element("ul", ["class": "tiles minor"]) { html in
                 tile("Due in 14 days", summary.dueIn14Days, "and not overdue", "", to: &html)
                 tile("Due in 28 days", summary.dueIn28Days, "and not overdue", "", to: &html)
-                tile("Issue date unknown", summary.unknownIssue, "age counts from arrival", "", to: &html)
-                tile("Never verified", summary.neverVerified, "no check is known", "", to: &html)
+                tile("Issue date unknown", summary.unknownIssue, "age counts from storage", "", to: &html)
+                tile("Never verified", summary.neverVerified, "not checked yet", "", to: &html)
                 tile("Failed verification", summary.failedVerification, "at the last check", "", to: &html)
             }
         }
@@ -41,7 +41,7 @@ struct PageTiles: PageSection {
         }
     }
 
-    /// The states' shares as one bar; each that is there at all is wide enough to be seen.
+    /// The states' shares as one bar; each that occurs is wide enough to be seen.
     private func bar(to html: inout HTMLWriter) {
         let states = AuditState.allCases.reversed().filter { summary.states[$0, default: 0] > 0 }
         guard total > 0, !states.isEmpty else { return }

@@ -9,26 +9,26 @@ struct PageVerdict {
     private func count(_ state: AuditState) -> Int { report.summary.states[state, default: 0] }
     private var urgent: Int { count(.expired) + count(.overdue) + count(.critical) }
 
-    /// What a hurried reader takes away.
+    /// The most important result.
     var headline: String {
         let total = report.clusters.count
-        guard report.vault.isSound else { return "The vault is not sound: mend that before anything else" }
-        if total == 0 { return "There are no clusters to judge" }
+        guard report.vault.isSound else { return "The vault is not intact: fix that before anything else" }
+        if total == 0 { return "There are no clusters to audit" }
         if urgent > 0 {
             return total == 1
-                ? "The cluster needs a hand now"
+                ? "The cluster needs attention now"
                 : "\(PageWords.count(urgent)) of \(PageWords.count(total)) clusters "
-                    + (urgent == 1 ? "needs a hand now" : "need a hand now")
+                    + (urgent == 1 ? "needs attention now" : "need attention now")
         }
-        if report.findings.contains(where: { $0.severity == .error }) { return "The vault itself needs a hand" }
+        if report.findings.contains(where: { $0.severity == .error }) { return "The vault itself needs attention" }
         let warnings = count(.warning)
         if warnings == 0 {
-            return total == 1 ? "The cluster is in order" : "All \(PageWords.count(total)) clusters are in order"
+            return total == 1 ? "The cluster is ok" : "All \(PageWords.count(total)) clusters are ok"
         }
-        return "Nothing is urgent; \(PageWords.count(warnings, "cluster")) should be looked at"
+        return "Nothing is urgent; \(PageWords.count(warnings, "cluster")) should be checked"
     }
 
-    /// How the headline comes about, and what comes next.
+    /// The counts behind the headline, and what is due next.
     var details: String {
         let states = AuditState.allCases.reversed().filter { $0 != .ok && count($0) > 0 }.map { state in
             switch state {
@@ -44,8 +44,8 @@ struct PageVerdict {
         }
         if report.clusters.count < report.vault.clusters {
             sentences.append(
-                "Judged were \(PageWords.count(report.clusters.count)) of the vault's "
-                    + "\(PageWords.count(report.vault.clusters, "cluster")).")
+                "Audited \(PageWords.count(report.clusters.count)) of "
+                    + "\(PageWords.count(report.vault.clusters, "cluster")) in the vault.")
         }
         return sentences.joined(separator: " ")
     }

@@ -3,17 +3,17 @@ import Glibc
 import Vault
 package import VaultCore
 
-/// What stands at a path that is about to be replaced, kept open so that it can be put back.
+/// The previous file at a path that is about to be replaced, kept open so that it can be restored.
 package final class FormerFile {
     private let path: String
     /// The file, which lives on without its name as long as it is open; nil if nothing was there.
     private let descriptor: Int32?
     private let isForGroup: Bool
 
-    /// Looks at what is there; a file that cannot be read could not be put back.
+    /// Opens what is there; a file that cannot be read could not be restored.
     package init(_ path: String) throws(VaultError) {
         self.path = path
-        // A pipe must not make it wait; what is no file is refused by whoever replaces it.
+        // A pipe must not block; what is no file is refused when it is replaced.
         let raw = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW)
         let code = errno
         var facts = stat()
@@ -26,7 +26,7 @@ package final class FormerFile {
 
     deinit { if let descriptor { close(descriptor) } }
 
-    /// Gives the path back what it had; another file's failure is the reason.
+    /// Restores the previous file; another file's failure is the reason.
     package func putBack(because reason: VaultError) throws(VaultError) {
         do throws(VaultError) {
             guard let descriptor else {
@@ -42,7 +42,7 @@ package final class FormerFile {
         } catch {
             throw VaultError(
                 reason.code,
-                "\(reason.message); and \(path), which was new already, could not be put back: \(error.message)",
+                "\(reason.message); and \(path), which was already replaced, could not be restored: \(error.message)",
                 hint: reason.hint)
         }
     }

@@ -3,7 +3,7 @@ import Glibc
 import Vault
 package import VaultCore
 
-/// A file that this run made, so that this run may take it away again.
+/// A file that this run created, so that this run may remove it again.
 package struct NewFile {
     private let path: String
     private let device: dev_t
@@ -18,7 +18,7 @@ package struct NewFile {
         number = facts.st_ino
     }
 
-    /// Makes a key file, if there is nothing at that path; nil if there is.
+    /// Creates a key file, if there is nothing at that path; nil if there is.
     package static func keyFile(at path: String) throws(VaultError) -> NewFile? {
         guard !KeyFile.exists(at: path) else { return nil }
         try KeyFile.create(at: path)

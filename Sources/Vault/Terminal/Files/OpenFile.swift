@@ -9,19 +9,19 @@ package struct OpenFile: ~Copyable {
     /// Whether its mode lets other users read it.
     package let isReadableByOthers: Bool
 
-    /// Opens a file, a pipe or what a shell's `<(…)` makes; not a folder.
+    /// Opens a file, a pipe or what a shell's `<(…)` creates; not a directory.
     ///
     /// - Parameters:
     ///   - name: what messages call it; nil for its path.
-    ///   - patience: how many milliseconds a named pipe may take to have something to read; nil for ever.
+    ///   - patience: how many milliseconds a named pipe may take to have something to read; nil for no limit.
     package init(_ path: String, name: String? = nil, patience: Int32? = nil) throws(VaultError) {
         let name = name ?? path
-        // Opening a pipe that nobody writes to would wait for ever.
+        // Opening a pipe that nobody writes to would never return.
         let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (patience == nil ? 0 : O_NONBLOCK)
         let descriptor = unsafe open(path, flags)
         guard descriptor >= 0 else {
             let code = errno
-            // kubectl tells a path below a file from one that is not there.
+            // kubectl distinguishes a path under a file from one that does not exist.
             guard patience == nil || code != ENOTDIR else {
                 throw VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
             }
@@ -30,12 +30,12 @@ package struct OpenFile: ~Copyable {
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
             close(descriptor)
-            throw VaultError(.inputOutput, "\(name) is a folder")
+            throw VaultError(.inputOutput, "\(name) is a directory")
         }
         if let patience {
             guard facts.st_mode & S_IFMT != S_IFIFO || Self.hasInput(descriptor, within: patience) else {
                 close(descriptor)
-                throw VaultError(.inputOutput, "\(name) is a pipe that nobody writes to")
+                throw VaultError(.inputOutput, "\(name) is a pipe with no writer")
             }
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
         }
@@ -51,11 +51,12 @@ package struct OpenFile: ~Copyable {
         return unsafe poll(&wait, 1, milliseconds) > 0
     }
 
-    /// Reads everything into secret memory, and refuses a file that somebody writes to meanwhile.
+    /// Reads everything into secret memory, and refuses a file that is written to meanwhile.
     package borrowing func readStableSecret(limit: Int) throws(VaultError) -> SecretBytes {
         let before = FileState(descriptor)
         if before.isRegular, before.size > limit {
-            throw VaultError(.inputInvalid, "\(name) holds more than \(limit) bytes", hint: "is it the right one?")
+            throw VaultError(
+                .inputInvalid, "\(name) has more than \(limit) bytes", hint: "check that it is the right one")
         }
         let secret = try readSecret(limit: limit)
         guard !before.isRegular || (FileState(descriptor) == before && secret.count == before.size) else {
@@ -77,13 +78,13 @@ package struct OpenFile: ~Copyable {
     private static func failure(_ name: String, _ code: Int32) -> VaultError {
         switch code {
         case ENOENT, ENOTDIR: VaultError(.notFound, "\(name) does not exist")
-        case EACCES, EPERM: VaultError(.unsafeFile, "\(name) may not be read: \(SystemError.text(code))")
+        case EACCES, EPERM: VaultError(.unsafeFile, "cannot read \(name): \(SystemError.text(code))")
         default: VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
         }
     }
 }
 
-/// What changes when somebody writes to a file.
+/// What changes when a file is written to.
 private struct FileState: Equatable {
     let isRegular: Bool
     let size: Int
@@ -120,7 +121,7 @@ package enum FilePath {
         return unsafe lstat(path, &facts) == 0
     }
 
-    /// Whether a path leads to a file, and to no folder, device or pipe.
+    /// Whether a path leads to a file, and not to a directory, device or pipe.
     package static func isRegularFile(_ path: String) -> Bool {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
@@ -140,7 +141,7 @@ package enum FilePath {
             && Int32(bitPattern: id) == VaultFormat.applicationID
     }
 
-    /// Whether both paths lead to one file, or will once there is one: the same name in the same folder.
+    /// Whether both paths lead to one file, or will once there is one: the same name in the same directory.
     package static func isSame(_ path: String, _ other: String) -> Bool {
         var facts = stat()
         var others = stat()
@@ -154,7 +155,7 @@ package enum FilePath {
         return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
     }
 
-    /// What stands before the last slash, such as `.` for a name alone.
+    /// The part before the last slash; `.` for a name alone.
     package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -47,7 +47,7 @@ package struct DescriptorReader {
         return try unsafe span.withUnsafeMutableBytes { (buffer) throws(VaultError) in try unsafe read(into: buffer) }
     }
 
-    /// Refuses a number that is no open descriptor, is a folder or cannot be read.
+    /// Refuses a number that is no open file descriptor, is a directory or cannot be read.
     package func requireReadable() throws(VaultError) {
         let flags = fcntl(descriptor, F_GETFL)
         guard flags >= 0 else {
@@ -56,7 +56,7 @@ package struct DescriptorReader {
         guard flags & O_ACCMODE != O_WRONLY else { throw VaultError(.usage, "\(name) is open for writing only") }
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0 else { throw failure(errno) }
-        if facts.st_mode & S_IFMT == S_IFDIR { throw VaultError(.usage, "\(name) is a folder") }
+        if facts.st_mode & S_IFMT == S_IFDIR { throw VaultError(.usage, "\(name) is a directory") }
     }
 
     private func read(into buffer: UnsafeMutableRawBufferPointer) throws(VaultError) -> Int {
@@ -74,7 +74,7 @@ package struct DescriptorReader {
     }
 
     private func tooLong(_ limit: Int) -> VaultError {
-        VaultError(.inputInvalid, "\(name) holds more than \(limit) bytes", hint: "is it the right one?")
+        VaultError(.inputInvalid, "\(name) has more than \(limit) bytes", hint: "check that it is the right one")
     }
 
     private func failure(_ code: Int32) -> VaultError {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// Reads secrets from where the options say.
+/// Reads secrets from the sources that the options name.
 package struct SecretInput {
     /// No token, password or passphrase is longer; what is longer is a wrong file.
     package static let limit = 1 << 20
@@ -23,7 +23,7 @@ package struct SecretInput {
     ///
     /// - Parameters:
     ///   - what: what it is, in messages and in the prompt: `token`.
-    ///   - rest: what becomes of lines that are pasted after it, if it is typed.
+    ///   - rest: how to treat lines that are pasted after it, if it is typed.
     package func read(
         _ source: SecretSource, _ what: String, rest: PasteRest = .dropped
     ) throws(VaultError) -> SecretBytes {
@@ -44,7 +44,7 @@ package struct SecretInput {
             }
             return try DescriptorReader(descriptor: 0, name: "standard input").readSecret(limit: Self.limit)
         case .descriptor(let number):
-            let reader = DescriptorReader(descriptor: number, name: "descriptor \(number)")
+            let reader = DescriptorReader(descriptor: number, name: "file descriptor \(number)")
             try reader.requireReadable()
             return try reader.readSecret(limit: Self.limit)
         case .file(let path):
@@ -52,13 +52,13 @@ package struct SecretInput {
             let file = try OpenFile(path, name: "the \(what) file")
             if file.isReadableByOthers {
                 diagnostics.warning(
-                    "the \(what) file can be read by other users", hint: "keep it to yourself: chmod 600")
+                    "other users can read the \(what) file", hint: "make it private: chmod 600")
             }
             return try file.readSecret(limit: Self.limit)
         }
     }
 
-    /// Takes a new passphrase, from where an option says or by asking twice, and checks it.
+    /// Reads a new passphrase, from the source that an option names or by asking twice, and checks it.
     ///
     /// - Parameters:
     ///   - what: what it is, in messages.
@@ -85,18 +85,18 @@ package struct SecretInput {
         guard let terminal = openTerminal() else { throw missing }
         return try terminal.withSession { (session) throws(VaultError) in
             for _ in 0..<3 {
-                // A second line that is pasted along is the answer to the second question: a script sends both at once, and of
+                // A second line that is pasted along is the answer to the second question: a script sends both together, and of
                 // a passphrase that a line feed cut the halves differ.
                 let first = try Self.ask("new \(what): ", .kept, session)
                 guard first.count > 0 else {
-                    session.refuse(VaultError(.inputInvalid, "it cannot be empty"))
+                    session.refuse(VaultError(.inputInvalid, "the \(what) cannot be empty"))
                     continue
                 }
-                let second = try Self.ask("the same again: ", .dropped, session)
+                let second = try Self.ask("repeat the \(what): ", .dropped, session)
                 if first.equals(second) { return first }
-                session.refuse(VaultError(.inputInvalid, "the two are not the same"))
+                session.refuse(VaultError(.inputInvalid, "the two entries do not match"))
             }
-            throw VaultError(.inputInvalid, "no new \(what) was given in three tries")
+            throw VaultError(.inputInvalid, "no new \(what) was entered in three attempts")
         }
     }
 
@@ -111,9 +111,9 @@ package struct SecretInput {
 }
 
 extension SecretBytes {
-    /// Whether both hold the same.
+    /// Whether both are the same.
     ///
-    /// Both were typed by the same person a moment ago, so timing tells nothing.
+    /// The same person has just typed both, so timing reveals nothing.
     borrowing func equals(_ other: borrowing SecretBytes) -> Bool {
         guard count == other.count else { return false }
         return withBytes { left in

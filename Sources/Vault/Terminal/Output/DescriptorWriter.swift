@@ -24,14 +24,14 @@ enum DescriptorWriter {
         }
     }
 
-    /// A descriptor that someone made non-blocking is waited for.
+    /// Waits for a file descriptor that another process made non-blocking.
     private static func waitUntilWritable(_ descriptor: Int32) {
         var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = unsafe Glibc.poll(&poll, 1, -1)
     }
 }
 
-/// Words for the error numbers of system calls.
+/// Messages for the error numbers of system calls.
 enum SystemError {
     /// strerror(3)'s, in lower case as all messages are.
     static func text(_ code: Int32) -> String {

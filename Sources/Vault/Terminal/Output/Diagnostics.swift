@@ -7,24 +7,24 @@ package struct Diagnostics: Sendable {
     package let descriptor: Int32
     /// How messages look.
     package var text = ErrorText()
-    /// What stands in the last line, to be taken away first.
+    /// The progress line, to be removed first.
     package var progress: ProgressLine?
 
     package init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Says nothing to nobody: whoever runs monitoring plug-ins may mix standard error with what they print.
+    /// Writes nothing: a monitoring system may mix standard error into the output of its plug-ins.
     package static let silent = Diagnostics(descriptor: -1)
 
-    /// Says why the command ends.
+    /// Reports why the command ends.
     package func error(_ error: VaultError) { write(text.error(error)) }
 
-    /// Says what the user should look at.
+    /// Reports what the user should look at.
     package func warning(_ message: String, hint: String? = nil) { write(text.warning(message, hint: hint)) }
 
-    /// Says something worth knowing.
+    /// Reports something worth knowing.
     package func note(_ message: String, hint: String? = nil) { write(text.note(message, hint: hint)) }
 
-    /// If standard error cannot be written to, there is nobody left to tell.
+    /// If standard error cannot be written to, nothing can be reported.
     private func write(_ bytes: [UInt8]) {
         progress?.clear()
         _ = DescriptorWriter.write(bytes.span, to: descriptor)

@@ -30,7 +30,7 @@ package struct ErrorText: Sendable {
         return line("error", .bad, error.message) + (error.hint.map { line("hint", .bold, $0) } ?? [])
     }
 
-    /// Something that did not stop the command.
+    /// A warning: something that did not stop the command.
     package func warning(_ message: String, hint: String? = nil) -> [UInt8] {
         remark("warning", .caution, message, hint)
     }

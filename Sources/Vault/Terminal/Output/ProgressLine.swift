@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 package import Vault
 
-/// A line on standard error that says how far something has come, for whoever waits longer than a second at a terminal.
+/// A line on standard error that shows the progress of work that takes longer than a second, on a terminal.
 package final class ProgressLine: Sendable {
     private static let interval: UInt64 = 100_000_000
     private static let barColumns = 20
@@ -20,7 +20,7 @@ package final class ProgressLine: Sendable {
     private let patience: UInt64
     private let state = Mutex(State())
 
-    /// Nil where nobody would see it: standard error is no terminal.
+    /// Nil if standard error is no terminal.
     ///
     /// - Parameter patience: nanoseconds before anything is shown.
     package init?(descriptor: Int32, patience: UInt64 = 1_000_000_000) {
@@ -49,7 +49,7 @@ package final class ProgressLine: Sendable {
         write("\r\u{1B}[K\(progress.activity) [\(bar)] \(progress.done) of \(progress.total)")
     }
 
-    /// Takes the line away again, before anything else is written.
+    /// Removes the line, before anything else is written.
     package func clear() {
         let wasShown = state.withLock { state in
             defer { state.isShown = false }
@@ -58,7 +58,7 @@ package final class ProgressLine: Sendable {
         if wasShown { write("\r\u{1B}[K") }
     }
 
-    /// Takes the line away for good: the result is being written, perhaps to the same terminal.
+    /// Removes the line permanently: the result is being written, perhaps to the same terminal.
     package func end() {
         state.withLock { $0.isOver = true }
         clear()

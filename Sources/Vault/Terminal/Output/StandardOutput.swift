@@ -6,7 +6,7 @@ package import VaultCore
 package struct StandardOutput {
     /// The descriptor; 1, or another in tests.
     package let descriptor: Int32
-    /// What must be out of the way of a result that goes to a terminal.
+    /// The progress line, which must be removed before a result goes to a terminal.
     package var progress: ProgressLine?
 
     package init(descriptor: Int32) { self.descriptor = descriptor }
@@ -21,12 +21,13 @@ package struct StandardOutput {
     }
 
     /// The other end of the pipe was closed.
-    package static let readerWentAway = VaultError(.inputOutput, "standard output was closed before all was written")
+    package static let readerWentAway = VaultError(.inputOutput, "standard output was closed before all output was written")
 
     private static func failure(_ code: Int32) -> VaultError {
         switch code {
         case EPIPE: readerWentAway
-        case EBADF: VaultError(.inputOutput, "standard output is closed", hint: "redirect it or use a terminal")
+        case EBADF:
+            VaultError(.inputOutput, "standard output is closed", hint: "redirect it, or run the command in a terminal")
         default: VaultError(.inputOutput, "cannot write to standard output: \(SystemError.text(code))")
         }
     }

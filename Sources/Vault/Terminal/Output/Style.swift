@@ -2,7 +2,7 @@
 
 /// How a piece of text looks on a terminal.
 ///
-/// Never the only sign of anything: the words say it too.
+/// Never the only sign of anything: the text contains it too.
 package enum Style: UInt8 {
     case plain, bold, good, caution, bad
 

@@ -6,7 +6,7 @@ package enum TerminalShape {
     /// Whether a descriptor is a terminal.
     package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// The columns of the terminal behind a descriptor; nil if it is none, 80 if it does not say.
+    /// The columns of the terminal of a file descriptor; nil if it is no terminal, 80 if it does not report a width.
     package static func columns(of descriptor: Int32) -> Int? {
         guard isTerminal(descriptor) else { return nil }
         var size = winsize()

@@ -14,15 +14,15 @@ package final class ControllingTerminal {
 
     deinit { close(descriptor) }
 
-    /// How wide it is; nil if it does not say.
+    /// How wide it is; nil if it does not report a width.
     package var columns: Int? { TerminalShape.columns(of: descriptor) }
 
-    /// Shows what was rendered, and is harmless by that.
+    /// Shows rendered text, which is harmless already.
     package func show(rendered bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
 
     /// Shows lines.
     ///
-    /// What they hold is made harmless, line by line.
+    /// Their text is made harmless, line by line.
     package func show(_ text: String) {
         var out: [UInt8] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -34,7 +34,7 @@ package final class ControllingTerminal {
 
     /// Shows a recovery code, straight from secret memory, on a line of its own.
     ///
-    /// Throws `io` if it did not get there: it is shown only once.
+    /// Throws `io` if it was not shown: it is shown only once.
     package func show(secret: borrowing SecretBytes) throws(VaultError) {
         let failure =
             secret.withBytes { DescriptorWriter.write($0, to: descriptor) }
@@ -42,7 +42,7 @@ package final class ControllingTerminal {
         if let failure {
             throw VaultError(
                 .inputOutput, "cannot show the recovery code on the terminal: \(SystemError.text(failure))",
-                hint: "nobody has this code: remove its key slot and add another with aichor-vault key add")
+                hint: "the code was not recorded: remove its key slot and add another with aichor-vault key add")
         }
     }
 

@@ -9,7 +9,7 @@ struct LineEditor: ~Copyable {
         case none
         /// The byte belongs to the line.
         case typed(UInt8)
-        /// That many characters were taken back.
+        /// That many characters were erased.
         case erased(Int)
         /// The line is complete.
         case done
@@ -60,7 +60,7 @@ struct LineEditor: ~Copyable {
         return true
     }
 
-    /// Takes back one character: its lead byte and what continues it (RFC 3629).
+    /// Erases one character: its lead byte and what continues it (RFC 3629).
     private mutating func eraseCharacter() -> Bool {
         guard line.count > 0 else { return false }
         let start = line.withBytes { bytes in

@@ -13,13 +13,13 @@ package enum PrivateKeyText {
         "LS0tLS1CRUdJTiBPUEVO",  // OPEN
     ]
 
-    /// Whether the end of a line as far as it is typed says that a key follows.
+    /// Whether the end of a line as far as it is typed shows that a key follows.
     ///
     /// Quick, for it is asked at each byte.
     package static func begins(_ line: Span<UInt8>) -> Bool {
         line.holds("PRIVATE KEY-----", at: line.count - 16) || encoded.contains { line.holds($0, at: 0) }
     }
 
-    /// Whether a whole line holds a key, or its beginning.
+    /// Whether a whole line contains a key, or its beginning.
     package static func isIn(_ line: Span<UInt8>) -> Bool { line.contains("PRIVATE KEY-----") || begins(line) }
 }

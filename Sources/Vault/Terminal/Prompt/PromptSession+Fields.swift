@@ -3,7 +3,7 @@ package import VaultCore
 
 extension PromptSession {
     /// What ends a form at ^D.
-    package static let formLeft = VaultError(.interrupted, "the form was left; nothing was added")
+    package static let formLeft = VaultError(.interrupted, "the form was cancelled; nothing was added")
 
     /// Asks for a field until it is right.
     ///
@@ -14,7 +14,7 @@ extension PromptSession {
     ) throws(VaultError) -> Value {
         while true {
             if let value = try askOptional(prompt, hides: hides, parse) { return value }
-            refuse(VaultError(.inputInvalid, "this field is needed"))
+            refuse(VaultError(.inputInvalid, "this field is required"))
         }
     }
 

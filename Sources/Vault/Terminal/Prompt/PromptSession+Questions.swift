@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// What becomes of what is pasted together with an answer, after its line feed.
+/// How to treat what is pasted together with an answer, after its line feed.
 package enum PasteRest {
     /// It answers the next question.
     case kept
-    /// It is thrown away: the rest of a pasted secret must not reach the shell.
+    /// It is discarded: the rest of a pasted secret must not reach the shell.
     case dropped
     /// It belongs to the answer, line feeds too, so that the check of the answer refuses what was cut by a line feed.
     case included
 }
 
 extension PromptSession {
-    /// How long no key may come, in milliseconds, before what is pasted counts as whole.
+    /// How long no key may arrive, in milliseconds, before a paste counts as complete.
     ///
     /// Far longer than a terminal needs between two pieces of one paste, and shorter than a person between two lines.
     package static let pasteGap: Int32 = 80
@@ -35,7 +35,7 @@ extension PromptSession {
     /// Asks for a line; nil at ^D.
     ///
     /// - Parameters:
-    ///   - again: the line to show before the prompt when the program was stopped and goes on.
+    ///   - again: the line to show before the prompt when the program was stopped and continues.
     ///   - hides: whether the line must not show from here on, asked before each byte is shown until it does.
     package func readLine(
         _ prompt: String, again: String? = nil, limit: Int, rest: PasteRest = .kept,
@@ -106,14 +106,14 @@ extension PromptSession {
         }
     }
 
-    /// Throws away what is pasted until no more comes.
+    /// Discards what is pasted until nothing more arrives.
     package func dropPaste() throws(VaultError) {
         while case .byte = try nextKey(within: Self.pasteGap) {}
     }
 
-    /// Throws away what is pasted up to the line that ends a PEM block, and what comes at once after it.
+    /// Discards what is pasted up to the line that ends a PEM block, and what follows it immediately.
     ///
-    /// Before that line more patience is due: what would be taken for the next answer is a part of a key.
+    /// Before that line the wait is longer: what would be read as the next answer is a part of a key.
     package func dropBlock() throws(VaultError) {
         var gap: Int32 = 1000
         var line = SecretBytes(capacity: 256)

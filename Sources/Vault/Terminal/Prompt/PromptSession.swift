@@ -2,7 +2,7 @@
 import Glibc
 package import VaultCore
 
-/// The terminal while questions are open: its mode is ours, and it is put back when the value ends.
+/// The terminal while questions are open: its mode is ours, and it is restored when the value ends.
 package struct PromptSession: ~Copyable {
     private let descriptor: Int32
     private let signals: PromptSignals
@@ -11,11 +11,11 @@ package struct PromptSession: ~Copyable {
     /// What a wait for keys brought.
     enum Key {
         case byte(UInt8)
-        /// Nothing came in time.
+        /// No key was pressed in time.
         case nothing
-        /// The program was stopped and goes on: what stood on the screen is gone.
+        /// The program was stopped and continues: the screen no longer shows what was there.
         case resumed
-        /// There is no terminal any more.
+        /// There is no longer a terminal.
         case ended
     }
 
@@ -36,7 +36,7 @@ package struct PromptSession: ~Copyable {
     /// Shows text between questions.
     package func show(_ text: String) { write(Neutral.text(text) + "\n") }
 
-    /// Shows why an answer is not taken, as all errors look.
+    /// Shows why an answer is not accepted, as all errors look.
     package func refuse(_ error: VaultError) {
         show("error: " + error.message)
         if let hint = error.hint { show("hint: " + hint) }
@@ -50,12 +50,12 @@ package struct PromptSession: ~Copyable {
         line.withBytes { _ = DescriptorWriter.write($0, to: descriptor) }
     }
 
-    /// Throws away what was typed or pasted and has come already.
+    /// Discards input that was typed or pasted and has not been read.
     func discardInput() { mode.discardInput() }
 
     /// The next key; signals are served while waiting.
     ///
-    /// - Parameter milliseconds: how long to wait; -1 for ever.
+    /// - Parameter milliseconds: how long to wait; -1 to wait without a limit.
     func nextKey(within milliseconds: Int32 = -1) throws(VaultError) -> Key {
         while true {
             let isReady = wait(milliseconds)
@@ -74,7 +74,7 @@ package struct PromptSession: ~Copyable {
         }
     }
 
-    /// Whether more was pasted, or comes within a moment; nothing is read.
+    /// Whether more was pasted, or arrives in the given time; nothing is read.
     package func hasMore(within milliseconds: Int32) throws(VaultError) -> Bool {
         while true {
             let isReady = wait(milliseconds)
@@ -83,7 +83,7 @@ package struct PromptSession: ~Copyable {
         }
     }
 
-    /// Serves the signals that came while the program worked and asked nothing.
+    /// Serves the signals that arrived while the program worked and asked nothing.
     package func serveSignals() throws(VaultError) {
         while let signal = signals.next() { _ = try serve(signal) }
     }
@@ -99,7 +99,7 @@ package struct PromptSession: ~Copyable {
         return waits[1].revents != 0
     }
 
-    /// Stops and goes on, or ends the program the way its signal would have: 128 and the signal's number.
+    /// Stops and continues, or ends the program the way its signal would have: 128 and the signal's number.
     ///
     /// Whether the question must be shown again.
     private func serve(_ signal: Int32) throws(VaultError) -> Bool {

@@ -3,18 +3,18 @@ import Glibc
 import Synchronization
 import VaultCore
 
-/// The write end of the pipe that the signal handler tells its news through; -1 while nobody listens.
+/// The write end of the pipe that the signal handler writes to; -1 while nobody reads it.
 private let newsDescriptor = Atomic<Int32>(-1)
 
-/// Turns signals into bytes on a pipe while a prompt is open, so that the terminal is put back before anything else happens.
+/// Turns signals into bytes on a pipe while a prompt is open, so that the terminal is restored before anything else happens.
 ///
-/// The classic self-pipe: the handler does one write(2), which signal-safety(7) allows, and poll(2) sees it beside the keys.
+/// The classic self-pipe: the handler does one write(2), which signal-safety(7) allows, and poll(2) sees it as it sees keys.
 struct PromptSignals: ~Copyable {
-    /// Signals that end the program, and the one that stops it, and the one that says it goes on.
+    /// Signals that end the program, the one that stops it, and the one that continues it.
     static let ending: [Int32] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
     private static let all = ending + [SIGTSTP, SIGCONT]
 
-    /// Becomes readable when a signal came.
+    /// Becomes readable when a signal arrived.
     let descriptor: Int32
     private let writeEnd: Int32
     private var previous: [sigaction] = []
@@ -23,7 +23,7 @@ struct PromptSignals: ~Copyable {
     init() throws(VaultError) {
         var ends: [Int32] = [-1, -1]
         let made = unsafe ends.withUnsafeMutableBufferPointer { unsafe pipe($0.baseAddress) }
-        guard made == 0 else { throw VaultError(.inputOutput, "cannot make a pipe: \(SystemError.text(errno))") }
+        guard made == 0 else { throw VaultError(.inputOutput, "cannot create a pipe: \(SystemError.text(errno))") }
         descriptor = ends[0]
         writeEnd = ends[1]
         for end in ends {
@@ -55,13 +55,13 @@ struct PromptSignals: ~Copyable {
         close(writeEnd)
     }
 
-    /// The next signal that came; nil if none did.
+    /// The next signal that arrived; nil if none did.
     func next() -> Int32? {
         var byte: UInt8 = 0
         return unsafe read(descriptor, &byte, 1) == 1 ? Int32(byte) : nil
     }
 
-    /// Stops the program as ^Z asks, and returns when it goes on.
+    /// Stops the program for ^Z, and returns when it continues.
     func stop() {
         var standard = sigaction()
         unsafe standard.__sigaction_handler.sa_handler = SIG_DFL

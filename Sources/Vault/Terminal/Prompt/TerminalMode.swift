@@ -3,10 +3,10 @@ import Glibc
 
 /// A terminal's settings while we read keys ourselves.
 ///
-/// Put back when the value ends, whatever happens.
+/// Restored when the value ends, whatever happens.
 ///
 /// The line is read key by key (no `ICANON`) for one reason: the kernel's own line editor silently drops what goes beyond 4,095
-/// bytes, and a pasted token or certificate may be longer. Keys that make signals keep doing so.
+/// bytes, and a pasted token or certificate may be longer. Keys still send signals.
 struct TerminalMode: ~Copyable {
     private let descriptor: Int32
     private let original: termios
@@ -36,12 +36,12 @@ struct TerminalMode: ~Copyable {
         _ = unsafe tcsetattr(descriptor, TCSADRAIN, &settings)
     }
 
-    /// Puts the settings back as they were found.
+    /// Restores the settings as they were found.
     func restore() {
         var settings = original
         _ = unsafe tcsetattr(descriptor, TCSADRAIN, &settings)
     }
 
-    /// Throws away what was typed or pasted and not read: the rest of a pasted secret must not reach the shell.
+    /// Discards what was typed or pasted and not read: the rest of a pasted secret must not reach the shell.
     func discardInput() { _ = tcflush(descriptor, TCIFLUSH) }
 }

@@ -2,7 +2,7 @@
 import Glibc
 package import VaultCore
 
-/// What the system tells of who runs the program.
+/// What the system reports about the user who runs the program.
 ///
 /// Nothing of it is proof: the same user can forge it all.
 package enum ActorFacts {

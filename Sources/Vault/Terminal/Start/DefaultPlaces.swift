@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// Where files are unless something else is said (XDG Base Directory Specification 0.8).
+/// Where files are by default (XDG Base Directory Specification 0.8).
 package struct DefaultPlaces {
     private let variable: (String) -> String?
 
     /// Takes what gives the variables of the environment.
     package init(variable: @escaping (String) -> String?) { self.variable = variable }
 
-    /// The vault: `--vault`, `AICHOR_VAULT`, else in the data folder.
+    /// The vault: `--vault`, `AICHOR_VAULT`, else in the data directory.
     package func vault(option: String?) throws(VaultError) -> String {
         if let option {
             guard !option.isEmpty else { throw VaultError(.usage, "--vault needs a path") }
@@ -29,7 +29,7 @@ package struct DefaultPlaces {
         if let path = variable(name), path.hasPrefix("/") { return path }
         guard let home = variable("HOME"), home.hasPrefix("/") else {
             throw VaultError(
-                .configuration, "HOME is not set, so there is no place for \(standard)",
+                .configuration, "HOME is not set, so the location of \(standard) is unknown",
                 hint: "set HOME or \(name) to an absolute path")
         }
         return (home == "/" ? "" : home) + "/" + standard

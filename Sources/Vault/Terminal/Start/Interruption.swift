@@ -2,7 +2,7 @@
 import Glibc
 package import Vault
 
-/// What ^C ends while checks are under way; made before the handler is, because a handler may not allocate.
+/// What ^C ends while checks are running; created before the handler, because a handler may not allocate.
 private let interruptible = Cancellation()
 
 /// Lets the first ^C end checks early, with what there is by then; the second one ends the program.
@@ -10,9 +10,9 @@ package enum Interruption {
     /// What ^C asks for once ``begin()`` was called.
     package static var cancellation: Cancellation { interruptible }
 
-    /// From now on the first ^C asks for the cancellation; where signals are ignored, as under nohup, it stays so.
+    /// Makes the first ^C request the cancellation; where signals are ignored, as under nohup, they stay ignored.
     package static func begin() {
-        // Made here, and not in the handler.
+        // Created here, and not in the handler.
         _ = interruptible
         var current = sigaction()
         _ = unsafe sigaction(SIGINT, nil, &current)

@@ -18,7 +18,7 @@ enum ProcessHardening {
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         silenceCrashReports()
         for name in unwanted { unsafe unsetenv(name) }
-        // A reader that goes away is an error of write(2), not a death on the way.
+        // A closed pipe is an error of write(2), and does not kill the process.
         _ = signal(SIGPIPE, SIG_IGN)
     }
 

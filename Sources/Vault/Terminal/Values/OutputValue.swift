@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import VaultCore
 
-/// What JSON and YAML are made from: one small tree, so both always say the same.
+/// The source of JSON and YAML: one small tree, so both always have the same content.
 package enum OutputValue {
     case null
     case flag(Bool)
@@ -11,10 +11,10 @@ package enum OutputValue {
     case list([OutputValue])
     /// Members in the order in which they are written.
     case object([(key: String, value: OutputValue)])
-    /// The place of a secret: the writer leaves a hole there, which only ``StandardOutput`` fills. The tree never holds it.
+    /// The place of a secret: the writer leaves a hole there, which only ``StandardOutput`` fills. The tree never contains it.
     case secret
 
-    /// A moment, as RFC 3339 writes it.
+    /// A time, as RFC 3339 writes it.
     package static func time(_ moment: Timestamp) -> OutputValue { .text(moment.rfc3339) }
 
     /// The members of an object; none for anything else.
@@ -29,7 +29,7 @@ package enum OutputValue {
 
 /// Collects the members of an object.
 ///
-/// An absent value makes no member.
+/// An absent value adds no member.
 package struct ObjectBuilder {
     package private(set) var members: [(key: String, value: OutputValue)] = []
 

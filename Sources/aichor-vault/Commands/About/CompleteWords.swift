@@ -6,9 +6,9 @@ import VaultTerminal
 /// What the completion scripts run.
 struct CompleteWords: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "complete", abstract: "Print what could come next on a command line.",
+        commandName: "complete", abstract: "Print the completions of a command line.",
         discussion: """
-            Reads the words after the program's name from standard input, one a line; the last is being typed.
+            Reads the words after the name of the program from standard input, one per line. The last word is incomplete.
 
             Examples:
               printf '%s\\n' log -o '' | aichor-vault complete

@@ -4,10 +4,10 @@ import VaultCore
 
 struct ExplainRule: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Tell what a rule means and how to mend what it finds.",
+        commandName: "explain", abstract: "Explain a rule and how to fix what it finds.",
         usage: "aichor-vault explain [<rule>] [-o <format>]",
         discussion: """
-            Without a rule, lists all.
+            Without a rule, lists all rules.
 
             Examples:
               aichor-vault explain host.match
@@ -15,7 +15,7 @@ struct ExplainRule: VaultCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The rule's id, as findings name it.", valueName: "rule"),
+        help: ArgumentHelp("Id of the rule, as shown in findings.", valueName: "rule"),
         completion: .list(RuleGuide.all.map(\.rule)))
     var rule: String?
 
@@ -28,8 +28,8 @@ struct ExplainRule: VaultCommand {
         guard let guide = RuleGuide.of(rule) else {
             let near = Spelling.nearest(to: rule, among: RuleGuide.all.map(\.rule))
             throw VaultError(
-                .notFound, "there is no rule \(rule.quoted)",
-                hint: near.map { "did you mean '\($0)'?" } ?? "aichor-vault explain lists all")
+                .notFound, "no rule is named \(rule.quoted)",
+                hint: near.map { "did you mean '\($0)'?" } ?? "to list all rules, run: aichor-vault explain")
         }
         try context.write(GuideDocument(guide: guide), as: output.format)
     }

@@ -17,9 +17,9 @@ struct PrintCompletion: VaultCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "completion", abstract: "Print a script that completes commands and options in a shell.",
+        commandName: "completion", abstract: "Print a completion script for a shell.",
         discussion: """
-            Write it to where the shell looks for completions: for bash, say, \
+            Save the script where the shell looks for completions, for example for bash in \
             ~/.local/share/bash-completion/completions/aichor-vault.
 
             Examples:
@@ -28,7 +28,7 @@ struct PrintCompletion: VaultCommand {
               aichor-vault completion fish > ~/.config/fish/completions/aichor-vault.fish
             """)
 
-    @Argument(help: "The shell.")
+    @Argument(help: "Shell.")
     var shell: Shell
 
     func run(in context: CommandContext) throws(VaultError) {

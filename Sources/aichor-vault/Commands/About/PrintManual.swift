@@ -6,16 +6,16 @@ import VaultTerminal
 /// What `scripts/install` runs.
 struct PrintManual: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "manual", abstract: "Print a page of the manual, in mdoc(7).",
+        commandName: "manual", abstract: "Print a manual page in mdoc(7) format.",
         discussion: """
-            Without a page, lists their names.
+            Without a page, lists the names of all pages.
 
             Examples:
               aichor-vault manual aichor-vault-list | man -l -
             """,
         shouldDisplay: false)
 
-    @Argument(help: "The page.")
+    @Argument(help: "Name of the page.")
     var page: String?
 
     func run(in context: CommandContext) throws(VaultError) {
@@ -24,7 +24,8 @@ struct PrintManual: VaultCommand {
             return try context.output.write(Array(commands.map { $0.pageName + "\n" }.joined().utf8))
         }
         guard let command = commands.first(where: { $0.pageName == page }) else {
-            throw VaultError(.notFound, "there is no such page", hint: "aichor-vault manual lists them")
+            throw VaultError(
+                .notFound, "the manual page does not exist", hint: "to list all pages, run: aichor-vault manual")
         }
         try context.output.write(Array(ManualPage(of: command).text.utf8))
     }

@@ -6,12 +6,11 @@ import VaultTerminal
 
 struct AddCluster: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Add a cluster with its credential.",
+        commandName: "add", abstract: "Add a cluster and its credential.",
         usage: "aichor-vault add [<cluster>] [<form>] [<credential>] [<options>]",
         discussion: """
-            On a terminal, asks for what the form demands and the options leave out; without any, for every field in turn. \
-            The receipt says what was stored: the credential's kind and \
-            fingerprint, when it expires, and the certificates of the CA data.
+            On a terminal, asks for the required fields that no option sets; without options, asks for every field. Prints what was \
+            stored: the kind, fingerprint and expiry of the credential, and the certificates of the CA data.
 
             Examples:
               aichor-vault add
@@ -23,7 +22,7 @@ struct AddCluster: VaultCommand {
                 --load-balancer-ip 203.0.113.11 --token-file token
             """)
 
-    @Argument(help: ArgumentHelp("Engine Name: the cluster's name.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Engine Name: the name of the cluster.", valueName: "cluster"))
     var name: String?
 
     @OptionGroup(title: "Form") var fields: FieldOptions
@@ -32,17 +31,17 @@ struct AddCluster: VaultCommand {
     @Option(
         name: .customLong("from-cluster-info"),
         help: ArgumentHelp(
-            "Take the API Hostname from what 'kubectl cluster-info' prints; '-' for standard input.",
+            "Read the API Hostname from the output of 'kubectl cluster-info'; '-' reads standard input.",
             valueName: "file"),
         completion: .file())
     var clusterInfo: String?
 
     @Option(
         name: .customLong("issued-at"),
-        help: ArgumentHelp("When the credential was made, if it does not say so itself.", valueName: "rfc3339"))
+        help: ArgumentHelp("Issue time of a credential that does not contain it.", valueName: "rfc3339"))
     var issuedAt: String?
 
-    @Flag(name: .customLong("allow-findings"), help: "Store it in spite of what the checks call an error.")
+    @Flag(name: .customLong("allow-findings"), help: "Store the cluster despite errors found by the checks.")
     var allowFindings = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -58,7 +57,7 @@ struct AddCluster: VaultCommand {
         try unlocking.requireDistinct(from: sources)
         let hasCredential = try credential.isGiven() && !credential.asksPassword
         try requireEnough(hasCredential, context)
-        // All that options name is read and checked before anybody is asked for a passphrase.
+        // Everything that options name is read and checked before the user is asked for a passphrase.
         let entries = try readEntries(context)
         let given = hasCredential ? try credential.read(in: context) : nil
         try check(given, context)
@@ -73,11 +72,11 @@ struct AddCluster: VaultCommand {
     private var namesHost: Bool { fields.apiHost != nil || clusterInfo != nil }
     private var isComplete: Bool { name != nil && namesHost && fields.loadBalancer != nil }
 
-    /// Refuses a command line that leaves something out where nobody can be asked for it.
+    /// Refuses an incomplete command line if there is no terminal to ask on.
     private func requireEnough(_ hasCredential: Bool, _ context: CommandContext) throws(VaultError) {
         guard isComplete || context.isInteractive else {
             let missing = [
-                name == nil ? "the cluster's name" : nil, namesHost ? nil : "--api-host",
+                name == nil ? "the name of the cluster" : nil, namesHost ? nil : "--api-host",
                 fields.loadBalancer == nil ? "--load-balancer-ip" : nil,
             ]
             throw VaultError(.usage, "missing: " + missing.compactMap { $0 }.joined(separator: ", "))
@@ -87,7 +86,7 @@ struct AddCluster: VaultCommand {
         }
     }
 
-    /// What the options give, checked.
+    /// The values of the options, checked.
     private func readEntries(_ context: CommandContext) throws(VaultError) -> FormEntries {
         var entries = FormEntries()
         if let name { entries.name = try ClusterName(argument: name) }
@@ -104,7 +103,7 @@ struct AddCluster: VaultCommand {
         return entries
     }
 
-    /// The API host that `kubectl cluster-info` told.
+    /// The API host from the output of `kubectl cluster-info`.
     private func endpointOfClusterInfo() throws(VaultError) -> APIEndpoint? {
         guard let clusterInfo else { return nil }
         let text = try PublicInput.readText(clusterInfo, limit: FieldOptions.noteLimit)
@@ -122,7 +121,7 @@ struct AddCluster: VaultCommand {
         }
     }
 
-    /// Unlocks before anything is asked for: whoever cannot, or whose name is taken, is told before filling in a form.
+    /// Unlocks before anything is asked for: if that fails or the name is taken, the user learns it before filling in a form.
     private func add(
         _ entries: consuming FormEntries, _ given: consuming NewCredential?, _ context: CommandContext
     ) throws(VaultError) -> ClusterReceipt {
@@ -142,5 +141,5 @@ struct AddCluster: VaultCommand {
 
     private static let noCredential = VaultError(
         .usage, "the credential is missing",
-        hint: "give --token-stdin, --token-file F, --token-fd N, or --basic-username U with --password-file F")
+        hint: "use --token-stdin, --token-file F, --token-fd N, or --basic-username U with --password-file F")
 }

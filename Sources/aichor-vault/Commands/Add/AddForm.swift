@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// Asks for AIchor's form, field by field; a mistake is explained at once and its field alone asked for again.
+/// Asks for AIchor's form, field by field; a mistake is explained immediately and only its field is asked for again.
 struct AddForm {
     let vault: UnlockedVault
     let terminal: ControllingTerminal
@@ -17,7 +17,7 @@ struct AddForm {
     ///
     /// - Parameters:
     ///   - given: the credential, if options name it; it was checked.
-    ///   - username: the user name, if an option gives it and nothing gives its password.
+    ///   - username: the user name, if an option gives it and no option gives its password.
     func add(
         _ entries: FormEntries, given: consuming NewCredential?, username: String?
     ) throws(VaultError) -> ClusterReceipt {
@@ -44,21 +44,21 @@ struct AddForm {
             }
         }
         guard asksOptional else { return }
-        entries.ecosystem = try session.askOptional("Ecosystem (may be empty): ") { (text) throws(InvalidInput) in
+        entries.ecosystem = try session.askOptional("Ecosystem (optional): ") { (text) throws(InvalidInput) in
             try Ecosystem(text)
         }
-        let labels = "Labels, as key=value with spaces between (may be empty): "
+        let labels = "Labels as key=value, separated by spaces (optional): "
         entries.labels =
             try session.askOptional(labels) { (text) throws(InvalidInput) in
                 try LabelWords.labels(text.split(separator: " ").map(String.init))
             } ?? Labels()
-        entries.note = try session.askOptional("Note (may be empty): ") { (text) throws(InvalidInput) in
+        entries.note = try session.askOptional("Note (optional): ") { (text) throws(InvalidInput) in
             try Note(text)
         }
         entries.caBundle = try BundleQuestion(home: home, check: check).ask(session)
     }
 
-    /// A name that is taken is found out here, and not after the whole form.
+    /// A name that is taken is found here, and not after the whole form.
     private func askName(_ session: borrowing PromptSession) throws(VaultError) -> ClusterName {
         while true {
             let name = try session.ask("Engine Name: ") { (text) throws(InvalidInput) in try ClusterName(text) }
@@ -75,12 +75,12 @@ struct AddForm {
 }
 
 extension UnlockedVault {
-    /// Throws `exists` if a live cluster has that name: before a person fills in a form for nothing.
+    /// Throws `exists` if a live cluster has that name, before the user fills in the whole form.
     func requireFree(_ name: ClusterName) throws(VaultError) {
         guard try holds(name) else { return }
         throw VaultError(
-            .exists, "there is a cluster named \(name.text) already",
-            hint: "aichor-vault set \(name.text) changes it, show displays it")
+            .exists, "cluster \(name.text) already exists",
+            hint: "to change it, run: aichor-vault set \(name.text)")
     }
 
     /// Whether a live cluster has that name.

@@ -3,14 +3,14 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// Asks for CA Data: pasted PEM, the base64 of it that a kubeconfig has, or the path of a file with either.
+/// Asks for CA Data: pasted PEM, its base64 form from a kubeconfig, or the path of a file with either.
 struct BundleQuestion {
     private static let opening =
-        "CA Data (may be empty): paste PEM certificates or name their file, then an empty line"
-    private static let continuation = "CA Data: paste the rest, then an empty line"
+        "CA Data (optional): paste PEM certificates or enter a file name, then an empty line"
+    private static let continuation = "CA Data: paste the rest, then enter an empty line"
     private static let privateKey = VaultError(
-        .inputInvalid, "CA data holds a private key, which is never stored",
-        hint: "give the certificates alone; if that key was pasted anywhere else, replace it")
+        .inputInvalid, "CA data contains a private key, which is never stored",
+        hint: "use only the certificates; if you pasted the key anywhere else, replace it")
 
     /// The user's home, for paths that begin with `~/`.
     let home: String?
@@ -32,7 +32,7 @@ struct BundleQuestion {
         }
     }
 
-    /// Takes lines up to an empty one that nothing follows at once, or one line that is no PEM.
+    /// Reads lines up to an empty one that nothing follows immediately, or one line that is no PEM.
     private func read(_ session: borrowing PromptSession) throws(VaultError) -> [UInt8]? {
         session.show(Self.opening)
         var text: [UInt8] = []
@@ -71,7 +71,7 @@ struct BundleQuestion {
             pem = try OpenFile(path, name: "the CA file").readPublic(limit: FieldOptions.bundleLimit)
         }
         if let decoded = InputCheck.pem(inBase64: pem) {
-            session.show("note: CA data was in base64 and is decoded")
+            session.show("note: CA data was decoded from base64")
             pem = decoded
         }
         let count = try check.certificates(in: pem).count
@@ -92,8 +92,8 @@ struct BundleQuestion {
         let looksLikeOne =
             ["/", "./", "../", "~"].contains { path.hasPrefix($0) }
             || [".pem", ".crt", ".cer", ".cert"].contains { path.hasSuffix($0) }
-        // Not by its name: what was pasted may be anything.
-        guard !looksLikeOne else { throw VaultError(.notFound, "there is no file of that name") }
+        // Without its name: what was pasted may be anything.
+        guard !looksLikeOne else { throw VaultError(.notFound, "the file does not exist") }
         return nil
     }
 }

@@ -11,7 +11,7 @@ struct CredentialQuestion {
     let username: String?
     let check: InputCheck
 
-    /// Asks until the credential is one that the vault takes.
+    /// Asks until the vault accepts the credential.
     func ask(_ session: borrowing PromptSession) throws(VaultError) -> NewCredential {
         if let username { return try askPassword(username, session) }
         while true {
@@ -28,13 +28,13 @@ struct CredentialQuestion {
                 session.refuse(
                     VaultError(
                         .inputInvalid, "basic username looks like a token, a key or a certificate, not a name",
-                        hint: "a token is asked for after 'bearer', and does not show"))
+                        hint: "to enter a token, answer 'bearer' first; it is not shown"))
             }
         }
     }
 
     private func askMethod(_ session: borrowing PromptSession) throws(VaultError) -> Method {
-        let prompt = "Authentication: bearer token or basic? [bearer] "
+        let prompt = "Authentication (bearer or basic) [bearer]: "
         return try session.askOptional(prompt, hides: Self.looksLikeSecret) { (text) throws(InvalidInput) in
             switch text.trimmed.lowercased() {
             case "b", "bearer", "token", "bearer token": return .bearer
@@ -42,8 +42,8 @@ struct CredentialQuestion {
             default:
                 // Nothing of the answer is repeated: it may be the token.
                 throw InvalidInput(
-                    "authentication", "is either bearer or basic",
-                    hint: "the token or password itself is asked for next")
+                    "authentication", "must be bearer or basic",
+                    hint: "you enter the token or password in the next step")
             }
         } ?? .bearer
     }
@@ -55,7 +55,7 @@ struct CredentialQuestion {
         return try ask(prompt, session) { (secret) throws(VaultError) in
             guard !secret.withBytes({ $0.holds("-----BEGIN", at: 0) }) else {
                 throw VaultError(
-                    .inputInvalid, "basic password is a PEM block", hint: "certificates belong in CA data")
+                    .inputInvalid, "basic password is a PEM block", hint: "put certificates into CA data")
             }
             guard !secret.withBytes({ $0.contains { $0 == 0x0A } }) else {
                 throw VaultError(.inputInvalid, "basic password must be one line", hint: "paste the password alone")
@@ -64,7 +64,7 @@ struct CredentialQuestion {
         }
     }
 
-    /// Asks for a secret, all of what is pasted at once, until it is right.
+    /// Asks for a secret, everything that is pasted together, until it is valid.
     private func ask(
         _ prompt: String, _ session: borrowing PromptSession,
         _ make: (consuming SecretBytes) throws(VaultError) -> NewCredential

@@ -12,13 +12,13 @@ struct FormEntries {
     var labels = Labels()
     var note: Note?
     var issuedAt: Timestamp?
-    /// Whether the user insists on what the checks call an error.
+    /// Whether the user accepts errors found by the checks.
     var allowsFindings = false
 
     /// The form, filled in.
     func draft(with credential: consuming NewCredential) throws(VaultError) -> ClusterDraft {
         guard let name, let endpoint, let loadBalancer else {
-            throw VaultError(.usage, "name, API hostname and load balancer IP are needed")
+            throw VaultError(.usage, "name, API hostname and load balancer IP are required")
         }
         var draft = ClusterDraft(name: name, endpoint: endpoint, loadBalancer: loadBalancer, credential: credential)
         draft.ecosystem = ecosystem

@@ -5,12 +5,12 @@ import VaultCore
 
 struct HistoryOfCluster: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Tell all that happened to a cluster, newest first.",
+        commandName: "history", abstract: "Show the history of a cluster, newest first.",
         usage: "aichor-vault history <cluster> [<options>]",
         discussion: """
-            Its versions and what each changed, every time that its secret left the vault and who took it, and the checks that are \
-            remembered. A removed cluster is found under its last name, a renamed one under its new name. Two versions with the same \
-            fingerprint have the same credential. Of versions whose log entries were pruned, who made them is not known any more.
+            Shows the versions of the cluster and their changes, every release of its credential and its recipient, and the stored \
+            checks. Use the last name of a removed cluster and the new name of a renamed one. Two versions with the same fingerprint \
+            have the same credential. After the log entry of a version is pruned, its author is no longer known.
 
             Examples:
               aichor-vault history paris-a100
@@ -18,7 +18,7 @@ struct HistoryOfCluster: VaultCommand {
               aichor-vault history paris-a100 -o csv > paris-a100.csv
             """)
 
-    @Argument(help: ArgumentHelp("The cluster's name.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Name of the cluster.", valueName: "cluster"))
     var name: String
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

@@ -6,11 +6,10 @@ import VaultTerminal
 
 struct ListClusters: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the clusters, and what of each needs a hand.",
+        commandName: "list", abstract: "List clusters and what needs attention.",
         usage: "aichor-vault list [-l <selector>] [-o <format>] [<options>]",
         discussion: """
-            AGE counts from when the credential was issued, or from when the vault got it if that is not known. No secret is \
-            read.
+            AGE is the time since the credential was issued or, if that is not known, since it was stored. No credential is read.
 
             Examples:
               aichor-vault list
@@ -20,10 +19,10 @@ struct ListClusters: VaultCommand {
 
     @Option(
         name: [.customShort("l"), .customLong("selector")],
-        help: ArgumentHelp("Only clusters with these labels, as kubectl selects.", valueName: "selector"))
+        help: ArgumentHelp("Select clusters by labels, as kubectl does.", valueName: "selector"))
     var selector: String?
 
-    @Flag(name: .customLong("no-headers"), help: "Leave the headings out.")
+    @Flag(name: .customLong("no-headers"), help: "Omit the column headings.")
     var noHeaders = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -43,7 +42,7 @@ struct ListClusters: VaultCommand {
             }
         }
         if isEmpty {
-            context.diagnostics.note(selector == nil ? "the vault has no clusters" : "no cluster has such labels")
+            context.diagnostics.note(selector == nil ? "the vault has no clusters" : "no cluster matches the selector")
         }
     }
 }

@@ -6,11 +6,12 @@ import VaultTerminal
 
 struct RemoveClusters: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove clusters; 'restore' undoes it, unless they are purged.",
+        commandName: "remove", abstract: "Remove clusters, or erase them with --purge.",
         usage: "aichor-vault remove <cluster> ... [--purge] [--yes] [<options>]",
         discussion: """
-            With --purge all versions are erased from the vault; older backups still have them, and the log keeps its entries. \
-            Asks on a terminal; without one, --purge needs --yes.
+            'aichor-vault restore' restores a removed cluster. With --purge, all versions are erased from the vault and cannot be \
+            restored; older backups still contain them, and the log keeps its entries. Asks for confirmation on a terminal; without \
+            a terminal, --purge requires --yes.
 
             Examples:
               aichor-vault remove paris-a100
@@ -18,21 +19,21 @@ struct RemoveClusters: VaultCommand {
               aichor-vault remove paris-a100 --purge --yes
             """)
 
-    @Argument(help: ArgumentHelp("The clusters' names.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Names of clusters.", valueName: "cluster"))
     var names: [String]
 
-    @Flag(name: .long, help: "Erase all versions; cannot be undone.")
+    @Flag(name: .long, help: "Erase all versions permanently.")
     var purge = false
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
+    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
     var yes = false
 
-    @Flag(name: .customLong("dry-run"), help: "Only say what would be removed.")
+    @Flag(name: .customLong("dry-run"), help: "Only show what would be removed.")
     var dryRun = false
 
     @Option(
         name: .customLong("if-version"),
-        help: ArgumentHelp("Refuse if the cluster is not at this version.", valueName: "n"))
+        help: ArgumentHelp("Fail if the cluster is not at this version.", valueName: "n"))
     var ifVersion: UInt64?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -44,7 +45,8 @@ struct RemoveClusters: VaultCommand {
         let asks = !yes && !dryRun
         if asks && purge && !context.isInteractive {
             throw VaultError(
-                .usage, "purging cannot be undone, and there is no terminal to ask on", hint: "add --yes to go ahead")
+                .usage, "purging cannot be undone, and there is no terminal to ask for confirmation",
+                hint: "use --yes to continue")
         }
         let vault = try unlocking.unlock(in: context)
         let planned = try plan(names, vault)
@@ -52,7 +54,7 @@ struct RemoveClusters: VaultCommand {
         var expected = ifVersion
         if asks {
             try confirm(planned.map(\.row), context)
-            // What was agreed to is what is removed, and not what has become of it meanwhile.
+            // Only the confirmed versions are removed, and not later ones.
             if planned.count == 1 { expected = planned[0].version }
         }
         let removed = try vault.remove(names, purge: purge, ifVersion: expected)
@@ -62,8 +64,8 @@ struct RemoveClusters: VaultCommand {
         try context.write(rows, as: output.format)
         if purge {
             context.diagnostics.note(
-                "backups made before still hold what was purged, and the log keeps its entries",
-                hint: "if a credential leaked, replace it at its cluster")
+                "older backups still contain the purged clusters, and the log keeps its entries",
+                hint: "if a credential leaked, replace it in its cluster")
         }
     }
 
@@ -78,7 +80,7 @@ struct RemoveClusters: VaultCommand {
             let versions = try vault.history(name)
             if !purge, let latest = versions.first, latest.change == .removed {
                 throw VaultError(
-                    .notFound, "'\(name.text)' is removed already", hint: "add --purge to erase its versions")
+                    .notFound, "'\(name.text)' is already removed", hint: "use --purge to erase its versions")
             }
             if let ifVersion, let latest = versions.first, latest.version != ifVersion {
                 throw VaultError(
@@ -92,10 +94,10 @@ struct RemoveClusters: VaultCommand {
 
     private func confirm(_ planned: [RemovalRow], _ context: CommandContext) throws(VaultError) {
         guard context.standardInputIsTerminal, let terminal = context.openTerminal() else { return }
-        let verb = purge ? "erase for ever" : "remove"
+        let verb = purge ? "permanently erase" : "remove"
         let names = planned.map { "\($0.name) (versions: \($0.number))" }.joined(separator: ", ")
         guard try terminal.confirm("\(verb) \(names)?") else {
-            throw VaultError(.interrupted, "not confirmed, so nothing was removed")
+            throw VaultError(.interrupted, "not confirmed; nothing was removed")
         }
     }
 }

@@ -6,25 +6,25 @@ import VaultTerminal
 
 struct RenameCluster: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rename", abstract: "Give a cluster another name.",
+        commandName: "rename", abstract: "Rename a cluster.",
         usage: "aichor-vault rename <old> <new> [--if-version <n>] [<options>]",
         discussion: """
-            Its versions and its log entries stay with it.
+            The cluster keeps its versions and its log entries.
 
             Examples:
               aichor-vault rename paris paris-a100
               aichor-vault rename paris paris-a100 --if-version 3
             """)
 
-    @Argument(help: ArgumentHelp("The name now.", valueName: "old"))
+    @Argument(help: ArgumentHelp("Current name.", valueName: "old"))
     var oldName: String
 
-    @Argument(help: ArgumentHelp("The name to be.", valueName: "new"))
+    @Argument(help: ArgumentHelp("New name.", valueName: "new"))
     var newName: String
 
     @Option(
         name: .customLong("if-version"),
-        help: ArgumentHelp("Refuse if the cluster is not at this version.", valueName: "n"))
+        help: ArgumentHelp("Fail if the cluster is not at this version.", valueName: "n"))
     var ifVersion: UInt64?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

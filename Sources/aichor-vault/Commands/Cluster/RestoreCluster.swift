@@ -6,11 +6,11 @@ import VaultTerminal
 
 struct RestoreCluster: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Bring back a removed cluster, or an older version of one.",
+        commandName: "restore", abstract: "Restore a removed cluster or an older version.",
         usage: "aichor-vault restore <cluster> [--version <n>] [--as <new>] [<options>]",
         discussion: """
-            The old version becomes a new one on top; nothing is overwritten. If the name is taken by another cluster, give a \
-            new one with --as.
+            The restored version is added as a new version; nothing is overwritten. If another cluster has the name, use --as with \
+            a new name.
 
             Examples:
               aichor-vault restore paris-a100
@@ -18,13 +18,13 @@ struct RestoreCluster: VaultCommand {
               aichor-vault restore paris-a100 --as paris-old
             """)
 
-    @Argument(help: ArgumentHelp("The cluster's name.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Name of the cluster.", valueName: "cluster"))
     var name: String
 
-    @Option(name: .long, help: ArgumentHelp("The version; the last whole one if not given.", valueName: "n"))
+    @Option(name: .long, help: ArgumentHelp("Version (default: the last complete one).", valueName: "n"))
     var version: UInt64?
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("The name to restore it under.", valueName: "new"))
+    @Option(name: .customLong("as"), help: ArgumentHelp("Restore the cluster under this name.", valueName: "new"))
     var newName: String?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

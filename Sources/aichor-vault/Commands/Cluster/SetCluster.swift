@@ -6,10 +6,11 @@ import VaultTerminal
 
 struct SetCluster: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Change a cluster: a new version, the old ones stay.",
+        commandName: "set", abstract: "Change a cluster or its credential.",
         usage: "aichor-vault set <cluster> [<form>] [<credential>] [<options>]",
         discussion: """
-            What no option names stays as it is; so does the user name if only a password is given. With --if-version the change is made only if the cluster is still at that \
+            Each change creates a new version; older versions are kept. Fields that you do not name are left unchanged, and so is \
+            the user name if you set only a password. With --if-version, the change is made only if the cluster is still at that \
             version.
 
             Examples:
@@ -18,7 +19,7 @@ struct SetCluster: VaultCommand {
               aichor-vault set paris-a100 -l site=paris -l old- --no-note
             """)
 
-    @Argument(help: ArgumentHelp("The cluster's name.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Name of the cluster.", valueName: "cluster"))
     var name: String
 
     @OptionGroup(title: "Form") var fields: FieldOptions
@@ -26,7 +27,7 @@ struct SetCluster: VaultCommand {
 
     @Option(
         name: .customLong("issued-at"),
-        help: ArgumentHelp("When the credential was made, if it does not say so itself.", valueName: "rfc3339"))
+        help: ArgumentHelp("Issue time of a credential that does not contain it.", valueName: "rfc3339"))
     var issuedAt: String?
 
     @Flag(name: .customLong("no-ca"), help: "Remove the CA data.")
@@ -40,10 +41,10 @@ struct SetCluster: VaultCommand {
 
     @Option(
         name: .customLong("if-version"),
-        help: ArgumentHelp("Refuse if the cluster is not at this version.", valueName: "n"))
+        help: ArgumentHelp("Fail if the cluster is not at this version.", valueName: "n"))
     var ifVersion: UInt64?
 
-    @Flag(name: .customLong("allow-findings"), help: "Store it in spite of what the checks call an error.")
+    @Flag(name: .customLong("allow-findings"), help: "Store the change despite errors found by the checks.")
     var allowFindings = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -62,7 +63,7 @@ struct SetCluster: VaultCommand {
         if hasCredential && !credential.isPasswordAlone { patch.credential = try credential.read(in: context) }
         let vault = try unlocking.unlock(in: context)
         if credential.isPasswordAlone {
-            // Whose password it is is settled before it is given.
+            // The user name is known before the password is read.
             let username = try Self.username(of: try vault.show(name, version: nil).cluster)
             patch.credential = try credential.read(in: context, username: username)
             patch.expectedUsername = username

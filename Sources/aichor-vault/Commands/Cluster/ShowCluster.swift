@@ -5,10 +5,10 @@ import VaultCore
 
 struct ShowCluster: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a cluster in full.",
+        commandName: "show", abstract: "Show the details of a cluster.",
         usage: "aichor-vault show <cluster> [--version <n>] [--reveal] [<options>]",
         discussion: """
-            The secret is shown only with --reveal, and the log says so first.
+            The credential is shown only with --reveal, after the release is written to the log.
 
             Examples:
               aichor-vault show paris-a100
@@ -16,13 +16,13 @@ struct ShowCluster: VaultCommand {
               aichor-vault show paris-a100 --reveal -o json | jq -r .bearerToken
             """)
 
-    @Argument(help: ArgumentHelp("The cluster's name.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Name of the cluster.", valueName: "cluster"))
     var name: String
 
-    @Option(name: .long, help: ArgumentHelp("An older version; the current one if not given.", valueName: "n"))
+    @Option(name: .long, help: ArgumentHelp("Show this version (default: the current one).", valueName: "n"))
     var version: UInt64?
 
-    @Flag(name: .long, help: "Show the token or password too.")
+    @Flag(name: .long, help: "Also show the token or password.")
     var reveal = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

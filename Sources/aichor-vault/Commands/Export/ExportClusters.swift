@@ -6,27 +6,28 @@ import VaultTerminal
 
 struct ExportClusters: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Hand out what AIchor's form asks for, or what other programs read.",
+        commandName: "export", abstract: "Export credentials for AIchor and other programs.",
         usage: "aichor-vault export (<cluster> ... | --all | -l <selector>) [<options>]",
         discussion: """
             Formats:
 
               aichor             engine payloads in JSON
-              aichor-form        the form's labels and values; --field gives one
+                aichor-form        labels and values of the form; --field prints one
               kubeconfig         one kubeconfig, everything inline
-              argocd             cluster Secrets of Argo CD
+              argocd             cluster Secrets for Argo CD
               kubeconfig-secret  Secrets with a kubeconfig: --key value for Cluster API
                                  and Flux, --key kubeconfig for Kueue's MultiKueue
               karmada            a Secret and a Cluster for Karmada
               vault              for 'vault write kubernetes/config -'
               tfvars             variables for Terraform's kubernetes provider
-              env                the same for its environment: KUBE_HOST and so on
+                env                environment variables for it, such as KUBE_HOST
 
-            Payloads: one named cluster makes one object; several, --all and -l make an array, or one object per line with \
-            --jsonl. The formats vault, env and --field are for one cluster. A format that cannot carry a cluster refuses it.
+            Payloads: one named cluster is written as one object; several names, --all and -l write an array, or one object per \
+            line with --jsonl. The formats vault and env, and --field, accept one cluster. A format refuses a cluster that it \
+            cannot represent.
 
-            Checks come first: an expired token, say, refuses the export. The log entry is written before the first byte. On a \
-            terminal the secrets are masked, unless --reveal is given.
+            Clusters are checked first: for example, a cluster with an expired token is refused. The log entry is written before \
+            any output. On a terminal, credentials are masked unless you use --reveal.
 
             Examples:
               aichor-vault export paris-a100 | jq .form
@@ -38,50 +39,50 @@ struct ExportClusters: VaultCommand {
 
     @OptionGroup var clusters: SelectionOptions
 
-    @Option(name: .long, help: ArgumentHelp("For whom it is written (aichor).", valueName: "target"))
+    @Option(name: .long, help: ArgumentHelp("Format of the export (aichor).", valueName: "target"))
     var format: Format?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("One field of the form alone, such as 'CA Data'.", valueName: "label"),
+        help: ArgumentHelp("Print only this field of the form, for example 'CA Data'.", valueName: "label"),
         completion: .list(FormField.allCases.map(\.rawValue)))
     var field: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The key that holds the kubeconfig in a kubeconfig-secret.", valueName: "key"))
+        help: ArgumentHelp("Key of the kubeconfig in a kubeconfig-secret.", valueName: "key"))
     var key: SecretKey?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The namespace of Secrets (argocd: argocd, karmada: karmada-cluster, MultiKueue: kueue-system).",
+            "Namespace of Secrets (argocd: argocd, karmada: karmada-cluster, MultiKueue: kueue-system).",
             valueName: "name"))
     var namespace: String?
 
-    @Flag(name: .customLong("form-only"), help: "Only the form's fields, without the metadata.")
+    @Flag(name: .customLong("form-only"), help: "Omit the metadata of payloads.")
     var formOnly = false
 
     @Option(
         name: .customLong("api-hostname"),
-        help: ArgumentHelp("How the API hostname is written for AIchor (url).", valueName: "form"))
+        help: ArgumentHelp("Form of the API Hostname for AIchor (url).", valueName: "form"))
     var hostForm: HostForm?
 
     @Option(
         name: .customLong("output"),
-        help: ArgumentHelp("Write to a file that only you can read.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("Write to a file with mode 0600.", valueName: "file"), completion: .file())
     var file: String?
 
-    @Flag(name: .long, help: "Show the secrets on a terminal.")
+    @Flag(name: .long, help: "Show credentials on a terminal.")
     var reveal = false
 
     @Flag(name: .customLong("skip-refused"), help: "Export the others if some clusters are refused.")
     var skipRefused = false
 
-    @Flag(name: .customLong("allow-findings"), help: "Export in spite of what the checks find.")
+    @Flag(name: .customLong("allow-findings"), help: "Export despite errors found by the checks.")
     var allowFindings = false
 
-    @Flag(name: .long, help: "One object per line.")
+    @Flag(name: .long, help: "Write one object per line.")
     var jsonl = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -104,7 +105,7 @@ struct ExportClusters: VaultCommand {
             }
             if options.releasesSecret {
                 context.diagnostics.note(
-                    "the secrets are masked on a terminal", hint: "pipe it, write it with --output F, or add --reveal")
+                    "credentials are masked on a terminal", hint: "use a pipe, --output F or --reveal")
             }
         } else {
             options.intent = context.outputColumns == nil ? "stdout" : "terminal"
@@ -115,7 +116,7 @@ struct ExportClusters: VaultCommand {
         try conclude(report, context)
     }
 
-    /// Writes to a file, which comes to be only if at least one cluster is in it.
+    /// Writes to a file, which is created only if at least one cluster is in it.
     private func export(
         _ selection: ClusterSelection, _ options: ExportOptions, from vault: UnlockedVault, to path: String
     ) throws(VaultError) -> ExportReport {
@@ -127,11 +128,11 @@ struct ExportClusters: VaultCommand {
         return report
     }
 
-    /// Names what was refused; that is an error even if the others were exported.
+    /// Reports refused clusters; that is an error even if the others were exported.
     private func conclude(_ report: ExportReport, _ context: CommandContext) throws(VaultError) {
         if report.exported == 0 && report.refused.isEmpty {
             context.diagnostics.note(
-                clusters.selector == nil ? "the vault has no clusters" : "no cluster has such labels")
+                clusters.selector == nil ? "the vault has no clusters" : "no cluster matches the selector")
         }
         for warning in report.warnings { context.diagnostics.warning(warning) }
         for refusal in report.refused {
@@ -142,7 +143,7 @@ struct ExportClusters: VaultCommand {
             let isFinal = report.refused.allSatisfy(\.isFinal)
             throw VaultError(
                 .findings, "\(report.refused.count) of \(total) clusters were not exported",
-                hint: isFinal ? "another --format may carry them" : "mend them, or add --allow-findings")
+                hint: isFinal ? "another --format may support them" : "fix them, or use --allow-findings")
         }
     }
 }

@@ -4,7 +4,7 @@ import Vault
 import VaultCore
 
 extension ExportClusters {
-    /// For whom it is written, by the library's names.
+    /// The format of the export, by the library's names.
     struct Format: ExpressibleByArgument {
         let value: ExportFormat
 
@@ -17,7 +17,7 @@ extension ExportClusters {
         static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
     }
 
-    /// The key that holds a kubeconfig.
+    /// The key of the kubeconfig.
     enum SecretKey: String, CaseIterable, ExpressibleByArgument {
         case value, kubeconfig
 
@@ -40,7 +40,7 @@ extension ExportClusters {
     }
 }
 
-/// What the options of `export` say together; those that mean nothing for a format are refused.
+/// What the options of `export` mean together; those that do not apply to a format are refused.
 struct ExportWords {
     private let command: ExportClusters
     private let format: ExportFormat
@@ -60,7 +60,7 @@ struct ExportWords {
             guard let key = command.key else {
                 throw VaultError(
                     .usage, "--format kubeconfig-secret needs --key",
-                    hint: "--key value for Cluster API and Flux, --key kubeconfig for MultiKueue")
+                    hint: "use --key value for Cluster API and Flux, --key kubeconfig for MultiKueue")
             }
             options.secretKey = key.option
         }
@@ -86,7 +86,7 @@ struct ExportWords {
         try refuse(command.jsonl, "--jsonl", unless: [.aichor])
         try refuse(command.hostForm != nil, "--api-hostname", unless: [.aichor, .aichorForm])
         if let field = command.field, command.hostForm != nil, try Self.field(field) != .apiHostname {
-            throw VaultError(.usage, "--api-hostname means nothing for that --field")
+            throw VaultError(.usage, "--api-hostname cannot be used with this --field")
         }
     }
 
@@ -94,14 +94,14 @@ struct ExportWords {
         guard isGiven, !formats.contains(format) else { return }
         let fitting = formats.map(\.rawValue).joined(separator: ", ")
         throw VaultError(
-            .usage, "\(option) means nothing for --format \(format.rawValue)", hint: "it is for \(fitting)")
+            .usage, "\(option) cannot be used with --format \(format.rawValue)", hint: "it applies to \(fitting)")
     }
 
     /// The field of that label, in any case of letters.
     private static func field(_ label: String) throws(VaultError) -> FormField {
         guard let field = FormField.allCases.first(where: { $0.rawValue.lowercased() == label.lowercased() }) else {
             let labels = FormField.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            throw VaultError(.usage, "--field names no field of the form", hint: "give one of \(labels)")
+            throw VaultError(.usage, "--field is not a field of the form", hint: "use one of \(labels)")
         }
         return field
     }

@@ -9,11 +9,11 @@ struct Manifests: VaultCommand {
     enum Format: String, FormatChoice { case yaml, json }
 
     static let configuration = CommandConfiguration(
-        commandName: "manifests", abstract: "Print the objects that a cluster needs before AIchor can use it.",
+        commandName: "manifests", abstract: "Print the Kubernetes objects that AIchor needs.",
         usage: "aichor-vault manifests [<options>]",
         discussion: """
-            Namespace, ServiceAccount, ClusterRole, ClusterRoleBinding and the Secret that gets the token, as AIchor's page on \
-            on-premises clusters has them. Opens no vault. What is said about them stands in comments.
+            Prints the Namespace, ServiceAccount, ClusterRole, ClusterRoleBinding and the Secret for the token, as in AIchor's \
+            documentation page for on-premises clusters. Comments explain them. Does not open a vault.
 
             Examples:
               aichor-vault manifests | kubectl apply -f -
@@ -21,35 +21,35 @@ struct Manifests: VaultCommand {
               aichor-vault manifests --token-secret dp-cluster-service-account-token-2
             """)
 
-    @Option(name: .long, help: ArgumentHelp("The namespace (aichor).", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Namespace (aichor).", valueName: "name"))
     var namespace: String?
 
     @Option(
         name: .customLong("service-account"),
-        help: ArgumentHelp("The service account (dp-cluster-service-account).", valueName: "name"))
+        help: ArgumentHelp("Service account (dp-cluster-service-account).", valueName: "name"))
     var serviceAccount: String?
 
     @Option(
         name: .customLong("cluster-role"),
-        help: ArgumentHelp("The ClusterRole (dp-sa-cluster-role).", valueName: "name"))
+        help: ArgumentHelp("ClusterRole (dp-sa-cluster-role).", valueName: "name"))
     var clusterRole: String?
 
     @Option(
         name: .customLong("token-secret"),
-        help: ArgumentHelp("The Secret for the token (the service account's name and -token).", valueName: "name"))
+        help: ArgumentHelp("Secret for the token (the service account's name and -token).", valueName: "name"))
     var tokenSecret: String?
 
-    @Flag(name: .long, help: "Rights on Secrets in the namespace only, not in the whole cluster.")
+    @Flag(name: .long, help: "Limit permissions on Secrets to the namespace.")
     var narrow = false
 
-    @Flag(name: .customLong("with-token-request"), help: "Let the account ask for short-lived tokens of its own.")
+    @Flag(name: .customLong("with-token-request"), help: "Allow the account to request its own short-lived tokens.")
     var withTokenRequest = false
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The rules of the ClusterRole in JSON, as verify reads them; '-' reads standard input.",
-            discussion: "Else those of AIchor's page.", valueName: "file"),
+            "Rules of the ClusterRole in JSON, as for 'verify'; '-' reads standard input.",
+            discussion: "By default those of AIchor's documentation page.", valueName: "file"),
         completion: .file())
     var rules: String?
 
@@ -67,7 +67,7 @@ struct Manifests: VaultCommand {
         let manifests = try ClusterManifests(options)
         try context.output.write(manifests.text(asJSON: output.choice == .json))
         let command = manifests.importCommand.split(separator: "\n").map { $0.trimmed }.joined(separator: " ")
-        context.diagnostics.note("once they are applied, this brings the token into the vault", hint: command)
+        context.diagnostics.note("after you apply the objects, import the token into the vault", hint: command)
     }
 }
 
@@ -80,7 +80,7 @@ extension ClusterManifests {
             writer.write(.object([("apiVersion", .text("v1")), ("kind", .text("List")), ("items", .list(items))]))
             return writer.out + [0x0A]
         }
-        var lines = ["To make these objects: kubectl apply -f FILE", "To bring the token into the vault then:"]
+        var lines = ["To create these objects: kubectl apply -f FILE", "Then import the token into the vault:"]
         lines += importCommand.split(separator: "\n").map { "  " + $0 }
         var text = Self.comment(lines)
         for object in objects {

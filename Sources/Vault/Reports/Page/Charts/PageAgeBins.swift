@@ -12,9 +12,9 @@ struct PageAgeBins {
         var total: Int { within.known + within.unknown + over.known + over.unknown }
     }
 
-    /// The bins; the last one holds all that is older.
+    /// The bins; the last one contains all older ones.
     private(set) var bins: [Bin] = Array(repeating: Bin(), count: 13)
-    /// How many days a bin holds.
+    /// How many days a bin spans.
     let width: Int64
     /// The limit that most credentials have, in days; nil if none has one.
     let limit: Int64?
@@ -24,7 +24,7 @@ struct PageAgeBins {
 
     init(_ report: AuditReport) {
         limit = Self.commonLimit(report.clusters)
-        // Two limits' worth of days, so that the line stands in the middle.
+        // Twice the limit, so that the line is in the middle.
         width = max(1, ((limit ?? 180) + 5) / 6)
         for audit in report.clusters { add(audit, now: report.at) }
     }

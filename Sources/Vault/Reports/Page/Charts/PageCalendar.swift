@@ -4,7 +4,7 @@ import VaultCore
 
 /// What is due on which day of the coming twelve months.
 ///
-/// A table and not a drawing: it is read aloud as well as seen, and each count stands in its cell.
+/// A table and not a drawing: it is read aloud as well as seen, and each count is in its cell.
 struct PageCalendar: PageSection {
     let report: AuditReport
 
@@ -13,12 +13,12 @@ struct PageCalendar: PageSection {
         let due = PageDueDays(report)
         html.section(
             "calendar", "Expiry calendar",
-            lead: "How many clusters fall due on each day (UTC): by the policy, or because a token or certificate ends."
+            lead: "Number of clusters due on each day (UTC), by policy or because a token or certificate expires."
         ) { html in
             html.element("ul", ["class": "tiles boxes"]) { html in
-                box("Past due", due.past, "the date is behind us", due.past > 0 ? "is-overdue" : "none", to: &html)
-                box("In twelve months", due.ahead, "in the calendar below", "", to: &html)
-                box("Later", due.later, "beyond the calendar", "", to: &html)
+                box("Past due", due.past, "the date has passed", due.past > 0 ? "is-overdue" : "none", to: &html)
+                box("In twelve months", due.ahead, "shown in the calendar", "", to: &html)
+                box("Later", due.later, "after the calendar ends", "", to: &html)
                 box("No date", due.never, report.scope.command(due: "never"), "", isCommand: true, to: &html)
             }
             html.element("div", ["class": "card"]) { html in
@@ -38,7 +38,7 @@ struct PageCalendar: PageSection {
             }
             html.element("span", ["class": "figure"], text: PageWords.count(count))
             if isCommand, count > 0 { return html.command(remark) }
-            html.element("span", ["class": "remark"], text: isCommand ? "all have one" : remark)
+            html.element("span", ["class": "remark"], text: isCommand ? "all have a date" : remark)
         }
     }
 
@@ -50,7 +50,7 @@ struct PageCalendar: PageSection {
                     html.columnHead("Month", "month")
                     for day in 1...31 { html.columnHead(String(day)) }
                     html.columnHead("Due", "number")
-                    html.columnHead("List them", "list")
+                    html.columnHead("Command", "list")
                 }
             }
             html.element("tbody") { html in

@@ -17,9 +17,9 @@ struct PageDueDays {
     }
 
     private(set) var months: [Month] = []
-    /// Those whose date is past; those of this month among them stand on their day, too.
+    /// Those whose date is past; those of this month are also counted on their day.
     private(set) var past = 0
-    /// Those whose date is in these months and yet to come.
+    /// Those whose date is in these months and in the future.
     private(set) var ahead = 0
     /// Those that are due later.
     private(set) var later = 0

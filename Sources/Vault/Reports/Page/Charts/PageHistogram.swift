@@ -21,8 +21,8 @@ struct PageHistogram: PageSection {
     }
 
     private func lead(_ bins: PageAgeBins) -> String {
-        var words = "How old the credentials are, in days."
-        if let limit = bins.limit { words += " Most may become \(PageWords.count(limit)) days old." }
+        var words = "Ages of the credentials, in days."
+        if let limit = bins.limit { words += " Most have a limit of \(PageWords.count(limit)) days." }
         if bins.without > 0 { words += " Without a credential: \(PageWords.count(bins.without, "cluster"))." }
         return words
     }
@@ -30,8 +30,8 @@ struct PageHistogram: PageSection {
     private func legend(to html: inout HTMLWriter) {
         html.element("ul", ["class": "legend"]) { html in
             key("Within its limit", ["within"], to: &html)
-            key("Older than it may be", ["over"], to: &html)
-            key("Hatched: issue date unknown, counted from arrival", ["within", "hatched"], to: &html)
+            key("Over its limit", ["over"], to: &html)
+            key("Hatched: issue date unknown, age counts from when it was stored", ["within", "hatched"], to: &html)
         }
     }
 
@@ -91,7 +91,7 @@ struct PageHistogram: PageSection {
     private func description(_ bins: PageAgeBins) -> String {
         bins.bins.enumerated().filter { $1.total > 0 }.map { index, bin in
             "\(Self.words(index, bins)) days: \(bin.total), over the limit \(bin.over.known + bin.over.unknown), "
-                + "of unknown issue \(bin.within.unknown + bin.over.unknown)"
+                + "issue date unknown \(bin.within.unknown + bin.over.unknown)"
         }.joined(separator: "; ")
     }
 

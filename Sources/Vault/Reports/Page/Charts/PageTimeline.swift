@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// Each credential's life: from its issue over today to when it is due and when it ends.
+/// Each credential's lifetime: from its issue over today to when it is due and when it expires.
 struct PageTimeline: PageSection {
     /// The most rows drawn.
     static let most = 60
@@ -31,10 +31,10 @@ struct PageTimeline: PageSection {
 
     private var lead: String {
         let rest = report.clusters.count - rows.count
-        let dates = "The dates of each stand in the table below, too."
-        guard rest > 0 else { return "The life of each credential, the most urgent first. \(dates)" }
+        let dates = "The table of clusters has the same dates."
+        guard rest > 0 else { return "The lifetime of each credential, the most urgent first. \(dates)" }
         return
-            "The lives of the \(rows.count) most urgent credentials; \(PageWords.count(rest)) more are not drawn. \(dates)"
+            "The lifetimes of the \(rows.count) most urgent credentials; \(PageWords.count(rest)) more are not shown. \(dates)"
     }
 
     private func drawing(to html: inout HTMLWriter) {
@@ -70,7 +70,7 @@ struct PageTimeline: PageSection {
 
     private func description(_ scale: PageTimelineScale) -> String {
         "A row for each credential, from \(PageWords.date(scale.start)) to \(PageWords.date(scale.end)); "
-            + "the moment judged by is \(PageWords.date(report.at)). The title of each row tells its dates."
+            + "the time of the audit is \(PageWords.date(report.at)). The title of each row lists its dates."
     }
 
     private func past(_ scale: PageTimelineScale, to html: inout HTMLWriter) {
@@ -115,15 +115,15 @@ struct PageTimeline: PageSection {
     private func legend(to html: inout HTMLWriter) {
         html.element("ul", ["class": "legend"]) { html in
             key("Used", to: &html) { bar("used", to: &$0) }
-            key("Age counted from arrival", to: &html) { bar("used guessed", to: &$0) }
+            key("Age counts from storage", to: &html) { bar("used guessed", to: &$0) }
             key("Left", to: &html) { bar("left", to: &$0) }
-            key("Over", to: &html) {
+            key("Past due", to: &html) {
                 bar("over", to: &$0); bar("hatched", to: &$0)
             }
-            key("Due by the policy", to: &html) { PageMark.due.write(x: 13, y: 8, to: &$0) }
-            key("Token ends", to: &html) { PageMark.expiry.write(x: 13, y: 8, to: &$0) }
-            key("CA certificate ends", to: &html) { PageMark.authority.write(x: 13, y: 8, to: &$0) }
-            key("Server certificate ends", to: &html) { PageMark.serving.write(x: 13, y: 8, to: &$0) }
+            key("Due by policy", to: &html) { PageMark.due.write(x: 13, y: 8, to: &$0) }
+            key("Token expires", to: &html) { PageMark.expiry.write(x: 13, y: 8, to: &$0) }
+            key("CA certificate expires", to: &html) { PageMark.authority.write(x: 13, y: 8, to: &$0) }
+            key("Serving certificate expires", to: &html) { PageMark.serving.write(x: 13, y: 8, to: &$0) }
         }
     }
 

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// One credential's life as a bar: what is used, what is left, what is over, and the ends.
+/// One credential's lifetime as a bar: what is used, left and overdue, and the expiry dates.
 struct PageTimelineRow {
     let audit: ClusterAudit
     let scale: PageTimelineScale
@@ -31,11 +31,11 @@ struct PageTimelineRow {
         }
     }
 
-    /// What is most urgent, in words.
+    /// The most urgent date, as text.
     private var remark: String {
         guard audit.cluster.credential != nil else { return "no credential" }
         guard let next = audit.nextDueAt else { return "no date" }
-        return next > now ? "in " + Age.text(from: now, to: next) : Age.text(from: next, to: now) + " over"
+        return next > now ? "in " + Age.text(from: now, to: next) : Age.text(from: next, to: now) + " past due"
     }
 
     private func label(_ text: String, x: Double, _ style: String, to html: inout HTMLWriter) {
@@ -84,7 +84,7 @@ struct PageTimelineRow {
         return scale.x(moment)
     }
 
-    /// What goes on outside of the span.
+    /// What continues outside of the time range.
     private func arrows(to html: inout HTMLWriter) {
         let moments = [life.birth, life.due, life.expiry].compactMap { $0 }
         if moments.contains(where: scale.isBefore) {
@@ -99,7 +99,7 @@ struct PageTimelineRow {
     private func arrow(_ path: String, to html: inout HTMLWriter) { html.leaf("path", ["class": "arrow", "d": path]) }
 }
 
-/// The signs on a bar, each of a shape of its own.
+/// The signs on a bar, each with its own shape.
 enum PageMark {
     case due, expiry, authority, serving
 

@@ -2,19 +2,19 @@
 import Vault
 import VaultCore
 
-/// The span of time that the timeline shows, and where on it a moment is.
+/// The time range of the timeline, and the position of a date in it.
 struct PageTimelineScale {
-    /// How far to each side of the moment judged by the span reaches at least and at most, in days.
+    /// How far the range reaches to each side of the time of the audit at least and at most, in days.
     private static let least: Int64 = 60
     private static let most: Int64 = 365
 
     let start: Timestamp
     let end: Timestamp
-    /// Where the span begins and ends in the drawing.
+    /// Where the range begins and ends in the drawing.
     let left: Double
     let right: Double
 
-    /// A span that holds as many of the dates as a year to each side can.
+    /// A range that contains as many of the dates as a year to each side can.
     init(around now: Timestamp, showing audits: some Sequence<ClusterAudit>, left: Double, right: Double) {
         self.left = left
         self.right = right
@@ -27,13 +27,13 @@ struct PageTimelineScale {
                 if distance < 0 { past = max(past, distance < -far ? far : -distance) }
             }
         }
-        // A little air, so that what lies at the edge is seen to be within.
+        // A small margin, so that what is at the edge is clearly inside.
         let air = (past + future) / 40
         start = now.adding(-past - air)
         end = now.adding(future + air)
     }
 
-    /// The place of a moment, at the edge for those beyond.
+    /// The position of a date, at the edge for those beyond.
     func x(_ moment: Timestamp) -> Double {
         let part = Double(moment.since(start)) / Double(end.since(start))
         return left + min(max(part, 0), 1) * (right - left)
@@ -42,7 +42,7 @@ struct PageTimelineScale {
     func isBefore(_ moment: Timestamp) -> Bool { moment < start }
     func isBeyond(_ moment: Timestamp) -> Bool { moment > end }
 
-    /// The beginnings of the months in the span.
+    /// The beginnings of the months in the range.
     var months: [Timestamp] {
         let first = start.day
         guard (0...9999).contains(first.year) else { return [] }
@@ -64,14 +64,14 @@ struct PageLife {
 
     var moments: [Timestamp] { [birth, due, expiry, authority, serving].compactMap { $0 } }
 
-    /// The dates in words, in the order in which they come.
+    /// The dates as text, in chronological order.
     var words: String {
         var dated: [(Timestamp, String)] = []
         if let birth { dated.append((birth, audit.isIssueKnown ? "issued" : "in the vault since")) }
         if let due { dated.append((due, "due")) }
-        if let expiry { dated.append((expiry, "token ends")) }
-        if let authority { dated.append((authority, "CA certificate ends")) }
-        if let serving { dated.append((serving, "server certificate ends")) }
+        if let expiry { dated.append((expiry, "token expires")) }
+        if let authority { dated.append((authority, "CA certificate expires")) }
+        if let serving { dated.append((serving, "serving certificate expires")) }
         dated.sort { $0.0 < $1.0 }
         let dates = dated.map { "\($1) \(PageWords.date($0))" }
         return "\(audit.cluster.name), \(audit.state.text): "

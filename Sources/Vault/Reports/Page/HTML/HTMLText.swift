@@ -3,9 +3,9 @@ import VaultCore
 
 /// The one place where text of the vault becomes text of a page: harmless for a screen first, then for a parser.
 enum HTMLText {
-    /// Appends `text` such that it stands for itself between tags and in quoted attributes alike.
+    /// Appends `text` such that it is plain text both between tags and in quoted attributes.
     ///
-    /// What is longer than `limit` characters is cut and says so: a single field must not be able to fill the page.
+    /// What is longer than `limit` characters is cut and marked: a single field must not be able to fill the page.
     static func append(_ text: String, limit: Int = 600, to out: inout [UInt8]) {
         if isHarmless(text.utf8.span), text.utf8.count <= limit {
             out.append(contentsOf: text.utf8)

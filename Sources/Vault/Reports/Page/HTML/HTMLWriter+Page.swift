@@ -4,7 +4,7 @@ import VaultCore
 
 /// What the parts of the page share.
 extension HTMLWriter {
-    /// A landmark with a heading and a sentence that says what is to be seen.
+    /// A landmark with a heading and a sentence about its content.
     mutating func section(
         _ id: String, _ heading: String, lead: String? = nil, _ content: (inout HTMLWriter) -> Void
     ) {
@@ -21,13 +21,13 @@ extension HTMLWriter {
         element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label], content)
     }
 
-    /// A moment, by its day.
+    /// A time, by its day.
     mutating func date(_ moment: Timestamp) { time(moment, PageWords.date(moment)) }
 
-    /// A moment, to the minute.
+    /// A time, to the minute.
     mutating func minute(_ moment: Timestamp) { time(moment, PageWords.minute(moment)) }
 
-    /// `in 5d` or `3d ago`, with the day beneath.
+    /// `in 5d` or `3d ago`, with the day under it.
     mutating func distance(to moment: Timestamp, from now: Timestamp) {
         text(Age.distance(to: moment, from: now))
         element("small") { $0.date(moment) }
@@ -36,7 +36,7 @@ extension HTMLWriter {
     /// A command that one click selects whole.
     mutating func command(_ command: String) {
         guard command.unicodeScalars.count <= 1000 else {
-            return element("span", ["class": "quiet"], text: "the command is too long to be shown here")
+            return element("span", ["class": "quiet"], text: "the command is too long to show here")
         }
         element("code", ["class": "cmd"], text: command, limit: 1000)
     }
@@ -54,7 +54,7 @@ extension HTMLWriter {
         }
     }
 
-    /// The sign of a state or a severity; the word stands beside it.
+    /// The sign of a state or a severity; the word is next to it.
     mutating func icon(_ word: String) {
         element("svg", ["class": "icon", "width": "16", "height": "16", "aria-hidden": "true", "focusable": "false"]) {
             html in

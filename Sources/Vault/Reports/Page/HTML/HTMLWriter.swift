@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Markup that stands in the program's source: it can be made from a literal without interpolation, or from an embedded file.
+/// Markup of the program's source: it can be created only from a literal without interpolation, or from an embedded file.
 ///
 /// Text of a vault is a `String`, and no method of ``HTMLWriter`` takes a `String` unescaped.
 struct Markup: ExpressibleByStringLiteral {
@@ -45,7 +45,7 @@ struct HTMLWriter {
     /// Text, escaped.
     mutating func text(_ text: String, limit: Int = 600) { HTMLText.append(text, limit: limit, to: &bytes) }
 
-    /// Markup of the program's own, as it is.
+    /// Markup of the program, as it is.
     mutating func constant(_ markup: Markup) { bytes.append(contentsOf: markup.text.utf8) }
 
     /// A line's end: pages are read by people too.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The signs of states and severities, drawn once; each has a shape of its own, so that no colour is needed to tell them.
+/// The signs of states and severities, drawn once; each has its own shape, so that no colour is needed to distinguish them.
 struct PageIcons: PageSection {
     func write(to html: inout HTMLWriter) {
         html.newline()

@@ -2,25 +2,25 @@
 import Vault
 import VaultCore
 
-/// Who can open the vault, and who took what.
+/// Who can unlock the vault, and who received which credentials.
 struct PageAccess: PageSection {
     let report: AuditReport
 
     func write(to html: inout HTMLWriter) {
-        html.section("slots", "Key slots", lead: "What opens the vault.") { html in
+        html.section("slots", "Key slots", lead: "The keys that unlock the vault.") { html in
             html.element("div", ["class": "card"]) { html in
                 html.scrolling("Key slots") { slots(to: &$0) }
             }
         }
         html.section(
-            "takings", "Who took credentials",
-            lead: "Releases of the judged clusters' credentials in the 90 days before. Only the key slot is proven."
+            "takings", "Released credentials",
+            lead: "Releases of credentials of the audited clusters in the last 90 days. Only the key slot is proven."
         ) { html in
             html.element("div", ["class": "card"]) { html in
                 guard !report.takings.isEmpty else {
-                    return html.element("p", ["class": "nothing"], text: "Nobody took any.")
+                    return html.element("p", ["class": "nothing"], text: "No credential was released.")
                 }
-                html.scrolling("Who took credentials") { takings(to: &$0) }
+                html.scrolling("Released credentials") { takings(to: &$0) }
             }
         }
     }
@@ -30,7 +30,7 @@ struct PageAccess: PageSection {
             html.element("caption", ["class": "unseen"], text: "Key slots of the vault")
             html.element("thead") { html in
                 html.element("tr") { html in
-                    for words in ["Slot", "Kind", "Created", "Stretching", "Remark"] { html.columnHead(words) }
+                    for words in ["Slot", "Kind", "Created", "KDF", "Remark"] { html.columnHead(words) }
                 }
             }
             html.element("tbody") { html in
@@ -41,8 +41,8 @@ struct PageAccess: PageSection {
                         html.element("td") { $0.distance(to: slot.createdAt, from: report.at) }
                         html.element(
                             "td",
-                            text: slot.scryptN == 0 ? "none needed" : "scrypt, N = \(PageWords.count(slot.scryptN))")
-                        html.element("td", text: slot.isCurrent ? "opened the vault for this report" : "")
+                            text: slot.scryptN == 0 ? "not needed" : "scrypt, N = \(PageWords.count(slot.scryptN))")
+                        html.element("td", text: slot.isCurrent ? "unlocked the vault for this report" : "")
                     }
                 }
             }
@@ -55,7 +55,7 @@ struct PageAccess: PageSection {
             html.element("thead") { html in
                 html.element("tr") { html in
                     html.columnHead("Slot")
-                    html.columnHead("Through")
+                    html.columnHead("Process")
                     html.columnHead("User id", "number")
                     html.columnHead("Releases", "number")
                     html.columnHead("Clusters", "number")
@@ -67,7 +67,7 @@ struct PageAccess: PageSection {
             }
         }
         let rest = report.takings.count - 100
-        if rest > 0 { html.element("p", ["class": "quiet"], text: "And \(PageWords.count(rest, "older one")).") }
+        if rest > 0 { html.element("p", ["class": "quiet"], text: "And \(PageWords.count(rest, "earlier one")).") }
     }
 
     private func row(_ taking: Taking, to html: inout HTMLWriter) {

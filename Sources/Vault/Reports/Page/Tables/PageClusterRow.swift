@@ -2,17 +2,18 @@
 import Vault
 import VaultCore
 
-/// A cluster in the table: its dates in a row, and below them what was found and what to type.
+/// A cluster in the table: its dates in a row, and under them its findings and the commands to run.
 ///
 /// Each has a `tbody` of its own, so that sorting and filtering keep the two rows together.
 struct PageClusterRow: PageSection {
     static let columns: [(words: String, style: String)] = [
         ("Cluster", "name"), ("State", "state"), ("Due", "due"), ("Age", "age"),
-        ("Token ends", "token"), ("Certificates end", "certs"), ("Verified", "verified"), ("Exported", "exported"),
+        ("Token expires", "token"), ("Certificates expire", "certs"), ("Verified", "verified"),
+        ("Exported", "exported"),
     ]
     /// More labels than these are counted.
     private static let mostLabels = 8
-    /// More changes than these are not told.
+    /// More changes than these are not shown.
     private static let mostChanges = 20
 
     let audit: ClusterAudit
@@ -65,7 +66,7 @@ struct PageClusterRow: PageSection {
         guard let birth = audit.bornAt else { return html.quiet("no credential") }
         let allowed = audit.dueAt.map { " of " + Age.text(from: birth, to: $0) } ?? ""
         html.text(Age.text(from: birth, to: now) + allowed)
-        html.element("small", text: audit.isIssueKnown ? "since issued" : "since it arrived")
+        html.element("small", text: audit.isIssueKnown ? "since issued" : "since stored")
     }
 
     private func token(to html: inout HTMLWriter) {
@@ -86,7 +87,7 @@ struct PageClusterRow: PageSection {
     }
 
     private func certificates(to html: inout HTMLWriter) {
-        guard !certificates.isEmpty else { return html.quiet("none seen") }
+        guard !certificates.isEmpty else { return html.quiet("none known") }
         for (name, end) in certificates {
             html.element("span", ["class": "pair"]) { html in
                 html.text("\(name) \(Age.distance(to: end, from: now))")
@@ -172,6 +173,6 @@ struct PageClusterRow: PageSection {
 }
 
 extension HTMLWriter {
-    /// Words for what is not there.
+    /// Text in place of an absent value.
     fileprivate mutating func quiet(_ words: String) { element("span", ["class": "quiet"], text: words) }
 }

@@ -30,14 +30,14 @@ struct PageClusterTable: PageSection {
     private var lead: String {
         let total = report.clusters.count
         if total == 0 {
-            return report.vault.clusters == 0 ? "The vault holds no clusters yet." : "No cluster was selected."
+            return report.vault.clusters == 0 ? "The vault has no clusters yet." : "No cluster was selected."
         }
         guard total > shown.count else { return "\(PageWords.count(total, "cluster")), in order of urgency." }
         return
-            "The \(shown.count) most urgent of \(PageWords.count(total)), in order of urgency; the others are counted below."
+            "The \(shown.count) most urgent of \(PageWords.count(total)), in order of urgency; the others are counted in groups."
     }
 
-    /// What the script brings to life; without it, it stays hidden.
+    /// The controls that the script enables; without it, they stay hidden.
     private func controls(to html: inout HTMLWriter) {
         html.element("div", ["class": "controls", "id": "controls", "role": "search", "hidden": ""]) { html in
             html.element("label") { html in

@@ -2,19 +2,19 @@
 import Vault
 import VaultCore
 
-/// What the vault as a whole needs.
+/// Findings about the vault as a whole.
 struct PageVaultFindings: PageSection {
     let report: AuditReport
 
     func write(to html: inout HTMLWriter) {
         guard !report.findings.isEmpty else { return }
-        html.section("vault", "The vault itself", lead: "What was found of the file, its keys and its log.") { html in
+        html.section("vault", "The vault itself", lead: "Findings about the file, its keys and its log.") { html in
             PageFindingList(findings: report.findings, style: "findings card").write(to: &html)
         }
     }
 }
 
-/// Findings in a list: how bad, what, and what to type; what several have in common is said once.
+/// Findings in a list: severity, message and command; what several have in common is shown once.
 struct PageFindingList: PageSection {
     /// More than these are counted.
     private static let most = 20
@@ -46,7 +46,7 @@ struct PageFindingList: PageSection {
     }
 }
 
-/// The few things to begin with.
+/// The few things to start with.
 struct PageFirstSteps: PageSection {
     /// How many; more would be a second table.
     static let most = 5
@@ -58,7 +58,7 @@ struct PageFirstSteps: PageSection {
             audit.findings.first.map { (audit, $0) }
         }.prefix(Self.most)
         guard !steps.isEmpty else { return }
-        html.section("first", "Begin here", lead: "The most urgent clusters, what is worst, and what mends it.") {
+        html.section("first", "Start here", lead: "The most urgent clusters, their worst finding, and how to fix it.") {
             html in
             html.element("ol", ["class": "steps card"]) { html in
                 for (audit, finding) in steps { step(audit, finding, to: &html) }

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// The clusters that are not told in full, in groups by one label and the month in which they are due.
+/// The clusters that are not shown in full, in groups by one label and the month in which they are due.
 struct PageGrouping {
     /// When the clusters of a group are due; in the order in which groups are shown.
     enum Due: Hashable, Comparable {
@@ -15,7 +15,7 @@ struct PageGrouping {
         var words: String {
             switch self {
             case .month(let month): month
-            case .farOff: "far off"
+            case .farOff: "far in the future"
             case .never: "no date"
             }
         }
@@ -51,7 +51,7 @@ struct PageGrouping {
         var all = 0
     }
 
-    /// A label with more values than this tells clusters apart instead of grouping them.
+    /// A label with more values than this identifies clusters instead of grouping them.
     private static let mostValues = 200
 
     /// The label that is grouped by; nil if there is none that groups.
@@ -88,7 +88,7 @@ struct PageGrouping {
         scope.command(key.flatMap { Self.selector($0, group.value) }, due: group.due.option)
     }
 
-    /// Nil for what no selector can say; such labels come from vaults that other programs wrote.
+    /// Nil for what no selector can express; such labels come from vaults that other programs wrote.
     private static func selector(_ key: String, _ value: Value) -> String? {
         do throws(InvalidInput) {
             try LabelSyntax.checkKey(key, field: "label")

@@ -10,7 +10,7 @@ struct PageRestGroups: PageSection {
         let rest = report.clusters.count - AuditPage.fullClusters
         guard rest > 0 else { return }
         let grouping = PageGrouping(report, after: AuditPage.fullClusters)
-        html.section("rest", "The other \(PageWords.count(rest))", lead: lead(grouping.key)) { html in
+        html.section("rest", "Other clusters (\(PageWords.count(rest)))", lead: lead(grouping.key)) { html in
             html.element("div", ["class": "card"]) { html in
                 html.scrolling("The other clusters, in groups") { table(grouping, to: &$0) }
             }
@@ -21,9 +21,9 @@ struct PageRestGroups: PageSection {
         let by = key.map { "by the label \(Neutral.text($0)) and by" } ?? "by"
         let selection =
             report.clusters.count < report.vault.clusters
-            ? " This report is of a selection; the commands list what else is in the vault, too." : ""
+            ? " This report covers a selection; the commands also list other clusters of the vault." : ""
         return
-            "In groups \(by) the month of the next date. Each command lists its group whole, with those of the table."
+            "Grouped \(by) the month of the next date. Each command lists its whole group, including clusters in the table."
             + selection
     }
 
@@ -35,8 +35,8 @@ struct PageRestGroups: PageSection {
                     html.columnHead(grouping.key ?? "Label")
                     html.columnHead("Due")
                     html.columnHead("Clusters", "number")
-                    html.columnHead("With the table's", "number")
-                    html.columnHead("List them")
+                    html.columnHead("Including the table", "number")
+                    html.columnHead("Command")
                 }
             }
             for (value, groups) in grouping.ordered {
@@ -60,7 +60,7 @@ struct PageRestGroups: PageSection {
                     if let value {
                         html.text(value.isEmpty ? "(empty)" : value, limit: 80)
                     } else {
-                        html.element("span", ["class": "quiet"], text: grouping.key == nil ? "all" : "without it")
+                        html.element("span", ["class": "quiet"], text: grouping.key == nil ? "all" : "not set")
                     }
                 }
             }

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// What was found how often: one cause often has many clusters.
+/// How often each rule has findings: one cause often affects many clusters.
 struct PageRules: PageSection {
     private struct Count {
         var severity: Severity
@@ -26,7 +26,8 @@ struct PageRules: PageSection {
             ($1.value.severity, $1.value.clusters, $0.key) < ($0.value.severity, $0.value.clusters, $1.key)
         }
         html.section(
-            "causes", "Causes", lead: "What was found, and of how many clusters. The command tells what a rule means."
+            "causes", "Causes",
+            lead: "The findings by rule, with the number of clusters. The command explains the rule."
         ) { html in
             html.element("div", ["class": "card"]) { html in
                 html.scrolling("Causes") { table(ordered.map { ($0.key, $0.value) }, to: &$0) }
@@ -47,7 +48,7 @@ struct PageRules: PageSection {
                     html.columnHead("Severity")
                     html.columnHead("Clusters", "number")
                     html.columnHead("Share", "share")
-                    html.columnHead("What it means")
+                    html.columnHead("Command")
                 }
             }
             html.element("tbody") { html in

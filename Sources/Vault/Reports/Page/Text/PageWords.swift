@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Numbers and dates as the page words them.
+/// Numbers and dates as the page writes them.
 enum PageWords {
     static let day: Int64 = 86_400
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -20,7 +20,7 @@ enum PageWords {
     /// `1 cluster`, `2 clusters`.
     static func count(_ number: Int, _ noun: String) -> String { "\(count(number)) \(noun)\(number == 1 ? "" : "s")" }
 
-    /// `2026-11-23`; years beyond four digits stand for themselves.
+    /// `2026-11-23`; `year N` for years beyond four digits.
     static func date(_ moment: Timestamp) -> String {
         let (year, month, day) = moment.day
         guard (0...9999).contains(year) else { return "year \(year)" }
@@ -46,7 +46,7 @@ enum PageWords {
         return seconds >= 0 ? seconds / day : (seconds + 1) / day - 1
     }
 
-    /// A share in words that never says none of some, or all of not all: `37 %`, `< 1 %`, `> 99 %`.
+    /// A share that never rounds to none or to all: `37 %`, `< 1 %`, `> 99 %`.
     static func share(_ part: Int, of whole: Int) -> String {
         guard whole > 0, part > 0 else { return "none" }
         if part >= whole { return whole == 1 ? "the only one" : "all" }

@@ -4,7 +4,7 @@ import VaultCore
 import VaultReports
 import VaultTerminal
 
-/// What an audit says before its table: how it stands, at a glance.
+/// The summary of an audit before its table.
 struct AuditDocument: Document {
     let report: AuditReport
 
@@ -42,13 +42,13 @@ struct AuditDocument: Document {
             "Removed", shown.joined(separator: ", ") + (left > 0 ? " and \(left) before; see aichor-vault log" : ""))
     }
 
-    /// What is not known, as far as there is such.
+    /// The counts of missing information, if there are any.
     private func describeGaps(in description: inout Description) {
         let summary = report.summary
         let gaps: [(key: String, count: Int, rest: String, style: Style)] = [
             ("Failed check", summary.failedVerification, "", .bad),
             ("Never checked", summary.neverVerified, "", .caution),
-            ("Issue unknown", summary.unknownIssue, ", so their age is at least what AGE says", .plain),
+            ("Issue unknown", summary.unknownIssue, "; they may be older than AGE shows", .plain),
         ]
         for gap in gaps where gap.count > 0 {
             description.foldedField(gap.key, count(gap.count, "cluster") + gap.rest, gap.style)
@@ -58,7 +58,7 @@ struct AuditDocument: Document {
     private func describeVault(in description: inout Description) {
         let vault = report.vault
         let policy = vault.policyVersion == 0 ? "built-in policy" : "policy version \(vault.policyVersion)"
-        let verdict = vault.isSound ? "sound" : "NOT sound"
+        let verdict = vault.isSound ? "intact" : "NOT intact"
         description.foldedField(
             "Vault", "\(verdict), generation \(vault.generation), \(policy)", vault.isSound ? .plain : .bad)
         for finding in report.findings {

@@ -3,11 +3,11 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// A cluster in `audit`: how urgent it is, why, and what to type.
+/// A cluster in `audit`: how urgent it is, why, and the command to run.
 struct AuditRow: TabularItem {
-    /// So many rows have the command that mends them below them.
+    /// The number of rows with the command that fixes them under them.
     private static let commandedRows = 10
-    /// So many changes of one cluster stand below its row.
+    /// The maximum number of changes of one cluster under its row.
     private static let shownChanges = 3
 
     private static let longTime: Int64 = 1000 * 365 * 86_400
@@ -26,10 +26,12 @@ struct AuditRow: TabularItem {
     ]
 
     static func headers(wide: Bool) -> [String] {
-        guard wide else { return ["NAME", "STATE", "DUE", "AGE", "CREDENTIAL", "WHY"] }
+        guard wide else { return ["NAME", "STATE", "DUE", "AGE", "CREDENTIAL", "REASON"] }
         return [
-            "NAME", "STATE", "DUE", "DUE-AT", "AGE", "ISSUED", "CREDENTIAL", "EXPIRES-AT", "LIFE-USED", "CA-UNTIL",
-            "SERVING-UNTIL", "VERIFIED", "VERDICT", "EXPORTED", "API-HOST", "ECOSYSTEM", "LABELS", "COMMAND", "WHY",
+            "NAME", "STATE", "DUE", "DUE-AT", "AGE", "ISSUED", "CREDENTIAL", "EXPIRES-AT", "LIFETIME-USED",
+            "CA-EXPIRES",
+            "SERVING-EXPIRES", "VERIFIED", "VERDICT", "EXPORTED", "API-HOST", "ECOSYSTEM", "LABELS", "COMMAND",
+            "REASON",
         ]
     }
 
@@ -69,10 +71,10 @@ struct AuditRow: TabularItem {
         table.add(command.map { ($0.rule.map { "\($0): " } ?? "") + $0.text })
     }
 
-    /// In which of a thousand years a nonsensical date lies is nothing to read.
+    /// For a nonsensical date in a distant year, the exact year does not matter.
     private static func distance(to moment: Timestamp, from now: Timestamp) -> String {
         let seconds = moment.since(now)
-        if seconds > longTime { return "far off" }
+        if seconds > longTime { return "far in the future" }
         return seconds < -longTime ? "long ago" : Age.distance(to: moment, from: now)
     }
 

@@ -42,7 +42,7 @@ extension AuditRow {
 }
 
 extension Finding {
-    /// The finding in the words of audits.
+    /// The finding in the terms of audits.
     var auditValue: OutputValue {
         var object = ObjectBuilder()
         object.add("rule", rule)

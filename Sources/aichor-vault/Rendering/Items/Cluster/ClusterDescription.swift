@@ -17,7 +17,7 @@ extension Description {
             field("Secret", claims.secretName)
         }
         if let issued = facts.issuedAt {
-            let source = CredentialText.source(credential.issuedSource).map { ", says the \($0)" } ?? ""
+            let source = CredentialText.source(credential.issuedSource).map { ", source: \($0)" } ?? ""
             field("Issued", "\(issued.rfc3339) (\(Age.text(from: issued, to: scene.now)) old\(source))")
         }
         field("Acquired", past(credential.acquiredAt, scene))
@@ -29,7 +29,7 @@ extension Description {
         }
     }
 
-    /// What the last check came to.
+    /// The result of the last check.
     mutating func describe(_ check: CheckRecord?, of cluster: ClusterView, _ scene: Scene) {
         guard let check else { return }
         let kind = check.isOnline ? "online" : "offline"
@@ -49,7 +49,7 @@ extension Description {
     /// The certificates of the CA bundle.
     mutating func describe(_ certificates: [CertificateSummary], _ scene: Scene) {
         guard !certificates.isEmpty else {
-            field("CA data", "none: the system's roots are meant")
+            field("CA data", "none: the system's trust roots are used")
             return
         }
         section("CA data") { description in

@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// A cluster in `list`: at a glance, what needs a hand.
+/// A cluster in `list`: what needs attention, at a glance.
 struct ClusterRow: ListItem {
     let cluster: ClusterView
 
@@ -38,7 +38,7 @@ struct ClusterRow: ListItem {
         table.add(cluster.labels.inline)
     }
 
-    /// What was checked of an older version says little about this one.
+    /// A check of an older version does not apply to this one.
     private func addVerdict(to table: inout Table) {
         guard let check = cluster.checkInForce else { return table.add(cluster.lastCheck == nil ? nil : "outdated") }
         table.add(check.verdict.text, check.verdict.style)

@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// What of a cluster needs a hand, in words, the worst first.
+/// What needs attention in a cluster, the worst first.
 struct ClusterStatus {
     private(set) var remarks: [(text: String, style: Style)] = []
 

@@ -34,7 +34,7 @@ extension CredentialView {
     /// Everything but the secret.
     var value: OutputValue { members.value }
 
-    /// The members, for those who add to them.
+    /// The members, for callers that add to them.
     var members: ObjectBuilder {
         var object = ObjectBuilder()
         object.add("kind", facts.kind.text)

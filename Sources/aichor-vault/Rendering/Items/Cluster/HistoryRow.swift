@@ -42,7 +42,7 @@ struct HistoryRow: TabularItem {
         event.version.map { String($0) + (event.cluster?.isCurrent == true ? " (current)" : "") }
     }
 
-    /// The slot, which is proven, and what the system told of the rest.
+    /// The slot, which is proven, and what the system reported of the rest.
     private var actor: String? {
         guard let entry = event.entry else { return nil }
         let parts = [entry.slotLabel, entry.actor.userText, entry.actor.processText]
@@ -61,13 +61,13 @@ struct HistoryRow: TabularItem {
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    /// Where a version came from: what it restored, and what its log entry says of that.
+    /// Where a version came from: what it restored, and what its log entry records about that.
     private static func origin(_ cluster: ClusterView, _ entry: LogEntry?) -> [String] {
         if let purpose = entry?.purpose { return [purpose] + (entry?.intent.map { [$0] } ?? []) }
         return cluster.change == .restored ? cluster.restoredFrom.map { ["from version \($0)"] } ?? [] : []
     }
 
-    /// What it holds that the one before did not; of the first version all that matters.
+    /// What is new in this version; of the first version all important fields.
     private static func content(_ cluster: ClusterView, _ differences: [String], _ scene: Scene) -> [String] {
         guard differences.isEmpty else { return differences }
         switch cluster.change {
@@ -78,7 +78,7 @@ struct HistoryRow: TabularItem {
             let credential = cluster.credential.map { "\(kind ?? "credential") \($0.shortFingerprint)" }
             return [cluster.endpointURL, credential, expiry.map { "expires \($0)" }].compactMap(\.self)
         case .changed, .rotated:
-            return cluster.version > 1 ? ["nothing but the note or how the CA data is written"] : []
+            return cluster.version > 1 ? ["only the note or the encoding of the CA data"] : []
         case .renamed, .removed, .restored: return []
         }
     }
@@ -87,7 +87,7 @@ struct HistoryRow: TabularItem {
         let rules = check.findings.map(\.rule)
         return ["\(check.verdict.text), \(check.isOnline ? "online" : "offline")"]
             + (rules.isEmpty ? [] : [rules.joined(separator: ", ")])
-            + (check.username.map { ["the server knows it as \($0)"] } ?? [])
+            + (check.username.map { ["identity \($0)"] } ?? [])
     }
 
     func value(_ scene: Scene) -> OutputValue {
@@ -95,7 +95,7 @@ struct HistoryRow: TabularItem {
         object.add("time", event.time)
         object.add("event", event.event)
         if event.cluster == nil { object.add("version", event.version) }
-        // How the version came about is the event.
+        // The change that created the version is the event.
         if let cluster = event.cluster { object.add(membersOf: cluster.members(scene), except: "change") }
         if event.cluster != nil { object.add("differences", .texts(event.differences)) }
         object.add("details", details(scene))

@@ -5,7 +5,7 @@ import VaultTerminal
 struct RemovalRow: ListItem {
     let name: String
     let purged: Bool
-    /// How many versions a purge erased, or would erase; else the version that says that the cluster is removed.
+    /// How many versions a purge erased, or would erase; else the version that marks the cluster as removed.
     let number: Int
     let dryRun: Bool
 

@@ -27,12 +27,12 @@ struct CandidateRow: ListItem {
     func value(_ scene: Scene) -> OutputValue { .object([]) }
 }
 
-// What previews of all kinds show alike.
+// What previews of all kinds have in common.
 
 extension ImportPlan {
     /// What would be done: `update: API hostname, credential`.
     var shownAction: String {
-        guard problems.isEmpty else { return "cannot" }
+        guard problems.isEmpty else { return "impossible" }
         let word = needsUpdate ? "differs" : action?.rawValue ?? "-"
         return changes.isEmpty ? word : "\(word): \(changes.joined(separator: ", "))"
     }
@@ -41,13 +41,13 @@ extension ImportPlan {
         candidate.loadBalancer?.text ?? (missing.contains(.loadBalancerIp) ? "missing" : nil)
     }
 
-    /// Why it cannot be imported, and what else there is to say.
+    /// Why it cannot be imported, and other remarks.
     func addRemarks(to table: inout Table, sharing: String? = nil) {
         for problem in problems {
-            table.remark("cannot: " + problem.message)
+            table.remark("cannot import: " + problem.message)
             if let hint = problem.hint { table.remark("  hint: " + hint) }
         }
-        if needsUpdate { table.remark("is in the vault already and differs: --update takes it over") }
+        if needsUpdate { table.remark("already in the vault and differs: use --update to change it") }
         if let sharing { table.remark("the same cluster as: " + sharing) }
         for warning in warnings { table.remark("warning: " + warning) }
     }

@@ -15,7 +15,7 @@ struct ContextRow: ListItem {
         /// There is none that could be read.
         case absent
         case masked
-        /// It goes in the place that ``value(_:)`` leaves for it.
+        /// It is written to the place that ``value(_:)`` leaves for it.
         case revealed
     }
 
@@ -55,7 +55,7 @@ struct ContextRow: ListItem {
         }
     }
 
-    /// What stands before an @ in an address may be a password.
+    /// The text before an @ in an address may be a password.
     private var shownServer: String {
         entry.server.utf8.contains(UInt8(ascii: "@")) && secret != .revealed ? "********" : entry.server
     }
@@ -104,7 +104,7 @@ struct ContextRow: ListItem {
         }
     }
 
-    /// The CA data; left out if somebody put a private key there.
+    /// The CA data; left out if it contains a private key.
     private var publicBundle: String? {
         guard case .some(.some(let bundle)) = candidate.caBundle, !bundle.span.contains("PRIVATE KEY") else {
             return nil

@@ -4,14 +4,14 @@ import VaultTerminal
 
 /// What an import did.
 struct ImportDocument: Document {
-    /// From so many rows on a table shows only those that need to be looked at.
+    /// With this many rows or more, a table shows only those that need attention.
     private static let longest = 100
 
     let rows: [ImportRow]
     let isDryRun: Bool
     /// Whether something was written, or would be, or nothing had to be.
     let isAccepted: Bool
-    /// The files that still hold secrets in clear.
+    /// The files that still contain secrets in clear text.
     var clearTextFiles: [ClearTextFiles.File] = []
 
     init(_ report: ImportReport, isDryRun: Bool, context: (Int) -> String? = { _ in nil }) {
@@ -23,7 +23,7 @@ struct ImportDocument: Document {
         self.isAccepted = isAccepted
     }
 
-    /// What can be told without a vault.
+    /// What is known without a vault.
     init(_ plans: [ImportPlan]) {
         rows = plans.map { ImportRow($0) }
         isDryRun = true

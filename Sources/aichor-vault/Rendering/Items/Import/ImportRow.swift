@@ -3,14 +3,14 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// What became, or would become, of one cluster of an import.
+/// What was done, or would be done, with one cluster of an import.
 struct ImportRow: ListItem {
     /// What was done with it.
     enum Action: String {
         case added, updated, unchanged, refused
         /// It could have been imported, but others were refused.
         case notImported
-        /// Nobody can tell: there is no vault.
+        /// Not known: there is no vault.
         case possible
     }
 
@@ -31,7 +31,7 @@ struct ImportRow: ListItem {
         self.context = context
         engineName = result.name
         missing = result.missing
-        // What nothing says matters only where nothing else is wrong.
+        // Missing fields matter only if nothing else is wrong.
         let wrong = result.problems.filter { !$0.isOmission }
         problems = wrong.isEmpty ? result.problems : wrong
         warnings = result.warnings
@@ -59,7 +59,7 @@ struct ImportRow: ListItem {
         isDryRun = true
     }
 
-    static func headers(wide: Bool) -> [String] { ["NAME", "RESULT", "PLACE"] }
+    static func headers(wide: Bool) -> [String] { ["NAME", "RESULT", "SOURCE"] }
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
     static var foldsColumns: Bool { true }

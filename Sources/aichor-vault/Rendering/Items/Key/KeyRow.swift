@@ -9,14 +9,14 @@ struct KeyRow: ListItem {
 
     var name: String { slot.label }
 
-    static func headers(wide: Bool) -> [String] { ["LABEL", "KIND", "AGE", "STRETCHING", "NOTE"] }
+    static func headers(wide: Bool) -> [String] { ["LABEL", "KIND", "AGE", "KDF", "NOTE"] }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
         table.add(slot.label)
         table.add(slot.kind.rawValue)
         table.add(Age.text(from: slot.createdAt, to: scene.now))
         table.add(slot.scryptN == 0 ? nil : "scrypt N=\(slot.scryptN)")
-        table.add(slot.isCurrent ? "unlocks now" : "")
+        table.add(slot.isCurrent ? "in use" : "")
     }
 
     func value(_ scene: Scene) -> OutputValue { slot.value }

@@ -9,7 +9,7 @@ struct LogRow: TabularItem {
 
     var name: String { String(entry.sequence) }
 
-    /// Who took what is the point of it: nothing is cut.
+    /// Who received what is essential: nothing is cut.
     static var wraps: Bool { true }
     static var foldsColumns: Bool { true }
 

@@ -10,11 +10,11 @@ struct LogVerificationDocument: Document {
     func describe(in description: inout Description, _ scene: Scene) {
         if let fault = verification.fault { return describe(fault, in: &description) }
         let isWhole = verification.missingCheckpoint == nil
-        description.sentence(isWhole ? "the log is whole" : "the log is NOT the one that the checkpoint is of")
+        description.sentence(isWhole ? "the log is intact" : "the log does NOT match the checkpoint")
         description.field("Entries", String(verification.entries))
         if verification.entries > 0 { description.field("Sequence", "\(verification.first) to \(verification.last)") }
         description.field(
-            "Rollback", verification.rollback.map { "this may be an old copy of the vault, or a fork: \($0)" })
+            "Rollback", verification.rollback.map { "this may be an old copy or a fork of the vault: \($0)" })
         let checkpoints = verification.checkpoints
         if !checkpoints.isEmpty {
             let contained = checkpoints.count { $0.state == .contained }
@@ -33,13 +33,13 @@ struct LogVerificationDocument: Document {
     }
 
     private func describe(_ fault: LogFault, in description: inout Description) {
-        description.sentence("the log is NOT whole")
+        description.sentence("the log is NOT intact")
         description.field("Fault", fault.kind.rawValue)
         description.field("Entry", fault.through.map { "\(fault.sequence) to \($0)" } ?? String(fault.sequence))
         description.field("Sealed as", fault.sealedAs.map(String.init))
         description.field(
-            "Sound", verification.entries == 1 ? "1 entry before" : "\(verification.entries) entries before")
-        description.field("What", fault.message)
+            "Valid", verification.entries == 1 ? "1 entry before" : "\(verification.entries) entries before")
+        description.field("Reason", fault.message)
     }
 
     func value(_ scene: Scene) -> OutputValue {

@@ -19,7 +19,7 @@ struct PruneDocument: Document {
                 ? "entry \(report.first) \(verb)"
                 : "\(report.count) entries \(verb): \(report.first) to \(report.last), all before \(report.before.rfc3339)"
         )
-        description.field("Remaining", "\(report.remaining), and the entry of this pruning")
+        description.field("Remaining", "\(report.remaining), and the new entry about this pruning")
         description.field("Next", report.stoppedAt?.rfc3339)
         description.field("Checkpoint", report.checkpoint)
         guard dryRun else { return }

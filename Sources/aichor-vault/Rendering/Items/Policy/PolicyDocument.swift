@@ -29,7 +29,7 @@ struct PolicyRow: ListItem {
     private let scope: String
     private let cells: [String?]
 
-    /// A rule that somebody set.
+    /// A rule that was set.
     init(_ rule: PolicyRuleView) {
         scope = rule.subject.text
         cells = PolicyField.allCases.map { $0.text(in: rule.settings) }
@@ -40,7 +40,7 @@ struct PolicyRow: ListItem {
         cells = PolicyField.allCases.map { $0.text(in: defaults) }
     }
 
-    /// What holds where no rule says anything.
+    /// The values that apply if no rule sets them.
     static var defaults: PolicyRow { PolicyRow(defaults: EffectivePolicy()) }
 
     var name: String { scope }
@@ -70,7 +70,7 @@ struct PolicyReceiptDocument: Document {
         }
         description.sentence(
             receipt.removed
-                ? "policy changed (version \(receipt.version)); removed, as it was:"
+                ? "policy changed (version \(receipt.version)); removed rule:"
                 : "policy changed (version \(receipt.version))")
         description.list(receipt.rules.map { PolicyRow($0) }, scene)
     }
@@ -85,9 +85,9 @@ struct PolicyReceiptDocument: Document {
     }
 }
 
-/// Words that several documents about the policy use.
+/// Texts that several documents about the policy use.
 enum PolicyWords {
-    /// Who says what no rule says.
+    /// The source of a value that no rule sets.
     static let builtIn = "(default)"
 }
 
@@ -106,14 +106,14 @@ extension PolicyField {
 }
 
 extension EffectivePolicy {
-    /// What holds of each setting, as the command line writes it.
+    /// The value of each setting, as the command line writes it.
     fileprivate var members: [(key: String, value: OutputValue)] {
         PolicyField.allCases.map { ($0.key, .text($0.text(in: self))) }
     }
 }
 
 extension PolicyRuleView {
-    /// For programs; what the rule does not say is absent.
+    /// For programs; what the rule does not set is absent.
     fileprivate var value: OutputValue {
         var object = ObjectBuilder()
         subject.addMembers(to: &object)
@@ -123,7 +123,7 @@ extension PolicyRuleView {
 }
 
 extension PolicySubject {
-    /// Whom it is for, for programs.
+    /// What the rule applies to, for programs.
     func addMembers(to object: inout ObjectBuilder) {
         switch scope {
         case .vault: object.add("scope", "vault")

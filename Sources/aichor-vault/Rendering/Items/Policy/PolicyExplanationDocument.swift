@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// What the policy comes to for one cluster, and why.
+/// The settings that apply to one cluster, and why.
 struct PolicyExplanationDocument: Document {
     let explanation: PolicyExplanation
 
@@ -26,7 +26,7 @@ struct PolicySettingRow: ListItem {
 
     var name: String { setting.field.rawValue }
 
-    static func headers(wide: Bool) -> [String] { ["SETTING", "VALUE", "FROM", "INSTEAD-OF"] }
+    static func headers(wide: Bool) -> [String] { ["SETTING", "VALUE", "FROM", "OVERRIDES"] }
 
     /// Nothing is cut: a selector that is cut selects something else.
     static var foldsColumns: Bool { true }
@@ -35,8 +35,8 @@ struct PolicySettingRow: ListItem {
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
         table.add(name)
         table.add(setting.holds.value)
-        table.add(setting.holds.source + (setting.isRaised ? ", as early as critical" : ""))
-        let others = setting.insteadOf.map { "\($0.value) by \($0.source)" }
+        table.add(setting.holds.source + (setting.isRaised ? ", raised to critical" : ""))
+        let others = setting.insteadOf.map { "\($0.value) from \($0.source)" }
         table.add(others.isEmpty ? nil : others.joined(separator: "; "))
     }
 

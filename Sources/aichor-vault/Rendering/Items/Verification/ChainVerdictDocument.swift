@@ -11,7 +11,7 @@ struct ChainVerdictDocument: Document {
     private var isTrusted: Bool { !findings.contains { $0.severity == .error } }
 
     func describe(in description: inout Description, _ scene: Scene) {
-        description.sentence(isTrusted ? "trusted, and for this host" : "not trusted for this host")
+        description.sentence(isTrusted ? "trusted for this host" : "not trusted for this host")
         description.field("Host", host)
         if !findings.isEmpty { description.describe(findings) }
     }
@@ -26,7 +26,7 @@ struct ChainVerdictDocument: Document {
 }
 
 extension Severity {
-    /// The word for people and programs.
+    /// Its name for people and programs.
     var text: String {
         switch self {
         case .notice: "notice"

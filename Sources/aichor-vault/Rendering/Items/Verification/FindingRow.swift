@@ -11,7 +11,7 @@ struct FindingRow: ListItem {
 
     static func headers(wide: Bool) -> [String] { ["CHECK", "RESULT", "MESSAGE"] }
 
-    /// What a finding says is the point of it: nothing is cut.
+    /// The message of a finding is essential: nothing is cut.
     static var wraps: Bool { true }
 
     func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {

@@ -71,7 +71,7 @@ struct HostReportDocument: Document {
         if let endpoint = report.endpoint {
             description.field("URL", endpoint.url)
             description.field("Host", endpoint.host)
-            description.field("Port", String(endpoint.port) + (endpoint.portGiven ? "" : " (none was given)"))
+            description.field("Port", String(endpoint.port) + (endpoint.portGiven ? "" : " (default)"))
             description.field("Path", endpoint.pathPrefix.isEmpty ? nil : endpoint.pathPrefix)
             description.field("Server", report.proof.text, report.proof.style)
             description.field("Kubernetes", report.serverVersion)

@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// A cluster in `verify`: one line, and what was found below it.
+/// A cluster in `verify`: one line, with its findings under it.
 struct VerdictRow: ListItem {
     let verdict: ClusterVerdict
 
@@ -17,7 +17,7 @@ struct VerdictRow: ListItem {
             : ["NAME", "VERDICT", "HOST", "CHECKED", "API-HOST"]
     }
 
-    /// Nothing is cut, and what was found stands below its cluster.
+    /// Nothing is cut, and the findings follow under their cluster.
     static var wraps: Bool { true }
     static var remarkIndent: Int? { 2 }
 
@@ -61,7 +61,7 @@ extension CheckRecord {
         object.add("findings", .list(findings.map(\.value)))
     }
 
-    /// The check as an object of its own.
+    /// The check as an object.
     var value: OutputValue {
         var object = ObjectBuilder()
         addMembers(to: &object)
