@@ -55,8 +55,6 @@ DIRECTORY = "OpenSSL applies name constraints of directory names, which Go passe
 
 TOP = "OpenSSL takes a wildcard only with two labels after it"
 
-MAPPED = "an IPv4 address and the same one mapped into IPv6 are two addresses in certificates"
-
 LEADING = "a subject alternative name that begins with a dot is no host name"
 READ = "an extension that OpenSSL cannot read is refused"
 
