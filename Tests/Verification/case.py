@@ -58,6 +58,8 @@ TOP = "OpenSSL takes a wildcard only with two labels after it"
 LEADING = "a subject alternative name that begins with a dot is no host name"
 READ = "an extension that OpenSSL cannot read is refused"
 
+VALUES = "a value in a distinguished name must be a string, as Go wants it before 1.27"
+
 DATES = "a date must be as RFC 5280 writes it"
 
 LARGE = "RSA of more than 8192 bits is refused, as Go's TLS does after its crypto/x509"
