@@ -1,27 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """Outside judges of chains: the rules of Go written anew, Go itself, Python's `cryptography`, the openssl command line.
 
-Each takes questions {name, chain: [DER], bundle, host, at} and gives True (trusted), or the reason of a refusal. A
-judge that is not on this machine says so; it never counts as agreeing.
+Each takes questions {name, chain: [DER], bundle, host, at} and gives True (trusted), or the reason of a refusal. Go may
+be absent from this machine, and then says so; it never counts as agreeing.
 """
+import atexit
 import base64
+import functools
 import ipaddress
 import json
 import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 
 import forge
 import gorules
+import judge_cryptography
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Absent(Exception):
-    """A judge that cannot be asked here."""
+    """A judge that cannot be asked here, and why."""
 
 
 def by_rules(questions):
@@ -43,7 +45,6 @@ def as_json(question):
         "host": question["host"],
         "bundle": base64.b64encode(question["bundle"]).decode(),
         "at": question["at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "anchors": [base64.b64encode(one.der).decode() for one in gorules.append_from_pem(question["bundle"])],
     }
 
 
@@ -53,31 +54,51 @@ def asked(command, questions, **options):
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=300, **options)
     lines = done.stdout.splitlines()
     if done.returncode != 0 or len(lines) != len(questions):
-        raise Absent(f"{command[0]} ended with {done.returncode}: {done.stderr[-300:]}")
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-300:]}")
     return [True if line == "ok" else line for line in lines]
 
 
+@functools.cache
+def go_judge():
+    """The path of gojudge, built once; Go is the one that GO names (scripts/judges)."""
+    go = os.environ.get("GO")
+    if not go:
+        raise Absent("GO names no Go; scripts/judges installs one")
+    folder = tempfile.mkdtemp(prefix="aichor-gojudge-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shutil.copy(os.path.join(HERE, "gojudge.go"), folder)
+    # Without a module that names a newer version, Go falls back to the defaults of 1.20, which are laxer.
+    with open(os.path.join(folder, "go.mod"), "w", encoding="ascii") as file:
+        file.write(f"module gojudge\n\ngo {gorules.VERSION}\n")
+    path = os.path.join(folder, "gojudge")
+    try:
+        done = subprocess.run([go, "build", "-o", path, "."], cwd=folder, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise Absent(f"{go} cannot be run: {error.strerror}") from error
+    if done.returncode != 0:
+        raise RuntimeError(f"gojudge.go does not build: {done.stderr[-300:]}")
+    return path
+
+
 def by_go(questions):
-    """Go itself, in the version that is installed; asked only where VERIFICATION_GO is set, for it compiles first."""
-    go = shutil.which("go")
-    if go is None or not os.environ.get("VERIFICATION_GO"):
-        raise Absent("no go on PATH" if go is None else "VERIFICATION_GO is not set")
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(os.path.join(HERE, "gojudge.go"), os.path.join(folder, "main.go"))
-        environment = {
-            "GOCACHE": os.path.join(tempfile.gettempdir(), "aichor-go-cache"), "GO111MODULE": "off", **os.environ
-        }
-        subprocess.run([go, "build", "-o", "judge", "main.go"], cwd=folder, check=True, env=environment)
-        return asked([os.path.join(folder, "judge")], questions)
+    """Go itself."""
+    return asked([go_judge()], questions)
+
+
+def go_version():
+    """The version of Go that judges, such as 1.27."""
+    done = subprocess.run([go_judge(), "version"], capture_output=True, text=True, check=True)
+    return done.stdout.strip().removeprefix("go")
 
 
 def by_cryptography(questions):
-    """The verifier of Python's `cryptography`, from version 42 on, in whichever Python on this machine has it."""
-    script = os.path.join(HERE, "judge_cryptography.py")
-    for python in dict.fromkeys([sys.executable, shutil.which("python3"), "/usr/bin/python3"]):
-        if python and subprocess.run([python, script, "--here"], capture_output=True, check=False).returncode == 0:
-            return asked([python, script], questions)
-    raise Absent("no Python here has cryptography 42 or newer (x509.verification)")
+    """The verifier of Python's `cryptography`, from version 42 on."""
+    return [judge_cryptography.verdict(one, anchors_of(one)) for one in questions]
+
+
+def anchors_of(question):
+    """The certificates of the CA data, as Go reads them."""
+    return [one.der for one in gorules.append_from_pem(question["bundle"])]
 
 
 def by_openssl(questions):
@@ -93,7 +114,7 @@ def by_openssl_one(folder, question):
             file.write(b"".join(map(forge.pem, certificates)))
         return path
 
-    anchors = [one.der for one in gorules.append_from_pem(question["bundle"])]
+    anchors = anchors_of(question)
     if not anchors:
         return "no anchor"
     host = question["host"]
