@@ -2,11 +2,12 @@
 """The examples of a Markdown page: its code blocks, and the comments before them that say how each is run.
 
     <!-- run in: HOME -->        this block and those after it run in a fresh copy of the prepared home HOME (sample.py)
-    <!-- exit status: N -->      the next block ends with N instead of 0
+    <!-- exit status: N -->      the next script ends with N instead of 0
     <!-- not run: REASON -->     the next block is not run, because REASON; the test prints and counts it
 
 A block ```sh is a script: it runs as it stands. A block ```console is a session on a terminal: commands after `$ ` (a
-line that ends in a backslash goes on in the next), each followed by what the terminal shows.
+line that ends in a backslash goes on in the next), each followed by what the terminal shows. A command fails if and only
+if it prints an error.
 """
 import re
 from dataclasses import dataclass, field

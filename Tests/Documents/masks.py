@@ -3,17 +3,18 @@
 
     digits of fingerprints, ids and MACs      digits of the same length, the same ones for the same value of a page
     the home's path                           ~
-    user, process and terminal of the log     uid 1000, /dev/pts/0
+    user, process and terminal of the log     uid 1000, process 2501, /dev/pts/0
     recovery codes                            AAAAA-BBBBB-… of the same form
     lines above 110 columns                   cut, with … at the end
 
 Nothing else is changed: dates, ages and certificates are the same at every run, by the clock and the keys of sample.py.
 """
 import hashlib
+import os
 import re
 
 DIGITS = re.compile(r"\b[0-9a-f]{12,64}\b")
-CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{5}-){7}[0-9A-HJKMNP-TV-Z]{5}\b")
+CODE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-Z*~$=]{5}-){7}[0-9A-Z*~$=]{5}(?![0-9A-Z])")
 WIDEST = 110
 
 
@@ -36,8 +37,9 @@ class Masks:
         return hashlib.sha256(f"stand-in {number}".encode()).hexdigest()[:len(value)]
 
     def mask(self, text):
-        text = text.replace(self.home, "~")
-        text = re.sub(r"\buid \d+", "uid 1000", text)
+        text = re.sub(re.escape(os.path.dirname(self.home)) + r"/(home-\d+|new|vault|fleet)\b", "~", text)
+        text = re.sub(r"\buid(\W+)\d+", r"uid\g<1>1000", text)
+        text = re.sub(r"\b(parentPid\W+)\d+", r"\g<1>2501", text)
         text = re.sub(r"/dev/pts/\d+", "/dev/pts/0", text)
         text = CODE.sub("-".join(letter * 5 for letter in "ABCDEFGH"), text)
         return DIGITS.sub(self.digits, text)
