@@ -26,7 +26,7 @@ class Masks:
     def digits(self, match):
         """A fingerprint is also shown by its first digits alone: both get the same stand-in."""
         value = match[0]
-        if not re.search("[a-f]", value) or any(one.startswith(value) for one in self.stable):
+        if any(one.startswith(value) for one in self.stable):
             return value
         for number, one in enumerate(self.known):
             if one.startswith(value) or value.startswith(one):

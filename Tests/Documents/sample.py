@@ -172,6 +172,7 @@ class Samples:
             for at, name in ((21, "nantes-1"), (22, "nantes-2"))))
         for at, name in enumerate(("bordeaux", "rennes", "strasbourg"), 31):
             home.write(f"sites/{name}.conf", self.kubeconfig(at, legacy_token(name), ca.authority(name)))
+        home.write("argocd.yaml", self.argocd("toulouse", "https://toulouse.example:6443", legacy_token("toulouse")))
         home.write(".kube/config", self.kubeconfig(10, legacy_token("paris"), paris))
 
     def vault(self):
@@ -199,6 +200,12 @@ class Samples:
                 f"  namespace: aichor\n  uid: {uid('secret')}\n  creationTimestamp: \"2026-05-04T09:30:00Z\"\n  annotations:\n"
                 "    kubernetes.io/service-account.name: dp-cluster-service-account\n"
                 f"    kubernetes.io/service-account.uid: {uid('paris')}\ndata:\n{lines}").encode()
+
+    @staticmethod
+    def argocd(name, server, token):
+        return json.dumps({
+            "apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
+            "stringData": {"name": name, "server": server, "config": json.dumps({"bearerToken": token.decode()})}}).encode()
 
     @staticmethod
     def kubeconfig(number, token, ca):

@@ -11,7 +11,7 @@ import subprocess
 import termios
 import time
 
-SECONDS = 120
+SECONDS = 60
 
 
 def at(moment, command):
