@@ -12,6 +12,8 @@ import termios
 import time
 
 SECONDS = 60
+# So that bash stays the parent of a single command, as on a terminal: the log records who that was.
+PARENT = 'eval "$0"; exit $?'
 
 
 def at(moment, command):
@@ -20,8 +22,8 @@ def at(moment, command):
 
 
 def script(text, moment, environment, folder):
-    """Runs a script of the shell as a file would: no terminal, and nothing on standard input."""
-    return subprocess.run(at(moment, ["sh", "-eu", "-c", text]), stdin=subprocess.DEVNULL, capture_output=True, env=environment,
+    """Runs a script of the shell as a file would: no terminal, and nothing on standard input. A pipe fails if a part of it does."""
+    return subprocess.run(at(moment, ["bash", "-euo", "pipefail", "-c", PARENT, text]), stdin=subprocess.DEVNULL, capture_output=True, env=environment,
                           cwd=folder, timeout=SECONDS, start_new_session=True, check=False)
 
 
@@ -37,7 +39,7 @@ class Screen:
                 # Until the terminal has its width.
                 os.read(gate, 1)
                 os.chdir(folder)
-                arguments = at(moment, ["bash", "--norc", "-c", 'eval "$0"; exit $?', command])
+                arguments = at(moment, ["bash", "--norc", "-c", PARENT, command])
                 os.execvpe(arguments[0], arguments, environment)
             finally:
                 os._exit(127)
