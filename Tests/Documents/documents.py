@@ -41,7 +41,7 @@ class Run:
     def __init__(self, page, samples, online):
         self.page, self.samples, self.home = page, samples, None
         self.updated, self.ran, self.compared, self.left = {}, 0, 0, []
-        self.online = online
+        self.online, self.stopped = online, False
 
     def run(self):
         for block in self.page.blocks:
@@ -50,8 +50,10 @@ class Run:
             report.check(not block.looks_like_an_example(), f"{where}: shows commands, but is neither sh nor console, so nothing runs it")
             if "not run" in block.notes and block.kind in markdown.RUNNABLE:
                 self.left.append(f"{where}: {block.notes['not run']}")
-            if block.runs and "--online" in block.text and not self.online:
-                report.did_not_run(where, "this machine allows no network name space (unshare --net)")
+            # What comes after a block that did not run is shown in the state that it left.
+            self.stopped = not self.online and "--online" in block.text or self.stopped and "run in" not in block.notes
+            if block.runs and self.stopped:
+                report.did_not_run(where, network.IMPOSSIBLE)
             elif block.runs:
                 self.prepare(block, where)
                 (self.session if block.kind == "console" else self.script)(block, where)

@@ -21,6 +21,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__f
 from kubernetes_api import Identity, KubernetesAPI  # noqa: E402
 from servers import Fleet  # noqa: E402
 
+IMPOSSIBLE = "a network name space needs root, and a machine that allows it (unshare --net)"
 MARK = "AICHOR_VAULT_DOCUMENTS_NETWORK"
 HOSTS = {"paris.example": "10.0.0.1", "lyon.example": "10.0.1.1", "nice.example": "10.0.2.1", "grenoble.example": "10.0.3.1"}
 BALANCERS = ("203.0.113.10", "203.0.113.11", "203.0.113.12", "203.0.113.13")
@@ -30,11 +31,12 @@ SIOCSIFADDR, SIOCSIFFLAGS, IFF_UP = 0x8916, 0x8914, 1
 def enter():
     """Runs this script again in name spaces of its own. Returns whether it is in them."""
     if MARK in os.environ:
-        return os.environ[MARK] == "made"
-    command = ["unshare", "--net", "--mount", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"])]
-    possible = shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
-    os.environ[MARK] = "made" if possible else "not possible here"
+        return True
+    command = ["unshare", "--net", "--mount"]
+    # A user name space would let anybody do this, but there / belongs to nobody, and the program trusts no vault below that.
+    possible = os.geteuid() == 0 and shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
     if possible:
+        os.environ[MARK] = "made"
         os.execvp(command[0], [*command, sys.executable, "-u", "-B", *sys.argv])
     return False
 

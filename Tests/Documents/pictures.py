@@ -81,7 +81,7 @@ def main():
     report = Report("pictures")
     os.umask(0o022)
     if not network.enter():
-        print("DID NOT RUN: this machine allows no network name space (unshare --net)", flush=True)
+        print(f"DID NOT RUN: {network.IMPOSSIBLE}", flush=True)
         sys.exit(2)
     samples = sample.Samples(binary())
     try:
