@@ -7,16 +7,14 @@ fleet    the same with paris-a100 too
 
 No cluster, host or credential here is real. Tokens, certificates and times are the same at every run.
 """
-import base64
-import hashlib
-import json
 import os
 import shutil
-import subprocess
 import tempfile
 
+import sources
 import terminal
 from certificates import Authorities
+from tokens import bound_token, legacy_token
 
 NOW = "2026-11-23 09:00:00"
 PASSPHRASE = b"correct horse battery staple"
@@ -35,39 +33,6 @@ LOGGER = """#!/bin/sh
 printf '%s\\n' "logger $*" >>"$HOME/.calls"
 """
 STAND_INS = {"kubectl": KUBECTL, "logger": LOGGER}
-
-
-def jwt(claims, name):
-    """A token of the claims. Its signature is noise, for only a cluster could judge it."""
-    def part(content):
-        return base64.urlsafe_b64encode(content).rstrip(b"=")
-    return b".".join([part(b'{"alg":"RS256","kid":"example"}'), part(json.dumps(claims, separators=(",", ":")).encode()),
-                      part(hashlib.sha512(name.encode()).digest() * 4)])
-
-
-def uid(name):
-    digits = hashlib.sha256(name.encode()).hexdigest()
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"
-
-
-def legacy_token(name, account="dp-cluster-service-account"):
-    """A token as a Secret holds it, which never expires."""
-    prefix = "kubernetes.io/serviceaccount/"
-    return jwt({"iss": "kubernetes/serviceaccount", prefix + "namespace": "aichor", prefix + "secret.name": account + "-token",
-                prefix + "service-account.name": account, prefix + "service-account.uid": uid(name),
-                "sub": f"system:serviceaccount:aichor:{account}"}, name)
-
-
-def bound_token(name, issued, expires, account="dp-cluster-service-account"):
-    """A token as `kubectl create token` prints it, which expires."""
-    issuer = "https://kubernetes.default.svc.cluster.local"
-    return jwt({"aud": [issuer], "exp": seconds(expires), "iat": seconds(issued), "iss": issuer, "jti": uid(name + "-token"),
-                "kubernetes.io": {"namespace": "aichor", "serviceaccount": {"name": account, "uid": uid(name)}},
-                "nbf": seconds(issued), "sub": f"system:serviceaccount:aichor:{account}"}, name)
-
-
-def seconds(day):
-    return int(subprocess.run(["date", "-u", "-d", day, "+%s"], check=True, capture_output=True).stdout)
 
 
 TOKENS = {
@@ -166,14 +131,12 @@ class Samples:
         ca.server("grenoble", "DNS:grenoble.example")
         home.write("token", legacy_token("paris"))
         home.write("new-token", legacy_token("paris-2"))
-        home.write("secret.yaml", self.secret(paris, legacy_token("paris")))
-        home.write("clusters.csv", b"engineName,apiHostname,loadBalancerIp,bearerToken,labels\n" + b"".join(
-            f"{name},https://10.0.{at}.1:6443,203.0.113.{at},{legacy_token(name).decode()},site={name[:-2]}\n".encode()
-            for at, name in ((21, "nantes-1"), (22, "nantes-2"))))
+        home.write("secret.yaml", sources.secret(paris, legacy_token("paris")))
+        home.write("clusters.csv", sources.table([(21, "nantes-1"), (22, "nantes-2")]))
         for at, name in enumerate(("bordeaux", "rennes", "strasbourg"), 31):
-            home.write(f"sites/{name}.conf", self.kubeconfig(at, legacy_token(name), ca.authority(name)))
-        home.write("argocd.yaml", self.argocd("toulouse", "https://toulouse.example:6443", legacy_token("toulouse")))
-        home.write(".kube/config", self.kubeconfig(10, legacy_token("paris"), paris))
+            home.write(f"sites/{name}.conf", sources.kubeconfig(at, legacy_token(name), ca.authority(name)))
+        home.write("argocd.yaml", sources.argocd("toulouse", "https://toulouse.example:6443", legacy_token("toulouse")))
+        home.write(".kube/config", sources.kubeconfig(10, legacy_token("paris"), paris))
 
     def vault(self):
         self.live("vault", with_paris=False)
@@ -191,32 +154,6 @@ class Samples:
                 home.must(command, moment)
         for name in (*(f"{name}.token" for name in TOKENS), "code", "out"):
             os.unlink(os.path.join(home.path, name))
-
-    @staticmethod
-    def secret(ca, token):
-        data = {"ca.crt": ca, "namespace": b"aichor", "token": token}
-        lines = "".join(f"  {key}: {base64.b64encode(value).decode()}\n" for key, value in data.items())
-        return ("apiVersion: v1\nkind: Secret\ntype: kubernetes.io/service-account-token\nmetadata:\n  name: dp-cluster-service-account-token\n"
-                f"  namespace: aichor\n  uid: {uid('secret')}\n  creationTimestamp: \"2026-05-04T09:30:00Z\"\n  annotations:\n"
-                "    kubernetes.io/service-account.name: dp-cluster-service-account\n"
-                f"    kubernetes.io/service-account.uid: {uid('paris')}\ndata:\n{lines}").encode()
-
-    @staticmethod
-    def argocd(name, server, token):
-        return json.dumps({
-            "apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
-            "stringData": {"name": name, "server": server, "config": json.dumps({"bearerToken": token.decode()})}}).encode()
-
-    @staticmethod
-    def kubeconfig(number, token, ca):
-        """As kubeadm writes it: every cluster's is named the same."""
-        return json.dumps({
-            "apiVersion": "v1", "kind": "Config", "current-context": "kubernetes-admin@kubernetes",
-            "clusters": [{"name": "kubernetes", "cluster": {"server": f"https://10.0.{number}.1:6443",
-                                                            "certificate-authority-data": base64.b64encode(ca).decode()}}],
-            "users": [{"name": "kubernetes-admin", "user": {"token": token.decode()}}],
-            "contexts": [{"name": "kubernetes-admin@kubernetes", "context": {"cluster": "kubernetes", "user": "kubernetes-admin"}}],
-        }).encode()
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
