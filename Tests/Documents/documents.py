@@ -8,6 +8,7 @@ docs/recipes.md is run by Tests/Exchange/recipes.py, which looks at what comes o
 import difflib
 import os
 import pathlib
+import re
 import shutil
 import sys
 
@@ -93,12 +94,14 @@ class Run:
 
 
 def contents(page, everything):
-    """A contents list names every section in order, and every link to a heading finds it."""
+    """A contents list names every section in order; every link to a heading finds it, and every picture is there."""
     known = {one.path: one.anchors() for one in everything}
     for target, name in page.links():
         path = os.path.normpath(os.path.join(os.path.dirname(page.path), target)) if target else page.path
         if path in known:
             report.check(name in known[path], f"{page.path}: {path} has no heading #{name}")
+    for source in re.findall(r'\b(?:src|srcset)="([^"]+)"', page.prose()):
+        report.check(os.path.exists(os.path.join(ROOT, os.path.dirname(page.path), source)), f"{page.path}: there is no picture {source}")
     listed = [name for target, name in page.links() if not target]
     sections = [markdown.anchor(title) for title in page.headings(2)]
     if os.path.dirname(page.path) == "docs" and len(sections) > 3 and page.path != "docs/FORMAT.md":

@@ -3,12 +3,13 @@
 """Builds the Debian package with scripts/package-deb, installs it with `dpkg -i`, uses what it installed, and purges it.
 
 dpkg unpacks into a root of the test's own and keeps its books in a copy of this system's, so that dependencies are judged by
-what is really installed and nothing of this system changes. Maintainer scripts there are none, and triggers do not run.
+what is really installed and nothing of this system changes. There are no maintainer scripts, and triggers run in the last section only.
 
 built       the same bytes twice; owners, modes, control fields, checksums
 installed   dpkg accepts it; executable, man pages, completions and units are where Debian wants them, and work
 lintian     finds no error
 purged      nothing is left
+system      the same by a plain `dpkg -i` into /usr and /var, triggers included, under an overlay that only this test sees
 """
 import gzip
 import os
@@ -28,6 +29,22 @@ BOOKS = os.path.join(SCRATCH, "dpkg")
 PROGRAM = os.path.join(INSTALLED, "usr/bin/aichor-vault")
 LIBRARIES = ("libc6", "libsqlite3-0", "libssl3", "libyaml-0-2")
 UNITS = ("aichor-vault-audit.service", "aichor-vault-audit.timer")
+
+
+SYSTEM = r"""
+set -eu
+mount -t tmpfs tmpfs "$1"
+for part in usr var; do
+    mkdir "$1/$part" "$1/$part.work"
+    mount -t overlay overlay -o "lowerdir=/$part,upperdir=$1/$part,workdir=$1/$part.work" "/$part"
+done
+echo ready
+dpkg -i "$2" >&2
+aichor-vault --version
+man aichor-vault-list | sed -n 1p
+dpkg -P aichor-vault >&2
+find "$1/usr" -name '*aichor-vault*' ! -type c
+"""
 
 
 def run(*command, **options):
@@ -166,6 +183,19 @@ def purged(before):
     report.equal(run("dpkg-query", f"--admindir={BOOKS}", "-W").stdout, before, "packages after the purge")
 
 
+def system(path):
+    """What dpkg, man and PATH of this system make of the package."""
+    layers = tempfile.mkdtemp(dir=SCRATCH)
+    done = run("unshare", "--mount", "bash", "-c", SYSTEM, "system", layers, path, env={**os.environ, "MANPAGER": "cat", "LC_ALL": "C.UTF-8"})
+    lines = done.stdout.splitlines()
+    if lines[:1] != ["ready"]:
+        report.did_not_run("dpkg -i into /usr", f"no overlay can be mounted here: {done.stderr.strip()[-200:]}")
+        return
+    report.check(done.returncode == 0, f"dpkg -i, use, dpkg -P: {done.stderr}")
+    report.equal(lines[1:2], [run(binary(), "--version").stdout.strip()], "the version of the executable on PATH")
+    report.check(len(lines) == 3 and lines[2].startswith("AICHOR-VAULT-LIST(1)"), f"man, and then nothing that is left: {lines[2:]}")
+
+
 def main():
     for tool in ("dpkg", "dpkg-deb", "dpkg-shlibdeps", "strip", "readelf"):
         if shutil.which(tool) is None:
@@ -182,6 +212,8 @@ def main():
             lintian(path)
         with report.section("purged"):
             purged(before)
+        with report.section("system"):
+            system(path)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
     report.finish()
