@@ -52,9 +52,9 @@ def run(*command, **options):
 
 
 def package(name):
-    """The path of a package that was built now."""
+    """The path of a package that was built now. Its times are not the last commit's, which may change between two builds."""
     done = run(os.path.join(ROOT, "scripts", "package-deb"), "--output", os.path.join(SCRATCH, name),
-               env={**os.environ, "AICHOR_VAULT_BINARY": binary()})
+               env={**os.environ, "AICHOR_VAULT_BINARY": binary(), "SOURCE_DATE_EPOCH": "1767225600"})
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     return done.stdout.strip()
