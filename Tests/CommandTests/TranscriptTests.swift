@@ -20,7 +20,8 @@ import Testing
 struct TranscriptTests {
     static let folder = Binary.repository.appending(path: "Tests/CommandTests/Transcripts")
 
-    static let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?
+    static let names =
+        (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?
         .filter { $0.hasSuffix(".txt") }.sorted() ?? []
 
     @Test(arguments: names)
