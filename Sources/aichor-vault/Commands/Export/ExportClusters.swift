@@ -39,7 +39,7 @@ struct ExportClusters: VaultCommand {
 
     @OptionGroup var clusters: SelectionOptions
 
-    @Option(name: .long, help: ArgumentHelp("Format of the export (aichor).", valueName: "target"))
+    @Option(name: .long, help: ArgumentHelp("Format of the export (default: aichor).", valueName: "target"))
     var format: Format?
 
     @Option(
@@ -56,7 +56,7 @@ struct ExportClusters: VaultCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Namespace of Secrets (argocd: argocd, karmada: karmada-cluster, MultiKueue: kueue-system).",
+            "Namespace of Secrets (defaults: argocd, karmada-cluster, for MultiKueue kueue-system).",
             valueName: "name"))
     var namespace: String?
 
@@ -65,7 +65,7 @@ struct ExportClusters: VaultCommand {
 
     @Option(
         name: .customLong("api-hostname"),
-        help: ArgumentHelp("Form of the API Hostname for AIchor (url).", valueName: "form"))
+        help: ArgumentHelp("Form of the API Hostname for AIchor (default: url).", valueName: "form"))
     var hostForm: HostForm?
 
     @Option(

@@ -21,7 +21,7 @@ struct ContextOptions: ParsableArguments {
 
     @Option(
         name: .customLong("name-template"),
-        help: ArgumentHelp("Template of the Engine Names ({context}).", valueName: "template"))
+        help: ArgumentHelp("Template of the Engine Names (default: {context}).", valueName: "template"))
     var nameTemplate: String?
 
     @Option(name: .long, help: ArgumentHelp("Ecosystem of all imported clusters.", valueName: "tag"))
