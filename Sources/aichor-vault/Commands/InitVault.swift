@@ -109,8 +109,8 @@ struct InitVault: VaultCommand {
         do throws(VaultError) {
             let key = try keyFile.map { (file) throws(VaultError) in try KeyFile.read(at: file) }
             return try LockedVault.create(
-                at: path, passphrase: passphrase, keyFile: key, twoFactor: twoFactor, recoveryCode: recoveryCode,
-                context: vaultContext)
+                at: path, below: place.base(in: context), passphrase: passphrase, keyFile: key, twoFactor: twoFactor,
+                recoveryCode: recoveryCode, context: vaultContext)
         } catch {
             // Where a vault came to be all the same, its key must stay.
             if !FilePath.isTaken(path) { made?.remove() }
