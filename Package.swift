@@ -11,9 +11,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A library target in its folder below `Sources/Vault/`.
-func library(_ name: String, folder: String, dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Vault/\(folder)", swiftSettings: settings)
+/// A library target in its directory below `Sources/Vault/`.
+func library(_ name: String, directory: String, dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Vault/\(directory)", swiftSettings: settings)
 }
 
 /// A test target named after what it tests.
@@ -41,17 +41,24 @@ let package = Package(
             name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "CCurl", path: "Sources/CCurl"),
+        // CSS, JavaScript and shell scripts, which Resources.c embeds: what is excluded here is no source of its own.
+        .target(name: "CResources", path: "Sources/CResources", exclude: ["Completion", "Page"]),
 
-        library("VaultCore", folder: "Core", dependencies: ["CLinux"]),
-        library("VaultCrypto", folder: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
-        library("VaultStore", folder: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
-        library("VaultKubernetes", folder: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
+        library("VaultCore", directory: "Core", dependencies: ["CLinux"]),
+        library("VaultCrypto", directory: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
+        library("VaultStore", directory: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
+        library("VaultKubernetes", directory: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
         library(
-            "Vault", folder: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+            "Vault", directory: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
+        // All that an executable needs of its process, its files and its terminal; the agent to come needs the same.
+        library("VaultTerminal", directory: "Terminal", dependencies: ["Vault", "VaultCore", "CLinux"]),
+        // What an audit's report becomes for other programs: pure functions, which need neither process nor terminal.
+        library("VaultReports", directory: "Reports", dependencies: ["Vault", "VaultCore", "CResources"]),
+        // Commands and rendering only: what another program could use lies in the libraries above.
         .executableTarget(
             name: "aichor-vault",
             dependencies: [
-                "Vault", "VaultCore", "CLinux",
+                "Vault", "VaultCore", "VaultReports", "VaultTerminal", "CResources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/aichor-vault",
@@ -62,6 +69,11 @@ let package = Package(
             name: "FuzzTargets", dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultKubernetes"],
             path: "Fuzz/Targets", swiftSettings: settings),
 
+        // Audits for the tests of reports, which are pure, and for those of the tables and documents of the commands.
+        .target(
+            name: "AuditSamples", dependencies: ["Vault", "VaultCore"], path: "Tests/AuditSamples",
+            swiftSettings: settings),
+
         tests("VaultCoreTests", dependencies: ["VaultCore"]),
         tests("VaultCryptoTests", dependencies: ["VaultCore", "VaultCrypto"]),
         tests("VaultStoreTests", dependencies: ["VaultCore", "VaultStore"]),
@@ -70,15 +82,19 @@ let package = Package(
         tests(
             "VaultTests",
             dependencies: ["Vault", "VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes", "FuzzTargets"]),
+        tests("VaultTerminalTests", dependencies: ["Vault", "VaultCore", "VaultTerminal"]),
+        tests("VaultReportsTests", dependencies: ["Vault", "VaultCore", "VaultReports", "AuditSamples"]),
         tests(
             "CommandTests",
             dependencies: [
-                "aichor-vault", "Vault", "VaultCore",
+                "aichor-vault", "Vault", "VaultCore", "VaultReports", "VaultTerminal", "AuditSamples",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["AuditGolden", "Transcripts"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    // C23, for #embed.
+    cLanguageStandard: .gnu2x
 )
 
 // Only scripts/fuzz builds the fuzzer, which cannot be linked without libFuzzer.

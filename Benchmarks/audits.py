@@ -58,7 +58,7 @@ def commands(folder):
 def measure(vault, count, runs):
     results, sizes = {}, {}
     everything = list(commands(vault.folder))
-    # Each round runs everything once, so that drift of the machine hits all alike; the first warms the caches.
+    # Each round runs everything once, so that drift of the machine affects all equally; the first warms the caches.
     for number in range(runs + 1):
         for name, arguments, path in everything:
             # The commands that judge end with 1 where something is critical.

@@ -4,7 +4,7 @@
 
     fill.py VAULT KEY_FILE COUNT CA_FILE
 
-Both files are made, 0600, and must not exist. It is a loader for the benchmark, not a reader: it checks nothing.
+Both files are created, 0600, and must not exist. It is a loader for the benchmark, not a reader: it checks nothing.
 """
 
 import datetime

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The floor of the benchmark: the least that a C program does for the same durable result with the same two libraries.
 // It reads and writes docs/FORMAT.md format 1 with one key-file slot: the same checks at unlock, the same transaction, the
-// same mark. It has no prompts, no error messages worth the name, no guarded memory and no checks of folders.
+// same mark. It has no prompts, no error messages worth the name, no guarded memory and no checks of directories.
 //
 //   floor export NAME | list | add NAME HOST IP CA_FILE TOKEN_FILE
 //
-// VAULT, KEY_FILE and MARK_DIR (an existing folder) come from the environment.
+// VAULT, KEY_FILE and MARK_DIR (an existing directory) come from the environment.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

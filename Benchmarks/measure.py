@@ -113,7 +113,7 @@ def verify(contender, tools, count):
 
 
 def measure(everyone, tools, runs):
-    """Interleaved: each round runs every contender once, the order turning, so that drift hits all alike."""
+    """Interleaved: each round runs every contender once, the order turning, so that drift affects all equally."""
     for operation in OPERATIONS:
         able = [one for one in everyone if operation in one.commands]
         for number in range(runs):
@@ -220,7 +220,7 @@ def main():
     parser.add_argument("--sizes", default="100,10000,100000", help="numbers of clusters, with commas")
     parser.add_argument("--runs", type=int, default=11, help="runs of each contender")
     parser.add_argument("--no-peers", dest="peers", action="store_false", help="only the product and the floor")
-    parser.add_argument("--directory", default=None, help="where the vaults are made; what is measured is this file system")
+    parser.add_argument("--directory", default=None, help="where the vaults are created; its file system is the one that is measured")
     for tool in ("binary", "floor", "timed"):
         parser.add_argument("--" + tool, required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()

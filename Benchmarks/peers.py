@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Other tools on the same records: `pass`, `age`, `sqlcipher` and `keepassxc-cli`, each with a key that needs no typing.
 
-A peer is a function of (folder, count, CA) that fills a store and returns {operation: Command}. What it cannot do is absent.
+A peer is a function of (directory, count, CA) that fills a store and returns {operation: Command}. What it cannot do is absent.
 """
 
 import collections

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the first inputs of the fuzzer to Fuzz/Corpus, where scripts/fuzz adds what it finds.
 
-Certificates are made anew with keys that are never written anywhere.
+Certificates are created each time with keys that are never written anywhere.
 """
 import base64
 import datetime

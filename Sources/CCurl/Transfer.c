@@ -197,7 +197,7 @@ static int set_limits(CURL *handle, const struct aichor_curl_request *request) {
 
 // Who judges: `verify`, and nobody else. VERIFYPEER stays on so that the handshake obeys its answer; VERIFYHOST is off because
 // `verify` has judged the host too, by rules that libcurl's (which take a common name) would only add exceptions to. No CA is
-// loaded, so even if the callback were not called there would be nobody to vouch for the server.
+// loaded, so even if the callback were not called nothing would verify the server.
 static int set_trust(CURL *handle, struct state *state) {
     SET(OPT_SSL_VERIFYPEER, 1L);
     SET(OPT_SSL_VERIFYHOST, 0L);

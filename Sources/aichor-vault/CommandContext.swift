@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Everything impure that a command needs; tests pass their own.
 struct CommandContext {
@@ -9,13 +9,13 @@ struct CommandContext {
     var variable: (String) -> String?
     /// The wall clock, for what is recorded.
     var clock: @Sendable () -> Timestamp
-    /// The moment the command began, read once: all ages of one output count from it.
+    /// The time at which the command began, read once: all ages of one output count from it.
     var now: Timestamp
     /// Who runs the command, for the log.
     var actor: VaultCore.Actor
-    /// Where the result goes.
+    /// Where the result is written.
     var output: StandardOutput
-    /// Where all else goes.
+    /// Where everything else is written.
     var diagnostics: Diagnostics
     /// Whether standard input is a terminal.
     var standardInputIsTerminal: Bool
@@ -29,13 +29,9 @@ struct CommandContext {
 
     /// The context of this process.
     static func live() -> CommandContext {
-        let variable: (String) -> String? = { name in
-            guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
-            return unsafe String(cString: value)
-        }
-        let clock: @Sendable () -> Timestamp = { Timestamp(seconds: Int64(time(nil))) }
-        return CommandContext(
-            variable: variable, clock: clock, now: clock(), actor: ActorFacts.current(variable),
+        CommandContext(
+            variable: ProcessFacts.variable, clock: ProcessFacts.now, now: ProcessFacts.now(),
+            actor: ActorFacts.current(ProcessFacts.variable),
             output: StandardOutput(descriptor: 1), diagnostics: Diagnostics(descriptor: 2),
             standardInputIsTerminal: TerminalShape.isTerminal(0), outputColumns: TerminalShape.columns(of: 1),
             openTerminal: { ControllingTerminal() })
@@ -73,11 +69,11 @@ extension CommandContext {
             lockTimeout: lockTimeout, notice: show, progress: { diagnostics.progress?.show($0) })
     }
 
-    /// Says if secrets may be swapped out.
+    /// Warns if secrets may be swapped out.
     func warnOfUnlockedMemory() {
         guard SecretMemory.lockingFailed else { return }
         diagnostics.warning(
-            "memory for secrets cannot be locked, so it may be swapped out", hint: "raise the limit: ulimit -l")
+            "cannot lock the memory for secrets, so it may be swapped out", hint: "raise the limit: ulimit -l")
     }
 
     /// Writes one thing.
@@ -85,7 +81,7 @@ extension CommandContext {
         try output.write(format.style.document(document, scene()).bytes)
     }
 
-    /// Writes one thing that holds a secret.
+    /// Writes one thing that contains a secret.
     func write(_ document: some Document, as format: OutputFormat, secret: borrowing SecretBytes) throws(VaultError) {
         try output.write(format.style.document(document, scene()), secret: secret)
     }
@@ -99,7 +95,7 @@ extension CommandContext {
         }
     }
 
-    /// Writes a list whose items come one by one, so that a long one need not be held.
+    /// Writes a list item by item, so that a long list need not be in memory.
     func writeList<Item: ListItem>(
         of type: Item.Type, as format: OutputFormat, headers: Bool = true,
         _ produce: ((Item) throws(VaultError) -> Void) throws(VaultError) -> Void

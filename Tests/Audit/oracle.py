@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Audits a vault of random clusters at many moments, and holds each report against dates that Python works out by itself.
+"""Audits a vault of random clusters at many times, and holds each report against dates that Python works out by itself.
 
 Tokens are written by hand, certificates by the cryptography package, policies by a random choice of rules; what is expected
 follows from docs/adr/0011 and the texts of `explain`, computed with datetime. Nothing here asks the program what a date is.
@@ -37,7 +37,7 @@ ODD_DAYS = [int(datetime(*day, tzinfo=timezone.utc).timestamp()) for day in (
 
 
 def moment(seconds):
-    """A moment as the program writes it; nil-like where RFC 3339 ends."""
+    """A time as the program writes it; nil-like where RFC 3339 ends."""
     try:
         return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
     except OverflowError:
@@ -182,7 +182,7 @@ class World:
         return result
 
     def expected(self, one, at):
-        """Findings as {(rule, severity)}, dates and state at a moment."""
+        """Findings as {(rule, severity)}, dates and state at a time."""
         policy = self.policy(one)
         found = set()
         # Nobody has what is yet to be issued: an issue date after the acquisition is none, five minutes of disagreeing clocks apart.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import VaultCore
+import VaultTerminal
 
 @testable import aichor_vault
 

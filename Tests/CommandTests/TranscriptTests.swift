@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-/// Runs the files of `Transcripts/`, one behaviour each, in the manner of age's testscript.
+/// Runs the files in the folders of `Transcripts/`, one behaviour each, in the manner of age's testscript.
 ///
 ///     vault ARG…          the program; must succeed              ! vault ARG…        must fail
 ///     status N            the exit status of the last command    stdin F             input of the next command
@@ -20,7 +20,8 @@ import Testing
 struct TranscriptTests {
     static let folder = Binary.repository.appending(path: "Tests/CommandTests/Transcripts")
 
-    static let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()) ?? []
+    static let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?
+        .filter { $0.hasSuffix(".txt") }.sorted() ?? []
 
     @Test(arguments: names)
     func `the transcript holds`(name: String) throws {

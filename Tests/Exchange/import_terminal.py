@@ -58,7 +58,7 @@ def agreed():
     home, token = Home.fresh(SCRATCH).init(), marker("token")
     home.write("config", kubeconfig(token))
     screen = start(home, "kubeconfig", "config")
-    table = screen.read_until(rb"Load Balancer IP of lyon \(empty to leave it out\): $")
+    table = screen.read_until(rb"Load Balancer IP of lyon \(empty to skip this cluster\): $")
     for word in (b"ENGINE", b"CONTEXT", b"lyon", b"paris", b"https://10.0.0.1:6443", b"missing"):
         report.check(word in table, f"the table has no {word!r}: {table!r}")
     screen.type(b"203.0.113\r")
@@ -70,12 +70,12 @@ def agreed():
     report.equal(names(home), [], "clusters before the answer")
     screen.type(b"y\r")
     finish(screen, "agreed", 0, token)
-    for text in (b"2 added", b"config still holds", b"shred -u config"):
+    for text in (b"2 added", b"config still contains", b"shred -u config"):
         report.check(text in screen.seen, f"agreed: no {text!r} in {screen.seen!r}")
     report.equal(balancers(home), {"lyon": "203.0.113.11", "paris": "203.0.113.10"}, "load balancers")
     screen = start(home, "kubeconfig", "config")
     finish(screen, "again", 0, token)
-    report.check(b"There is nothing to import" in screen.seen and b"2 unchanged" in screen.seen, f"again: {screen.seen!r}")
+    report.check(b"Nothing to import" in screen.seen and b"2 unchanged" in screen.seen, f"again: {screen.seen!r}")
     home.remove()
 
 
@@ -86,7 +86,7 @@ def left():
     seen = screen.read_until(rb"Load Balancer IP of lyon .*: $")
     report.check(b"cannot" in seen and b"exec" in seen, f"nothing is said of what cannot be: {seen!r}")
     screen.type(b"\r")
-    screen.read_until(rb"Import 1 cluster, and leave out 2\? \[y/N\] $")
+    screen.read_until(rb"Import 1 cluster and skip 2\? \[y/N\] $")
     screen.type(b"yes\r")
     finish(screen, "left", 1, token)
     report.equal(names(home), ["paris"], "clusters")
@@ -98,7 +98,7 @@ def left():
     screen = start(home, "kubeconfig", "config", "--load-balancer-ip", "paris=203.0.113.10")
     screen.read_until(rb"Load Balancer IP of lyon .*: $")
     screen.type(b"\r")
-    screen.read_until(rb"Import 1 cluster, and leave out 1\? \[y/N\] $")
+    screen.read_until(rb"Import 1 cluster and skip 1\? \[y/N\] $")
     screen.type(b"y\r")
     finish(screen, "left by an empty answer", 0, token)
     report.equal(names(home), ["paris"], "clusters after an empty answer")
@@ -134,12 +134,12 @@ def argocd():
         "stringData": {"name": name, "server": f"https://{name}.example", "config": json.dumps({"bearerToken": f"{token.decode()}-{name}"})},
     }).encode() + b"\n" for name in ("lyon", "paris")))
     screen = start(home, "argocd", "argo.json")
-    table = screen.read_until(rb"Load Balancer IP of lyon \(empty to leave it out\): $")
+    table = screen.read_until(rb"Load Balancer IP of lyon \(empty to skip this cluster\): $")
     report.check(b"https://paris.example" in table and b"missing" in table, f"the preview: {table!r}")
     screen.type(b"203.0.113.11\r")
     screen.read_until(rb"Load Balancer IP of paris .*: $")
     screen.type(b"\r")
-    screen.read_until(rb"Import 1 cluster, and leave out 1\? \[y/N\] $")
+    screen.read_until(rb"Import 1 cluster and skip 1\? \[y/N\] $")
     screen.type(b"y\r")
     finish(screen, "Argo CD's", 0, token)
     report.equal(balancers(home), {"lyon": "203.0.113.11"}, "Argo CD's clusters")

@@ -283,7 +283,7 @@ class Hostile:
         os.unlink(large)
 
     def partly(self, what, cluster, user):
-        """`good` can be taken, `bad` cannot: all, or none, or the rest if one says so."""
+        """`good` can be taken, `bad` cannot import: all, or none, or the rest if one says so."""
         text = (
             "clusters:\n- name: good\n  cluster: {server: https://10.0.0.1:6443, certificate-authority-data: {CA1}}\n"
             f"- name: bad\n  cluster:\n    {cluster}\nusers:\n- name: good\n  user: {{token: made-hostile-token-1}}\n- name: bad\n  user:\n    {user}\n"
@@ -328,7 +328,7 @@ class Hostile:
         found = self.run(*take, home=home)
         self.report.status(found, 0)
         self.report.check(path.encode() in found.out + found.err,
-                          f"the file that still holds the secret is not named: {found}")
+                          f"the file that still contains the secret is not named: {found}")
         self.form(home, name, "made-hostile-token-first")
         versions = self.run("history", name, "-o", "json", home=home).out
         for more in ((), ("--update", )):

@@ -4,10 +4,11 @@ import base64
 import json
 import os
 import re
-import shutil
 import subprocess
 
 SECONDS = 60
+# The variables that name the kubectls to ask (scripts/judges): the oldest that is supported, and the newest.
+JUDGES = ("KUBECTL_33", "KUBECTL_36")
 # kubectl got as far as the network, or to a program that gives credentials: it takes the context as it is.
 WENT_OUT = re.compile(
     r"Unable to connect to the server: (dial |proxyconnect |getting credentials: exec: )|exec: executable .* not found")
@@ -15,6 +16,8 @@ KINDS = (("yaml: ", "syntax"), ("cannot unmarshal", "type"), ("illegal base64", 
          ("duplicate name", "duplicate name"), ("no kind ", "kind"), ("unexpected GroupVersion", "kind"),
          ("nsupported map key", "key"), ("unsupported value", "number"), ("is a directory", "unreadable"),
          ("not a directory", "unreadable"), ("file name too long", "unreadable"))
+# Where there is no network at all.
+ISOLATED = ("/usr/bin/unshare", "-n")
 DATA = ("certificate-authority-data", "client-certificate-data", "client-key-data")
 
 
@@ -27,14 +30,22 @@ class Kubectl:
         self.version = told["clientVersion"]["gitVersion"]
 
     @classmethod
-    def found(cls):
-        """The one that KUBECTL names, or else the first on PATH; None if there is none."""
-        path = os.environ.get("KUBECTL") or shutil.which("kubectl")
-        return cls(os.path.abspath(path)) if path and os.access(path, os.X_OK) else None
+    def all_found(cls, report, names=JUDGES):
+        """Those that variables name; the report is told of each that is not there or cannot be run, and why."""
+        found = []
+        for name in names:
+            path = os.environ.get(name)
+            try:
+                if not path:
+                    raise OSError(f"{name} names no kubectl; scripts/judges installs one")
+                found.append(cls(os.path.abspath(path)))
+            except OSError as error:
+                report.did_not_run(f"what kubectl judges ({name})", error.strerror or str(error))
+        return found
 
     @property
-    def minor(self):
-        return tuple(int(one) for one in re.findall(r"\d+", self.version)[:2])
+    def release(self):
+        return tuple(int(one) for one in re.findall(r"\d+", self.version)[:3])
 
     def ask(self, arguments, variable, folder, before=()):
         environment = {"KUBECONFIG": variable, "HOME": os.path.join(folder, "nobody"), "PATH": "/dev/null", "LC_ALL": "C.UTF-8"}
@@ -71,7 +82,7 @@ class Kubectl:
     def unusable(self, context, variable, folder, material):
         """Why kubectl would not send a request in a context; None if it would. Asked where there is no network at all."""
         done = self.ask(["get", "--raw", "/", f"--context={context}"], variable, folder,
-                        before=("/usr/bin/unshare", "-n"))
+                        before=ISOLATED)
         if WENT_OUT.search(done.stderr):
             return None
         if "Please enter Username" in done.stdout + done.stderr:
@@ -79,6 +90,10 @@ class Kubectl:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         text = re.sub(r"^(error: |\* |Unable to connect to the server: )+", "", (lines or ["no answer"])[-1])
         return material.hidden(text, folder)
+
+
+def can_isolate():
+    return subprocess.run([*ISOLATED, "/bin/true"], capture_output=True, check=False).returncode == 0
 
 
 def refusal(text, folder):

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 CONFIG = "config"
 LINES = "\n" + 6 * " "
-# A file that is a folder instead.
+# A file that is a directory instead.
 FOLDER = object()
 
 

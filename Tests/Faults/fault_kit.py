@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes vaults with one fault each, and `expectations.json` that says how each must be refused.
+"""Makes vaults with one fault each, and `expectations.json` with the refusal that each must get.
 
-    fault_kit.py FOLDER [--base VAULT --key-file F]
+    fault_kit.py DIRECTORY [--base VAULT --key-file F]
 
 Without a base vault it makes one from scripts/reader/example.json. A base made by another program is copied, opened
 with its key file and completed honestly with what the faults need (a passphrase, clusters, log entries). The cases
-stand in the modules `*_cases.py`, in the order of FORMAT.md's checks.
+are in the modules `*_cases.py`, in the order of FORMAT.md's checks.
 """
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class Kit:
         return self.rows(editor, plaintext.CLUSTER, records.TOMBSTONE, (1,))[0]
 
     def middle(self, editor: Editor, offset: int = 0) -> int:
-        """The sequence of a log entry that is no end."""
+        """The sequence of a log entry that is not at an end."""
         return editor.log_rows()[-4 + offset][0]
 
     # Marks
@@ -211,7 +211,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def make_faults(folder: Path, base: Optional[Path] = None, key_file: bytes = KEY_FILE) -> List[Dict[str, object]]:
-    """Fills `folder`, which must not exist yet; the answer is what stands in expectations.json."""
+    """Fills `folder`, which must not exist yet; returns the content of expectations.json."""
     for module in CASE_MODULES:
         importlib.import_module(module)
     folder.mkdir(parents=True, mode=0o700)

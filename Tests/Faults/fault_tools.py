@@ -56,7 +56,7 @@ def rewrite_schema(path: Path, changes: Sequence[Tuple[str, str]]) -> None:
 
 
 def lax(path: Path, action: Callable[[sqlite3.Connection], Any]) -> None:
-    """Runs `action` while the constraints are off; the schema then stands as before."""
+    """Runs `action` while the constraints are off; the schema is then as before."""
     before = sqlite3.connect(str(path))
     schema = before.execute("SELECT name, sql FROM sqlite_schema").fetchall()
     before.close()
@@ -114,7 +114,7 @@ def exchange_columns(editor: Editor, a: records.Row, b: records.Row, *columns: s
     rows = [[getattr(row, column) for column in columns] for row in (a, b)]
     for row in (a, b):
         for column in columns:
-            # The unique index over the name tags allows no moment with two alike.
+            # The unique index over the name tags never allows two that are equal.
             set_column(editor, row, column, None)
     for row, values in ((a, rows[1]), (b, rows[0])):
         for column, value in zip(columns, values):

@@ -59,10 +59,10 @@ header_changed("header-cut", "the body lacks its last byte", HEADER,
                lambda kit, editor: editor.header_body[:-1], False)
 header_changed("header-byte-behind", "one byte behind the last field", HEADER,
                lambda kit, editor: editor.header_body + b"\0", False)
-header_changed("header-tags-decreasing", "the slots stand first, re-sealed", HEADER,
+header_changed("header-tags-decreasing", "the slots come first, re-sealed", HEADER,
                lambda kit, editor: write_fields(sorted(editor.header_fields(), key=lambda field: -field[0])),
                True, manifest=True)
-header_changed("header-vault-id-twice", "the vault id stands twice, re-sealed", HEADER,
+header_changed("header-vault-id-twice", "the vault id occurs twice, re-sealed", HEADER,
                lambda kit, editor: write_fields([*editor.header_fields()[:2], *editor.header_fields()[1:]]),
                True, manifest=True)
 header_changed("header-counter-missing", "no header counter, re-sealed", HEADER, lambda kit, editor: write_fields(
@@ -89,7 +89,7 @@ header_changed("slot-of-another-vault", "a slot of another vault is added", HEAD
 header_changed("slot-of-another-vault-first", "another vault's slots in place of this one's", LOCKED,
                lambda kit, editor: write_fields([field for field in editor.header_fields() if field[0] != 4]
                                                 + [(4, donor_slot(kit))]), False)
-header_changed("slot-twice", "one slot stands twice, re-sealed", HEADER, lambda kit, editor: write_fields(
+header_changed("slot-twice", "one slot occurs twice, re-sealed", HEADER, lambda kit, editor: write_fields(
     [*editor.header_fields(), (4, editor.slots()[-1])]), True, manifest=True)
 header_changed("slots-exchanged", "two slots change places", HEADER, lambda kit, editor: write_fields(
     [field for field in editor.header_fields() if field[0] != 4] + [(4, slot) for slot in editor.slots()[::-1]]), False)

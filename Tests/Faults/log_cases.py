@@ -31,9 +31,9 @@ statement("log-last-deleted", "the last entry is deleted", LOG,
 statement("log-first-deleted", "the first entry is deleted", LOG,
           "DELETE FROM log WHERE sequence = (SELECT min(sequence) FROM log)", log_fault="cut-at-beginning")
 statement("log-all-deleted", "all entries are deleted", LOG, "DELETE FROM log", log_fault="missing")
-statement("log-entry-after", "an entry stands after the last one", LOG,
+statement("log-entry-after", "an entry comes after the last one", LOG,
           "INSERT INTO log SELECT sequence + 1, nonce, sealed, mac FROM log ORDER BY sequence DESC LIMIT 1", log_fault="beyond-manifest")
-statement("log-entry-0", "an entry stands before the first one", LOG,
+statement("log-entry-0", "an entry comes before the first one", LOG,
           "INSERT INTO log SELECT min(sequence) - 1, nonce, sealed, mac FROM log", log_fault="beyond-manifest")
 statement("log-entry-negative", "an entry with a negative sequence", LOG,
           "INSERT INTO log SELECT -5, nonce, sealed, mac FROM log LIMIT 1", log_fault="beyond-manifest")
@@ -43,7 +43,7 @@ statement("log-first-sealed", "the first entry is altered", LOG,
           "UPDATE log SET sealed = zeroblob(length(sealed)) WHERE sequence = (SELECT min(sequence) FROM log)", log_fault="edited")
 statement("log-last-mac", "the last entry's MAC is another", LOG,
           "UPDATE log SET mac = zeroblob(32) WHERE sequence = (SELECT max(sequence) FROM log)", log_fault="edited")
-statement("log-last-sealed", "the last entry is altered, its MAC stands", LOG,
+statement("log-last-sealed", "the last entry is altered, its MAC is kept", LOG,
           "UPDATE log SET sealed = zeroblob(length(sealed)) WHERE sequence = (SELECT max(sequence) FROM log)",
           found_by="read", log_fault="edited")
 log_changed("log-middle-deleted", "an entry in the middle is deleted", lambda kit, editor: editor.execute(
@@ -100,7 +100,7 @@ def _(kit: Kit, path: Path) -> None:
     with kit.edit(path) as editor:
         manifest = editor.manifest()
         start = b"\1" * 32
-        # The base's log may begin later: then it is numbered anew.
+        # The base's log may begin later: then it is renumbered.
         shift = manifest.first_sequence - 1
         entries = [(sequence - shift, kit.random(12)) for sequence, *_ in editor.log_rows()]
         editor.execute("DELETE FROM log")
@@ -111,7 +111,7 @@ def _(kit: Kit, path: Path) -> None:
         editor.set_manifest(editor.honest_manifest(manifest.generation, (1, start)))
 
 
-deep_entry("log-entry-malformed", "an entry that is no field map", padding.pad(b"text", 512))
+deep_entry("log-entry-malformed", "an entry that is not a field map", padding.pad(b"text", 512))
 deep_entry("log-entry-no-action", "an entry without an action", padding.pad(write_fields([(1, bytes(8))]), 512))
 deep_entry("log-entry-padding", "an entry whose padding is not zero",
            padding.pad(write_fields([(1, bytes(8)), (2, b"x")]), 512)[:-1] + b"\1")
@@ -176,7 +176,7 @@ def _(kit: Kit, path: Path) -> None:
         editor.execute("UPDATE manifest SET body = ?, mac = ?", old)
 
 
-@case("log-pruned-put-back", "pruned entries are put back", LOG, log_fault="beyond-manifest")
+@case("log-pruned-put-back", "pruned entries are restored", LOG, log_fault="beyond-manifest")
 def _(kit: Kit, path: Path) -> None:
     with kit.edit(path) as editor:
         rows = editor.log_rows()

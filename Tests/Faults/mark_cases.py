@@ -94,7 +94,7 @@ marked("mark-log-shorter", "a higher generation whose log does not reach the mar
        lambda kit, path: changed_mark(kit, path, generation=1, last_sequence=kit.mark_of(path).last_sequence + 5))
 
 
-marked("mark-before-pruned-log", "the mark's entry stood just before the first one left", "",
+marked("mark-before-pruned-log", "the mark's entry was just before the first one left", "",
        lambda kit, path: prune_after(kit, path, 0))
 marked("mark-pruned-away", "the mark's entry was pruned", ROLLBACK, lambda kit, path: prune_after(kit, path, 1))
 

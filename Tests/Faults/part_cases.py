@@ -50,7 +50,7 @@ part_changed("part-material-as-secret", "a material part in the secret's place",
                                      *part_row(editor, kit.current(editor), "material"), digest=True), resealed=True)
 part_changed("part-of-another-vault", "a part sealed in another vault",
              lambda kit, editor: put(editor, kit.current(editor), 3, *donor_part(kit), digest=True), resealed=True)
-part_changed("part-beside-removal", "a secret's row beside a tombstone's", lambda kit, editor: editor.execute(
+part_changed("part-beside-removal", "a secret's row next to a tombstone's", lambda kit, editor: editor.execute(
     "INSERT INTO secret SELECT ?, nonce, sealed FROM secret LIMIT 1", (kit.tombstone(editor).id,)),
     "full", expected=RECORDS)
 
@@ -156,10 +156,10 @@ deep_fields("name-form", "a name with a capital letter", lambda fields: {**field
 deep_fields("name-missing", "an overview without a name", lambda fields: {k: v for k, v in fields.items() if k != 1})
 deep_fields("time-7-bytes", "a time of 7 bytes", lambda fields: {**fields, 3: bytes(7)})
 deep_fields("not-utf-8", "text that is not UTF-8", lambda fields: {**fields, 7: b"\xff\xfe"})
-deep_fields("claims-malformed", "token claims that are no field map", lambda fields: {**fields, 17: b"\0"})
+deep_fields("claims-malformed", "token claims that are not a field map", lambda fields: {**fields, 17: b"\0"})
 deep_fields("certificate-malformed", "a certificate summary with a digest of 31 bytes",
             lambda fields: {**fields, 18: write_fields([(6, bytes(31))])})
-deep_fields("label-malformed", "a label that is no pair", lambda fields: {**fields, 8: T("a")})
+deep_fields("label-malformed", "a label that is not a pair", lambda fields: {**fields, 8: T("a")})
 deep_fields("tombstone-with-endpoint", "a tombstone's overview with an API endpoint",
             lambda fields: {**fields, 4: b"https://a.example"}, target=lambda kit, editor: kit.tombstone(editor))
 deep("observation-malformed", "an observation with a time of 7 bytes", 1, lambda kit, editor, row, plain: padding.pad(
@@ -175,7 +175,7 @@ deep_plain("labels-unsorted", "labels that are not sorted", 1, lambda plain: wri
     sorted([f for f in header.read_fields(plain) if f[0] != 8] + [(8, T("b", "1")), (8, T("a", "2"))],
            key=lambda field: field[0])))
 deep_plain("overview-empty", "an empty overview", 1, lambda plain: b"")
-deep_plain("material-malformed", "material that is no field map", 2, lambda plain: b"PEM")
+deep_plain("material-malformed", "material that is not a field map", 2, lambda plain: b"PEM")
 deep_plain("secret-empty", "a secret that holds nothing", 3, lambda plain: b"")
 deep_plain("secret-both", "a secret with token and password", 3, lambda plain: write_fields([(1, b"t"), (2, b"p")]))
 for part, name in records.PART_TABLES.items():

@@ -62,7 +62,7 @@ class VaultHome:
 
 
 def error_code(outcome: Outcome) -> str:
-    """The code of the error object on stderr, where with `-o json` nothing but objects may stand."""
+    """The code of the error object on stderr, where with `-o json` only objects may be written."""
     if outcome.status == 0:
         return ""
     documents: List[Dict[str, Any]] = [json.loads(line) for line in outcome.err.decode("utf-8").splitlines()]

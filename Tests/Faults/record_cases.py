@@ -22,9 +22,9 @@ rows_changed("row-tombstone-deleted", "a tombstone is deleted", lambda kit, edit
     kit, editor, kit.tombstone(editor)))
 rows_changed("row-all-deleted", "all rows are deleted", lambda kit, editor: [
     editor.execute(f"DELETE FROM {table}") for table in ("record", "overview", "material", "secret")])
-rows_changed("row-duplicated", "an old version stands twice", lambda kit, editor: duplicate(
+rows_changed("row-duplicated", "an old version occurs twice", lambda kit, editor: duplicate(
     kit, editor, kit.superseded(editor)))
-rows_changed("row-duplicated-sealed", "an old version stands twice", lambda kit, editor: duplicate(
+rows_changed("row-duplicated-sealed", "an old version occurs twice", lambda kit, editor: duplicate(
     kit, editor, kit.superseded(editor)), resealed=True)
 rows_changed("row-version-gap", "a current version's number is raised by one", lambda kit, editor: set_column(
     editor, kit.current(editor), "version", kit.current(editor).version + 1))
@@ -34,7 +34,7 @@ rows_changed("row-of-another-cluster", "a row under another record id", lambda k
     editor, kit.current(editor), "record_id", kit.random(16)))
 rows_changed("row-revived", "an old version is marked current again, the current one superseded",
              lambda kit, editor: revive(kit, editor))
-rows_changed("row-two-current", "an old version is marked current beside the current one", lambda kit, editor: (
+rows_changed("row-two-current", "an old version is marked current in addition to the current one", lambda kit, editor: (
     set_column(editor, kit.superseded(editor), "state", 1)))
 rows_changed("tombstone-cleared", "a tombstone is marked superseded", lambda kit, editor: set_column(
     editor, kit.tombstone(editor), "state", 2))
@@ -139,7 +139,7 @@ def behind_the_index(name: str, what: str, change: Callable[[Kit, Editor, Callab
             connection.execute("PRAGMA writable_schema=ON")
             hidden.extend(connection.execute("SELECT * FROM sqlite_schema WHERE name = ?", (index,)))
             connection.execute("DELETE FROM sqlite_schema WHERE name = ?", (index,))
-            # Other connections read the schema anew when its number changes.
+            # Other connections read the schema again when its number changes.
             version = connection.execute("PRAGMA schema_version").fetchone()[0]
             connection.execute(f"PRAGMA schema_version={version + 1}")
             connection.close()

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the program on every vault that fault_kit.py made, prints a table and fails on any difference.
 
-    run_product.py [FOLDER] [--made-by-program] [--only NAME]...
+    run_product.py [DIRECTORY] [--made-by-program] [--only NAME]...
 
-Without a folder the vaults are made in a temporary one, out of one that vault_writer.py makes or, if asked, the program.
+Without a directory the vaults are created in a temporary one, from one that vault_writer.py creates or, if asked, the program.
 
 A fault that unlocking finds must end every command. One in a single part or log entry must end those that read it and
-the full check; the full check (`backup verify`) must find all. A rolled-back vault is listed with a warning, and hands
-out nothing. Nothing may stand on standard output before a refusal, in the file to write, or, of secrets, anywhere.
+the full check; the full check (`backup verify`) must find all. A rolled-back vault is listed with a warning, and releases
+nothing. Nothing may be on standard output before a refusal, in the file to write, or, of secrets, anywhere.
 """
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ STORE = "store.corrupt"
 TABLE_DIFFERS = ("index-hides-rollback", "index-hides-state")
 # Parts that the program keeps without reading: only the full check opens them.
 KEPT_UNREAD = ("deep-observation-cut",)
-# Old copies whose log is not whole either, which the history is told from.
+# Old copies whose log is not whole either, which the history is read from.
 BROKEN_LOG_TOO = ("mark-fork-planted",)
-# A vault that opens, but cannot count its changes any further, so that it can hand out nothing.
+# A vault that opens, but cannot count its changes any further, so that it can release nothing.
 AT_ITS_END = ("opens-generation-2-64",)
 
 LOG_FAULTS = {"cut-at-end", "cut-at-beginning", "missing", "edited", "reordered", "foreign", "older-manifest",
@@ -134,7 +134,7 @@ class Judge:
         return outcome, code
 
     def diagnosed(self, outcome: Outcome) -> None:
-        """`log verify` tells what was done to a log before it fails."""
+        """`log verify` reports what was done to a log before it fails."""
         try:
             told = json.loads(outcome.out)
             kind, sequence = told["fault"]["kind"], told["fault"]["sequence"]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the independent reader on every vault that fault_kit.py made, prints a table and fails on any difference.
 
-    run_reader.py [FOLDER] [--verbose]      without a folder the vaults are made in a temporary one
+    run_reader.py [DIRECTORY] [--verbose]   without a directory the vaults are created in a temporary one
 """
 from __future__ import annotations
 

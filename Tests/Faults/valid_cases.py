@@ -107,7 +107,7 @@ def _(kit: Kit, path: Path) -> None:
         editor.set_manifest(editor.honest_manifest(editor.manifest().generation))
 
 
-@case("opens-vacuumed", "the same rows in a file that SQLite has laid out anew")
+@case("opens-vacuumed", "the same rows in a file that SQLite has laid out again")
 def _(kit: Kit, path: Path) -> None:
     with kit.edit(path) as editor:
         editor.execute("VACUUM")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Holds what the program says of a vault against what the independent reader found in it."""
+"""Compares what the program reports about a vault with what the independent reader found in it."""
 from __future__ import annotations
 
 import hashlib
@@ -96,7 +96,7 @@ def last_online(observed: Document) -> Optional[Document]:
 
 
 def as_version(event: Document) -> Document:
-    """What an event of `history` says of the version that came about."""
+    """What an event of `history` reports about the version that it created."""
     version = {**without_status(event), "change": event["event"]}
     for told_besides in ("time", "event", "differences", "details", "log"):
         version.pop(told_besides, None)

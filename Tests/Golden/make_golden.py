@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Makes golden vaults of a format with the program as it is now. Each is made once, when the format is released or something
-new is kept in it, and never again: what a released program wrote must open for ever.
+new is kept in it, and never again: what a released program wrote must always open.
 
-    make_golden.py FOLDER [SAMPLE…]      such as Tests/Golden/format-1 with-policy; a sample's folder must not exist
+    make_golden.py DIRECTORY [SAMPLE…]   such as Tests/Golden/format-1 with-policy; a sample's directory must not exist
 """
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from harness import Report, scratch  # noqa: E402
 from compare import Comparison  # noqa: E402
 from product import read_wholly  # noqa: E402
 
-# Beside each vault lie the secrets that open it. They are of no other use, and their names say so.
+# Next to each vault are the secrets that unlock it. They are of no other use, and their names say so.
 PREFIX = "test-only-"
 SAMPLES = {make.__name__.replace("_", "-"): make
            for make in (samples.whole, samples.empty, samples.two_factor, samples.with_policy)}

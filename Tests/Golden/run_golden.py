@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Promise P10: a vault of every past format opens. The program and the independent reader open each golden vault with
-each of its secrets, and agree with the `expected.json` written when it was made; what it held can be handed out and
+each of its secrets, and agree with the `expected.json` written when it was made; what it held can be exported and
 changed. All on copies: git keeps no modes, and a golden vault is never written."""
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every payload that the program hands out is valid by docs/engine-payload.schema.json, as scripts/check-payload judges
+"""Every payload that the program writes is valid by docs/engine-payload.schema.json, as scripts/check-payload judges
 with Python's jsonschema; damaged ones are not."""
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def exported(home: samples.VaultHome) -> None:
 
 
 def damaged(payload: Any, name: str) -> None:
-    """Each of the payload's own members missing, emptied, of another type, or joined by a stranger."""
+    """Each of the payload's own members missing, emptied, of another type, or joined by an unknown one."""
     for part in (payload, payload["form"], payload["form"]["authentication"], payload["metadata"]):
         required = {"apiVersion", "kind", "engineType", "form", "metadata", "engineName", "apiHostname", "loadBalancerIp",
                     "authentication", "method", "bearerToken", "basicUsername", "basicPassword", "cluster", "version",
@@ -114,9 +114,9 @@ def damaged(payload: Any, name: str) -> None:
             part[member] = kept
             # Deleted members stand last now; the order has no meaning.
         part["stranger"] = "x"
-        invalid(payload, f"{name} with a stranger")
+        invalid(payload, f"{name} with an unknown member")
         del part["stranger"]
-    valid(json.dumps(payload), f"{name}, mended")
+    valid(json.dumps(payload), f"{name}, repaired")
 
 
 def masked(home: samples.VaultHome) -> None:
@@ -124,7 +124,7 @@ def masked(home: samples.VaultHome) -> None:
     before = len(home.json("log"))
     for name, kept in (("paris-a100", samples.legacy_token("engine")), ("lyon", "pässword with a space".encode())):
         text = on_a_terminal(home, "export", name, "--allow-findings")
-        report.check(kept.decode("utf-8") not in text, f"{name}: the secret stands on the terminal")
+        report.check(kept.decode("utf-8") not in text, f"{name}: the secret is on the terminal")
         start, end = text.find("{"), text.rfind("}")
         valid(text[start:end + 1], f"{name}, masked")
     report.equal(len(home.json("log")), before, "log entries after masked output")

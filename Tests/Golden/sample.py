@@ -33,7 +33,7 @@ class Sample:
 
 
 def token(**claims: object) -> bytes:
-    """A JWT as Kubernetes makes them, with a signature that is none."""
+    """A JWT as Kubernetes makes them, with an invalid signature."""
     def part(value: Dict[str, object]) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
     signature = base64.urlsafe_b64encode(b"no signature, a test's token" * 3).rstrip(b"=").decode()

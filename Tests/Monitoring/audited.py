@@ -23,7 +23,7 @@ TELLING = ("secret-host", "secret-ecosystem", "secret-label", "secret-user", "se
 
 
 class Audited:
-    """A vault with clusters of every kind, and the moment that its audits judge by."""
+    """A vault with clusters of every kind, and the time of its audits."""
     def __init__(self):
         folder = scratch()
         self.sample = Sample(11, folder)
@@ -75,7 +75,7 @@ class Audited:
 
 
 def seconds(moment):
-    """An RFC 3339 moment of the program, or the seconds that it writes for years that RFC 3339 does not know."""
+    """An RFC 3339 time of the program, or the seconds that it writes for years that RFC 3339 does not know."""
     if moment.startswith("@"):
         return int(moment[1:])
     year = int(moment[:4])

@@ -19,7 +19,7 @@ except ImportError as missing:
 
 KINDS = {"rotation": "dueAt", "token-end": "expiresAt", "ca-end": "authorityNotAfter", "server-end": "servingNotAfter"}
 SUMMARIES = {"rotation": "Rotate the credential of {}", "token-end": "The token of {} ends",
-             "ca-end": "A CA certificate of {} ends", "server-end": "The server certificate of {} ends"}
+             "ca-end": "A CA certificate of {} ends", "server-end": "The serving certificate of {} ends"}
 LAST = 253402300799
 NAME_LINE = re.compile(rb"[A-Z][A-Z-]*(?:;[A-Z-]+=[A-Z-]+)*:")
 report = Report("icalendars")

@@ -43,7 +43,7 @@ def run(page, *options, width=1280, height=1000):
 
 
 def complaints(log):
-    """What the page's console was told: a refused resource, a script that failed."""
+    """The messages of the page's console: a refused resource, a script that failed."""
     return [line for line in log.splitlines() if "CONSOLE" in line or "Content Security Policy" in line]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a real browser makes of the pages of a folder: nothing refused, nothing injected, sorted and filtered by the
+"""How a real browser renders the reports of a directory: nothing refused, nothing injected, sorted and filtered by the
 page's own script, readable without it, as wide as the window, light and dark, and in print."""
 
 import base64

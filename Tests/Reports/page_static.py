@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What parsers make of the pages of a folder: well-formed, self-contained, accessible as far as markup shows it."""
+"""How parsers read the reports of a directory: well-formed, self-contained, accessible as far as markup shows it."""
 
 import base64
 import hashlib
@@ -83,7 +83,7 @@ def judge_policy(name, text, reader):
 
 def judge_attributes(name, text, reader):
     ids = [a["id"] for _, a in reader.elements if "id" in a]
-    report.check(len(ids) == len(set(ids)), f"{name}: an id stands twice")
+    report.check(len(ids) == len(set(ids)), f"{name}: an id occurs twice")
     for tag, attributes in reader.elements:
         for key, value in attributes.items():
             plain = key != "style" and not key.startswith("on") and key not in ("src", "srcset", "action", "xlink:href")
@@ -111,7 +111,7 @@ def judge_access(name, text, reader):
             report.check(attributes.get("scope") in ("col", "row", "rowgroup"), f"{name}: th without scope")
         if tag == "svg":
             told = attributes.get("role") == "img" and "aria-labelledby" in attributes
-            report.check(told or attributes.get("aria-hidden") == "true", f"{name}: svg neither told nor hidden")
+            report.check(told or attributes.get("aria-hidden") == "true", f"{name}: svg neither labelled nor hidden")
         if attributes.get("tabindex"):
             report.check(attributes["tabindex"] == "0" and "aria-label" in attributes, f"{name}: {tag} {attributes}")
         if tag == "input":

@@ -24,10 +24,10 @@ report = Report("form")
 SCRATCH = scratch()
 FIELDS = [
     ("Engine Name: ", b"paris"), ("API Hostname: ", b"https://10.0.0.1:6443"), ("Load Balancer IP: ", b"203.0.113.10"),
-    ("Ecosystem (may be empty): ", b""), ("Labels, as key=value with spaces between (may be empty): ", b"site=paris tier=a"),
-    ("Note (may be empty): ", b"a note"), ("CA Data (may be empty): ", b""),
+    ("Ecosystem (optional): ", b""), ("Labels, as key=value with spaces between (optional): ", b"site=paris tier=a"),
+    ("Note (optional): ", b"a note"), ("CA Data (optional): ", b""),
 ]
-METHOD, TOKEN = "Authentication: bearer token or basic? [bearer] ", "Bearer Token (not shown): "
+METHOD, TOKEN = "Authentication (bearer or basic) [bearer]: ", "Bearer Token (not shown): "
 USERNAME, PASSWORD = "Basic Username: ", "Basic Password (not shown): "
 
 
@@ -52,7 +52,7 @@ class Form(Terminal):
     def answer(self, question, text):
         self.expect(question)
         # The line that says what CA Data takes has no place for the cursor.
-        if question == "CA Data (may be empty): ":
+        if question == "CA Data (optional): ":
             self.expect("\r\n")
         self.type(text + b"\r")
 
@@ -120,8 +120,8 @@ def good():
     for what, (bundle, count) in ways.items():
         home, token = Home.fresh(SCRATCH).init(), marker("token")
         screen = start(home)
-        screen.fill(upto="CA Data (may be empty): ")
-        screen.expect("CA Data (may be empty): ")
+        screen.fill(upto="CA Data (optional): ")
+        screen.expect("CA Data (optional): ")
         screen.expect("\r\n")
         screen.paste(bundle + b"\n" * (0 if what == "in base64" else 1) + (b"\n" if what == "in base64" else b""))
         if count:
@@ -161,31 +161,31 @@ def mistakes():
     for (question, text), wrong, error in zip(FIELDS, (
             (b"Paris!", b"lyon"), (b"ftp://x",), (b"example.com",), (b"two words",),
             (b"site=paris site=lyon", b"site-", b"site"), (b"n" * 20_000,)), (
-            ("error: ", "error: there is already a cluster named lyon"), ("error: ",), ("error: ",), ("error: ",),
-            ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: write KEY=VALUE\r\n"),
+            ("error: ", "error: cluster lyon already exists"), ("error: ",), ("error: ",), ("error: ",),
+            ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: use KEY=VALUE\r\n"),
             ("error: ",))):
         for text_wrong, message in zip(wrong, error):
             screen.answer(question, text_wrong)
             screen.expect(message)
         screen.answer(question, text)
-    screen.answer("CA Data (may be empty): ", b"-----BEGIN PUBLIC KEY-----\rMIIB\r-----END PUBLIC KEY-----\r")
+    screen.answer("CA Data (optional): ", b"-----BEGIN PUBLIC KEY-----\rMIIB\r-----END PUBLIC KEY-----\r")
     screen.expect("error: CA data ")
-    screen.answer("CA Data (may be empty): ", b"/no/such/file")
-    screen.expect("error: there is no file of that name")
-    screen.answer("CA Data (may be empty): ", first[:200].replace(b"\n", b"\r") + b"\r")
+    screen.answer("CA Data (optional): ", b"/no/such/file")
+    screen.expect("error: the file does not exist")
+    screen.answer("CA Data (optional): ", first[:200].replace(b"\n", b"\r") + b"\r")
     screen.expect("has no END line")
-    screen.expect("CA Data (may be empty): ")
+    screen.expect("CA Data (optional): ")
     screen.expect("\r\n")
     screen.paste(first + b"\n")
     screen.expect("1 certificate\r\n")
     screen.answer(METHOD, jwt)
-    between = screen.expect("error: authentication is either bearer or basic")
+    between = screen.expect("error: authentication must be bearer or basic")
     report.check(jwt[10:] not in between, "a token in the place of the method shows")
     screen.answer(METHOD, b"basic")
     for wrong in (jwt, b"sha256~" + token, b"-----BEGIN CERTIFICATE-----"):
         screen.answer(USERNAME, wrong)
         between = screen.expect("error: basic username looks like a token")
-        between += screen.expect("after 'bearer', and does not show")
+        between += screen.expect("answer 'bearer' first; it is not shown")
         report.check(wrong not in between, f"what looks like a token shows: {between!r}")
         screen.answer(METHOD, b"BASIC")
     screen.answer(USERNAME, b"us:er")
@@ -225,18 +225,18 @@ def keys():
     encoded = base64.b64encode(key)
     home, token = Home.fresh(SCRATCH).init(), marker("token")
     screen = start(home)
-    screen.fill(upto="CA Data (may be empty): ")
+    screen.fill(upto="CA Data (optional): ")
     for what, pasted, hidden in (
             ("a key", key, body), ("a key, then a certificate", key + first, body), ("a certificate, then a key", first + key, body),
             ("a key in one line", key.replace(b"\n", b"") + b"\n", body), ("a key in base64", encoded + b"\n", encoded[40:]),
             ("a key's base64 in lines", base64.encodebytes(key), base64.encodebytes(key).splitlines()[1]),
             ("a key without its end", b"\n".join(key.splitlines()[:-1]) + b"\n", body)):
-        screen.expect("CA Data (may be empty): ")
+        screen.expect("CA Data (optional): ")
         screen.expect("\r\n")
         screen.paste(pasted)
         between = screen.expect("error: CA data contains a private key, which is never stored")
         report.check(hidden not in between, f"{what}: it shows: {between!r}")
-    screen.answer("CA Data (may be empty): ", b"")
+    screen.answer("CA Data (optional): ", b"")
     screen.answer(METHOD, b"token")
     screen.answer(TOKEN, token)
     finish(screen, "keys")
@@ -256,15 +256,15 @@ def leaving():
             if question == PASSWORD:
                 screen.answer(USERNAME, b"admin")
             screen.expect(question)
-            if question == "CA Data (may be empty): ":
+            if question == "CA Data (optional): ":
                 screen.expect("\r\n")
             screen.type((b"half" if key == b"\x03" else b"") + key)
             finish(screen, f"{key!r} at {question}", 130)
             if key == b"\x04":
-                report.check(b"the form was left; nothing was added" in screen.seen, f"^D at {question}: {screen.seen!r}")
+                report.check(b"the form was cancelled; nothing was added" in screen.seen, f"^D at {question}: {screen.seen!r}")
     report.equal(home.digest(), before, "leaving the form wrote something")
 
-    for question, again in (("CA Data (may be empty): ", "CA Data (may be empty): "), (TOKEN, TOKEN), ("Note (may be empty): ", "Note (may be empty): half")):
+    for question, again in (("CA Data (optional): ", "CA Data (optional): "), (TOKEN, TOKEN), ("Note (optional): ", "Note (optional): half")):
         screen = start(home, job=True)
         screen.fill(upto=question)
         if question == TOKEN:
@@ -282,7 +282,7 @@ def leaving():
         report.check(screen.mode_is_as_before(), f"^Z at {question}: the terminal's mode is not restored")
         os.kill(job, signal.SIGCONT)
         screen.expect(again)
-        if question == "CA Data (may be empty): ":
+        if question == "CA Data (optional): ":
             screen.expect("an empty line\r\nhalf")
         report.check(not screen.echoes(), f"after ^Z at {question} and fg the terminal echoes")
         screen.type(b"\x03")
@@ -303,7 +303,7 @@ def unlocking():
     for _ in range(3):
         screen.expect("new passphrase: ")
         screen.type(passphrase[:20] + b"\r" + passphrase[20:] + b"\r")
-        screen.expect("error: the two are not the same")
+        screen.expect("error: the two entries do not match")
     finish(screen, "init with a passphrase that a line feed cuts", 65)
     report.check(not os.path.exists(os.path.join(home.path, "other.db")), "a cut passphrase made a vault")
 
@@ -356,8 +356,8 @@ def early():
     where = ["--api-host", "10.0.0.1", "--load-balancer-ip", "203.0.113.10"]
     slot = next(slot["label"] for slot in home.must("key", "list", "-o", "json").json() if slot["kind"] == "key-file")
     for what, arguments, status, error, unwanted in (
-            ("a name that is taken", ["add", "paris"], 73, "a cluster named paris already", b"API Hostname"),
-            ("a name that is taken, complete", ["add", "paris", *where], 73, "a cluster named paris already", b"Authentication"),
+            ("a name that is taken", ["add", "paris"], 73, "cluster paris already exists", b"API Hostname"),
+            ("a name that is taken, complete", ["add", "paris", *where], 73, "cluster paris already exists", b"Authentication"),
             ("a slot without a passphrase", ["passphrase", "--for-slot", slot], 64, "has no passphrase", b"new passphrase"),
             ("a slot that is not there", ["passphrase", "--for-slot", "none"], 66, "no key slot labelled none", b"new passphrase")):
         screen = Form(home, *arguments, *home.unlock())

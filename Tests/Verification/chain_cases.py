@@ -4,6 +4,7 @@
 `go` is Go's verdict. `rules` are findings that the program must name; `a|b` takes either. `stricter` is why the program
 refuses what Go takes; it is then expected to refuse, and each such reason is one of those of docs/adr/0008.
 """
+import der
 from case import ANY, Case, KIND, MISMATCH, UNKNOWN, USAGE, WEAK
 from fixtures import NAMES
 from form_cases import bundles, extensions, forms, lengths
@@ -12,7 +13,7 @@ from name_cases import addresses, constraints, hosts, names, wildcards
 
 def all_cases(f):
     """Every case, by its group."""
-    groups = (distributions, paths, dates, authorities, usages, weak, serials, constraints, wildcards, hosts, addresses,
+    groups = (distributions, paths, dates, authorities, usages, weak, policies, serials, constraints, wildcards, hosts, addresses,
               names, extensions, forms, bundles, lengths)
     return [
         Case(f"{group.__name__}: {case.name}",
@@ -94,6 +95,13 @@ def paths(f):
     yield Case("a forged intermediate of the same name before the right one", [f.leaf_one, forged, one], root.pem,
                "10.0.0.1", True)
     yield Case("a forged intermediate of the same name", [f.leaf_one, forged], root.pem, "10.0.0.1", False, UNKNOWN)
+    # Copies of a CA that signed themselves, before the one that the root signed: each is tried above each.
+    loop = f.authority("loop")
+    good = f.authority("loop", by=root)
+    for count, go in ((8, True), (9, False)):
+        copies = [f.edited(loop, loop, lambda fields, n=n: fields.update(serial=n + 1)) for n in range(count)]
+        yield Case(f"{count} copies of a CA first", [f.named(NAMES, by=good), *copies, good], root.pem, "10.0.0.1", go,
+                   () if go else UNKNOWN)
 
 
 def dates(f):
@@ -231,6 +239,30 @@ def weak(f):
     yield Case("leaf signed with sha512", [leaf("p256/leaf", by=signer, digest="sha512")], signer.pem, "10.0.0.1", True)
     yield Case("leaf signed with sha224", [leaf("p256/leaf", by=signer, digest="sha224")], signer.pem, "10.0.0.1",
                False, ("ca.weak-signature|chain.untrusted|leaf.weak-signature",))
+
+
+def policies(f):
+    """Policies that a CA of the path maps or demands."""
+    mapping = "policyMappings=1.2.3:1.2.4"
+
+    def case(name, go, ca, leaf, *rules):
+        above = f.authority("policies", by=f.root, more=ca)
+        return Case(name, [f.named(NAMES, by=above, more=leaf), above], f.root.pem, "10.0.0.1", go,
+                    () if go else rules or ("chain.untrusted",))
+
+    own, any_policy = "certificatePolicies=1.2.3", "certificatePolicies=2.5.29.32.0"
+    demand = "policyConstraints=critical,requireExplicitPolicy:0"
+    yield case("demanded and there", True, [own, demand], [own])
+    yield case("demanded and not there", False, [own, demand], [])
+    yield case("demanded, another there", False, [own, demand], ["certificatePolicies=1.2.5"])
+    yield case("demanded, any there", True, [own, demand], [any_policy])
+    yield case("demanded, any there and inhibited", False, [own, demand, "inhibitAnyPolicy=critical,0"], [any_policy])
+    yield case("demanded and mapped", True, [own, demand, mapping], ["certificatePolicies=1.2.4"])
+    yield case("demanded and not as mapped", False, [own, demand, mapping], [own])
+    yield case("mapped, not demanded", True, [own, mapping], [])
+    yield case("mapped to any policy", False, [own, "policyMappings=1.2.3:2.5.29.32.0"], [own])
+    yield case("mapped from any policy", False, [own, "policyMappings=2.5.29.32.0:1.2.3"], [])
+    yield case("twice", False, ["2.5.29.32=DER:" + der.sequence(*[der.sequence(der.oid("1.2.3"))] * 2).hex()], [])
 
 
 def serials(f):

@@ -6,6 +6,8 @@ cases        each case of chain_cases.py: the verdict and the rules that are nam
              come to what the case says, so the expectation has two sources
 matrix       every ordinary chain against every CA, host and moment: the same verdict as Go's, neither looser nor stricter
 mutations    certificates changed at random and signed again: never trusted where Go refuses
+random       name constraints, policies, CA data, surplus certificates and CAs put together at random: the same
+Go itself    says of all these what its rules say; the program trusts nothing that it refuses
 differences  where the program, Go's rules, `cryptography` and openssl disagree, a table with reasons: DIFFERENCES.md,
              which must be what this run finds. `--write` writes it.
 """
@@ -19,26 +21,19 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.append(os.path.join(os.path.dirname(HERE), "Robustness"))
+sys.path += [os.path.join(os.path.dirname(HERE), "Robustness"), os.path.join(HERE, "judges")]
 
-import judges  # noqa: E402
+try:
+    import judges  # noqa: E402
+except ImportError as missing:
+    print(f"DID NOT RUN: {missing} (the Python package cryptography, 42 or newer)", flush=True)
+    sys.exit(2)
 from chain_cases import all_cases  # noqa: E402
 from differences import Table  # noqa: E402
 from fixtures import Fixtures, NAMES  # noqa: E402
 from harness import Report, binary, scratch, workers  # noqa: E402
 from mutations import mutations  # noqa: E402
-
-# What changed in Go after the version that Debian 12 has (1.19): its verdict is then another.
-NEWER_GO = {
-    "serials: negative": "1.23",
-    "serials: negative, of the anchor": "1.23",
-    "constraints: wildcard, one below excluded": "1.25",
-    "constraints: an intermediate's name not permitted": "1.20",
-    "wildcards: alone": "1.22",
-    "extensions: critical subject key identifier": "1.24",
-    "extensions: critical authority key identifier": "1.24",
-    "extensions: critical authority information": "1.24",
-}
+from random_chains import RandomChains  # noqa: E402
 
 # Messages that end with a name which ends with a dot.
 DOTTED = {"names: SAN with a trailing dot", "names: SAN and host with a trailing dot"}
@@ -88,8 +83,13 @@ class Program:
             return list(pool.map(self.asked, questions))
 
 
-def question(fixtures, name, chain, bundle, host, at):
-    return {"name": name, "chain": [one.der for one in chain], "bundle": bundle, "host": host, "at": fixtures.at(at)}
+def question(fixtures, name, chain, bundle, host, at, looser=""):
+    return {"name": name, "chain": [one.der for one in chain], "bundle": bundle, "host": host, "at": fixtures.at(at),
+            "looser": looser}
+
+
+def question_of(fixtures, case):
+    return question(fixtures, case.name, case.chain, case.bundle, case.host, case.at, case.looser)
 
 
 def check_cases(report, cases, verdicts, rules):
@@ -146,19 +146,25 @@ def matrix(f):
         yield question(f, f"{name}, backwards", chain[:1] + chain[:0:-1], bundle, host, 1)
 
 
-def check_matrix(report, questions, verdicts, rules):
-    for asked, verdict, rule in zip(questions, verdicts, rules):
+def check_matrix(report, crossed):
+    for asked, verdict, rule in crossed:
         report.check(verdict.status in (0, 1), f"{asked['name']}: exit {verdict.status}: {verdict.error[:200]}")
         report.check(verdict.trusted == (rule is True),
                      f"{asked['name']}: {verdict.words or 'trusted'} against Go's {rule}")
 
 
-def check_mutations(report, questions, verdicts, rules):
+def is_read_kindly(asked, verdict):
+    """Whether the program takes CA data that kubectl does not, which a warning must then say."""
+    return asked["looser"] and "ca.parse" in verdict.rules
+
+
+def check_mutations(report, mutated):
     stricter = 0
-    for asked, verdict, rule in zip(questions, verdicts, rules):
-        report.check(verdict.status in (0, 1, 65), f"{asked['name']}: exit {verdict.status}: {verdict.error[:200]}")
-        if not report.check(not verdict.trusted or rule is True,
-                            f"mutation {asked['name']}: trusted against Go's {rule}"):
+    for asked, verdict, rule in mutated:
+        # 64 for a host that is none.
+        report.check(verdict.status in (0, 1, 64, 65), f"{asked['name']}: exit {verdict.status}: {verdict.error[:200]}")
+        if not report.check(not verdict.trusted or rule is True or is_read_kindly(asked, verdict),
+                            f"{asked['name']}: trusted against Go's {rule}"):
             path = os.path.join(tempfile.gettempdir(), "aichor-mutation-" + asked["name"].replace(" ", "-"))
             for suffix, content in ((".crt", b"".join(map(judges.forge.pem,
                                                           asked["chain"]))), (".ca", asked["bundle"])):
@@ -167,23 +173,39 @@ def check_mutations(report, questions, verdicts, rules):
             report.note(f"  kept as {path}.crt and .ca")
         stricter += rule is True and not verdict.trusted
     report.note(
-        f"  of {len(questions)} mutations Go trusts {sum(one is True for one in rules)}; the program refuses {stricter} of them"
+        f"  of {len(mutated.rules)} questions Go trusts {sum(one is True for one in mutated.rules)}; "
+        f"the program refuses {stricter} of them"
     )
 
 
-def check_go(report, cases, answers):
-    for case, answer in zip(cases, answers):
-        if case.name in NEWER_GO:
-            continue
-        report.check((answer is True) == case.go, f"{case.name}: Go says {answer}, the case says {case.go}")
+class Round:
+    """Questions, what the program says to each, and what Go's rules say."""
+    def __init__(self, program, questions):
+        self.questions = questions
+        self.verdicts = program.all_asked(questions)
+        self.rules = judges.by_rules(questions)
+
+    def __iter__(self):
+        return iter(zip(self.questions, self.verdicts, self.rules))
 
 
-def answers_of(report, judge, questions):
+def check_go(report, rounds):
+    """Go itself says what its rules here say, and trusts whatever the program trusts."""
     try:
-        return judge(questions)
+        version = judges.go_version()
     except judges.Absent as absent:
-        report.did_not_run(judge.__name__, str(absent))
-        return None
+        report.did_not_run("everything that Go itself judges", str(absent))
+        return
+    report.note(f"  Go {version}")
+    if not version.startswith(judges.gorules.VERSION + "."):
+        report.did_not_run("everything that Go itself judges", f"the rules are those of Go {judges.gorules.VERSION}")
+        return
+    every = [one for asked in rounds for one in asked]
+    for (asked, verdict, rule), answer in zip(every, judges.by_go([asked for asked, _, _ in every])):
+        report.check((answer is True) == (rule is True),
+                     f"{asked['name']}: Go itself says {answer}, its rules here say {rule}")
+        report.check(answer is True or not verdict.trusted or is_read_kindly(asked, verdict),
+                     f"{asked['name']}: trusted against {answer} of Go itself")
 
 
 def main():
@@ -194,29 +216,23 @@ def main():
         fixtures, program = Fixtures(folder), Program(folder)
         with report.section("cases"):
             cases = all_cases(fixtures)
-            questions = [question(fixtures, one.name, one.chain, one.bundle, one.host, one.at) for one in cases]
-            verdicts, rules = program.all_asked(questions), judges.by_rules(questions)
             report.equal(len({one.name for one in cases}), len(cases), "names of cases")
-            check_cases(report, cases, verdicts, rules)
+            of_cases = Round(program, [question_of(fixtures, one) for one in cases])
+            check_cases(report, cases, of_cases.verdicts, of_cases.rules)
         with report.section("matrix"):
-            crossed = list(matrix(fixtures))
-            check_matrix(report, crossed, program.all_asked(crossed), judges.by_rules(crossed))
+            crossed = Round(program, list(matrix(fixtures)))
+            check_matrix(report, crossed)
         with report.section("mutations"):
-            mutated = [question(fixtures, *one, 1) for one in mutations(fixtures)]
-            check_mutations(report, mutated, program.all_asked(mutated), judges.by_rules(mutated))
+            mutated = Round(program, [question(fixtures, *one, 1) for one in mutations(fixtures)])
+            check_mutations(report, mutated)
+        with report.section("random"):
+            put_together = Round(program, [question(fixtures, *one[:-1], 1, one[-1]) for one in RandomChains(fixtures)])
+            check_mutations(report, put_together)
         with report.section("Go itself"):
-            answers = answers_of(report, judges.by_go, questions)
-            if answers is not None:
-                check_go(report, cases, answers)
-                for asked, answer, rule in zip(crossed, judges.by_go(crossed), judges.by_rules(crossed)):
-                    report.equal(answer is True, rule is True, f"{asked['name']}: Go itself")
-                for asked, answer, rule in zip(mutated, judges.by_go(mutated), judges.by_rules(mutated)):
-                    # Go refuses negative serial numbers since 1.23; its newest reader of bytes is stricter than the rules here.
-                    report.check(rule is True or answer is not True or "negative" in rule or "no certificate" in rule,
-                                 f"mutation {asked['name']}: Go itself says {answer}, the rules {rule}")
+            check_go(report, [of_cases, crossed, mutated, put_together])
         with report.section("differences"):
-            table = Table(cases, verdicts, answers_of(report, judges.by_cryptography, questions),
-                          judges.by_openssl(questions))
+            table = Table(cases, of_cases.verdicts, judges.by_cryptography(of_cases.questions),
+                          judges.by_openssl(of_cases.questions))
             table.check(report, write="--write" in sys.argv)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

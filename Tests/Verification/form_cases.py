@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases about what is written how: extensions, numbers and dates, bundles, lengths of paths."""
 import der
-from case import Case, DATES, KEY, KIND, LARGE, LONG, READ, READING, UNKNOWN
+from case import Case, DATES, KEY, KIND, LARGE, LONG, READ, READING, UNKNOWN, VALUES
 from fixtures import NAMES
 
 EXTENSIONS = {
@@ -126,6 +126,17 @@ def forms(f):
                      der.element(3, b"\0\4" + b"\1" * 64)), False)
     yield keyed("a key of an unknown kind", der.sequence(der.sequence(der.oid("1.2.3.4")), der.element(3, b"\0\1\2\3")),
                 True, KIND)
+
+    def named(name, value, go, stricter=""):
+        def change(fields):
+            fields.middle[3] = der.sequence(der.element(0x31, der.sequence(der.oid("2.5.4.3"), value)))
+
+        return Case(name, [f.edited(f.leaf, f.root, change)], f.root.pem, "10.0.0.1", go, (), stricter)
+
+    yield named("a number as a name", der.integer(1), True, VALUES)
+    yield named("a number of nine bytes as a name", der.integer(2**64), False)
+    yield named("a universal string as a name", b"\x1c\4\0\0\0x", True, VALUES)
+    yield named("no PrintableString as a name", b"\x13\1@", False)
 
     def versioned(name, version, go):
         def change(fields):

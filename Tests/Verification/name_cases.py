@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases about names: constraints, wildcards, hosts, addresses, subject alternative names."""
 import der
-from case import Case, DIRECTORY, DOT, HOST, LEADING, MAPPED, TOP
+from case import Case, DIRECTORY, DOT, HOST, LEADING, TOP
 from fixtures import NAMES
 
 
@@ -56,6 +56,23 @@ def constraints(f):
     yield case("critical directory names", "critical,permitted;dirName:names\n[names]\nO=Example", one,
                "api.example.com", False)
     yield case("e-mail permitted", "critical,permitted;email:example.com", one, "api.example.com", True)
+    yield case("a mailbox with two signs", "permitted;DNS:example.com", one + ",email:a@b@example.com",
+               "api.example.com", False)
+    yield case("of a mailbox with two signs", "excluded;email:a@b@example.com", one, "api.example.com", False)
+    yield case("e-mail at a wildcard, one below excluded", "excluded;email:foo.example.com",
+               one + ",email:a@*.example.com", "api.example.com", False)
+    yield case("e-mail at a wildcard, another excluded", "excluded;email:foo.example.org",
+               one + ",email:a@*.example.com", "api.example.com", True)
+    yield case("URI at a wildcard, one below excluded", "excluded;URI:foo.example.com",
+               one + ",URI:https://*.example.com/", "api.example.com", False)
+    yield case("URI with a dot before its port", "permitted;DNS:example.com", one + ",URI:https://example.com.:443/",
+               "api.example.com", False)
+    yield case("URI with a port", "permitted;DNS:example.com", one + ",URI:https://example.com:443/",
+               "api.example.com", True)
+    yield case("IPv4, bits of a host in the constraint", "permitted;IP:10.0.0.9/255.0.0.0", one + ",IP:10.0.0.1",
+               "api.example.com", True)
+    yield case("IPv4 in the form of IPv6", "permitted;IP:::ffff:10.0.0.0/ffff:ffff:ffff:ffff:ffff:ffff:ffff:0", one,
+               "api.example.com", False)
     limited = f.authority("limited-root", key="p256/limited", constraints="critical,permitted;DNS:example.com")
     middle = f.issue("/CN=limited-middle", ca=True, key="p256/limited-middle", by=limited)
     yield Case("handed down, permitted", [f.named(one, by=middle), middle], limited.pem, "api.example.com", True)
@@ -132,9 +149,8 @@ def hosts(f):
 
 
 def addresses(f):
-    def case(name, sans, host, go, stricter=""):
-        rules = () if go and not stricter else ("host.match|chain.untrusted" if go else "host.match",)
-        return Case(name, [f.named(sans)], f.root.pem, host, go, rules, stricter)
+    def case(name, sans, host, go, stricter="", rule="host.match"):
+        return Case(name, [f.named(sans)], f.root.pem, host, go, () if go else (rule,), stricter)
 
     for spelling in ("fd00::1", "FD00::1", "fd00:0:0:0:0:0:0:1", "fd00:0000:0000:0000:0000:0000:0000:0001",
                      "fd00:0::0:1"):
@@ -145,7 +161,10 @@ def addresses(f):
     yield case("IPv4 in dNSName alone", "DNS:10.0.0.1", "10.0.0.1", False)
     yield case("IPv6 in dNSName alone", "DNS:fd00::1", "fd00::1", False)
     yield case("IPv4 mapped host, IPv4 name", "IP:10.0.0.1", "::ffff:10.0.0.1", True)
-    yield case("IPv4 host, mapped name", "IP:::ffff:10.0.0.1", "10.0.0.1", True, MAPPED)
+    yield case("IPv4 host, mapped name", "IP:::ffff:10.0.0.1", "10.0.0.1", False, rule="chain.untrusted")
+    yield case("a mapped name beside the right one", "IP:10.0.0.1,IP:::ffff:10.0.0.2", "10.0.0.1", False,
+               rule="chain.untrusted")
+    yield case("a zone", "IP:fe80::1", "fe80::1%eth0", True, HOST)
     yield case("another IPv4", "IP:10.0.0.1", "10.0.0.2", False)
     yield case("only names", "DNS:api.example.com", "10.0.0.1", False)
     yield case("only addresses", "IP:10.0.0.1", "api.example.com", False)

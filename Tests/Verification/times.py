@@ -21,6 +21,9 @@ def moment_of(tag, content):
         year += 1900 if year >= 50 else 2000
     offset = found.group(7)
     minutes = 0 if offset == "Z" else int(offset[:3]) * 60 + int(offset[0] + offset[3:])
+    # What Go writes in another way than it stands there, such as UTC as an offset, it does not take.
+    if offset != "Z" and (minutes == 0 or abs(minutes) > 24 * 60 or int(offset[3:]) > 59):
+        raise Malformed("time")
     try:
         # Python knows no year 0; the first of year 1 is as good for comparing.
         moment = datetime.datetime(max(year, 1), month, day, hour, minute, second, tzinfo=datetime.timezone.utc)

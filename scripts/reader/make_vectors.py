@@ -32,7 +32,7 @@ CODE = bytes(range(200, 220))
 
 
 def fixed(name: str, size: int) -> bytes:
-    """Arbitrary bytes that anyone can make again: they stand in the vectors anyway."""
+    """Arbitrary bytes that anyone can make again: they are in the vectors anyway."""
     return hashlib.shake_256(b"format-1/" + name.encode("utf-8")).digest(size)
 
 
@@ -172,7 +172,7 @@ def recovery_codes() -> Vectors:
     add("two groups' check symbols exchanged", good[:4] + good[10] + good[5:10] + good[4] + good[11:])
     add("U as a digit", "U" + good[1:])
     add("a check symbol as a digit", "*" + good[1:])
-    add("a symbol that is none", "!" + good[1:])
+    add("an invalid symbol", "!" + good[1:])
     add("a full-width digit", "\uff10" + write_code(bytes(20))[1:])
     add("a dotless i", "ı" + ones[1:])
     assert not any(vector["valid"] for vector in result[valid:])
@@ -259,7 +259,7 @@ def malformed_paddings() -> Vectors:
 
 
 def trees() -> Tuple[Vectors, Vectors, Vectors]:
-    """Leaves, buckets and roots. A set's leaves stand in their order."""
+    """Leaves, buckets and roots. A set's leaves are in their order."""
     def row(record_id: bytes, kind: int, version: int, state: int, parts_present: str, tagged: bool) -> records.Row:
         name = f"{record_id.hex()} {kind} {version}"
         digests = [fixed(f"{part} {name}", 32) if part in parts_present else None for part in "oms"]
@@ -417,7 +417,7 @@ def field_maps() -> Vectors:
         ("overview", "a length of 2^32 - 1", overview, small + u16(9000) + b"\xff\xff\xff\xff"),
         ("overview", "a decreasing tag", overview, write_fields([fields[1], fields[0], *fields[2:]])),
         ("overview", "an unknown tag before a known one", overview, write_fields([(9000, b""), *fields])),
-        ("overview", "the name stands twice", overview, write_fields([fields[0], *fields])),
+        ("overview", "the name occurs twice", overview, write_fields([fields[0], *fields])),
         ("overview", "no name", overview, without(1)), ("overview", "no change", overview, without(2)),
         ("overview", "no time of the change", overview, without(3)),
         ("overview", "a time of 7 bytes", overview, with_value(3, bytes(7))),

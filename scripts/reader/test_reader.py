@@ -75,7 +75,7 @@ class FieldMaps(unittest.TestCase):
 
 
 class RoundTrip(unittest.TestCase):
-    """What the writer was told is what the reader finds, with every kind of slot."""
+    """The reader finds what the writer was given, with every kind of slot."""
 
     folder: Path
     description: Dict[str, Any]

@@ -213,7 +213,7 @@ def parse_arguments(arguments: Optional[List[str]]) -> argparse.Namespace:
     for name, what in (("passphrase", "its passphrase"), ("key", "its 32 bytes"), ("recovery-code", "its code")):
         option = f"--{name}-file"
         parser.add_argument(option, type=Path, action="append", default=[], metavar="F", help=f"a file with {what}")
-    parser.add_argument("--mark", type=Path, metavar="DIR", help="the folder that holds <vault id>.mark")
+    parser.add_argument("--mark", type=Path, metavar="DIR", help="the directory that contains <vault id>.mark")
     parser.add_argument("--full", action="store_true", help="make the full check")
     parser.add_argument("--unlock-only", action="store_true", help="open no record and no log entry")
     parser.add_argument("--reveal", action="store_true", help="print secrets (hexadecimal)")

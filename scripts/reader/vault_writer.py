@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Makes vaults from a JSON description, and changes and re-seals existing ones. A tool for tests: it keeps no promise
-about secrets in memory, locks or durability. README.md in this folder shows a description."""
+about secrets in memory, locks or durability. README.md in this directory shows a description."""
 from __future__ import annotations
 
 import argparse
@@ -24,7 +24,7 @@ Random = Callable[[int], bytes]
 
 
 def seeded(seed: str) -> Random:
-    """The same bytes for the same seed, so that a vault can be made again byte for byte."""
+    """The same bytes for the same seed, so that a vault can be created again byte for byte."""
     count = 0
 
     def take(size: int) -> bytes:
@@ -65,7 +65,7 @@ def slot_from(description: Dict[str, Any]) -> NewSlot:
 
 
 def make_slot(keys: Keys, new: NewSlot, random: Random) -> bytes:
-    """A sealed slot as it stands in the header."""
+    """A sealed slot as it is in the header."""
     slot = {"slotId": random(8), "type": new.type, "infoNonce": random(12), "n": new.n, "r": new.r, "p": new.p,
             "salt": random(16), "wrapNonce": random(12)}
     slot["labelTag"] = header.label_tag(keys.vault_id, slot["slotId"], new.label)

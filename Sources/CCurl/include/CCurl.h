@@ -76,7 +76,7 @@ struct aichor_curl_outcome {
     int64_t resolved_us;  // when the name was found, since the start; 0: never
     int began_handshake;                          // whether the server was connected to and TLS begun
     int was_judged;                               // whether the server's chain was accepted
-    char message[256];                            // libcurl's words
+    char message[256];                            // libcurl's message
 };
 
 // Makes one request over a connection of its own and waits for the answer. Needs aichor_curl_load to have answered READY.

@@ -5,22 +5,16 @@ import ArgumentParser
 struct AichorVault: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aichor-vault",
-        abstract: "A local, encrypted vault for the Kubernetes clusters that you register with AIchor.",
+        abstract: "An encrypted credential vault for Kubernetes clusters registered with AIchor.",
+        usage: "aichor-vault <command> [<arguments>] [<options>]",
         discussion: """
-            Start with 'aichor-vault init', then 'aichor-vault add'; 'aichor-vault export NAME' hands out a payload with all \
-            that AIchor's form asks for, and writes into the log first that it did.
-
-            Standard output carries the result only. Secrets are never arguments: they come from a prompt, a file, a \
-            descriptor or standard input.
-
-            Exit statuses:
-            \(ExitStatuses.text)
-
-            Environment: AICHOR_VAULT, AICHOR_VAULT_KEY_FILE, CREDENTIALS_DIRECTORY, XDG_DATA_HOME, XDG_STATE_HOME, NO_COLOR.
+            To start, run 'aichor-vault init' and 'aichor-vault add'. Standard output contains only the result of a command. \
+            Tokens, passwords and passphrases are never arguments: they are read from a prompt, a file, a file descriptor or \
+            standard input.
             """,
         groupedSubcommands: [
             CommandGroup(
-                name: "Clusters",
+                name: "Cluster",
                 subcommands: [
                     AddCluster.self, SetCluster.self, ListClusters.self, ShowCluster.self, HistoryOfCluster.self,
                     RenameCluster.self, RemoveClusters.self, RestoreCluster.self, ImportGroup.self,
@@ -34,12 +28,13 @@ struct AichorVault: ParsableCommand {
                     Doctor.self,
                 ]),
             CommandGroup(
-                name: "Checks",
+                name: "Audit and inspection",
                 subcommands: [AuditClusters.self, CheckClusters.self, InspectGroup.self, ExplainRule.self]),
-            CommandGroup(name: "Kubernetes", subcommands: [Manifests.self]),
             CommandGroup(
-                name: "Program",
-                subcommands: [PrintCompletion.self, PrintVersion.self, CompleteWords.self, PrintManual.self]),
+                name: "Other",
+                subcommands: [
+                    Manifests.self, PrintCompletion.self, PrintVersion.self, CompleteWords.self, PrintManual.self,
+                ]),
         ])
 
     /// Known to the help and the completions only: ``CommandDispatch`` answers it.

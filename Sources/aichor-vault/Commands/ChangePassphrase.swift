@@ -2,14 +2,15 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct ChangePassphrase: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "passphrase", abstract: "Change the passphrase.",
         usage: "aichor-vault passphrase [--for-slot <label>] [<options>]",
         discussion: """
-            Changes the slot that unlocks now, or the one named by --for-slot. Copies of the vault made before still open with \
-            the old passphrase.
+            Changes the key slot in use, or the one named by --for-slot. The old passphrase still unlocks existing copies of the \
+            vault.
 
             Examples:
               aichor-vault passphrase
@@ -20,7 +21,7 @@ struct ChangePassphrase: VaultCommand {
 
     @Option(
         name: .customLong("for-slot"),
-        help: ArgumentHelp("Change the slot of that label; the one that unlocks if not given.", valueName: "label"))
+        help: ArgumentHelp("Change this key slot (default: the one in use).", valueName: "label"))
     var targetSlot: String?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -31,7 +32,7 @@ struct ChangePassphrase: VaultCommand {
         let vault = try unlocking.unlock(in: context)
         try vault.requireChangeablePassphrase(slotLabel: targetSlot)
         let slot = try vault.changePassphrase(to: try new.read(in: context), slotLabel: targetSlot)
-        context.diagnostics.note("older copies of the vault still open with the old passphrase")
+        context.diagnostics.note("the old passphrase still unlocks older copies of the vault")
         try context.write(KeyDocument(slot: slot, result: "has a new passphrase"), as: output.format)
     }
 }

@@ -8,7 +8,7 @@ struct Doctor: VaultCommand {
         commandName: "doctor", abstract: "Check the vault, its files and this machine.",
         usage: "aichor-vault doctor [<options>]",
         discussion: """
-            Ends with 1 if a check fails; warnings do not.
+            Exits with status 1 if a check fails; warnings do not count.
 
             Examples:
               aichor-vault doctor

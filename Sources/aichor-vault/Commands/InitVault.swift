@@ -2,14 +2,15 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct InitVault: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Create a vault.",
         usage: "aichor-vault init [--key-file <file>] [--recovery-code] [<options>]",
         discussion: """
-            Asks for a passphrase twice, unless options give one or a key file. A key file that does not exist is made. With \
-            both, either opens the vault; with --two-factor only both together do.
+            Asks for a passphrase twice, unless options name a passphrase or a key file. A key file that does not exist is created. \
+            If you use a passphrase and a key file, either one unlocks the vault; with --two-factor, both are needed together.
 
             Examples:
               aichor-vault init --recovery-code
@@ -27,27 +28,27 @@ struct InitVault: VaultCommand {
 
     @Option(
         name: .customLong("passphrase-fd"),
-        help: ArgumentHelp("Read the passphrase from an open descriptor.", valueName: "n"))
+        help: ArgumentHelp("Read the passphrase from an open file descriptor.", valueName: "n"))
     var passphraseDescriptor: Int32?
 
-    @Flag(name: .customLong("ask-passphrase"), help: "Ask for a passphrase beside the key file.")
+    @Flag(name: .customLong("ask-passphrase"), help: "Ask for a passphrase in addition to the key file.")
     var asksPassphrase = false
 
     @Option(
         name: .customLong("key-file"),
-        help: ArgumentHelp("A key file that opens the vault; made if it does not exist.", valueName: "file"),
+        help: ArgumentHelp("Key file that unlocks the vault; created if it does not exist.", valueName: "file"),
         completion: .file())
     var keyFile: String?
 
-    @Flag(name: .customLong("two-factor"), help: "One slot that needs passphrase and key file together.")
+    @Flag(name: .customLong("two-factor"), help: "Require the passphrase and the key file together.")
     var twoFactor = false
 
-    @Flag(name: .customLong("recovery-code"), help: "Make a recovery code and show it on the terminal.")
+    @Flag(name: .customLong("recovery-code"), help: "Create a recovery code and show it on the terminal.")
     var recoveryCode = false
 
     @Option(
         name: .customLong("recovery-code-file"),
-        help: ArgumentHelp("Make a recovery code and write it to a new file.", valueName: "file"),
+        help: ArgumentHelp("Create a recovery code and write it to a new file.", valueName: "file"),
         completion: .file())
     var recoveryCodeFile: String?
 
@@ -58,7 +59,7 @@ struct InitVault: VaultCommand {
         let path = try place.path(in: context)
         guard !FilePath.isTaken(path) else {
             throw VaultError(
-                .exists, "there is already something at \(path)", hint: "name another place with --vault")
+                .exists, "\(path) already exists", hint: "use --vault for another path")
         }
         try requireDistinctFiles(path, context)
         let vaultContext = try context.vaultContext(lockTimeout: place.lockTimeout)
@@ -75,8 +76,8 @@ struct InitVault: VaultCommand {
         let slots = receipt.slots
         if slots.count == 1 {
             context.diagnostics.warning(
-                "the vault has one key slot: losing '\(slots[0].label)' loses the vault",
-                hint: "add another: aichor-vault key add spare --kind recovery-code")
+                "the vault has only one key slot: if you lose '\(slots[0].label)', you lose the vault",
+                hint: "add another one: aichor-vault key add spare --kind recovery-code")
         }
         let document = CreationDocument(
             vaultID: receipt.vaultID, path: receipt.path, stateDirectory: vaultContext.stateDirectory, slots: slots,
@@ -90,7 +91,7 @@ struct InitVault: VaultCommand {
         return try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
     }
 
-    /// Vault, key file and recovery code each need a file of their own, and what is read must not be written to.
+    /// Vault, key file and recovery code must be different files, and no output may overwrite an input.
     private func requireDistinctFiles(_ path: String, _ context: CommandContext) throws(VaultError) {
         var taken = PreciousFiles(vault: path, in: context)
         for file in [passphraseFile, keyFile, recoveryCodeFile].compactMap({ $0 }) {
@@ -104,7 +105,7 @@ struct InitVault: VaultCommand {
         _ vaultContext: VaultContext
     ) throws(VaultError) -> CreationReceipt {
         let passphrase = try readPassphrase(source, context)
-        // After the passphrase is agreed on, so that giving up there leaves nothing.
+        // After the passphrase was entered twice, so that cancelling there leaves nothing behind.
         let made = try keyFile.flatMap { (file) throws(VaultError) in try NewFile.keyFile(at: file) }
         do throws(VaultError) {
             let key = try keyFile.map { (file) throws(VaultError) in try KeyFile.read(at: file) }
@@ -112,7 +113,7 @@ struct InitVault: VaultCommand {
                 at: path, below: place.base(in: context), passphrase: passphrase, keyFile: key, twoFactor: twoFactor,
                 recoveryCode: recoveryCode, context: vaultContext)
         } catch {
-            // Where a vault came to be all the same, its key must stay.
+            // If the vault was created nevertheless, its key must stay.
             if !FilePath.isTaken(path) { made?.remove() }
             throw error
         }
@@ -126,6 +127,6 @@ struct InitVault: VaultCommand {
             source, "passphrase",
             missing: VaultError(
                 .usage, "there is no terminal to ask for a passphrase",
-                hint: "give --passphrase-file F, --passphrase-fd N or --key-file F"))
+                hint: "use --passphrase-file F, --passphrase-fd N or --key-file F"))
     }
 }

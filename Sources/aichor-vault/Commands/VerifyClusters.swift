@@ -2,9 +2,10 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct VerifyClusters: VaultCommand {
-    /// From which verdict on the command ends with 1.
+    /// The verdict at which the command exits with 1.
     enum Threshold: String, CaseIterable, ExpressibleByArgument {
         case warning, error
 
@@ -12,18 +13,17 @@ struct VerifyClusters: VaultCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Tell whether registrations will work, and what to mend if not.",
+        commandName: "verify", abstract: "Verify that registrations will work.",
         usage: "aichor-vault verify (<cluster> ... | --all | -l <selector>) [<options>]",
         discussion: """
-            Checks the form, the CA data and the credential. Whether the server at the API host is the one that the CA data \
-            vouches for is only known from what the server presents: HOST says 'not proven' until --serving-cert gives that, or \
-            an online check saw it.
+            Checks the form, the CA data and the credential, and reports what to fix. HOST is 'not proven' until the CA data \
+            verifies the certificate that the server presents: use --serving-cert or --online.
 
-            With --online, asks each API server: a handshake that is judged by the CA data, then, only over a connection that was \
-            trusted, whose the credential is and what it may do. Redirects are never followed. The log says first, for all \
-            clusters, that credentials may be sent. The load balancers are tried too, on ports 443 and 80.
+            With --online, connects to each API server. The CA data must verify its certificate; only then is the credential sent, \
+            to find its identity and permissions. Redirects are never followed. Before any credential is sent, this is written to \
+            the log for all clusters. The load balancers are tried too, on ports 443 and 80.
 
-            The verdict is remembered; list -o wide and show tell it. Ends with 1 if a verdict is an error.
+            The verdict is stored; 'list -o wide' and 'show' print it. Exits with status 1 if a verdict is an error.
 
             Examples:
               aichor-vault verify paris-a100
@@ -37,26 +37,26 @@ struct VerifyClusters: VaultCommand {
     @Option(
         name: .customLong("serving-cert"),
         help: ArgumentHelp(
-            "What the server presents, in PEM, its own certificate first; '-' reads standard input.", valueName: "file"),
+            "Server certificate followed by its intermediates, in PEM; '-' reads standard input.", valueName: "file"),
         completion: .file())
     var servingCertificate: String?
 
     @Option(
         name: .customLong("fail-on"),
-        help: ArgumentHelp("From which verdict on to end with 1: warning or error.", valueName: "verdict"))
+        help: ArgumentHelp("Exit with status 1 at this verdict or worse.", valueName: "verdict"))
     var threshold = Threshold.error
 
     @OptionGroup(title: "Network") var network: NetworkOptions
 
     @Option(
-        name: .long, help: ArgumentHelp("How many clusters are asked at once, 1 to 256 (32).", valueName: "n"))
+        name: .long, help: ArgumentHelp("Clusters to contact in parallel, 1 to 256 (32).", valueName: "n"))
     var parallel: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What the credential must be allowed to do, as the rules of a ClusterRole in JSON.",
-            discussion: "Else what AIchor's page asks for.", valueName: "file"),
+            "Required permissions, as the rules of a ClusterRole in JSON.",
+            discussion: "By default those of AIchor's documentation page.", valueName: "file"),
         completion: .file())
     var rules: String?
 
@@ -74,7 +74,7 @@ struct VerifyClusters: VaultCommand {
         let verdicts = try unlocking.unlock(in: context).verify(selection, options)
         if options.servingChain != nil, verdicts.count > 1 {
             context.diagnostics.note(
-                "--serving-cert is taken for what the servers of all \(verdicts.count) clusters present")
+                "--serving-cert is used for the servers of all \(verdicts.count) clusters")
         }
         try context.write(verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
         try conclude(verdicts, context)
@@ -89,10 +89,11 @@ struct VerifyClusters: VaultCommand {
             return nil
         }
         guard servingCertificate == nil else {
-            throw VaultError(.usage, "--serving-cert and --online cannot be combined: the server shows its certificate")
+            throw VaultError(
+                .usage, "--serving-cert and --online cannot be combined: online, the server presents its certificate")
         }
         if let parallel {
-            guard (1...256).contains(parallel) else { throw VaultError(.usage, "--parallel must be 1 to 256") }
+            guard (1...256).contains(parallel) else { throw VaultError(.usage, "--parallel must be from 1 to 256") }
             options.parallel = parallel
         }
         if let rules { options.rules = try PublicInput.read(rules, limit: FieldOptions.bundleLimit) }
@@ -110,7 +111,7 @@ struct VerifyClusters: VaultCommand {
         try context.write(outcome.verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
         if outcome.unchecked > 0, !options.cancellation.isCancelled {
             context.diagnostics.warning(
-                "\(outcome.unchecked) of the clusters were changed or removed meanwhile and not checked",
+                "\(outcome.unchecked) of the clusters were changed or removed meanwhile and were not checked",
                 hint: "run it again")
         }
         guard outcome.unchecked == 0 || !options.cancellation.isCancelled else {
@@ -123,13 +124,13 @@ struct VerifyClusters: VaultCommand {
     private func conclude(_ verdicts: [ClusterVerdict], _ context: CommandContext) throws(VaultError) {
         if verdicts.isEmpty {
             context.diagnostics.note(
-                clusters.selector == nil ? "the vault has no clusters" : "no cluster has such labels")
+                clusters.selector == nil ? "the vault has no clusters" : "no cluster matches the selector")
         }
         let failed = verdicts.count { $0.check.verdict >= threshold.verdict }
         guard failed > 0 else { return }
         let what = threshold == .error ? "errors" : "errors or warnings"
         throw VaultError(
             .findings, "\(failed) of \(verdicts.count) \(verdicts.count == 1 ? "cluster" : "clusters") with \(what)",
-            hint: "aichor-vault explain RULE tells what a rule means")
+            hint: "to explain a rule, run: aichor-vault explain RULE")
     }
 }

@@ -3,7 +3,7 @@ import Vault
 import VaultCore
 
 extension VaultError {
-    /// Runs a check of a value and words its refusal.
+    /// Runs a check of a value and turns its refusal into an error.
     static func checking<Value>(_ make: () throws(InvalidInput) -> Value) throws(VaultError) -> Value {
         do throws(InvalidInput) { return try make() } catch { throw VaultError(invalid: error) }
     }
@@ -21,19 +21,19 @@ extension Timestamp {
     init(issuedAt text: String, now: Timestamp) throws(VaultError) {
         guard let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") else {
             throw VaultError(
-                .usage, "--issued-at is neither a day nor an RFC 3339 time",
-                hint: "such as 2026-11-22 or 2026-11-22T08:30:00Z")
+                .usage, "--issued-at is not a date or an RFC 3339 time",
+                hint: "for example 2026-11-22 or 2026-11-22T08:30:00Z")
         }
         let firstCommit: Int64 = 1_402_070_400
         guard moment.seconds >= firstCommit, moment <= now.adding(Timestamp.clockTolerance) else {
             throw VaultError(
                 .inputInvalid, "--issued-at \(moment.rfc3339) is before Kubernetes (2014-06-06) or in the future",
-                hint: "give the time at which the credential was made, or leave it out")
+                hint: "use the time at which the credential was issued, or leave the option out")
         }
         self = moment
     }
 
-    /// Reads a moment: RFC 3339, a day, or how long ago it was (`90s`, `30m`, `12h`, `7d`, `2w`).
+    /// Reads a time: RFC 3339, a day, or how long ago it was (`90s`, `30m`, `12h`, `7d`, `2w`).
     ///
     /// - Parameter endsDay: whether a day means its last second, and not its first.
     init(option: String, _ text: String, now: Timestamp, endsDay: Bool = false) throws(VaultError) {
@@ -44,11 +44,12 @@ extension Timestamp {
             self = now.adding(-seconds)
         } else {
             throw VaultError(
-                .usage, "\(option) needs a date or a span", hint: "such as 2026-11-22T08:30:00Z, 2026-11-22, 12h or 7d")
+                .usage, "\(option) needs a date or a duration",
+                hint: "for example 2026-11-22T08:30:00Z, 2026-11-22, 12h or 7d")
         }
     }
 
-    /// Reads a moment to judge by: RFC 3339, the beginning of a day in UTC, or how far ahead it is (`+30d`).
+    /// Reads the time of an audit: RFC 3339, the beginning of a day in UTC, or how far ahead it is (`+30d`).
     init(option: String, ahead text: String, now: Timestamp) throws(VaultError) {
         if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") {
             self = moment
@@ -56,15 +57,15 @@ extension Timestamp {
             self = now.adding(seconds)
         } else {
             throw VaultError(
-                .usage, "\(option) needs a date or a span ahead",
-                hint: "such as 2027-03-01, 2027-03-01T08:30:00Z or +30d")
+                .usage, "\(option) needs a date or a duration from now",
+                hint: "for example 2027-03-01, 2027-03-01T08:30:00Z or +30d")
         }
     }
 
-    /// The seconds of a span such as `90s`, `30m`, `12h`, `7d` or `2w`; nil if it is none.
+    /// The seconds of a duration such as `90s`, `30m`, `12h`, `7d` or `2w`; nil if it is none.
     static func span(_ text: String) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        // A sign is no part of a span: `+3d` would mean the past to one option and the future to another.
+        // A sign is no part of a duration: `+3d` would mean the past to one option and the future to another.
         guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()),
             count >= 0, !text.hasPrefix("+")
         else { return nil }
@@ -82,7 +83,8 @@ extension DueSpan {
         }
         let isMonth = text.utf8.count == 7
         guard let start = Timestamp(rfc3339: text + (isMonth ? "-01" : "") + "T00:00:00Z") else {
-            throw VaultError(.usage, "\(option) needs a month, a day or 'never'", hint: "such as 2027-03 or 2027-03-01")
+            throw VaultError(
+                .usage, "\(option) needs a month, a day or 'never'", hint: "for example 2027-03 or 2027-03-01")
         }
         let day = start.day
         let end = Timestamp(year: day.year, month: day.month + (isMonth ? 1 : 0), day: day.day + (isMonth ? 0 : 1))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
 /// Reads what is imported, and the files that it names.
 struct ImportFiles: FileSource {
@@ -9,7 +10,7 @@ struct ImportFiles: FileSource {
     private static let patience: Int32 = 5_000
 
     let context: CommandContext
-    /// What is not read, whoever names it.
+    /// The files that are never read as input.
     var precious: PreciousFiles?
 
     /// Reads a file, or with `-` standard input.
@@ -19,7 +20,7 @@ struct ImportFiles: FileSource {
             return try OpenFile(path, patience: Self.patience).readStableSecret(limit: limit)
         }
         guard !context.standardInputIsTerminal else {
-            throw VaultError(.usage, "standard input is a terminal", hint: "name a file, or pipe it in")
+            throw VaultError(.usage, "standard input is a terminal", hint: "give a file, or use a pipe")
         }
         return try DescriptorReader(descriptor: 0, name: "standard input").readSecret(limit: limit)
     }

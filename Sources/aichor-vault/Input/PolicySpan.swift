@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// A span of time as the options of `policy set` take it: `12h`, `90d`, `2w`.
+/// A duration as the options of `policy set` accept it: `12h`, `90d`, `2w`.
 enum PolicySpan {
     /// Its seconds: more than 0, at most 100 years.
     static func seconds(_ text: String, option: String) throws(VaultError) -> Int64 {
         guard let unit = text.last, "hdw".contains(unit), let seconds = Timestamp.span(text), seconds > 0 else {
-            throw VaultError(.usage, "\(option) needs a span of time", hint: "such as 12h, 90d or 2w")
+            throw VaultError(.usage, "\(option) needs a duration", hint: "for example 12h, 90d or 2w")
         }
         guard PolicyLimit.allowed.contains(seconds) else {
-            throw VaultError(.usage, "\(option) takes at most 100 years")
+            throw VaultError(.usage, "\(option) can be at most 100 years")
         }
         return seconds
     }
 
-    /// A limit; `none` is without end.
+    /// A limit; `none` for no limit.
     static func limit(_ text: String, option: String) throws(VaultError) -> PolicyLimit {
         text == "none" ? .none : .seconds(try seconds(text, option: option))
     }

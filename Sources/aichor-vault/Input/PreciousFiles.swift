@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// What an output file must never be: the vault, what belongs to it, and all that is given to open it.
+/// The protected files, which no output may replace: the vault, its companions, and everything that unlocks it.
 struct PreciousFiles {
     private let context: CommandContext
     private var paths: [String]
@@ -27,29 +28,29 @@ struct PreciousFiles {
     /// Adds a file.
     mutating func add(_ path: String) { paths.append(path) }
 
-    /// Refuses to read one of them as what somebody's document names: it would be taken for a token.
+    /// Refuses to read one of them because a document names it: its content would be imported as a token.
     func refuseReading(_ path: String) throws(VaultError) {
         guard let hit = paths.first(where: { FilePath.isSame(path, $0) }) else { return }
-        throw VaultError(.inputInvalid, "\(hit) belongs to the vault or opens it, and is not imported")
+        throw VaultError(.inputInvalid, "\(hit) belongs to the vault or unlocks it, so it is not imported")
     }
 
     /// Refuses a path that would overwrite one of them.
     func refuse(_ path: String) throws(VaultError) {
         if let hit = paths.first(where: { FilePath.isSame(path, $0) }) {
             throw VaultError(
-                .exists, "\(hit) belongs to the vault or opens it, and will not be overwritten",
-                hint: "name another file"
+                .exists, "\(hit) belongs to the vault or unlocks it, so it is not overwritten",
+                hint: "use another file"
             )
         }
         if FilePath.isVault(path) {
             throw VaultError(
-                .exists, "\(path) is a vault, or a copy of one, and will not be overwritten", hint: "name another file")
+                .exists, "\(path) is a vault or a copy of one, so it is not overwritten", hint: "use another file")
         }
         let marks = try DefaultPlaces(variable: context.variable).stateDirectory()
         if FilePath.isSame(FilePath.folder(of: path), marks) {
             throw VaultError(
-                .exists, "\(marks) holds the marks against old copies, and nothing else is put there",
-                hint: "name a file in another folder")
+                .exists, "\(marks) is reserved for rollback marks, so no other file is written there",
+                hint: "use a file in another directory")
         }
     }
 }

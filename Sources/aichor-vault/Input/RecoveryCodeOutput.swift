@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// Where a new recovery code goes: a file of its own or the terminal, never standard output or error.
+/// Where a new recovery code is written: its own file or the terminal, never standard output or error.
 struct RecoveryCodeOutput: ~Copyable {
     private var file: SecretFile?
     private let terminal: ControllingTerminal?
 
-    /// Finds the place before the code is made: a code that nobody can read must not come to be.
+    /// Finds the place before the code is generated: a code that nobody can read must not exist.
     ///
     /// - Parameter option: the option that names the file, for the hint.
     init(file path: String?, option: String, in context: CommandContext) throws(VaultError) {
@@ -16,7 +17,7 @@ struct RecoveryCodeOutput: ~Copyable {
         } else {
             guard let terminal = context.openTerminal() else {
                 throw VaultError(
-                    .usage, "there is no terminal to show the recovery code on", hint: "give \(option) F")
+                    .usage, "there is no terminal to show the recovery code on", hint: "use \(option) F")
             }
             self.init(file: nil, terminal: terminal)
         }
@@ -27,14 +28,14 @@ struct RecoveryCodeOutput: ~Copyable {
         self.terminal = terminal
     }
 
-    /// Hands the code over.
+    /// Writes or shows the code.
     mutating func deliver(_ code: borrowing SecretBytes) throws(VaultError) {
         if var target = file.take() {
             try code.withBytes { (bytes) throws(VaultError) in try target.write(bytes) }
             try target.write([UInt8(ascii: "\n")].span)
             try target.commit()
         } else if let terminal {
-            terminal.show("recovery code, shown this once; write it down and keep it apart from the vault:\n")
+            terminal.show("recovery code, shown only once; write it down and store it separately from the vault:\n")
             try terminal.show(secret: code)
             terminal.show("")
         }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// Opens the vault with what the options, the environment or the person give, in that order.
+/// Unlocks the vault with what the options, the environment or the user provides, in that order.
 struct Unlocking {
     private static let tries = 3
 
@@ -11,7 +12,7 @@ struct Unlocking {
 
     /// Unlocks.
     ///
-    /// What an option or a variable names is final: if it does not open the vault, nothing else is tried.
+    /// A source that an option or a variable names is final: if it does not unlock the vault, nothing else is tried.
     func unlock() throws(VaultError) -> UnlockedVault {
         try options.requireDistinct()
         let path = try options.place.path(in: context)
@@ -28,7 +29,7 @@ struct Unlocking {
             return try unlockByPrompt(locked, &secrets, path)
         }
         guard Self.mayBeHalf(secrets, kinds) else { return try locked.unlock(with: secrets) }
-        // A key file by itself costs nothing to try; what opens no slot alone may be one half of what opens another.
+        // A key file alone costs nothing to try; if it opens no slot alone, it may be one of the two keys of another slot.
         do throws(VaultError) { return try locked.unlock(with: secrets) } catch {
             guard error.code == .locked, !kinds.contains(.keyFile) || context.openTerminal() != nil else { throw error }
         }
@@ -66,7 +67,7 @@ struct Unlocking {
         return FilePath.isTaken(path) ? path : nil
     }
 
-    /// A passphrase that an option names takes the environment's key file along, where a slot needs both.
+    /// A passphrase that an option names is combined with the environment's key file, if a slot needs both.
     private func addSecondFactor(to secrets: inout UnlockSecrets, _ kinds: [KeySlotKind]) throws(VaultError) {
         guard secrets.passphrase != nil, secrets.keyFile == nil, kinds.contains(.passphraseAndKeyFile),
             let path = keyFileOfEnvironment()
@@ -74,7 +75,7 @@ struct Unlocking {
         secrets.keyFile = try KeyFile.read(at: path)
     }
 
-    /// Whether what is named is a key file alone, and some slot takes a passphrase beside one.
+    /// Whether only a key file is named, and some slot needs a passphrase in addition to one.
     private static func mayBeHalf(_ secrets: borrowing UnlockSecrets, _ kinds: [KeySlotKind]) -> Bool {
         secrets.keyFile != nil && secrets.passphrase == nil && secrets.recoveryCode == nil
             && kinds.contains(.passphraseAndKeyFile)
@@ -83,8 +84,8 @@ struct Unlocking {
     private func requirePassphraseSlot(_ kinds: [KeySlotKind]) throws(VaultError) {
         guard kinds.contains(.passphrase) else {
             throw VaultError(
-                .locked, "no passphrase alone opens this vault",
-                hint: "give --key-file F or --recovery-code-file F, or set AICHOR_VAULT_KEY_FILE")
+                .locked, "no passphrase alone unlocks this vault",
+                hint: "use --key-file F or --recovery-code-file F, or set AICHOR_VAULT_KEY_FILE")
         }
     }
 
@@ -94,7 +95,7 @@ struct Unlocking {
         guard let terminal = context.openTerminal() else {
             throw VaultError(
                 .locked, "the vault is locked and there is no terminal to ask for the passphrase",
-                hint: "give --passphrase-file F, --passphrase-fd N, --key-file F or --recovery-code-file F")
+                hint: "use --passphrase-file F, --passphrase-fd N, --key-file F or --recovery-code-file F")
         }
         let takesCode = locked.slotKinds.contains(.recoveryCode)
         // One session to the end: what is typed while a passphrase is stretched must not show either.
@@ -110,10 +111,10 @@ struct Unlocking {
                 } catch {
                     try session.serveSignals()
                     guard error.code == .locked, attempt < Self.tries else { throw error }
-                    session.refuse(VaultError(.locked, "that does not open the vault; try again"))
+                    session.refuse(VaultError(.locked, "this does not unlock the vault; try again"))
                 }
             }
-            throw VaultError(.locked, "nothing that was entered opens the vault")
+            throw VaultError(.locked, "none of the entries unlocks the vault")
         }
     }
 

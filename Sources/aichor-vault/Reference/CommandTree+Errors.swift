@@ -5,7 +5,7 @@ extension CommandTree {
     /// The program's tree; that it cannot be read would be a bug.
     static func described() throws(VaultError) -> CommandTree {
         do { return try ofProgram() } catch {
-            throw VaultError(.bug, "the argument parser describes its options in a form of its own")
+            throw VaultError(.bug, "cannot read the argument parser's description of the commands")
         }
     }
 }

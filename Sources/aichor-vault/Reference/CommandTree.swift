@@ -2,7 +2,7 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// All commands with their options, as the argument parser tells other programs (`--experimental-dump-help`).
+/// All commands with their options, as the argument parser describes them to other programs (`--experimental-dump-help`).
 struct CommandTree: Decodable {
     struct Argument: Decodable {
         struct Name: Decodable {
@@ -58,7 +58,7 @@ struct CommandTree: Decodable {
 
     private var shown: [Argument] { arguments?.filter(\.shouldDisplay) ?? [] }
 
-    /// This command and all below it.
+    /// This command and all under it.
     var all: [CommandTree] { [self] + commands.flatMap(\.all) }
 
     func command(_ name: String) -> CommandTree? { commands.first { $0.commandName == name } }

@@ -8,9 +8,9 @@ struct Completion: Equatable {
         var meaning = ""
     }
 
-    /// Whole words; those that do not begin like the one at the cursor are included, a shell sorts them out.
+    /// Whole words; those that do not begin like the one at the cursor are included, because the shell filters them.
     var candidates: [Candidate] = []
-    /// Not nil if names of files fit; what stands before them in the same word, such as `--ca-file=`.
+    /// Not nil if names of files fit; the text before them in the same word, such as `--ca-file=`.
     var filesAfter: String?
 
     /// Takes the words after the program's name up to the cursor; the last is being typed and may be empty.
@@ -39,6 +39,8 @@ struct Completion: Equatable {
         var command: CommandTree? = tree
         for word in words { command = command?.command(word) }
         offer(command?.commands.filter { $0.commandName != "help" } ?? [])
+        guard words.isEmpty else { return }
+        candidates += HelpTopic.allCases.map { Candidate(word: $0.rawValue, meaning: $0.abstract) }
     }
 
     private mutating func offerWords(of line: Line, _ current: String) {
@@ -65,7 +67,7 @@ struct Completion: Equatable {
         if argument.isFile { filesAfter = prefix }
     }
 
-    /// One line each: a word with its meaning after a tab; `:files` and what stands before the file's name.
+    /// One line each: a word with its meaning after a tab; `:files` and the text before the file's name.
     var text: String {
         var lines = candidates.map { $0.word + "\t" + $0.meaning }
         if let filesAfter { lines.append(":files\t" + filesAfter) }
@@ -74,7 +76,7 @@ struct Completion: Equatable {
 }
 
 extension Completion {
-    /// What the words before the cursor settle.
+    /// The state after the words before the cursor.
     private struct Line {
         private(set) var command: CommandTree
         /// The option whose value comes next.

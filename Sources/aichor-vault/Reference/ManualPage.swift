@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import VaultCore
 
-/// A page of the manual in mdoc(7), from the same words as the help.
+/// A page of the manual in mdoc(7), from the same texts as the help.
 struct ManualPage {
     private let command: CommandTree
     private var out = ""
@@ -13,6 +14,7 @@ struct ManualPage {
         addDescription()
         addOptions()
         addCommands()
+        addEnvironment()
         addExitStatuses()
         addExamples()
         addLinks()
@@ -40,7 +42,7 @@ struct ManualPage {
 
     private mutating func addDescription() {
         line(".Sh DESCRIPTION")
-        let blocks = command.blocks.filter { !$0.isExamples && !$0.isExitStatuses }
+        let blocks = command.blocks.filter { !$0.isExamples }
         if blocks.isEmpty { line(Mdoc.text(command.abstract ?? "")) }
         for (index, block) in blocks.enumerated() {
             if index > 0 { line(".Pp") }
@@ -80,8 +82,19 @@ struct ManualPage {
             line(".It Xr \(subcommand.pageName) 1")
             line(Mdoc.text(subcommand.abstract ?? ""))
             if subcommand.commandName == command.defaultSubcommand {
-                line("This is what happens where no command is named.")
+                line("This is the default if no command is given.")
             }
+        }
+        line(".El")
+    }
+
+    private mutating func addEnvironment() {
+        guard command.isRoot else { return }
+        line(".Sh ENVIRONMENT")
+        line(".Bl -tag -width Ds")
+        for variable in EnvironmentVariables.all {
+            line(".It Ev \(variable.term)")
+            line(Mdoc.text(variable.meaning))
         }
         line(".El")
     }
@@ -89,9 +102,9 @@ struct ManualPage {
     private mutating func addExitStatuses() {
         line(".Sh EXIT STATUS")
         guard command.isRoot else {
-            line("0 if all went well, 1 if something was found that needs a hand;")
-            line(".Xr aichor-vault 1")
-            return line("lists the others.")
+            line("0 on success, 1 if something needs attention.")
+            line("For the others see")
+            return line(".Xr aichor-vault 1 .")
         }
         line(".Bl -tag -width 999 -compact")
         for entry in ExitStatuses.all {
@@ -163,6 +176,5 @@ private struct ManualBlock {
     let lines: [String]
 
     var isExamples: Bool { lines.first == "Examples:" }
-    var isExitStatuses: Bool { lines.first == "Exit statuses:" }
     var isLiteral: Bool { lines.allSatisfy { $0.hasPrefix(" ") } }
 }

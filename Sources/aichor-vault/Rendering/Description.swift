@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultTerminal
 
 /// Lines of `Key:   value`, aligned, in the manner of `kubectl describe`.
 struct Description {
@@ -11,13 +13,13 @@ struct Description {
         case list([UInt8])
     }
 
-    /// Less than this is no room for words.
+    /// The minimum width of folded text.
     private static let leastRoom = 20
 
     private var lines: [Line] = []
     private var indent = 0
 
-    /// Appends a field; an absent value makes no line.
+    /// Appends a field; nothing for an absent value.
     mutating func field(_ key: String, _ value: String?, _ style: Style = .plain) {
         guard let value else { return }
         lines.append(.field(indent: indent, key: key, value: value, style: style))
@@ -52,7 +54,7 @@ struct Description {
         lines.append(.list(writer.finish()))
     }
 
-    /// Appends a heading and, indented below it, what `body` appends.
+    /// Appends a heading and, indented under it, what `body` appends.
     mutating func section(_ title: String, _ body: (inout Description) -> Void) {
         lines.append(.text(indent: indent, title + ":"))
         indent += 1

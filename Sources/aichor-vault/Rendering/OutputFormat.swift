@@ -5,7 +5,7 @@ import ArgumentParser
 enum OutputFormat: String {
     case table, wide, json, jsonl, yaml, csv, name
 
-    /// The one place where formats part: a new one is a case here, a line here and a style of its own.
+    /// The one place where formats differ: a new one is a case here, a line here and its own style.
     var style: any OutputStyle {
         switch self {
         case .table: TableStyle(wide: false)

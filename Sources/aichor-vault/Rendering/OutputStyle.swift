@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// One of many alike: a cluster, a slot, a log entry.
 protocol ListItem {
@@ -12,7 +13,7 @@ protocol ListItem {
     var name: String { get }
     /// Whether a table folds the last column instead of cutting lines.
     static var wraps: Bool { get }
-    /// Where remarks below a row begin; nil for where the last column does.
+    /// Where remarks under a row begin; nil for where the last column does.
     static var remarkIndent: Int? { get }
     /// Whether a table folds all columns where the terminal is too narrow.
     static var foldsColumns: Bool { get }
@@ -27,9 +28,9 @@ extension ListItem {
     static var partsLastColumn: Bool { false }
 }
 
-/// One thing, told in full: a receipt, a cluster's details.
+/// One thing in full: a summary of a change, the details of a cluster.
 protocol Document {
-    /// Tells it to a person.
+    /// Describes it for people.
     func describe(in description: inout Description, _ scene: Scene)
     /// All of it, for programs.
     func value(_ scene: Scene) -> OutputValue
@@ -61,7 +62,7 @@ protocol ListWriter<Item> {
     associatedtype Item: ListItem
     /// Adds an item, and gives what can be written out already, if that is worth a write.
     mutating func add(_ item: Item) -> [UInt8]?
-    /// Takes what is gathered so far, with the place of the last item's secret.
+    /// Removes and returns what is collected so far, with the place of the last item's secret.
     mutating func takeText() -> RenderedText
     /// Ends the list and gives the rest.
     mutating func finish() -> [UInt8]
@@ -75,7 +76,7 @@ extension ListWriter {
 /// A result, with the place of the secret that belongs in it.
 struct RenderedText {
     var bytes: [UInt8]
-    /// Where the secret goes; nil if none belongs here.
+    /// The place of the secret; nil if there is none.
     var hole: Int?
     /// Whether the secret is written as it is where that is harmless, and not always in quotes.
     var prefersBareSecret = false

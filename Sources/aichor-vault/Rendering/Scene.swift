@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What a renderer must know of the outside.
+/// What a renderer must know about its environment.
 struct Scene {
-    /// The moment that ages are counted from.
+    /// The time that ages are counted to.
     var now: Timestamp
     /// The columns of the terminal; nil where standard output is none, and nothing is ever cut.
     var columns: Int?

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 extension Table {
     /// Less room than this for the last column, and it gets lines of its own.
@@ -6,10 +7,10 @@ extension Table {
 
     /// Between two columns where there is too little room.
     private static let narrowGap = 2
-    /// No column gets narrower than this, or a word would stand there letter by letter.
+    /// The minimum width of a column, so that no word is broken into single letters.
     private static let leastColumn = 8
 
-    /// Writes the table out with nothing cut: the last column is folded at blanks, and what was remarked on a row stands below.
+    /// Writes the table out with nothing cut: the last column is folded at blanks, and remarks on a row follow under it.
     ///
     /// Where the table says so, all columns are folded, so that rows fit the terminal.
     func wrapped(_ scene: Scene) -> [UInt8] {
@@ -150,7 +151,7 @@ extension Table {
         for remark in remarks[row] ?? [] { appendRemark(remark, layout, scene, to: &out) }
     }
 
-    /// A remark is folded below its first word; blanks at its beginning indent it further.
+    /// A remark is folded under its first word; blanks at its beginning indent it further.
     private func appendRemark(_ remark: Remark, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
         let indent = (remarkIndent ?? layout.indent) + remark.text.prefix { $0 == " " }.count
         guard remark.folds else { return Self.appendLine(remark.text, indent: remarkIndent ?? layout.indent, &out) }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultTerminal
 
 /// A table in kubectl's look: upper-case headings, three spaces between columns, no lines.
 ///
@@ -16,10 +18,10 @@ struct Table {
     private var widths: [Int32] = []
     private var styles: [Style] = []
     private(set) var columnWidths: [Int]
-    /// Lines below a row, by its number; only a table that is wrapped shows them.
+    /// Lines under a row, by its number; only a table that is wrapped shows them.
     private(set) var remarks: [Int: [Remark]] = [:]
 
-    /// A line below a row.
+    /// A line under a row.
     struct Remark {
         let text: String
         /// Whether it may be folded; a command that is pasted must not be.
@@ -32,7 +34,7 @@ struct Table {
     /// Whether ``wrapped(_:)`` folds all columns, and not the last alone.
     let foldsColumns: Bool
 
-    /// Whether it then puts the last column below the others rather than fold it into little room.
+    /// Whether it then puts the last column under the others instead of folding it into little room.
     let partsLastColumn: Bool
 
     init(
@@ -58,7 +60,7 @@ struct Table {
         if width > columnWidths[column] { columnWidths[column] = width }
     }
 
-    /// Adds a line below the row that was added last.
+    /// Adds a line under the row that was added last.
     mutating func remark(_ text: String, folds: Bool = true) {
         remarks[rowCount - 1, default: []].append(Remark(text: Neutral.text(text), folds: folds))
     }
@@ -90,10 +92,10 @@ struct Table {
         return out
     }
 
-    /// Shortens the names where they would push the second column, what needs a hand, off the terminal.
+    /// Shortens the names where they would push the second column, what needs attention, off the terminal.
     private static func makeRoom(in sizes: inout [Int], _ limit: Int) {
         guard sizes.count > 1, sizes.reduce(-gap, { $0 + $1 + gap }) > limit else { return }
-        // What follows is dropped behind an ellipsis, which takes a gap and a column.
+        // What follows is replaced by an ellipsis, which needs a gap and a column.
         let left = limit - gap - sizes[1] - (sizes.count > 2 ? gap + 1 : 0)
         sizes[0] = min(sizes[0], max(leastName, left))
     }
@@ -149,7 +151,7 @@ struct Table {
         if style != .plain { out.append(contentsOf: Style.off.utf8) }
     }
 
-    /// As much of a cell as `room` columns hold, and the ellipsis in the line's last column.
+    /// As much of a cell as fits into `room` columns, and the ellipsis in the line's last column.
     private func appendCut(_ cell: Int, _ width: Int, room: Int, to out: inout [UInt8]) {
         let range = range(of: cell)
         if width <= room {

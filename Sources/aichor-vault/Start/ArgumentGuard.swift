@@ -4,7 +4,7 @@ import VaultCore
 /// Looks at the raw arguments before anything else does: a secret among them is refused, and never repeated.
 ///
 /// Every process on the machine can read another's arguments (`ps`, `/proc/PID/cmdline`), and a shell keeps them in its
-/// history, so an option that takes a secret as its value does not exist here; typing one gets told why.
+/// history, so no option here takes a secret as its value; the error for typing one explains why.
 struct ArgumentGuard {
     private let arguments: [String]
 
@@ -77,8 +77,8 @@ struct ArgumentGuard {
 
     private static func refusal(_ subject: String, _ instead: String, _ what: String = "a secret") -> VaultError {
         VaultError(
-            .usage, "\(subject) \(what) on the command line, where every process and the shell's history can see it",
-            hint: "use \(instead); if it was real, replace it")
+            .usage, "\(subject) \(what) on the command line, where other processes and the shell history can read it",
+            hint: "use \(instead); if it was a real secret, replace it")
     }
 
     private static func value(of argument: String) -> String? {

@@ -6,7 +6,7 @@ import VaultCore
 protocol VaultCommand: ParsableCommand {
     /// Does it. A status other than 0 is an error that is thrown.
     func run(in context: CommandContext) throws(VaultError)
-    /// Does it, and gives the status, for commands of which a program reads more from it than that all went well.
+    /// Does it, and gives the status, for commands whose status tells programs more than success or failure.
     func status(in context: CommandContext) throws(VaultError) -> Int32
 }
 
@@ -17,7 +17,7 @@ extension VaultCommand {
     }
 }
 
-/// A default command whose argument stands where its siblings' names stand.
+/// A default command whose argument is in the position of its siblings' names.
 protocol TakesOperand {
     /// That argument.
     var operand: String { get }
@@ -68,8 +68,9 @@ struct CommandDispatch {
     /// The command line that explains what these arguments tried.
     var helpCommand: String { (["aichor-vault"] + CommandPath(arguments).names).joined(separator: " ") + " --help" }
 
-    /// `help COMMAND`.
+    /// `help COMMAND` and `help TOPIC`.
     private func explain(_ words: [String]) throws(VaultError) -> Request {
+        if words.count == 1, let topic = HelpTopic(rawValue: words[0]) { return .text(topic.text) }
         let path = CommandPath(words)
         if path.rest.first != "help" { try path.refuseUnknownCommand() }
         return help(path.command)

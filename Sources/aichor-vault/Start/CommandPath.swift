@@ -32,14 +32,14 @@ struct CommandPath {
         let hint = suggestion(for: word).map { "did you mean '\($0)'?" }
         // Only what could be a mistyped command is repeated.
         throw VaultError(
-            .usage, Self.isWord(word) ? "there is no command '\(word)'" : "there is no such command", hint: hint)
+            .usage, Self.isWord(word) ? "unknown command '\(word)'" : "unknown command", hint: hint)
     }
 
     /// Refuses an operand that is rather a mistyped command: without a slash or a dot, and near to one.
     func refuseSlip(_ operand: String) throws(VaultError) {
         guard command.configuration.defaultSubcommand != nil, let near = suggestion(for: operand) else { return }
         throw VaultError(
-            .usage, "there is no command '\(operand)'", hint: "did you mean '\(near)'? ./\(operand) means the file")
+            .usage, "unknown command '\(operand)'", hint: "did you mean '\(near)'? for the file, use ./\(operand)")
     }
 
     private func suggestion(for word: String) -> String? {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 /// One run of the program: arguments in, exit status out.
 struct CommandRun {
@@ -29,14 +31,14 @@ struct CommandRun {
             if MonitoringPlugin.isAsked(by: arguments) {
                 return MonitoringPlugin.end(error, withheld: guarded.withheld, context.output)
             }
-            // Whoever closed the pipe, as `head` does, has what it wanted; the status tells those who care.
+            // A program that closed the pipe, as `head` does, has what it needed; the exit status still reports it.
             guard error != StandardOutput.readerWentAway else { return error.code.exitStatus }
             context.diagnostics.error(error.withDefaultHint(CommandDispatch(arguments).helpCommand))
             return error.code.exitStatus
         }
     }
 
-    /// The columns that help may take: `COLUMNS` (environ(7)) is a wish that comes before the terminal's own.
+    /// The columns that help may take: `COLUMNS` (environ(7)) takes precedence over the terminal's own width.
     private var helpColumns: Int {
         let wish = context.variable("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         return wish ?? context.outputColumns ?? HelpText.usualColumns

@@ -5,7 +5,7 @@ import ArgumentParser
 ///
 /// The parser folds too, but neither its usage lines nor around commands that someone may paste.
 struct HelpText {
-    /// What a terminal has if it does not say.
+    /// The width of a terminal that does not report one.
     static let usualColumns = 80
 
     /// Where the explanations of options begin.
@@ -17,9 +17,16 @@ struct HelpText {
 
     init(_ command: any ParsableCommand.Type) {
         // So wide that the parser folds nothing.
-        lines = AichorVault.helpMessage(for: command, columns: 10_000)
-            .split(separator: "\n", omittingEmptySubsequences: false)
+        var text = AichorVault.helpMessage(for: command, columns: 10_000)
+            .replacing("SUBCOMMANDS:", with: "COMMANDS:").replacing("<subcommand>", with: "<command>")
+        if text.hasPrefix(Self.title) { text.removeFirst(Self.title.count) }
+        if command == AichorVault.self { text.replace("\n  See '", with: "\n\(Self.topics)\n  See '") }
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     }
+
+    private static let title = "OVERVIEW: "
+    private static let topics =
+        "HELP TOPICS:\n" + HelpTopic.rows(HelpTopic.allCases.map { ($0.rawValue, $0.abstract) }) + "\n"
 
     /// The text with no line longer than `columns` where that can be avoided.
     func wrapped(to columns: Int) -> String {
@@ -79,7 +86,7 @@ struct HelpText {
         return fold(words, to: columns, indent: 7 + 2)
     }
 
-    /// Folds the explanation of an option or a command; where there is little room, it stands below the label.
+    /// Folds the explanation of an option or a command; where there is little room, it goes under the label.
     private static func foldOption(_ line: Substring, to columns: Int) -> [String] {
         let indent = line.prefix { $0 == " " }.count
         // Remarks to an option, and what is no option: they have no second column.
@@ -87,7 +94,7 @@ struct HelpText {
             return fold(line, to: columns, indent: indent)
         }
         let label = line.prefix(explanationColumn)
-        // A label that is too long for its column stands on a line of its own.
+        // A label that is too long for its column has its own line.
         let isLabelAlone = line.count > explanationColumn && !label.hasSuffix(" ")
         guard line.count > explanationColumn, !isLabelAlone else { return [String(line)] }
         let text = line.dropFirst(explanationColumn).drop { $0 == " " }

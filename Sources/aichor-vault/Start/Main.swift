@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+import VaultTerminal
 
-/// The program: harden the process, run one command, end with its status.
+/// The program: run one command, end with its status.
 @main
 struct Main {
-    static func main() {
-        ProcessHardening.apply()
-        let status = CommandRun(arguments: Array(CommandLine.arguments.dropFirst()), context: .live()).run()
-        exit(status)
-    }
+    static func main() { Program.run { arguments in CommandRun(arguments: arguments, context: .live()).run() } }
 }

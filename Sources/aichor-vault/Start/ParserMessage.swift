@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Turns what the argument parser says into our form, and leaves out what might be a secret.
+/// Turns messages of the argument parser into our form, and leaves out what might be a secret.
 struct ParserMessage {
     private let lines: [String]
     private let arguments: [String]
@@ -16,7 +16,7 @@ struct ParserMessage {
 
     /// The error to show.
     ///
-    /// Its hint is nil where pointing to the help is all there is to say.
+    /// Its hint is nil if the command's help is the only useful hint.
     var error: VaultError {
         let first = lines.first ?? "the command line is wrong"
         if let known = unexpectedArgument(first) ?? unknownOption(first) ?? invalidValue(first) { return known }
@@ -33,9 +33,9 @@ struct ParserMessage {
         return VaultError(
             .usage,
             count == 1
-                ? "one argument too many (not shown, it might be a secret)"
-                : "\(count) arguments too many (not shown, they might be secrets)",
-            hint: arguments.first == "list" ? "one cluster is shown by: aichor-vault show NAME" : nil)
+                ? "one argument too many (not shown, because it might be a secret)"
+                : "\(count) arguments too many (not shown, because they might be secrets)",
+            hint: arguments.first == "list" ? "to show one cluster, run: aichor-vault show NAME" : nil)
     }
 
     private func unknownOption(_ line: String) -> VaultError? {
@@ -44,13 +44,14 @@ struct ParserMessage {
         let isOption = Self.isLetterOption(name) || Self.isLongOption(name)
         let message = isOption ? "unknown option '\(name)'" : "unknown option"
         if takesFormat, name == "--output" {
-            return VaultError(.usage, message, hint: "the format is chosen by -o or --format")
+            return VaultError(.usage, message, hint: "use -o or --format to choose the output format")
         }
         if let suggestion = Self.quoted(line).dropFirst().first, Spelling.isNear(name, suggestion) {
             return VaultError(.usage, message, hint: "did you mean '\(suggestion)'?")
         }
         if arguments.first?.hasPrefix("-") == true {
-            return VaultError(.usage, message, hint: "options come after the command: aichor-vault list -o json")
+            return VaultError(
+                .usage, message, hint: "put options after the command, for example: aichor-vault list -o json")
         }
         return VaultError(.usage, message)
     }
@@ -63,19 +64,20 @@ struct ParserMessage {
         name.hasPrefix("--") && name.utf8.count <= 40 && name.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
     }
 
-    /// The parser says: The value of an option is invalid, and for a closed list of words, which ones there are.
+    /// The parser reports: The value of an option is invalid, and for a closed list of words, which ones are valid.
     private func invalidValue(_ line: String) -> VaultError? {
         let marker = " is invalid for '"
         guard line.hasPrefix("The value '"),
             let option = Self.text(after: marker, in: line)?.prefix(while: { $0 != "'" })
         else { return nil }
         let name = option.split(separator: " ").first.map(String.init) ?? "the option"
-        let choices = choices(line).map { "give one of " + $0 }
+        let choices = choices(line).map { "use one of " + $0 }
         // Only from a closed list of words is the wrong one repeated.
         if choices != nil, let value = Self.quoted(line).first, value.utf8.count <= 20 {
-            return VaultError(.usage, "'\(value)' is not a value of \(name)", hint: choices)
+            return VaultError(.usage, "invalid value '\(value)' for \(name)", hint: choices)
         }
-        return VaultError(.usage, "the value of \(name) is not valid (not shown, it might be a secret)", hint: choices)
+        return VaultError(
+            .usage, "invalid value for \(name) (not shown, because it might be a secret)", hint: choices)
     }
 
     /// The words that an option takes, as the parser lists them: in a sentence, or if they are many, one in each further line.
@@ -87,7 +89,7 @@ struct ParserMessage {
         return listed.dropLast().joined(separator: ", ") + " or " + last
     }
 
-    /// What stands between single quotes.
+    /// The texts between single quotes.
     private static func quoted(_ line: String) -> [String] {
         let parts = line.split(separator: "'", omittingEmptySubsequences: false)
         return parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }

@@ -2,7 +2,7 @@
 
 /// Guesses what was meant.
 enum Spelling {
-    /// What other programs call our commands: only ever a hint.
+    /// What other programs call our commands: used for hints only.
     static let elsewhere = [
         "get": "list", "ls": "list", "delete": "remove", "rm": "remove", "describe": "show", "create": "add",
         "edit": "set", "update": "set", "mv": "rename",

@@ -67,7 +67,7 @@ import VaultCore
 @Suite struct `Names in a certificate` {
     @Test(arguments: [
         ("a@example.com", true), ("\"a b\"@example.com", true), ("a..b@example.com", false), (".a@b", false),
-        ("a@.b", false), ("@b", false), ("a", false), ("a@b@c", true), ("a@b.", false), ("\"a@b", false),
+        ("a@.b", false), ("@b", false), ("a", false), ("a@b@c", false), ("a@b.", false), ("\"a@b", false),
     ])
     func `are mailboxes as Go reads them`(text: String, isMailbox: Bool) {
         #expect((Mailbox(Array(text.utf8)) != nil) == isMailbox)

@@ -45,7 +45,7 @@ def check_file(path: Path) -> None:
     with open(path, "rb") as file:
         head = file.read(100)
     if len(head) < 100 or head[:16] != MAGIC:
-        raise Refusal("file.not-a-vault", "this is no SQLite database")
+        raise Refusal("file.not-a-vault", "this is not a SQLite database")
     if unsigned(head[68:72]) != APPLICATION_ID:
         raise Refusal("file.not-a-vault", "this is another application's database")
     version = int.from_bytes(head[60:64], "big", signed=True)

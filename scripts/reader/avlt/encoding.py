@@ -85,7 +85,7 @@ def read_fields(data: bytes) -> RawFields:
         if length > len(data) - at:
             raise Malformed(f"field {tag} is cut short")
         if tag < last:
-            raise Malformed(f"field {tag} stands after field {last}")
+            raise Malformed(f"field {tag} comes after field {last}")
         last = tag
         fields.append((tag, data[at:at + length]))
         at += length
@@ -213,7 +213,7 @@ class Map(Codec):
             if field.repeated:
                 result.setdefault(field.name, []).append(item)
             elif field.name in result:
-                raise Malformed(f"{field.name} (field {tag}) stands twice")
+                raise Malformed(f"{field.name} (field {tag}) occurs twice")
             else:
                 result[field.name] = item
         for tag, field in self.schema.items():

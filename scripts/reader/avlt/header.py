@@ -134,7 +134,7 @@ def input_keys(slot: Dict[str, Any], given: Credentials) -> Sequence[bytes]:
 
 
 def open_slot(vault_id: bytes, slot: Dict[str, Any], given: Credentials) -> Optional[bytes]:
-    """The root key, or nothing: why a slot does not open is not told."""
+    """The root key, or nothing: the reason why a slot does not open is not reported."""
     if slot["type"] not in SLOT_TYPES or not parameters_allowed(slot):
         return None
     for ikm in input_keys(slot, given):

@@ -59,7 +59,7 @@ def check_ends(connection: sqlite3.Connection, keys: Keys, manifest: Manifest) -
         if first < 1 or last < first - 1:
             raise Malformed("its ends are out of order")
         if first == 1 and manifest.mac_before != ZERO_MAC:
-            raise Malformed("something stands before its first entry")
+            raise Malformed("there is an entry before its first one")
         # Two queries, so that each is one step in the table and not a pass over it.
         lowest, = connection.execute("SELECT min(sequence) FROM log").fetchone()
         highest, = connection.execute("SELECT max(sequence) FROM log").fetchone()

@@ -59,7 +59,7 @@ def read_mark(keys: Keys, content: bytes) -> Mark:
 
 
 def check_mark(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, content: Optional[bytes]) -> str:
-    """Step 6 of section 10. The answer tells what a program that writes marks would do now."""
+    """Step 6 of section 10. The answer is what a program that writes marks would do now."""
     if content is None:
         return "absent"
     mark = read_mark(keys, content)
@@ -85,7 +85,7 @@ def _contains(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, ma
     row = log_row(connection, mark.last_sequence)
     if row is None or not equal(row[3], mark.last_mac):
         return False
-    # A MAC stands in clear, so it could be planted in a fork's row: it counts only if the last entry follows from it.
+    # A MAC is not encrypted, so it could be planted in a fork's row: it counts only if the last entry follows from it.
     try:
         with refusing("integrity.rollback", "the log"):
             check_chain(connection, keys, manifest, mark.last_sequence, mark.last_mac)

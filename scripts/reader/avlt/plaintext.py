@@ -115,7 +115,7 @@ PART_MAPS = {
 
 
 def read_part(kind: int, part: int, plain: bytes, whole: bool) -> Dict[str, Any]:
-    """One part's fields. `whole` tells a cluster version with all its parts from a removal."""
+    """One part's fields. `whole` distinguishes a cluster version with all its parts from a removal."""
     fields = PART_MAPS.get((kind, part), OPAQUE).read(plain)
     if kind == CLUSTER and part == OVERVIEW:
         _check_overview(fields, whole)

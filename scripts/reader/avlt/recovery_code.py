@@ -32,7 +32,7 @@ def read_code(text: str) -> bytes:
         for symbol in symbols[at:at + 4]:
             digit = DIGITS.find(symbol)
             if digit < 0:
-                raise Malformed(f"group {at // 5 + 1} has a symbol that is no digit")
+                raise Malformed(f"group {at // 5 + 1} has a symbol that is not a digit")
             group = group << 5 | digit
         if CHECK_SYMBOLS.find(symbols[at + 4]) != group % 37:
             raise Malformed(f"the check symbol of group {at // 5 + 1} is wrong")

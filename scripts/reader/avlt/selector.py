@@ -72,7 +72,7 @@ class _Reader:
         if word in SIGNS or not NAME.fullmatch(name):
             raise Malformed("a selector's key is none")
         if slash and (len(prefix.encode("utf-8")) > 253 or not SUBDOMAIN.fullmatch(prefix)):
-            raise Malformed("a selector's key has a prefix that is none")
+            raise Malformed("a selector's key has an invalid prefix")
 
     @staticmethod
     def value(word: str) -> None:

@@ -58,7 +58,13 @@ struct ChainVerifier {
         } else {
             unsafe X509_VERIFY_PARAM_set_time(parameters, time_t(moment.seconds))
         }
-        if path.contains(where: \.extensions.constrainsPolicies) { flags |= UInt(X509_V_FLAG_POLICY_CHECK) }
+        if path.contains(where: \.extensions.constrainsPolicies) {
+            flags |= UInt(X509_V_FLAG_POLICY_CHECK)
+            // Any policy will do, as for Go. Without one asked for, OpenSSL refuses every path that must have one.
+            guard unsafe X509_VERIFY_PARAM_add0_policy(parameters, OBJ_nid2obj(NID_any_policy)) == 1 else {
+                throw CryptoError.drained("X509_VERIFY_PARAM_add0_policy")
+            }
+        }
         unsafe X509_VERIFY_PARAM_set_depth(parameters, Int32(clamping: path.count))
         unsafe X509_VERIFY_PARAM_set_auth_level(parameters, Self.securityLevel)
         unsafe X509_VERIFY_PARAM_set_hostflags(parameters, Self.hostFlags)

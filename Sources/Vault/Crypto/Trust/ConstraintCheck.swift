@@ -27,7 +27,7 @@ struct ConstraintCheck {
             return "has a malformed alternative name, which cannot be checked against its CA's name constraints"
         }
         let hosts = names.authorities.compactMap(URIAuthority.host)
-        guard hosts.count == names.authorities.count else {
+        guard hosts.count == names.authorities.count, hosts.allSatisfy({ DomainName.isValid($0) }) else {
             return "has a URI without a host name, which cannot be checked against its CA's name constraints"
         }
         for constraints in above {
@@ -36,7 +36,9 @@ struct ConstraintCheck {
                 ?? firstOutside(names.dns, constraints, \.domains, { DomainName.isCovered($0, by: $1) })
                 ?? firstReaching(names.dns, constraints.excluded.domains)
                 ?? firstOutside(hosts, constraints, \.hosts, { DomainName.isCovered($0, by: $1) })
+                ?? firstReaching(hosts, constraints.excluded.hosts)
                 ?? firstOutside(mailboxes, constraints, \.mailboxes, Self.isFor)
+                ?? firstReaching(mailboxes.map(\.domain), constraints.excluded.mailboxes.filter(Self.isDomain))
             if let words { return words }
         }
         return comparisons > Self.maximumComparisons ? "has too many names for its CAs' name constraints" : nil
@@ -84,9 +86,9 @@ struct ConstraintCheck {
     /// OpenSSL, which judges too, takes a host for that
     /// host alone.
     private static func isFor(_ mailbox: Mailbox, _ constraint: [UInt8]) -> Bool {
-        guard constraint.contains(UInt8(ascii: "@")) else {
-            return DomainName.isCovered(mailbox.domain, by: constraint)
-        }
-        return Mailbox(constraint) == mailbox
+        isDomain(constraint)
+            ? DomainName.isCovered(mailbox.domain, by: constraint) : Mailbox(constraint) == mailbox
     }
+
+    private static func isDomain(_ constraint: [UInt8]) -> Bool { !constraint.contains(UInt8(ascii: "@")) }
 }

@@ -15,7 +15,8 @@ struct Mailbox: Equatable {
             return nil
         }
         let domain = Array(rest)
-        guard DomainName.isValid(domain) else { return nil }
+        // Go takes no second `@` since 1.27.
+        guard DomainName.isValid(domain), !domain.contains(UInt8(ascii: "@")) else { return nil }
         self.local = local
         self.domain = domain.map(\.asciiLowercased)
     }

@@ -26,7 +26,7 @@ enum NameShape {
         case 0x16: return isText(&attribute) { $0 < 0x80 }
         case 0x1E: return attribute.next().map { isBasicPlane($0.contents.rest) } ?? false
         case 0x14: return attribute.next() != nil
-        // Go up to 1.26 takes no other type.
+        // Go takes no other type before 1.27, and kubectl 1.36 is built with 1.26.
         default: return false
         }
     }

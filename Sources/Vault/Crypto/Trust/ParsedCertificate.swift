@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// A certificate as Go's crypto/x509 reads it (parseCertificate, Go 1.26): what it refuses is refused here too.
+/// A certificate as Go's crypto/x509 reads it (parseCertificate, Go 1.27): what it refuses is refused here too.
 ///
 /// OpenSSL reads it once more before anything is trusted; here stands what path search and our own rules look at.
 final class ParsedCertificate: Sendable {

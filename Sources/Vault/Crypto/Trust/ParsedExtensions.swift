@@ -12,7 +12,7 @@ struct ParsedExtensions: Sendable {
     private(set) var constraints: NameConstraints?
     private(set) var subjectKeyID: [UInt8] = []
     private(set) var authorityKeyID: [UInt8] = []
-    /// Whether a policy may be demanded, which OpenSSL is then told to look after.
+    /// Whether a policy may be demanded or mapped, which OpenSSL is then told to look after.
     private(set) var constrainsPolicies = false
     /// The first extension that is critical and that Go does not handle, in the usual dotted form.
     private(set) var unhandledCritical: String?
@@ -69,7 +69,9 @@ struct ParsedExtensions: Sendable {
             return !constraints.hasOtherForms
         case 31: try OtherExtensions.checkDistributionPoints(value)
         case 32: try OtherExtensions.checkPolicies(value)
-        case 33: try OtherExtensions.checkMappings(value)
+        case 33:
+            try OtherExtensions.checkMappings(value)
+            constrainsPolicies = true
         case 35:
             try Self.refuseCritical(isCritical, "its authority key identifier")
             authorityKeyID = try OtherExtensions.authorityKeyID(value)

@@ -53,7 +53,6 @@ struct PathSearch {
         let others = intermediates.parents(of: child)
         if roots.isEmpty, others.allSatisfy({ PathRules.isRepeated($0, in: path) }) {
             note(PathObjection.missingIssuer(child, isLeaf: path.count == 1))
-            return false
         }
         for root in roots where try isSuitable(root, isAnchor: true, path) {
             if try isAccepted(path + [root]) { return true }
@@ -68,7 +67,8 @@ struct PathSearch {
     private mutating func isSuitable(
         _ candidate: ParsedCertificate, isAnchor: Bool, _ path: [ParsedCertificate]
     ) throws -> Bool {
-        guard !isMisled, let child = path.last, !PathRules.isRepeated(candidate, in: path) else { return false }
+        guard !isMisled, let child = path.last else { return false }
+        // Go counts those that the path has already, too.
         tries += 1
         guard tries <= Self.maximumTries else {
             note(
@@ -78,6 +78,7 @@ struct PathSearch {
                     progress: .unsuitableIssuer))
             return false
         }
+        if PathRules.isRepeated(candidate, in: path) { return false }
         if let words = PathRules.objection(toSignatureOf: child, by: candidate) {
             note(child, isLeaf: path.count == 1, words)
             return false

@@ -19,7 +19,7 @@ struct TrustBundle {
         guard !pem.contains("PRIVATE KEY-----") else {
             throw InvalidInput(
                 CertificateBundle.field, "contains a private key, which is never stored",
-                hint: "give only the certificates; if that key was pasted anywhere else, replace it")
+                hint: "use only the certificates; if you pasted the key anywhere else, replace it")
         }
         let text = try PEMText.read(pem)
         // Says what was given instead, if it is no PEM text.

@@ -15,7 +15,7 @@ enum CertificateMistake {
             throw wrong("must not be empty", hint: "leave out the CA data if the server's CA is public; \(command)")
         }
         guard bytes.count <= maximumSize else {
-            throw wrong("is larger than 4 MiB", hint: "give only the cluster's own CAs")
+            throw wrong("is larger than 4 MiB", hint: "use only the cluster's own CAs")
         }
         guard !bytes.contains("PRIVATE KEY-----") else { throw privateKey }
         if bytes.contains("-----BEGIN ") {
@@ -23,7 +23,7 @@ enum CertificateMistake {
             guard !bytes.contains("LS0tLS1CRUdJTi") else {
                 throw wrong(
                     "contains base64-encoded PEM text in addition to its certificates",
-                    hint: "give only the certificates")
+                    hint: "use only the certificates")
             }
             return
         }
@@ -47,7 +47,7 @@ enum CertificateMistake {
     private static var privateKey: InvalidInput {
         wrong(
             "contains a private key, which is never stored",
-            hint: "give only the certificates; if that key was pasted anywhere else, replace it",
+            hint: "use only the certificates; if you pasted the key anywhere else, replace it",
             rule: "ca.private-key")
     }
 

@@ -53,7 +53,7 @@ struct PEMText {
             if !line.isEmpty { readLine((start + line.lowerBound)..<(start + line.upperBound), pem) }
             begins += markers.last.map { $0.isBegin && $0.line.lowerBound >= start ? 1 : 0 } ?? 0
             guard begins <= Self.maximumBlocks, faults.count <= Self.maximumBlocks else {
-                throw Self.wrong("has more than \(Self.maximumBlocks) blocks", hint: "give only the cluster's own CAs")
+                throw Self.wrong("has more than \(Self.maximumBlocks) blocks", hint: "use only the cluster's own CAs")
             }
             start = end + 1
         }

@@ -88,7 +88,7 @@ private enum PayloadReader {
                 throw .init(
                     found.map { "has the \(name) \($0.quoted), not \(value.quoted)" }
                         ?? "is not a payload: it has no \(name)",
-                    hint: "create payloads with aichor-vault export")
+                    hint: "to create payloads, run: aichor-vault export")
             }
         }
         try tree.requireOnly(names + ["form", "metadata"], in: root, "the payload")

@@ -43,8 +43,8 @@ class ReadSession {
         throw VaultError(
             .notFound, "there is no cluster named \(name.text)",
             hint: removed
-                ? "it was removed; restore it with aichor-vault restore \(name.text)"
-                : "list the clusters with aichor-vault list")
+                ? "it was removed; to restore it, run: aichor-vault restore \(name.text)"
+                : "to list the clusters, run: aichor-vault list")
     }
 
     /// The opened overview of a row.

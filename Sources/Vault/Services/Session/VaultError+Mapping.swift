@@ -76,7 +76,7 @@ extension VaultError {
         case .notFound(let path):
             self.init(
                 .vaultNotFound, "there is no vault at \(path)",
-                hint: "create one with aichor-vault init, or give another path with --vault or AICHOR_VAULT")
+                hint: "to create one, run: aichor-vault init; for another path, use --vault or AICHOR_VAULT")
         case .exists(let path):
             self.init(
                 .exists, "\(path) already exists",

@@ -12,7 +12,7 @@ extension UnlockedVault {
         let outcome = try write { session in
             try session.requireFree(
                 name,
-                hint: "change it with aichor-vault set \(name.text), or display it with aichor-vault show \(name.text)")
+                hint: "to change it, run: aichor-vault set \(name.text)")
             let namesakes = try session.removed(name)
             var next = try NextVersion(of: name, after: namesakes, in: session, now: session.now)
             try next.take(statement)
@@ -29,7 +29,7 @@ extension UnlockedVault {
 extension ClusterName {
     /// The notice for a cluster added under the name of a removed one.
     var noteOnRemoved: String {
-        "a removed cluster had this name; to restore it, use aichor-vault restore \(text) --as NEW-NAME"
+        "a removed cluster had this name; to restore it, run: aichor-vault restore \(text) --as NEW-NAME"
     }
 }
 

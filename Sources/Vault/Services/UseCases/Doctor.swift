@@ -87,7 +87,7 @@ extension UnlockedVault {
                     check: "key cost", level: .warning,
                     message:
                         "the key slot \(slot.label) uses scrypt with N = \(slot.cost.n), less than today's minimum of \(ScryptCost.floor.n)",
-                    hint: "renew it with aichor-vault passphrase --for-slot \(slot.label.shellWord)"))
+                    hint: "to renew it, run: aichor-vault passphrase --for-slot \(slot.label.shellWord)"))
         }
         if findings.isEmpty {
             findings.append(

@@ -83,7 +83,7 @@ extension ReadSession {
         guard let row = try versions(of: current.row.recordID).first(where: { $0.version == version }) else {
             throw VaultError(
                 .notFound, "\(name.text) has no version \(version)",
-                hint: "list its versions with aichor-vault history \(name.text)")
+                hint: "to list its versions, run: aichor-vault history \(name.text)")
         }
         return OpenedCluster(row: row, overview: try overview(row))
     }

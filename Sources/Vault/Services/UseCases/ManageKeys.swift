@@ -20,7 +20,7 @@ extension UnlockedVault {
             let infos = try session.slotInfos(current: slot.id)
             guard !infos.contains(where: { $0.label == material.label }) else {
                 throw VaultError(
-                    .exists, "there is already a key slot labelled \(material.label)", hint: "choose another label")
+                    .exists, "key slot \(material.label) already exists", hint: "choose another label")
             }
             try Self.checkRoom(slots, for: material.slot)
             try session.setSlots(slots + [material.slot])
@@ -54,7 +54,7 @@ extension UnlockedVault {
         guard slots.count < Header.maximumSlots, passphrases <= Header.maximumPassphraseSlots else {
             throw VaultError(
                 .usage, "a vault has at most 32 key slots, 8 of them with a passphrase",
-                hint: "remove one with aichor-vault key remove LABEL")
+                hint: "to remove one, run: aichor-vault key remove LABEL")
         }
     }
 
@@ -77,7 +77,7 @@ extension UnlockedVault {
             guard !others.isEmpty else {
                 throw VaultError(
                     .usage, "this is the only key slot that can be unlocked: without it nobody could open the vault",
-                    hint: "add another key slot first with aichor-vault key add")
+                    hint: "to add another key slot first, run: aichor-vault key add")
             }
             var remaining = slots
             let removed = try KeySlotInfo(remaining.remove(at: index), cipher, current: slot.id)
@@ -132,7 +132,7 @@ extension ReadSession {
         guard target.type.usesPassphrase else {
             throw VaultError(
                 .usage, "the key slot \(label) has no passphrase",
-                hint: "choose a slot with a passphrase with --for-slot; list the slots with aichor-vault key list")
+                hint: "use --for-slot with a slot that has a passphrase; to list the slots, run: aichor-vault key list")
         }
         guard kind == .passphrase || target.id.hexadecimal == current.id else {
             throw VaultError(
@@ -146,7 +146,8 @@ extension ReadSession {
     fileprivate func slotIndex(_ label: String) throws -> Int {
         guard let index = try slotInfos(current: "").firstIndex(where: { $0.label == label }) else {
             throw VaultError(
-                .notFound, "there is no key slot labelled \(label)", hint: "list the slots with aichor-vault key list")
+                .notFound, "there is no key slot labelled \(label)",
+                hint: "to list the slots, run: aichor-vault key list")
         }
         return index
     }

@@ -59,7 +59,7 @@ struct PolicyEdit {
             case .cluster(let recordID): subject.cluster ?? recordID
             }
         return VaultError(
-            .notFound, "the policy has no rule for \(whom)", hint: "list the rules with aichor-vault policy show")
+            .notFound, "the policy has no rule for \(whom)", hint: "to list the rules, run: aichor-vault policy show")
     }
 
     /// A rule must not make a date urgent before it is announced, with what else holds where it holds.

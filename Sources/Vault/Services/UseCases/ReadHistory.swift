@@ -35,7 +35,7 @@ extension ReadSession {
         if let head = try find(name) ?? latestRemoved(name) { return head }
         throw VaultError(
             .notFound, "there is no cluster named \(name.text), removed or not",
-            hint: "list the clusters with aichor-vault list")
+            hint: "to list the clusters, run: aichor-vault list")
     }
 
     /// All versions of a cluster, oldest first.

@@ -44,7 +44,7 @@ extension WriteSession {
         guard !doomed.isEmpty else {
             throw VaultError(
                 .notFound, "there is no cluster named \(name.text), and none was removed under that name",
-                hint: "list the clusters with aichor-vault list")
+                hint: "to list the clusters, run: aichor-vault list")
         }
         var versions = 0
         for cluster in doomed {

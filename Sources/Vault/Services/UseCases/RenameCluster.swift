@@ -32,7 +32,7 @@ extension WriteSession {
     /// Throws `exists` if a live cluster has that name.
     func requireFree(_ name: ClusterName, hint: String) throws {
         guard try find(name) == nil else {
-            throw VaultError(.exists, "there is already a cluster named \(name.text)", hint: hint)
+            throw VaultError(.exists, "cluster \(name.text) already exists", hint: hint)
         }
     }
 

@@ -40,7 +40,7 @@ extension WriteSession {
             guard live != nil else {
                 throw VaultError(
                     .notFound, "there is no cluster named \(name.text), removed or not",
-                    hint: "list the removed clusters with aichor-vault log --action cluster.removed")
+                    hint: "to list the removed clusters, run: aichor-vault log --action cluster.removed")
             }
             throw VaultError(
                 .usage, "\(name.text) is not removed",
@@ -48,7 +48,7 @@ extension WriteSession {
                     "restore an earlier version with aichor-vault restore \(name.text) --version N; list the versions with aichor-vault history"
             )
         }
-        try requireFree(newName ?? name, hint: "restore it under another name with --as NEW-NAME")
+        try requireFree(newName ?? name, hint: "to restore it under another name, use --as NEW-NAME")
         return removed
     }
 
@@ -65,7 +65,7 @@ extension WriteSession {
         guard let found else {
             throw VaultError(
                 .notFound, "\(name.text) has no version \(version ?? 0) that can be restored",
-                hint: "list its versions with aichor-vault history \(name.text)")
+                hint: "to list its versions, run: aichor-vault history \(name.text)")
         }
         return found
     }

@@ -48,7 +48,7 @@ public struct ClusterView: Sendable {
             .max { $0.verdict < $1.verdict }
     }
 
-    init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
+    package init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
         name = overview.name
         id = row.recordID
         version = row.version

@@ -82,6 +82,17 @@ public struct KeySlotInfo: Sendable {
     public var scryptN: UInt32
     /// Whether it is the slot that unlocked now.
     public var isCurrent: Bool
+
+    package init(
+        id: String, label: String, kind: KeySlotKind, createdAt: Timestamp, scryptN: UInt32, isCurrent: Bool
+    ) {
+        self.id = id
+        self.label = label
+        self.kind = kind
+        self.createdAt = createdAt
+        self.scryptN = scryptN
+        self.isCurrent = isCurrent
+    }
 }
 
 /// A key slot that was just made.

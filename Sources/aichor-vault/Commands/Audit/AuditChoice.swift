@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// What of the vault is audited, and as of when, in the words of the command line.
+/// Which clusters are audited, and as of which time, from the command line.
 struct AuditChoice {
     var names: [String] = []
     var selector: String?
@@ -15,7 +15,8 @@ struct AuditChoice {
         var options = AuditOptions()
         guard names.isEmpty || selector == nil else {
             throw VaultError(
-                .usage, "names and -l cannot be combined", hint: "give names, -l key=value or neither for all")
+                .usage, "names and -l cannot be combined",
+                hint: "use names or -l key=value, or neither for all clusters")
         }
         if let selector { options.selection = .matching(try SelectionOptions.parsed(selector)) }
         if !names.isEmpty { options.selection = .names(try SelectionOptions.distinct(names)) }
@@ -24,7 +25,7 @@ struct AuditChoice {
         if let since {
             let start = try Timestamp(option: "--since", since, now: moment)
             guard start <= moment else {
-                throw VaultError(.usage, "--since is after the moment that is judged, \(moment.rfc3339)")
+                throw VaultError(.usage, "--since is later than the time of the audit, \(moment.rfc3339)")
             }
             options.since = start
         }

@@ -2,9 +2,11 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 struct AuditClusters: VaultCommand {
-    /// From when on the command ends with 1.
+    /// The state at which the command exits with 1.
     enum Threshold: String, CaseIterable, ExpressibleByArgument {
         case warning, critical, never
 
@@ -18,22 +20,24 @@ struct AuditClusters: VaultCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Tell which credentials need a hand, in which order and by which command.",
+        commandName: "audit", abstract: "Report the credentials that need attention, and why.",
         usage: "aichor-vault audit [<cluster> ...] [-l <selector>] [<options>]",
         discussion: """
-            Judges every cluster, or those that are named, by the rotation policy: age, ends of tokens and certificates, the last \
-            verification, what is allowed, who took it. First a summary, then the clusters, the most urgent first. DUE is the \
-            first date that needs a hand; an AGE with a plus counts from when the vault got the credential. Below the ten most urgent \
-            stands the command that mends the worst finding; -o wide has that of each cluster, and all findings. No secret is read.
+            Checks every cluster, or those that you name, against the rotation policy: the age of the credential, the expiry of \
+            tokens and certificates, the last verification, permitted kinds, and releases. Prints a summary, then the clusters, the \
+            most urgent first. DUE is the first date that needs attention. An AGE with a plus counts from when the credential was \
+            stored. For the ten most urgent clusters, prints the command that fixes the worst finding; -o wide prints it for each \
+            cluster, and all findings. No credential is read.
 
-            --at judges as of another moment: a date, of which the first second counts (UTC), or how far ahead. --due lists what \
-            is due in a month or on a day. --since lists what changed from then up to the moment that is judged.
+            --at evaluates at another time: the beginning of a date (UTC), or a duration from now. --due lists what is due in a \
+            month or on a day. --since lists what changed from that time up to the time of the audit.
 
-            --report, --prometheus and --ical write the same audit to files; then nothing goes to standard output, unless -o says \
-            how. One of them may be '-' for standard output. With --labels hash, metrics and calendar have pseudonyms for names.
+            --report, --prometheus and --ical write the same audit to files. Nothing is then written to standard output, unless you \
+            use -o. One of the files may be '-' for standard output. With --labels hash, metrics and calendar contain pseudonyms \
+            instead of names.
 
-            Ends with 1 if a cluster, or the vault, is critical, overdue or expired, or if no cluster has the labels of -l; \
-            --fail-on changes that.
+            Exits with status 1 if a cluster or the vault is critical, overdue or expired, or if no cluster matches the selector. \
+            --fail-on changes the state.
 
             Examples:
               aichor-vault audit
@@ -44,32 +48,32 @@ struct AuditClusters: VaultCommand {
               aichor-vault audit --report audit.html --ical audit.ics
             """)
 
-    @Argument(help: ArgumentHelp("The clusters' names; all if none is given.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Names of clusters (default: all).", valueName: "cluster"))
     var names: [String] = []
 
     @Option(
         name: [.customShort("l"), .customLong("selector")],
-        help: ArgumentHelp("The clusters with these labels, as kubectl selects.", valueName: "selector"))
+        help: ArgumentHelp("Select clusters by labels, as kubectl does.", valueName: "selector"))
     var selector: String?
 
-    @Option(name: .long, help: ArgumentHelp("Judge as of then: RFC 3339, a day, or +30d.", valueName: "time"))
+    @Option(name: .long, help: ArgumentHelp("Evaluate at this time: RFC 3339, a day, or +30d.", valueName: "time"))
     var at: String?
 
     @Option(
-        name: .long, help: ArgumentHelp("Only what changed from then on: RFC 3339, a day, or 7d.", valueName: "time"))
+        name: .long, help: ArgumentHelp("Only changes since this time: RFC 3339, a day, or 7d.", valueName: "time"))
     var since: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Only where DUE, the first date, is in a month (2027-03), on a day (2027-03-01), or never.",
+            "Only clusters that are due in a month (2027-03), on a day (2027-03-01), or never.",
             valueName: "date")
     )
     var due: String?
 
     @Option(
         name: .customLong("fail-on"),
-        help: ArgumentHelp("From when on to end with 1.", valueName: "state"))
+        help: ArgumentHelp("Exit with status 1 at this state or worse.", valueName: "state"))
     var threshold = Threshold.critical
 
     @OptionGroup(title: "Files") var files: AuditFileOptions
@@ -86,7 +90,7 @@ struct AuditClusters: VaultCommand {
         report.scope.selector = selector
         report.scope.at = options.at
         let gap = report.gap(selector: selector)
-        // No file says of a mistyped selector that all is well.
+        // For a mistyped selector, no file must report that all is ok.
         if let gap, !targets.isEmpty { throw gap }
         try targets.write(report, in: context)
         if output.choice != nil || targets.isEmpty { try write(report, in: context) }
@@ -107,10 +111,10 @@ struct AuditClusters: VaultCommand {
             if report.vault.clusters == 0 {
                 "the vault has no clusters"
             } else if options.due != nil {
-                "none of these clusters is due then"
+                "none of these clusters is due at that time"
             } else {
                 report.removed.isEmpty
-                    ? "nothing changed since then" : "nothing changed since then of the clusters that are left"
+                    ? "nothing changed since then" : "nothing changed since then in the selected clusters"
             }
         context.diagnostics.note(reason)
     }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultReports
 
 /// The files that an audit is written to.
 struct AuditFileOptions: ParsableArguments {
     @Option(
-        name: .customLong("report"), help: ArgumentHelp("Write a self-contained HTML page.", valueName: "file"),
+        name: .customLong("report"), help: ArgumentHelp("Write a self-contained HTML report.", valueName: "file"),
         completion: .file())
     var page: String?
 
@@ -16,19 +17,19 @@ struct AuditFileOptions: ParsableArguments {
     var metrics: String?
 
     @Option(
-        name: .customLong("ical"), help: ArgumentHelp("Write a calendar of what is due.", valueName: "file"),
+        name: .customLong("ical"), help: ArgumentHelp("Write a calendar of due dates.", valueName: "file"),
         completion: .file())
     var calendar: String?
 
     @Option(
         name: .customLong("labels"),
-        help: ArgumentHelp("How metrics and calendar call clusters: name or hash (name).", valueName: "form"))
+        help: ArgumentHelp("Identify clusters in metrics and calendar by name or hash (name).", valueName: "form"))
     var disclosure: NameDisclosure?
 
-    @Flag(name: .customLong("group-readable"), help: "The file of metrics may be read by its group (0640).")
+    @Flag(name: .customLong("group-readable"), help: "Create the metrics file with mode 0640.")
     var isForGroup = false
 
-    /// What is to be written where; refused where options contradict each other.
+    /// What is to be written where; refused if options contradict each other.
     func targets(withFormat: Bool) throws(VaultError) -> AuditFiles {
         guard disclosure == nil || metrics != nil || calendar != nil else {
             throw VaultError(.usage, "--labels needs --prometheus or --ical")

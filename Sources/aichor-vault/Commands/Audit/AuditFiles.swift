@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 /// The files that one audit is written to, all of them or none.
 struct AuditFiles {
@@ -20,13 +22,13 @@ struct AuditFiles {
 
     private var files: [(kind: Kind, path: String)] { targets.filter { $0.path != "-" } }
 
-    /// Refuses two results for one place.
+    /// Refuses two results for one path.
     func requireDistinct(withFormat: Bool) throws(VaultError) {
         for target in targets where target.path.isEmpty {
             throw VaultError(.usage, "\(target.kind.rawValue) needs a file")
         }
         let streams = targets.count { $0.path == "-" }
-        guard streams <= 1 else { throw VaultError(.usage, "only one of the files can be standard output") }
+        guard streams <= 1 else { throw VaultError(.usage, "only one file can be '-' (standard output)") }
         guard streams == 0 || !withFormat else {
             throw VaultError(.usage, "-o writes to standard output, so no file can be '-'")
         }
@@ -37,16 +39,16 @@ struct AuditFiles {
         }
     }
 
-    /// Refuses to write over what belongs to the vault or opens it.
+    /// Refuses to write over what belongs to the vault or unlocks it.
     func refusePrecious(_ unlocking: UnlockOptions, in context: CommandContext) throws(VaultError) {
         guard !files.isEmpty else { return }
         let precious = try PreciousFiles(unlocking, in: context)
         for file in files { try precious.refuse(file.path) }
     }
 
-    /// Writes all, and says so on standard error.
+    /// Writes all, and reports it on standard error.
     func write(_ report: AuditReport, in context: CommandContext) throws(VaultError) {
-        // One file alone is replaced in one step, and needs nothing to go back to.
+        // One file alone is replaced in one step, and needs no way back.
         var former: [FormerFile] = []
         if files.count > 1 { for file in files { former.append(try FormerFile(file.path)) } }
         try write(report, files[...], former: former)
@@ -56,7 +58,7 @@ struct AuditFiles {
         }
     }
 
-    /// Every file is whole before the first gets its name; those that have theirs give it back if another cannot get its own.
+    /// Every file is complete before the first is renamed; files that were replaced are restored if a later rename fails.
     private func write(
         _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, former: [FormerFile]
     ) throws(VaultError) {

@@ -2,19 +2,22 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultReports
+import VaultTerminal
 
 struct CheckClusters: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Say in one line whether all credentials are well, for cron and for monitoring.",
+        abstract: "Print the audit result in one line, for monitoring.",
         usage: "aichor-vault check [-l <selector>] [--at <time>] [--nagios] [<options>]",
         discussion: """
-            The same judgement as 'audit', which tells more. Ends with 1 if a cluster, or the vault, is critical, overdue or \
-            expired, or if no cluster has the labels of -l.
+            Runs the same checks as 'audit', which prints the details. Exits with status 1 if a cluster or the vault is critical, \
+            overdue or expired, or if no cluster matches the selector.
 
-            --nagios follows the contract of monitoring plug-ins: one line with figures, then up to 20 clusters with what to \
-            type; ends with 0 (ok), 1 (warning), 2 (critical) or 3 (unknown). Whatever keeps the check from judging is unknown, \
-            a selector without clusters too, and all that is told of it stands on standard output; a vault that was altered or exchanged is critical.
+            --nagios follows the conventions of monitoring plug-ins: one line with performance data, then up to 20 clusters with \
+            the command to run. Exits with status 0 (ok), 1 (warning), 2 (critical) or 3 (unknown). The result is unknown if the \
+            check fails or no cluster matches the selector; the reason is printed to standard output. A vault that was altered or \
+            exchanged is critical.
 
             Examples:
               aichor-vault check
@@ -24,13 +27,13 @@ struct CheckClusters: VaultCommand {
 
     @Option(
         name: [.customShort("l"), .customLong("selector")],
-        help: ArgumentHelp("The clusters with these labels, as kubectl selects.", valueName: "selector"))
+        help: ArgumentHelp("Select clusters by labels, as kubectl does.", valueName: "selector"))
     var selector: String?
 
-    @Option(name: .long, help: ArgumentHelp("Judge as of then: RFC 3339, a day, or +30d.", valueName: "time"))
+    @Option(name: .long, help: ArgumentHelp("Evaluate at this time: RFC 3339, a day, or +30d.", valueName: "time"))
     var at: String?
 
-    @Flag(name: .long, help: "Write and end as monitoring plug-ins do.")
+    @Flag(name: .long, help: "Output and exit status of a monitoring plug-in.")
     var nagios = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

@@ -5,14 +5,14 @@ import VaultCore
 
 struct BackupCreate: VaultCommand, TakesOperand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Write a copy of the vault and verify it.",
+        commandName: "create", abstract: "Create and verify a backup of the vault.",
         usage: "aichor-vault backup [create] <file> [<options>]",
         discussion: """
             Examples:
               aichor-vault backup create /mnt/usb/vault-2026-11-22.db
             """)
 
-    @Argument(help: "The new file.", completion: .file())
+    @Argument(help: "Path of the new file.", completion: .file())
     var file: String
 
     var operand: String { file }

@@ -3,13 +3,14 @@ import ArgumentParser
 
 struct BackupGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Write a verified copy of the vault, or verify one.",
+        commandName: "backup", abstract: "Create or verify a backup of the vault.",
         usage: """
             aichor-vault backup [create] <file> [<options>]
-            aichor-vault backup <subcommand>
+            aichor-vault backup <command>
             """,
         discussion: """
-            A backup is a whole vault, encrypted like the vault itself, that the same keys open. Without a subcommand, writes one.
+            A backup is a complete copy of the vault, encrypted in the same way, that the same keys unlock. Without a command, \
+            creates a backup.
 
             Examples:
               aichor-vault backup /mnt/usb/vault-2026-11-22.db
@@ -17,6 +18,6 @@ struct BackupGroup: ParsableCommand {
             """,
         subcommands: [BackupCreate.self, BackupVerify.self], defaultSubcommand: BackupCreate.self)
 
-    /// For the help and the completions: what stands here is read by the default command itself.
+    /// For the help and the completions: the default command reads these options itself.
     @OptionGroup var create: BackupCreate
 }

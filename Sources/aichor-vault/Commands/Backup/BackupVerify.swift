@@ -5,16 +5,16 @@ import VaultCore
 
 struct BackupVerify: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check every byte of a backup that a key can check.",
+        commandName: "verify", abstract: "Verify the integrity of a backup.",
         usage: "aichor-vault backup verify <file> [<options>]",
         discussion: """
-            The keys are the backup's own: what opened the vault when the backup was made.
+            Checks every byte that a key can check. Use a key that unlocked the vault when the backup was created.
 
             Examples:
               aichor-vault backup verify /mnt/usb/vault-2026-11-22.db
             """)
 
-    @Argument(help: "The backup.", completion: .file())
+    @Argument(help: "Path of the backup.", completion: .file())
     var file: String
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

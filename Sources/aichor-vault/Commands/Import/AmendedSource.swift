@@ -2,9 +2,9 @@
 import Vault
 import VaultCore
 
-/// Some clusters of a source, with what options and answers say beyond it.
+/// Some clusters of a source, with what options and answers add to it.
 struct AmendedSource: CandidateSource {
-    /// What is said of one cluster.
+    /// One cluster with its additions.
     struct Amendment {
         var name: ClusterName?
         var endpoint: APIEndpoint?
@@ -14,14 +14,14 @@ struct AmendedSource: CandidateSource {
     let base: any CandidateSource
     /// Which ones, by their index in ``base``.
     var indices: [Int]
-    /// What is said of them, by their index in ``base``.
+    /// The additions to them, by their index in ``base``.
     var amendments: [Int: Amendment] = [:]
     /// The ecosystem of all of them.
     var ecosystem: Ecosystem?
     /// The labels of all of them.
     var labels: Labels?
 
-    /// Takes all of a source.
+    /// Selects all of a source.
     init(_ base: any CandidateSource) {
         self.base = base
         indices = Array(0..<base.count)

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// The files that still hold secrets in clear after they were imported.
+/// The files that still contain secrets in clear text after they were imported.
 struct ClearTextFiles {
     /// One of them.
     struct File {
         let path: String
-        /// What it holds: `the token of dev`.
+        /// What it contains: `the token of dev`.
         let holds: String
-        /// The command that takes it away; nil if it must stay for now.
+        /// The command that removes it; nil if it must stay for now.
         let remove: String?
         /// Why it must stay.
         var reason: String?
 
         var sentence: String {
-            "\(path) still holds \(holds) in clear" + (reason.map { ", and \($0)" } ?? "")
+            "\(path) still contains \(holds) in clear text" + (reason.map { ", and \($0)" } ?? "")
         }
         /// Whether the whole file can go.
         var isShredded: Bool { remove.map { $0.hasPrefix(ClearTextFiles.shredding) } ?? false }
@@ -23,22 +24,22 @@ struct ClearTextFiles {
 
     private static let shredding = "shred -u "
 
-    /// Tells which files there are, from the indices of what is in the vault now.
+    /// Finds the files from the indices of what is in the vault now.
     let find: (_ held: Set<Int>) -> [File]
 
     init(_ find: @escaping (_ held: Set<Int>) -> [File]) { self.find = find }
 
-    /// A file that holds the credentials of all its `count` clusters; nothing for standard input or a pipe.
+    /// A file that contains the credentials of all its `count` clusters; nothing for standard input or a pipe.
     ///
-    /// It is not to be removed while it holds one that the vault does not have.
+    /// It must not be removed while it contains one that the vault does not have.
     init(file path: String, count: Int) {
         find = { held in
             guard path != "-", !path.hasPrefix("/dev/"), FilePath.isRegularFile(path) else { return [] }
             let isWhole = held.count == count
             return [
                 File(
-                    path: path, holds: "what was imported", remove: isWhole ? Self.shred(path) : nil,
-                    reason: isWhole ? nil : "it holds clusters that were not imported")
+                    path: path, holds: "the imported credentials", remove: isWhole ? Self.shred(path) : nil,
+                    reason: isWhole ? nil : "it contains clusters that were not imported")
             ]
         }
     }
@@ -52,6 +53,6 @@ struct ClearTextFiles {
     /// The command that overwrites and removes a file.
     static func shred(_ path: String) -> String { shredding + argument(path) }
 
-    /// A path that no command takes for an option.
+    /// A path that no command reads as an option.
     static func argument(_ path: String) -> String { (path.hasPrefix("-") ? "./" + path : path).shellWord }
 }

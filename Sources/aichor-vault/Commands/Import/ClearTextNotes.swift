@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// What is said of files in clear: one note and one command for all of a kind, however many there are.
+/// Notes about files with secrets in clear text: one note and one command for all of a kind, however many there are.
 struct ClearTextNotes {
     /// A note, and what to type.
     struct Note {
@@ -9,9 +9,9 @@ struct ClearTextNotes {
         var hint: String?
     }
 
-    /// So many files are named in one note.
+    /// The maximum number of files in one note.
     private static let mostPaths = 10
-    /// So many commands stand in one hint.
+    /// The maximum number of commands in one hint.
     private static let mostCommands = 4
 
     let files: [ClearTextFiles.File]
@@ -24,13 +24,13 @@ struct ClearTextNotes {
         notes += kept.prefix(Self.mostCommands).map { Note(message: $0.sentence) }
         if kept.count > Self.mostCommands {
             notes.append(
-                Note(message: "and so it is with \(kept.count - Self.mostCommands) more", hint: "-o json tells all"))
+                Note(message: "the same applies to \(kept.count - Self.mostCommands) more", hint: "-o json lists all"))
         }
         if !shredded.isEmpty {
             notes.append(
                 Note(
-                    message: "on SSDs and copy-on-write file systems shred may leave old blocks behind",
-                    hint: "where that matters, replace the credential at its cluster"))
+                    message: "on SSDs and copy-on-write file systems, shred may leave old blocks behind",
+                    hint: "if that matters, replace the credential in its cluster"))
         }
         return notes
     }
@@ -41,7 +41,7 @@ struct ClearTextNotes {
         let shown = files.prefix(mostPaths)
         let command = "shred -u " + shown.map { ClearTextFiles.argument($0.path) }.joined(separator: " ")
         return Note(
-            message: "\(files.count) files still hold credentials in clear that are in the vault now",
+            message: "\(files.count) files still contain credentials in clear text that are now in the vault",
             hint: command + more(files.count - shown.count))
     }
 
@@ -53,10 +53,11 @@ struct ClearTextNotes {
         let place = paths.count == 1 ? paths[0] : "\(paths.count) files, such as \(paths[0]),"
         let shown = files.prefix(mostCommands)
         return Note(
-            message: "\(place) still \(paths.count == 1 ? "holds" : "hold") \(files.count) credentials in clear",
+            message:
+                "\(place) still \(paths.count == 1 ? "contains" : "contain") \(files.count) clear-text credentials",
             hint: shown.compactMap(\.remove).joined(separator: "; ") + more(files.count - shown.count))
     }
 
-    /// A comment, for whoever pastes the whole line into a shell.
-    private static func more(_ count: Int) -> String { count > 0 ? " # \(count) more: -o json tells all" : "" }
+    /// A comment, in case the whole line is pasted into a shell.
+    private static func more(_ count: Int) -> String { count > 0 ? " # \(count) more: -o json lists all" : "" }
 }

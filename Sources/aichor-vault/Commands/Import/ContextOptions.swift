@@ -3,36 +3,36 @@ import ArgumentParser
 import Vault
 import VaultCore
 
-/// Which contexts of kubeconfigs are imported, and what they become.
+/// Which contexts of kubeconfigs are imported, and under which names and fields.
 struct ContextOptions: ParsableArguments {
     @Option(
         name: .customLong("context"),
-        help: ArgumentHelp("Only this context; can be given again.", valueName: "name"))
+        help: ArgumentHelp("Import only this context; can be repeated.", valueName: "name"))
     var contexts: [String] = []
 
-    @Flag(name: .long, help: "All contexts.")
+    @Flag(name: .long, help: "Import all contexts.")
     var all = false
 
     @Option(
         name: .customLong("load-balancer-ip"),
         help: ArgumentHelp(
-            "Load Balancer IP of all, or of one as context=ip; can be given again.", valueName: "[context=]ip"))
+            "Load Balancer IP for all or for one context; can be repeated.", valueName: "[context=]ip"))
     var loadBalancers: [String] = []
 
     @Option(
         name: .customLong("name-template"),
-        help: ArgumentHelp("What Engine Names are made of ({context}).", valueName: "template"))
+        help: ArgumentHelp("Template of the Engine Names ({context}).", valueName: "template"))
     var nameTemplate: String?
 
-    @Option(name: .long, help: ArgumentHelp("Ecosystem of all of them.", valueName: "tag"))
+    @Option(name: .long, help: ArgumentHelp("Ecosystem of all imported clusters.", valueName: "tag"))
     var ecosystem: String?
 
     @Option(
         name: [.customShort("l"), .customLong("label")],
-        help: ArgumentHelp("A label of all of them, as key=value; can be given again.", valueName: "key=value"))
+        help: ArgumentHelp("Label of all imported clusters; can be repeated.", valueName: "key=value"))
     var labels: [String] = []
 
-    /// Refuses values that are wrong, before anything is read.
+    /// Refuses invalid values, before anything is read.
     func check() throws(VaultError) {
         guard contexts.isEmpty || !all else { throw VaultError(.usage, "--context and --all cannot be combined") }
         _ = try LoadBalancerWords(loadBalancers, of: "context")
@@ -41,7 +41,7 @@ struct ContextOptions: ParsableArguments {
         _ = try parsedLabels()
     }
 
-    /// What Engine Names are made of.
+    /// The template of the Engine Names.
     func template() throws(VaultError) -> EngineNameTemplate {
         guard let nameTemplate else { return .standard }
         return try VaultError.checking { () throws(InvalidInput) in try EngineNameTemplate(nameTemplate) }
@@ -57,9 +57,9 @@ struct ContextOptions: ParsableArguments {
         return try VaultError.checking { () throws(InvalidInput) in try LabelWords.labels(labels) }
     }
 
-    /// The contexts that are meant, with what the options say of them.
+    /// The selected contexts, with what the options set for them.
     ///
-    /// - Parameter isAsked: whether nothing is imported before somebody has seen what it is.
+    /// - Parameter isAsked: whether the user confirms before anything is imported.
     func apply(to source: KubeconfigSource, isAsked: Bool) throws(VaultError) -> AmendedSource {
         var amended = AmendedSource(source)
         amended.indices = try ContextChoice(names: contexts, all: all).indices(in: source.entries, isAsked: isAsked)

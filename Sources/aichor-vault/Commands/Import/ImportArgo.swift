@@ -5,12 +5,12 @@ import VaultCore
 
 struct ImportArgo: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "argocd", abstract: "Take in Argo CD's cluster Secrets.",
+        commandName: "argocd", abstract: "Import cluster Secrets of Argo CD.",
         usage: "aichor-vault import argocd (<file> | -) [<options>]",
         discussion: """
-            Reads YAML or JSON as kubectl prints it. Names that are no Engine Names are changed, which is told. What else than a \
-            token or a name and password authenticates is refused. The load balancers, of which Argo CD knows nothing, come from \
-            the option, or from questions on a terminal; an empty answer leaves that cluster out.
+            Reads YAML or JSON as kubectl prints it. A name that is not a valid Engine Name is changed and reported. Secrets that \
+            authenticate with anything but a token or a user name and password are refused. Argo CD does not store load balancers: \
+            use the option, or answer the questions on a terminal. An empty answer leaves that cluster out.
 
             Examples:
               kubectl get secret -n argocd -o yaml \\
@@ -21,13 +21,14 @@ struct ImportArgo: VaultCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Secrets, as YAML or JSON; '-' is standard input.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("Secrets as YAML or JSON; '-' reads standard input.", valueName: "file"),
+        completion: .file())
     var file: String
 
     @Option(
         name: .customLong("load-balancer-ip"),
         help: ArgumentHelp(
-            "Load Balancer IP of all, or of one as cluster=ip; can be given again.", valueName: "[cluster=]ip"))
+            "Load Balancer IP for all or for one cluster; can be repeated.", valueName: "[cluster=]ip"))
     var loadBalancers: [String] = []
 
     @OptionGroup(title: "Import") var importing: ImportingOptions
@@ -45,7 +46,7 @@ struct ImportArgo: VaultCommand {
             ContextChoice.known(names.compactMap { $0 })
         }
         var course = table.course(count: base.count)
-        course.omissionHint = "give --load-balancer-ip IP, or CLUSTER=IP for each cluster"
+        course.omissionHint = "use --load-balancer-ip IP, or CLUSTER=IP for each cluster"
         guard !importing.dryRun, context.isInteractive, let vault = try course.openVault() else {
             return try course.run(source)
         }

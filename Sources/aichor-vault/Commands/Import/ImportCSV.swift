@@ -5,19 +5,19 @@ import VaultCore
 
 struct ImportCSV: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "csv", abstract: "Take in a table of clusters.",
+        commandName: "csv", abstract: "Import clusters from a CSV table.",
         usage: "aichor-vault import csv (<file> | -) [<options>]",
         discussion: """
             The first line names the columns: engineName, apiHostname, loadBalancerIp, ecosystem, caData or caFile, bearerToken, or \
-            basicUsername and basicPassword, labels (key=value with commas between), note, acquiredAt. Relative caFiles lie beside the \
-            table. Every line that is wrong is named by its number.
+            basicUsername and basicPassword, labels (key=value, separated by commas), note, acquiredAt. A relative caFile is relative \
+            to the directory of the table. Every invalid line is reported with its number.
 
             Examples:
               aichor-vault import csv clusters.csv --dry-run
               aichor-vault import csv clusters.csv -o json >result.json
             """)
 
-    @Argument(help: ArgumentHelp("The table; '-' is standard input.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("The table; '-' reads standard input.", valueName: "file"), completion: .file())
     var file: String
 
     @OptionGroup(title: "Import") var importing: ImportingOptions

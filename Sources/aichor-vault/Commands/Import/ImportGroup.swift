@@ -3,10 +3,11 @@ import ArgumentParser
 
 struct ImportGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Take clusters in from where they are.",
+        commandName: "import", abstract: "Import clusters from kubeconfigs, Secrets or tables.",
         discussion: """
-            All of a source or nothing of it is imported, in one transaction; --keep-going imports the others if some are \
-            refused. What is in the vault already is changed only with --update, and not at all if nothing differs.
+            An import is one transaction: either all clusters of a source are imported, or none. With --keep-going, the others are \
+            imported if some are refused. Clusters that are already in the vault are changed only with --update, and only if \
+            something differs.
 
             Examples:
               aichor-vault import kubeconfig --dry-run

@@ -5,18 +5,18 @@ import VaultCore
 
 struct ImportJSON: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "json", abstract: "Take in a table of clusters as JSON objects.",
+        commandName: "json", abstract: "Import clusters from JSON objects.",
         usage: "aichor-vault import json (<file> | -) [<options>]",
         discussion: """
-            One object a line, or an array; its members are named as the columns of import csv. Every line that is wrong is named \
-            by its number.
+            Reads one object per line, or an array. The members have the names of the columns of 'import csv'. Every invalid line \
+            is reported with its number.
 
             Examples:
               aichor-vault import json clusters.jsonl
             """)
 
     @Argument(
-        help: ArgumentHelp("JSON lines, or an array; '-' is standard input.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("JSON lines or an array; '-' reads standard input.", valueName: "file"), completion: .file())
     var file: String
 
     @OptionGroup(title: "Import") var importing: ImportingOptions

@@ -2,14 +2,14 @@
 import Vault
 import VaultCore
 
-/// Tells what an import would do before anything is written.
+/// Finds out what an import would do before anything is written.
 struct ImportJudge {
     let options: ImportingOptions
-    /// Nil if there is no vault: then what is in it already is not known.
+    /// Nil if there is no vault: then its clusters are not known.
     let vault: UnlockedVault?
     let context: CommandContext
 
-    /// What would become of each cluster of a source; updates count as wanted.
+    /// What would be done with each cluster of a source; updates count as wanted.
     func judge(_ source: some CandidateSource) throws(VaultError) -> [ImportPlan] {
         guard let vault else { return (0..<source.count).map { plan(at: $0, of: source) } }
         var options = options.options
@@ -26,7 +26,7 @@ struct ImportJudge {
         }
     }
 
-    /// What can be told without a vault.
+    /// What is known without a vault.
     private func plan(at index: Int, of source: some CandidateSource) -> ImportPlan {
         let candidate = source.candidate(at: index)
         var plan = ImportPlan(candidate)
@@ -47,7 +47,7 @@ struct ImportJudge {
     }
 }
 
-/// What would become of a cluster.
+/// What would be done with a cluster.
 struct ImportPlan {
     /// What would be done.
     enum Action: String {
@@ -58,14 +58,14 @@ struct ImportPlan {
     var name: String?
     /// Nil if it cannot be imported, or if there is no vault.
     var action: Action?
-    /// Whether it differs from what the vault holds, and nobody asked for that to be changed.
+    /// Whether it differs from the cluster in the vault, and no update was requested.
     var needsUpdate = false
-    /// What the form needs and nothing says.
+    /// The fields that the form requires and no source has.
     var missing: [ImportResult.MissingField]
     /// Why it cannot be imported, whatever is added; empty if it can.
     var problems: [ClusterCandidate.Problem]
     var warnings: [String]
-    /// In what it differs from the cluster that is in the vault.
+    /// How it differs from the cluster in the vault.
     var changes: [String] = []
 
     /// Whether an import would refuse it, whatever is answered.
@@ -73,7 +73,7 @@ struct ImportPlan {
     /// Whether it can be imported as it is.
     var isReady: Bool { problems.isEmpty && missing.isEmpty && !needsUpdate }
 
-    /// What a candidate tells by itself.
+    /// What is known from the candidate alone.
     init(_ candidate: ClusterCandidate) {
         place = candidate.place
         name = candidate.name?.text
@@ -85,7 +85,7 @@ struct ImportPlan {
         if candidate.loadBalancer == nil { missing.append(.loadBalancerIp) }
     }
 
-    /// What the vault says of it.
+    /// What the vault adds to it.
     init(_ result: ImportResult, isUpdateWanted: Bool) {
         place = result.place
         name = result.name

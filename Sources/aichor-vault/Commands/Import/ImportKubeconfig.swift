@@ -2,19 +2,20 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct ImportKubeconfig: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kubeconfig", abstract: "Take in the contexts of kubeconfigs.",
+        commandName: "kubeconfig", abstract: "Import contexts of kubeconfigs.",
         usage: "aichor-vault import kubeconfig [<file> ...] [--context <c> ... | --all] [<options>]",
         discussion: """
-            Reads what kubectl reads: without a file $KUBECONFIG, merged, or ~/.kube/config. Files that are named are read each \
-            by itself, however alike their contexts are named. Tokens and basic passwords are taken; what only a program \
-            or a client certificate can do is named, with what to do instead.
+            Without a file, reads what kubectl reads: $KUBECONFIG, merged, or ~/.kube/config. If you name files, each is read \
+            separately, so contexts of different files may have the same name. Tokens and basic passwords are imported. Contexts \
+            that use a credential plug-in or a client certificate are reported, with a hint what to do instead.
 
-            An Engine Name is the context's name in lower case with hyphens, or what --name-template makes of {context}, \
-            {cluster}, {user}, {namespace}, {file} and {host}. On a terminal, shows everything first and asks for missing load \
-            balancers; an empty answer leaves that context out.
+            The Engine Name is the name of the context in lower case with hyphens, or the result of --name-template with {context}, \
+            {cluster}, {user}, {namespace}, {file} and {host}. On a terminal, shows a preview and asks for missing load balancers. \
+            An empty answer leaves that context out.
 
             Examples:
               aichor-vault import kubeconfig --dry-run
@@ -23,13 +24,13 @@ struct ImportKubeconfig: VaultCommand {
                 --load-balancer-ip paris=203.0.113.10 --load-balancer-ip lyon=203.0.113.11
             """)
 
-    @Argument(help: ArgumentHelp("Kubeconfigs; '-' is standard input.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("Kubeconfigs; '-' reads standard input.", valueName: "file"), completion: .file())
     var files: [String] = []
 
     @OptionGroup(title: "Contexts") var choice: ContextOptions
     @OptionGroup(title: "Import") var importing: ImportingOptions
 
-    @Flag(name: .long, help: "With --dry-run and -o json or yaml, show the secrets.")
+    @Flag(name: .long, help: "With --dry-run and -o json or yaml, show the credentials.")
     var reveal = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -58,7 +59,7 @@ struct ImportKubeconfig: VaultCommand {
         throw first
     }
 
-    /// Each file once, by whatever paths and links it is named; pipes give what they give once.
+    /// Each file once, by whatever paths and links it is named; a pipe can be read only once.
     private static func distinct(_ files: [String]) -> [String] {
         var seen: Set<FileIdentity> = []
         return files.filter { file in
@@ -75,8 +76,8 @@ struct ImportKubeconfig: VaultCommand {
             variable: context.variable("KUBECONFIG"), home: context.variable("HOME"), folder: FilePath.absolute("."),
             names: template, reader: reader)
         guard source.count == 0, !source.missing.isEmpty else { return source }
-        let message = "there is no kubeconfig: \(source.missing.joined(separator: ", "))"
-        let hint = "name a file, or '-' for standard input"
+        let message = "no kubeconfig was found: \(source.missing.joined(separator: ", "))"
+        let hint = "give a file, or '-' for standard input"
         guard importing.dryRun else { throw VaultError(.notFound, message, hint: hint) }
         context.diagnostics.warning(message, hint: hint)
         return source
@@ -94,7 +95,7 @@ struct ImportKubeconfig: VaultCommand {
         let all = amended
         amended = try course.ask(all, vault) { rows($0, all, of: source) }
         let indices = amended.indices
-        course.omissionHint = "give --load-balancer-ip IP, or CONTEXT=IP for each context"
+        course.omissionHint = "use --load-balancer-ip IP, or CONTEXT=IP for each context"
         course.contextName = { source.entries[indices[$0]].context }
         course.clearText = ClearTextFiles { held in
             KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
@@ -102,7 +103,7 @@ struct ImportKubeconfig: VaultCommand {
         try course.finish(amended, vault)
     }
 
-    /// Says what would be imported; it is no error that something cannot be.
+    /// Shows what would be imported; it is no error if something cannot be.
     private func preview(
         _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
     ) throws(VaultError) {
@@ -151,7 +152,7 @@ struct ImportKubeconfig: VaultCommand {
         guard entry.tokenFile == nil || source.candidate(at: index).problems.isEmpty else { return .absent }
         guard reveal else { return .masked }
         do throws(VaultError) {
-            // What is no text at all has no place in JSON.
+            // JSON cannot contain anything that is not text.
             let secret = try source.secret(at: index)
             return isSound || secret.withBytes { Neutral.isPlain($0) } ? .revealed : .absent
         } catch {

@@ -5,17 +5,18 @@ import VaultCore
 
 struct ImportPayload: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "payload", abstract: "Take in payloads that 'export' made.",
+        commandName: "payload", abstract: "Import payloads written by 'export'.",
         usage: "aichor-vault import payload (<file> | -) [<options>]",
         discussion: """
-            Reads one payload, an array or one a line, whole or with --form-only. Masked payloads are refused.
+            Reads one payload, an array, or one payload per line, including those written with --form-only. Masked payloads are \
+            refused.
 
             Examples:
               aichor-vault import payload engines.jsonl
               aichor-vault export --all | ssh standby aichor-vault import payload - --yes
             """)
 
-    @Argument(help: ArgumentHelp("Payloads; '-' is standard input.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("Payloads; '-' reads standard input.", valueName: "file"), completion: .file())
     var file: String
 
     @OptionGroup(title: "Import") var importing: ImportingOptions

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// Shows a person what would be imported, asks for what is missing, and whether to go ahead.
+/// Shows what would be imported, asks for what is missing, and for confirmation.
 struct ImportQuestions {
-    /// What was agreed to.
+    /// What was confirmed.
     struct Answer {
         var source: AmendedSource
-        /// Whether what cannot be imported is left out with the person's consent.
+        /// Whether the user agreed to leave out what cannot be imported.
         var leavesOut = false
     }
 
     let terminal: ControllingTerminal
-    /// What would become of each cluster of the source.
+    /// What would be done with each cluster of the source.
     let plans: [ImportPlan]
     /// The same as a table.
     let preview: [UInt8]
     let options: ImportingOptions
 
-    /// Asks; what comes back lacks only what the person left out.
+    /// Asks; the result lacks only what the user left out.
     ///
-    /// What is refused stays in it, to be named by the import. Where nothing can come of answers, nothing is asked.
+    /// Refused clusters stay in it, so that the import reports them. If no answer could help, nothing is asked.
     func ask(_ source: AmendedSource) throws(VaultError) -> Answer {
         var answer = Answer(source: source)
         let refused = plans.count { $0.isRefused }
@@ -35,13 +36,13 @@ struct ImportQuestions {
         return answer
     }
 
-    /// Asks for addresses; those for which there is none.
+    /// Asks for addresses; the clusters for which none was given.
     private func askMissing(
         _ source: inout AmendedSource, _ session: borrowing PromptSession
     ) throws(VaultError) -> Set<Int> {
         var left: Set<Int> = []
         for (index, plan) in plans.enumerated() where !plan.isRefused && plan.missing.contains(.loadBalancerIp) {
-            let prompt = "Load Balancer IP of \(plan.name ?? plan.place) (empty to leave it out): "
+            let prompt = "Load Balancer IP of \(plan.name ?? plan.place) (empty to skip this cluster): "
             let address = try session.askOptional(prompt) { (text) throws(InvalidInput) in
                 try LoadBalancerAddress(text)
             }
@@ -54,7 +55,7 @@ struct ImportQuestions {
         return left
     }
 
-    /// Whether others are to be left out; false if there is nothing to agree to.
+    /// Whether others are to be left out; false if there is nothing to confirm.
     private func confirm(
         _ refused: Int, _ left: Set<Int>, _ session: borrowing PromptSession
     ) throws(VaultError) -> Bool {
@@ -62,10 +63,10 @@ struct ImportQuestions {
             !plans[$0].isRefused && !left.contains($0) && plans[$0].action != .unchanged
         }
         guard changes > 0 else {
-            session.show("There is nothing to import.")
+            session.show("Nothing to import.")
             return false
         }
-        let others = refused + left.count == 0 ? "" : ", and leave out \(refused + left.count)"
+        let others = refused + left.count == 0 ? "" : " and skip \(refused + left.count)"
         let answer = try session.readText("Import \(ImportRun.clusters(changes))\(others)? [y/N] ")?.lowercased()
         try ImportRun.require(answer == "y" || answer == "yes")
         return refused > 0

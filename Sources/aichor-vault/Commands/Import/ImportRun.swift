@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// The course of every import: judge, ask, write, tell.
+/// The course of every import: judge, ask, write, report.
 struct ImportRun {
     let options: ImportingOptions
     let unlocking: UnlockOptions
     let format: OutputFormat
     let context: CommandContext
-    /// Files that hold what is imported in clear, told after it was.
+    /// Files that contain the imported secrets in clear text, reported after the import.
     var clearText = ClearTextFiles { _ in [] }
-    /// What gives the fields of the form that a source does not tell.
+    /// The options that set the fields of the form that a source does not have.
     var omissionHint: String?
-    /// The context that a cluster comes from, by its index in the source; nil if it comes from something else.
+    /// The context that a cluster comes from, by its index in the source; nil if it has another source.
     var contextName: (Int) -> String? = { _ in nil }
 
-    /// Whether somebody agreed that what is refused is left out.
+    /// Whether the user agreed to leave out refused clusters.
     private var leavesOut = false
-    /// Whether somebody saw clusters and chose.
+    /// Whether the user saw the clusters and made a choice.
     private var wasAsked = false
 
     init(options: ImportingOptions, unlocking: UnlockOptions, format: OutputFormat, context: CommandContext) {
@@ -32,11 +33,11 @@ struct ImportRun {
         guard options.dryRun, !FilePath.isTaken(try unlocking.place.path(in: context)) else {
             return try unlocking.unlock(in: context)
         }
-        context.diagnostics.note("there is no vault yet, so nothing is said of what it holds")
+        context.diagnostics.note("there is no vault yet, so existing clusters are not taken into account")
         return nil
     }
 
-    /// Imports a whole source, or says what would become of it.
+    /// Imports a whole source, or shows what would be done with it.
     func run(_ source: some CandidateSource) throws(VaultError) {
         guard let vault = try openVault() else {
             let plans = try ImportJudge(options: options, vault: nil, context: context).judge(source)
@@ -51,7 +52,7 @@ struct ImportRun {
         try finish(source, vault)
     }
 
-    /// Shows what would become of a source, asks for addresses and for consent; nothing where nobody is there.
+    /// Shows what would be done with a source, asks for addresses and for confirmation; nothing without a terminal.
     mutating func ask<Row: ListItem>(
         _ source: AmendedSource, _ vault: UnlockedVault, rows: ([ImportPlan]) throws(VaultError) -> [Row]
     ) throws(VaultError) -> AmendedSource {
@@ -66,7 +67,7 @@ struct ImportRun {
         return answer.source
     }
 
-    /// Imports what was agreed to, or tells what would be.
+    /// Imports what was confirmed, or shows what would be imported.
     func finish(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
         var wanted = options.options
         wanted.keepsGoing = wanted.keepsGoing || leavesOut
@@ -78,7 +79,7 @@ struct ImportRun {
         try conclude(document)
     }
 
-    /// Whether somebody is there to be asked.
+    /// Whether there is a terminal to ask on.
     private var asks: Bool { !options.yes && context.isInteractive }
 
     private func confirm(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
@@ -95,12 +96,12 @@ struct ImportRun {
     }
 
     static func require(_ isConfirmed: Bool) throws(VaultError) {
-        guard isConfirmed else { throw VaultError(.interrupted, "not confirmed, so nothing was imported") }
+        guard isConfirmed else { throw VaultError(.interrupted, "not confirmed; nothing was imported") }
     }
 
     static func clusters(_ count: Int) -> String { count == 1 ? "1 cluster" : "\(count) clusters" }
 
-    /// Writes the result and names what was refused.
+    /// Writes the result and reports what was refused.
     private func conclude(_ document: ImportDocument) throws(VaultError) {
         if document.isAccepted || format != .table { try context.write(document, as: format) }
         for row in document.rows where row.action == .refused {
@@ -115,7 +116,7 @@ struct ImportRun {
         }
         let (refused, total) = (document.count(.refused), document.rows.count)
         guard refused > 0 else {
-            if total == 0, !wasAsked { context.diagnostics.note("there is no cluster in it") }
+            if total == 0, !wasAsked { context.diagnostics.note("the source has no clusters") }
             return
         }
         let verb = options.dryRun ? "would be" : "was"
@@ -124,12 +125,12 @@ struct ImportRun {
             throw VaultError(
                 .findings,
                 "\(refused) of \(Self.clusters(total)) \(refused == 1 ? verb : Self.plural(verb)) refused; the others \(others)",
-                hint: "mend them and import them again: what is unchanged makes no new version")
+                hint: "fix them and import them again: unchanged clusters get no new version")
         }
         throw VaultError(
             .inputInvalid,
             "\(refused) of \(Self.clusters(total)) \(refused == 1 ? verb : Self.plural(verb)) refused, so nothing \(verb) imported",
-            hint: total > refused ? "mend them, or add --keep-going to import the others" : nil)
+            hint: total > refused ? "fix them, or use --keep-going to import the others" : nil)
     }
 
     private static func plural(_ verb: String) -> String { verb == "was" ? "were" : verb }

@@ -2,16 +2,17 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct ImportSecret: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "secret", abstract: "Take in a service account's token from its Secret.",
+        commandName: "secret", abstract: "Import a service account token from its Secret.",
         usage: "aichor-vault import secret (<file> | -) --name <cluster> [<form>] [<options>]",
         discussion: """
-            Reads what 'kubectl get secret -o yaml' or '-o json' prints: the token, the CA data, when the Secret was made, and \
-            whose it is. What the form asks for beyond that comes from options, or from questions on a terminal. For a cluster \
-            that is in the vault, --update takes the token and the CA data alone. Secrets that 'export' made tell everything \
-            themselves.
+            Reads the output of 'kubectl get secret -o yaml' or '-o json': the token, the CA data, the creation time of the Secret, \
+            and its service account. Set the other fields of the form with options, or answer the questions on a terminal. For a \
+            cluster that is already in the vault, --update changes only the token and the CA data. Secrets written by 'export' \
+            contain all fields.
 
             Examples:
               kubectl get secret -n aichor dp-cluster-service-account-token -o yaml \\
@@ -21,7 +22,7 @@ struct ImportSecret: VaultCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The Secret, as YAML or JSON; '-' is standard input.", valueName: "file"),
+        help: ArgumentHelp("The Secret as YAML or JSON; '-' reads standard input.", valueName: "file"),
         completion: .file())
     var file: String
 
@@ -39,7 +40,7 @@ struct ImportSecret: VaultCommand {
         (source.ecosystem, source.labels) = (ecosystem, labels)
         var course = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
-        course.omissionHint = "give --name, --api-host and --load-balancer-ip"
+        course.omissionHint = "use --name, --api-host and --load-balancer-ip"
         course.clearText = ClearTextFiles(file: file, count: source.count)
         guard source.count == 1, source.candidate(at: 0).isIncomplete, !importing.dryRun, context.isInteractive,
             let vault = try course.openVault()
@@ -50,7 +51,7 @@ struct ImportSecret: VaultCommand {
         try course.run(source, vault)
     }
 
-    /// Asks for what neither the Secret nor an option says; of a cluster that is in the vault the rest is known.
+    /// Asks for what neither the Secret nor an option sets; of a cluster that is in the vault the rest is known.
     private func askMissing(
         _ source: inout AmendedSource, _ vault: UnlockedVault, _ context: CommandContext
     ) throws(VaultError) {
@@ -80,7 +81,7 @@ struct ImportSecret: VaultCommand {
 }
 
 extension ClusterCandidate {
-    /// Whether the form asks for something that it does not say.
+    /// Whether a field that the form requires is missing.
     fileprivate var isIncomplete: Bool {
         problems.isEmpty && (name == nil || endpoint == nil || loadBalancer == nil)
     }

@@ -3,21 +3,21 @@ import ArgumentParser
 import Vault
 import VaultCore
 
-/// What all imports take.
+/// The options of all imports.
 struct ImportingOptions: ParsableArguments {
-    @Flag(name: .customLong("dry-run"), help: "Only say what would be imported.")
+    @Flag(name: .customLong("dry-run"), help: "Only show what would be imported.")
     var dryRun = false
 
-    @Flag(name: .long, help: "Change clusters that are in the vault already and differ, as new versions.")
+    @Flag(name: .long, help: "Update clusters that are already in the vault and differ.")
     var update = false
 
     @Flag(name: .customLong("keep-going"), help: "Import the others if some clusters are refused.")
     var keepGoing = false
 
-    @Flag(name: .customLong("allow-findings"), help: "Import in spite of what the checks call an error.")
+    @Flag(name: .customLong("allow-findings"), help: "Import despite errors found by the checks.")
     var allowFindings = false
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask whether to import.")
+    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
     var yes = false
 
     /// For the library.

@@ -2,7 +2,7 @@
 import Vault
 import VaultCore
 
-/// Where the credentials of imported contexts still stand in clear.
+/// Where the credentials of imported contexts are still stored in clear text.
 struct KubeconfigSecrets {
     /// The contexts that are in the vault now, by their index.
     let held: Set<Int>
@@ -42,7 +42,7 @@ struct KubeconfigSecrets {
         return files
     }
 
-    /// A file of which all is in the vault can go; of another, only the credentials that nobody needs there any more.
+    /// A file whose content is all in the vault can go; from another, only the credentials that nothing needs any longer.
     private func kubeconfig(_ path: String, _ all: [Int]) -> [ClearTextFiles.File] {
         let taken = all.filter { held.contains($0) && entries[$0].tokenFile == nil }
         let byUser = Dictionary(grouping: taken) { entries[$0].user }
@@ -62,7 +62,7 @@ struct KubeconfigSecrets {
         }
     }
 
-    /// Whether the vault has everything that the file holds: each user's one credential, each context, each cluster.
+    /// Whether the vault has everything in the file: each user's one credential, each context, each cluster.
     private func isWhole(_ path: String, users: Set<String>) -> Bool {
         let contents = contents[path, default: []]
         return !contents.isEmpty
@@ -76,12 +76,12 @@ struct KubeconfigSecrets {
             }
     }
 
-    /// Who still needs what these contexts share: those that are not in the vault.
+    /// The contexts that still need the shared credential: those that are not in the vault.
     private func needs(_ indices: [Int]) -> String? {
         let left = indices.filter { !held.contains($0) }.compactMap { entries[$0].context }
         guard let first = left.first else { return nil }
-        guard left.count > 1 else { return "the context \(first), which is not in the vault, needs it" }
-        return "the context \(first) and \(left.count - 1) more, which are not in the vault, need it"
+        guard left.count > 1 else { return "context \(first), which is not in the vault, needs it" }
+        return "context \(first) and \(left.count - 1) more, which are not in the vault, need it"
     }
 
     private static func credentials(of users: [String]) -> String {

@@ -31,7 +31,7 @@ struct LoadBalancerWords {
     /// - Parameters:
     ///   - count: how many clusters there are.
     ///   - names: what one of them may be called; the first that was used counts.
-    ///   - known: says which names there are.
+    ///   - known: lists the known names.
     func amendments(
         for count: Int, names: (Int) -> [String], known: () -> String
     ) throws(VaultError) -> [Int: AmendedSource.Amendment] {
@@ -47,7 +47,7 @@ struct LoadBalancerWords {
         }
         if let unknown = named.keys.sorted().first(where: { !found.contains($0) }) {
             throw VaultError(
-                .notFound, "--load-balancer-ip names the \(subject) \(unknown.quoted), which does not exist",
+                .notFound, "--load-balancer-ip names \(subject) \(unknown.quoted), which does not exist",
                 hint: known())
         }
         return amendments

@@ -3,14 +3,14 @@ import ArgumentParser
 import Vault
 import VaultCore
 
-/// What AIchor's form asks for and a service account's Secret does not say.
+/// The fields of AIchor's form that a service account's Secret does not have.
 struct SecretFormOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Engine Name: the cluster's name.", valueName: "cluster"))
+    @Option(name: .long, help: ArgumentHelp("Engine Name: the name of the cluster.", valueName: "cluster"))
     var name: String?
 
     @Option(
         name: .customLong("api-host"),
-        help: ArgumentHelp("API Hostname: where the Kubernetes API is.", valueName: "host"))
+        help: ArgumentHelp("API Hostname: the address of the Kubernetes API.", valueName: "host"))
     var apiHost: String?
 
     @Option(
@@ -18,15 +18,15 @@ struct SecretFormOptions: ParsableArguments {
         help: ArgumentHelp("Load Balancer IP: the ingress controller's external address.", valueName: "ip"))
     var loadBalancer: String?
 
-    @Option(name: .long, help: ArgumentHelp("Ecosystem: the tag on AIchor's form.", valueName: "tag"))
+    @Option(name: .long, help: ArgumentHelp("Ecosystem: a tag on AIchor's form.", valueName: "tag"))
     var ecosystem: String?
 
     @Option(
         name: [.customShort("l"), .customLong("label")],
-        help: ArgumentHelp("A label, as key=value; can be given again.", valueName: "key=value"))
+        help: ArgumentHelp("Set a label; can be repeated.", valueName: "key=value"))
     var labels: [String] = []
 
-    /// What the options say.
+    /// What the options set.
     func given() throws(VaultError) -> GivenFields {
         var given = GivenFields()
         if let name { given.name = try ClusterName(argument: name) }

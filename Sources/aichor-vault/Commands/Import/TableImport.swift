@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// The course of an import of one file that holds everything.
+/// The course of an import of one file that contains everything.
 struct TableImport {
     let path: String
     let importing: ImportingOptions
@@ -12,7 +13,7 @@ struct TableImport {
 
     /// What messages call it.
     var place: String { ImportFiles.place(of: path) }
-    /// Where files that it names lie.
+    /// The directory of the files that it names.
     var folder: String { path == "-" ? "." : FilePath.folder(of: path) }
     /// What reads files that it names.
     var files: ImportFiles { ImportFiles(context: context) }
@@ -30,7 +31,7 @@ struct TableImport {
         return course
     }
 
-    /// Imports what it holds.
+    /// Imports its content.
     func run(_ source: some CandidateSource) throws(VaultError) {
         try course(count: source.count).run(source)
     }

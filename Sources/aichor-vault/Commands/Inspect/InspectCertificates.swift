@@ -2,14 +2,15 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct InspectCertificates: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cert", abstract: "Show the certificates of a file, and what is wrong with them as CA data.",
+        commandName: "cert", abstract: "Show and check the certificates of a file as CA data.",
         usage: "aichor-vault inspect cert <file> [--at <rfc3339>] [-o <format>]",
         discussion: """
-            Every block is read by itself: a bad one is named by its number, the good ones are shown. Ends with 1 if something is \
-            an error.
+            Each block is read separately: bad blocks are reported by their number, valid ones are shown. Exits with status 1 if \
+            there is an error.
 
             Examples:
               aichor-vault inspect cert ca.pem
@@ -18,7 +19,7 @@ struct InspectCertificates: VaultCommand {
                 aichor-vault inspect cert -
             """)
 
-    @Argument(help: ArgumentHelp("A file of PEM certificates; '-' reads standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("File with PEM certificates; '-' reads standard input.", valueName: "file"))
     var file: String
 
     @OptionGroup var moment: MomentOption

@@ -2,14 +2,15 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct InspectChain: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "chain", abstract: "Check whether a server's certificate is trusted and is for a host.",
+        commandName: "chain", abstract: "Check a server certificate against CA data and a host.",
         usage: "aichor-vault inspect chain --ca-file <f> --serving-cert <f> --host <h>",
         discussion: """
-            Judges as kubectl does, or stricter: only subject alternative names count, and every certificate of the CA data \
-            is an anchor. Ends with 0 if the chain is trusted and matches, with 1 if not.
+            Checks as kubectl does, or more strictly: only subject alternative names are used, and every certificate of the CA data \
+            is a trust anchor. Exits with status 0 if the chain is trusted and matches the host, and with status 1 if not.
 
             Examples:
               aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt \\
@@ -21,17 +22,17 @@ struct InspectChain: VaultCommand {
 
     @Option(
         name: .customLong("ca-file"),
-        help: ArgumentHelp("The CA data, in PEM; '-' reads standard input.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("CA data in PEM; '-' reads standard input.", valueName: "file"), completion: .file())
     var caFile: String
 
     @Option(
         name: .customLong("serving-cert"),
         help: ArgumentHelp(
-            "The server's certificate and then its intermediates, in PEM; '-' reads standard input.", valueName: "file"),
+            "Server certificate followed by its intermediates, in PEM; '-' reads standard input.", valueName: "file"),
         completion: .file())
     var servingCertificate: String
 
-    @Option(name: .long, help: ArgumentHelp("The name or IP address that the server is reached by.", valueName: "host"))
+    @Option(name: .long, help: ArgumentHelp("DNS name or IP address of the server.", valueName: "host"))
     var host: String
 
     @OptionGroup var moment: MomentOption
@@ -41,7 +42,7 @@ struct InspectChain: VaultCommand {
 
     func run(in context: CommandContext) throws(VaultError) {
         if caFile == "-" && servingCertificate == "-" {
-            throw VaultError(.usage, "two options want to read standard input", hint: "give one of them a file")
+            throw VaultError(.usage, "two options read standard input", hint: "use a file for one of them")
         }
         let at = try moment.moment(in: context)
         let findings = try Inspection.chain(

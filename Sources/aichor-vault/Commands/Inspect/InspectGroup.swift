@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct InspectGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Check loose files, without a vault.",
+        commandName: "inspect", abstract: "Check certificates, tokens and hosts without a vault.",
         discussion: """
             Examples:
               aichor-vault inspect chain --ca-file ca.pem --serving-cert tls.crt \\

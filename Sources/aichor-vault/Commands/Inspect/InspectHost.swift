@@ -2,14 +2,15 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct InspectHost: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "host", abstract: "Check an address of an API server.",
+        commandName: "host", abstract: "Check the address of an API server.",
         usage: "aichor-vault inspect host <url> [--ca-file <f>] [--serving-cert <f>] [<options>]",
         discussion: """
-            Shows the address as it is understood. With what the server presents and the CA data, tells whether the server is \
-            proven; without, that it is not. With --online the server is asked, without any credential. Ends with 1 if something is an error.
+            Shows the parsed address. With CA data and the serving certificate, reports whether the identity of the server is \
+            proven. With --online, contacts the server without any credential. Exits with status 1 if there is an error.
 
             Examples:
               aichor-vault inspect host https://10.0.0.1:6443
@@ -18,18 +19,18 @@ struct InspectHost: VaultCommand {
                 --serving-cert tls.crt
             """)
 
-    @Argument(help: ArgumentHelp("A host, host:port, URL or a line of 'kubectl cluster-info'.", valueName: "url"))
+    @Argument(help: ArgumentHelp("A host, host:port, URL or line of 'kubectl cluster-info'.", valueName: "url"))
     var address: String
 
     @Option(
         name: .customLong("ca-file"),
-        help: ArgumentHelp("The CA data, in PEM; '-' reads standard input.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("CA data in PEM; '-' reads standard input.", valueName: "file"), completion: .file())
     var caFile: String?
 
     @Option(
         name: .customLong("serving-cert"),
         help: ArgumentHelp(
-            "What the server presents, in PEM, its own certificate first; '-' reads standard input.", valueName: "file"),
+            "Server certificate followed by its intermediates, in PEM; '-' reads standard input.", valueName: "file"),
         completion: .file())
     var servingCertificate: String?
 
@@ -47,7 +48,7 @@ struct InspectHost: VaultCommand {
         let report: HostReport
         if var options = try network.options(in: context) {
             guard servingCertificate == nil, moment.moment == nil else {
-                throw VaultError(.usage, "--online asks the server now: --serving-cert and --at do not go with it")
+                throw VaultError(.usage, "--online cannot be combined with --serving-cert or --at")
             }
             options.cancellation = Interruption.cancellation
             Interruption.begin()

@@ -2,13 +2,14 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct InspectToken: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Show what a bearer token says of itself; never the token.",
+        commandName: "token", abstract: "Show the claims of a bearer token, never the token.",
         usage: "aichor-vault inspect token <file> [--at <rfc3339>] [-o <format>]",
         discussion: """
-            Nothing is verified: only the API server knows whose signature counts. Ends with 1 if something is an error.
+            The signature is not verified: only the API server can do that. Exits with status 1 if there is an error.
 
             Examples:
               aichor-vault inspect token - < token
@@ -16,7 +17,7 @@ struct InspectToken: VaultCommand {
                 base64 -d | aichor-vault inspect token -
             """)
 
-    @Argument(help: ArgumentHelp("A file with the token; '-' reads standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("File with the token; '-' reads standard input.", valueName: "file"))
     var file: String
 
     @OptionGroup var moment: MomentOption

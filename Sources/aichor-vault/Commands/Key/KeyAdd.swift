@@ -2,9 +2,10 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct KeyAdd: VaultCommand {
-    /// The kinds of slots that can be made.
+    /// The kinds of slots that can be added.
     enum Kind: String, CaseIterable, ExpressibleByArgument {
         case passphrase
         case keyFile = "key-file"
@@ -28,7 +29,8 @@ struct KeyAdd: VaultCommand {
         commandName: "add", abstract: "Add a key slot.",
         usage: "aichor-vault key add <label> [--kind <kind>] [<options>]",
         discussion: """
-            The kind follows from the options where it can. A recovery code is shown on the terminal or written to a file, once.
+            Without --kind, the options determine the kind of the slot if they can. A recovery code is shown on the terminal or \
+            written to a file, only once.
 
             Examples:
               aichor-vault key add colleague --kind passphrase
@@ -36,23 +38,23 @@ struct KeyAdd: VaultCommand {
               aichor-vault key add spare --new-recovery-code-file code.txt
             """)
 
-    @Argument(help: ArgumentHelp("The new slot's label.", valueName: "label"))
+    @Argument(help: ArgumentHelp("Label of the new slot.", valueName: "label"))
     var label: String
 
-    @Option(name: .long, help: "What opens the slot.")
+    @Option(name: .long, help: "Kind of key that opens the slot.")
     var kind: Kind?
 
     @OptionGroup var passphrase: NewPassphraseOptions
 
     @Option(
         name: .customLong("new-key-file"),
-        help: ArgumentHelp("The new slot's key file; made if it does not exist.", valueName: "file"),
+        help: ArgumentHelp("Key file of the new slot; created if it does not exist.", valueName: "file"),
         completion: .file())
     var keyFile: String?
 
     @Option(
         name: .customLong("new-recovery-code-file"),
-        help: ArgumentHelp("Write the new recovery code to a new file.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("Write the recovery code to a new file.", valueName: "file"), completion: .file())
     var recoveryCodeFile: String?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -61,7 +63,7 @@ struct KeyAdd: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         try unlocking.requireDistinct(from: [try passphrase.source()])
         let kind = try chosenKind()
-        // A file that is made beside the vault under a journal's name would be taken for one, and removed.
+        // A file that is created next to the vault under a journal's name would be used as a journal, and removed.
         let precious = PreciousFiles(vault: try unlocking.place.path(in: context), in: context)
         for file in [keyFile, recoveryCodeFile].compactMap(\.self) { try precious.refuse(file) }
         if kind == .recoveryCode {
@@ -91,16 +93,16 @@ struct KeyAdd: VaultCommand {
         try context.write(KeyDocument(slot: slot, result: "added"), as: output.format)
     }
 
-    /// The kind that is named, or that the options make plain; refused where they contradict each other.
+    /// The kind that is named, or that follows from the options; refused if they contradict each other.
     private func chosenKind() throws(VaultError) -> Kind {
         let hasPassphrase = try passphrase.source() != nil
         guard let kind = kind ?? impliedKind(hasPassphrase) else {
             throw VaultError(
-                .usage, "what should open the new slot?",
-                hint: "--kind " + Kind.allCases.map(\.rawValue).joined(separator: ", --kind "))
+                .usage, "the kind of the new slot is missing",
+                hint: "use --kind " + Kind.allCases.map(\.rawValue).joined(separator: ", --kind "))
         }
         if kind.needsKeyFile != (keyFile != nil) {
-            let message = kind.needsKeyFile ? "needs --new-key-file F" : "does not go with --new-key-file"
+            let message = kind.needsKeyFile ? "needs --new-key-file F" : "cannot be combined with --new-key-file"
             throw VaultError(.usage, "a slot of kind \(kind.rawValue) \(message)")
         }
         if hasPassphrase && !kind.needsPassphrase {

@@ -3,9 +3,9 @@ import ArgumentParser
 
 struct KeyGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Manage the key slots: what opens the vault.",
+        commandName: "key", abstract: "Manage the keys that unlock the vault.",
         discussion: """
-            Every slot opens the whole vault by itself. A vault has 1 to 32 of them.
+            A vault has 1 to 32 key slots. Each one alone unlocks the whole vault.
 
             Examples:
               aichor-vault key list

@@ -5,10 +5,10 @@ import VaultCore
 
 struct KeyTest: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Say which key slot opens with what is given.",
+        commandName: "test", abstract: "Test a key and show the slot that it unlocks.",
         usage: "aichor-vault key test [<options>]",
         discussion: """
-            Ends with 77 if none does.
+            Exits with status 77 if it unlocks none.
 
             Examples:
               aichor-vault key test --recovery-code-file code.txt
@@ -19,10 +19,10 @@ struct KeyTest: VaultCommand {
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        // To unlock is the test: the slot that did is the answer.
+        // Unlocking is the test: the slot that was used is the answer.
         guard let slot = try unlocking.unlock(in: context).keys().first(where: \.isCurrent) else {
-            throw VaultError(.bug, "no slot says that it unlocked the vault")
+            throw VaultError(.bug, "no slot is marked as the one that unlocked the vault")
         }
-        try context.write(KeyDocument(slot: slot, result: "opens the vault"), as: output.format)
+        try context.write(KeyDocument(slot: slot, result: "unlocks the vault"), as: output.format)
     }
 }

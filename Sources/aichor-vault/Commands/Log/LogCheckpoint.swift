@@ -5,10 +5,11 @@ import VaultCore
 
 struct LogCheckpoint: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "checkpoint", abstract: "Print a line that fixes the log as it is now.",
+        commandName: "checkpoint", abstract: "Print a checkpoint of the log.",
         usage: "aichor-vault log checkpoint [<options>]",
         discussion: """
-            Keep it where nobody who can write the vault can: 'log verify' finds with it whatever anyone changed before.
+            A checkpoint is one line that identifies the log as it is now. Store it where nobody who can write to the vault can \
+            write: with it, 'log verify' detects any change to the entries before it.
 
             Examples:
               aichor-vault log checkpoint >> /mnt/elsewhere/checkpoints

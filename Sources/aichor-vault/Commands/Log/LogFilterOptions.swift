@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Glibc
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// Which entries of the log.
+/// The filter of log entries.
 struct LogFilterOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only entries on this cluster.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Only entries about this cluster.", valueName: "name"))
     var cluster: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Only this action, or all that begin alike: 'secret.'; may be repeated.", valueName: "action"))
+            "Only this action, or a prefix such as 'secret.'; can be repeated.", valueName: "action"))
     var action: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("From then on: RFC 3339, a day, or 7d.", valueName: "time"))
+    @Option(name: .long, help: ArgumentHelp("Only from this time: RFC 3339, a day, or 7d.", valueName: "time"))
     var since: String?
 
-    @Option(name: .long, help: ArgumentHelp("Up to then: RFC 3339, a whole day, or 7d.", valueName: "time"))
+    @Option(name: .long, help: ArgumentHelp("Only up to this time: RFC 3339, a whole day, or 7d.", valueName: "time"))
     var until: String?
 
     @Option(
         name: .customLong("by-slot"),
-        help: ArgumentHelp("Only by whoever unlocked with the key slot of that label.", valueName: "label"))
+        help: ArgumentHelp("Only by users of the key slot with this label.", valueName: "label"))
     var slotLabel: String?
 
     @Option(
         name: .customLong("by-user"),
-        help: ArgumentHelp("Only by this user: a uid, a name, or a name that came by sudo.", valueName: "user"))
+        help: ArgumentHelp("Only by this user: a uid, a name, or a name that used sudo.", valueName: "user"))
     var user: String?
 
     @Option(
         name: .customLong("by-process"),
-        help: ArgumentHelp("Only from this parent process: its path, or the end of it.", valueName: "name"))
+        help: ArgumentHelp("Only from this parent process: its path or last path parts.", valueName: "name"))
     var process: String?
 
-    @Option(name: .long, help: ArgumentHelp("Only the last so many of them.", valueName: "n"))
+    @Option(name: .long, help: ArgumentHelp("Only the last <n> of these entries.", valueName: "n"))
     var tail: Int?
 
     func filter(now: Timestamp) throws(VaultError) -> LogFilter {
@@ -52,7 +52,7 @@ struct LogFilterOptions: ParsableArguments {
                 filter.uids = [uid]
             } else {
                 filter.sudoUser = user
-                filter.uids = Set([Self.uid(of: user)].compactMap(\.self))
+                filter.uids = Set([ActorFacts.uid(of: user)].compactMap(\.self))
             }
         }
         if let tail, tail < 0 { throw VaultError(.usage, "--tail cannot be negative") }
@@ -60,24 +60,14 @@ struct LogFilterOptions: ParsableArguments {
         return filter
     }
 
-    /// Refuses actions that this program does not know, where they fit no entry: of a mistyped one nobody should hear that it never
-    /// happened, and those of newer programs are in the log.
+    /// Refuses unknown actions that match no entry: a mistyped action must not look like one that never happened, and the
+    /// log may contain actions of newer versions.
     func requireKnownActions() throws(VaultError) {
         let known = LogEntry.Action.all.map(\.rawValue)
         for name in action where !known.contains(where: { $0 == name || name.hasSuffix(".") && $0.hasPrefix(name) }) {
             throw VaultError(
-                .usage, "--action \(name.quoted) is no action of the log",
-                hint: "such as 'secret.' or \(known.joined(separator: ", "))")
+                .usage, "unknown action \(name.quoted) for --action",
+                hint: "use 'secret.' or one of \(known.joined(separator: ", "))")
         }
-    }
-
-    /// The user id that a name has on this machine now.
-    private static func uid(of name: String) -> UInt32? {
-        var entry = unsafe passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 1 << 16)
-        let status = unsafe getpwnam_r(name, &entry, &buffer, buffer.count, &found)
-        guard status == 0, unsafe found != nil else { return nil }
-        return unsafe entry.pw_uid
     }
 }

@@ -3,13 +3,13 @@ import ArgumentParser
 
 struct LogGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Show the log, verify it, or prune it.",
+        commandName: "log", abstract: "Show, verify or prune the log.",
         usage: """
             aichor-vault log [show] [--cluster <name>] [--since <time>] [<options>]
-            aichor-vault log <subcommand>
+            aichor-vault log <command>
             """,
         discussion: """
-            Every change, and every secret that left the vault, with who took it. Without a subcommand, shows the log.
+            The log records every change and every release of a secret, and who made it. Without a command, shows the log.
 
             Examples:
               aichor-vault log --cluster paris-a100 --since 7d
@@ -18,6 +18,6 @@ struct LogGroup: ParsableCommand {
             """,
         subcommands: [LogShow.self, LogVerify.self, LogCheckpoint.self, LogPrune.self], defaultSubcommand: LogShow.self)
 
-    /// For the help and the completions: what stands here is read by the default command itself.
+    /// For the help and the completions: the default command reads these options itself.
     @OptionGroup var show: LogShow
 }

@@ -2,21 +2,21 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct LogPrune: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Erase the log's oldest entries.",
+        commandName: "prune", abstract: "Erase the oldest log entries.",
         usage: "aichor-vault log prune --before <time> [--dry-run] [--yes] [<options>]",
         discussion: """
-            Erases the longest beginning of the log whose entries are all before that moment, and logs that it did. What stays \
-            is a whole chain still, and the new entry holds the checkpoint of the last one that went: a backup made before can be \
-            proven with it (log verify --checkpoint).
+            Erases entries from the beginning of the log up to the first one that is not before --before, and logs this. The \
+            remaining entries are still a complete chain. The new entry contains the checkpoint of the last erased entry: with it, \
+            an older backup can be verified (log verify --checkpoint).
 
-            Checkpoints of entries that went prove nothing any more. On another machine that last saw the vault at such an \
-            entry, it is taken for a fork (status 76) until 'key accept-rollback' accepts it there. The file does not shrink; the \
-            room is used again.
+            Checkpoints of erased entries no longer prove anything. Another machine that last used the vault at an erased entry \
+            reports a fork (status 76) until you run 'key accept-rollback' there. The file does not shrink; its space is reused.
 
-            Asks on a terminal; without one it needs --yes.
+            Asks for confirmation on a terminal; without a terminal, --yes is required.
 
             Examples:
               aichor-vault log --until 2025-12-31 -o jsonl > log-until-2025.jsonl
@@ -24,17 +24,17 @@ struct LogPrune: VaultCommand {
               aichor-vault log prune --before 2026-01-01 --yes
             """)
 
-    /// How far audits look back at who took what (rule `export.never` and its like), in days.
+    /// How far audits look back at releases (rule `export.never` and others), in days.
     private static let auditedDays: Int64 = 90
 
     @Option(
-        name: .long, help: ArgumentHelp("Entries before then: RFC 3339, a day, or 365d.", valueName: "time"))
+        name: .long, help: ArgumentHelp("Erase entries before this time: RFC 3339, a day, or 365d.", valueName: "time"))
     var before: String
 
-    @Flag(name: .customLong("dry-run"), help: "Only say what would be erased.")
+    @Flag(name: .customLong("dry-run"), help: "Only show what would be erased.")
     var dryRun = false
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
+    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
     var yes = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -44,24 +44,26 @@ struct LogPrune: VaultCommand {
         let moment = try Timestamp(option: "--before", before, now: context.now)
         guard moment <= context.now else {
             throw VaultError(
-                .usage, "--before \(moment.rfc3339) is in the future, so every entry would go, the newest too",
-                hint: "name a moment that has passed; this machine's clock shows \(context.now.rfc3339)")
+                .usage, "--before \(moment.rfc3339) is in the future, so all entries would be erased",
+                hint: "use a time in the past; the clock of this machine shows \(context.now.rfc3339)")
         }
         if !yes && !dryRun && !context.isInteractive {
             throw VaultError(
-                .usage, "pruning cannot be undone, and there is no terminal to ask on", hint: "add --yes to go ahead")
+                .usage, "pruning cannot be undone, and there is no terminal to ask for confirmation",
+                hint: "use --yes to continue")
         }
         let vault = try unlocking.unlock(in: context)
         if context.now.since(moment) < Self.auditedDays * 86_400 {
             context.diagnostics.note(
-                "audits look back \(Self.auditedDays) days at who took what; without these entries they know less")
+                "audits report the releases of the last \(Self.auditedDays) days; erased entries will be missing from them"
+            )
         }
         let plan = try vault.planLogPruning(before: moment)
         if dryRun || plan.count == 0 {
             return try context.write(PruneDocument(report: plan, dryRun: dryRun), as: output.format)
         }
         if !yes { try confirm(plan, context) }
-        // What was agreed to is what goes, and not what was added meanwhile.
+        // Only the confirmed entries are erased, and not those added meanwhile.
         let done = try vault.pruneLog(before: moment, through: plan.last)
         try context.write(PruneDocument(report: done, dryRun: false), as: output.format)
     }
@@ -69,8 +71,8 @@ struct LogPrune: VaultCommand {
     private func confirm(_ plan: PruneReport, _ context: CommandContext) throws(VaultError) {
         guard context.standardInputIsTerminal, let terminal = context.openTerminal() else { return }
         let what = plan.count == 1 ? "log entry \(plan.first)" : "log entries \(plan.first) to \(plan.last)"
-        guard try terminal.confirm("erase \(what) for ever (--until and -o jsonl archive them)?") else {
-            throw VaultError(.interrupted, "not confirmed, so nothing was erased")
+        guard try terminal.confirm("erase \(what) permanently (to archive them, use log --until and -o jsonl)?") else {
+            throw VaultError(.interrupted, "not confirmed; nothing was erased")
         }
     }
 }

@@ -2,19 +2,20 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct LogShow: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show the log.",
+        commandName: "show", abstract: "Show log entries.",
         usage: "aichor-vault log [show] [--cluster <name>] [--since <time>] [<options>]",
         discussion: """
-            Entries must fit all options that are given. Only the key slot is proven; the rest of who acted is what the \
-            system told.
+            Shows the entries that match all options. Only the key slot is proven; user, process and terminal are as the \
+            system reported them.
 
             Examples:
               aichor-vault log show --since 2026-11-01
               aichor-vault log show --action secret. --by-process ansible --tail 20
-              aichor-vault log show --action secret. -o csv > taken.csv
+              aichor-vault log show --action secret. -o csv > released.csv
             """)
 
     @OptionGroup var entries: LogFilterOptions
@@ -33,6 +34,6 @@ struct LogShow: VaultCommand {
         }
         guard isEmpty else { return }
         try entries.requireKnownActions()
-        context.diagnostics.note("no log entry fits these options")
+        context.diagnostics.note("no log entry matches these options")
     }
 }

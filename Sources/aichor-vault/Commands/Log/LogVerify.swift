@@ -2,32 +2,33 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct LogVerify: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check the whole chain of log entries.",
+        commandName: "verify", abstract: "Verify the whole chain of log entries.",
         usage: "aichor-vault log verify [--checkpoint-file <file>] [<options>]",
         discussion: """
-            Ends with 65 if the log was altered, names the first bad entry, and tells what was done: cut at its end or \
-            beginning, entries missing, edited or exchanged, another vault's log, or a manifest that is older than the log.
+            Exits with status 65 if the log was altered. Reports the first bad entry and the kind of change: cut at its end or \
+            beginning, entries missing, edited or exchanged, the log of another vault, or a manifest that is older than the log.
 
-            With checkpoints, also finds a log that was cut or written anew by someone who has a key; lines of other vaults are \
-            passed over. One whose entry was pruned proves nothing about it; one of the last entry that was pruned still does.
+            With checkpoints, also detects a log that was cut or rewritten by someone who has a key. Lines of other vaults are \
+            ignored. The checkpoint of a pruned entry proves nothing, except that of the last pruned entry.
 
-            Ends with 76 if the log is whole and the file may be an old copy of the vault, or a fork; with 1 if it is whole and \
-            something in it is odd.
+            Exits with status 76 if the log is intact but the file may be an old copy or a fork of the vault, and with status 1 \
+            if the log is intact but has findings.
 
             Examples:
               aichor-vault log verify
               aichor-vault log verify --checkpoint-file /mnt/elsewhere/checkpoint
             """)
 
-    @Option(name: .long, help: ArgumentHelp("A line that 'log checkpoint' printed.", valueName: "line"))
+    @Option(name: .long, help: ArgumentHelp("A line printed by 'log checkpoint'.", valueName: "line"))
     var checkpoint: String?
 
     @Option(
         name: .customLong("checkpoint-file"),
-        help: ArgumentHelp("A file with such lines; the log must contain all of them.", valueName: "file"),
+        help: ArgumentHelp("File with such lines; the log must contain all of them.", valueName: "file"),
         completion: .file())
     var checkpointFile: String?
 
@@ -46,7 +47,7 @@ struct LogVerify: VaultCommand {
             throw VaultError(
                 .integrityLog, fault.message,
                 hint:
-                    "keep this file for whoever looks into it, and restore a backup: aichor-vault backup verify FILE checks one"
+                    "keep this file for the investigation and restore a backup; to check one, run: aichor-vault backup verify FILE"
             )
         }
         if let refuted = verification.checkpoints.first(where: \.isRefuted) {
@@ -54,24 +55,24 @@ struct LogVerify: VaultCommand {
         }
         if let reason = verification.rollback {
             throw VaultError(
-                .rollback, "the log is whole, but this may be an old copy of the vault, or a fork: \(reason)",
-                hint: "if you restored it yourself: aichor-vault key accept-rollback --generation "
+                .rollback, "the log is intact, but this may be an old copy or a fork of the vault: \(reason)",
+                hint: "if you restored it yourself, run: aichor-vault key accept-rollback --generation "
                     + String(verification.generation))
         }
         if let pruned = verification.checkpoints.first(where: { $0.state == .pruned }) {
             throw VaultError(
-                .findings, pruned.message, hint: "take a new one: aichor-vault log checkpoint")
+                .findings, pruned.message, hint: "create a new one: aichor-vault log checkpoint")
         }
         let count = verification.findings.count
         guard count > 0 else { return }
         throw VaultError(
-            .findings, "the log is whole, but \(count == 1 ? "one entry is" : "\(count) entries are") odd",
-            hint: "was the clock set back?")
+            .findings, "the log is intact, but \(count == 1 ? "one entry has" : "\(count) entries have") findings",
+            hint: "check whether the clock was set back")
     }
 
     private func readCheckpoints() throws(VaultError) -> [String] {
         guard checkpoint == nil || checkpointFile == nil else {
-            throw VaultError(.usage, "only one of --checkpoint and --checkpoint-file can be given")
+            throw VaultError(.usage, "--checkpoint and --checkpoint-file cannot be combined")
         }
         guard let checkpointFile else { return [checkpoint].compactMap(\.self) }
         let text = try PublicInput.readText(checkpointFile, limit: 1 << 20)

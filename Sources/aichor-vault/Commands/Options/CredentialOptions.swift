@@ -2,6 +2,7 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// The credential.
 ///
@@ -17,12 +18,12 @@ struct CredentialOptions: ParsableArguments {
 
     @Option(
         name: .customLong("token-fd"),
-        help: ArgumentHelp("Read the bearer token from an open descriptor.", valueName: "n"))
+        help: ArgumentHelp("Read the bearer token from an open file descriptor.", valueName: "n"))
     var tokenDescriptor: Int32?
 
     @Option(
         name: .customLong("basic-username"),
-        help: ArgumentHelp("Basic Username: the credential is a name and a password.", valueName: "name"))
+        help: ArgumentHelp("Basic Username, if the credential is a password.", valueName: "name"))
     var basicUsername: String?
 
     @Flag(name: .customLong("password-stdin"), help: "Read the basic password from standard input.")
@@ -35,7 +36,7 @@ struct CredentialOptions: ParsableArguments {
 
     @Option(
         name: .customLong("password-fd"),
-        help: ArgumentHelp("Read the basic password from an open descriptor.", valueName: "n"))
+        help: ArgumentHelp("Read the basic password from an open file descriptor.", valueName: "n"))
     var passwordDescriptor: Int32?
 
     func tokenSource() throws(VaultError) -> SecretSource? {
@@ -46,14 +47,14 @@ struct CredentialOptions: ParsableArguments {
         try SecretSource.chosen("--password", stdin: passwordStdin, file: passwordFile, descriptor: passwordDescriptor)
     }
 
-    /// Checks that the options agree, before anything is read; whether they name a credential.
+    /// Checks that the options agree, before anything is read; true if they name a credential.
     ///
     /// - Parameter keepsUsername: whether a password alone is one, for the user name that there is.
     func isGiven(keepsUsername: Bool = false) throws(VaultError) -> Bool {
         let token = try tokenSource()
         let password = try passwordSource()
         if token != nil && (password != nil || basicUsername != nil) {
-            throw VaultError(.usage, "a cluster has a bearer token or a user name and password, not both")
+            throw VaultError(.usage, "a cluster has either a bearer token or a user name and password, not both")
         }
         if password != nil && basicUsername == nil && !keepsUsername {
             throw VaultError(.usage, "a password needs --basic-username")
@@ -88,7 +89,7 @@ struct CredentialOptions: ParsableArguments {
         return .basic(username: basicUsername, password: password)
     }
 
-    /// A user name alone, where nobody can be asked for its password.
+    /// A user name alone, where there is no terminal to ask for its password.
     static let noPassword = VaultError(
-        .usage, "the password is missing", hint: "give --password-stdin, --password-file F or --password-fd N")
+        .usage, "the password is missing", hint: "use --password-stdin, --password-file F or --password-fd N")
 }

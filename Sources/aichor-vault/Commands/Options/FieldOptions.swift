@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultTerminal
 
-/// The fields of AIchor's form that are no secret, and the labels and note that go with them.
+/// The fields of AIchor's form that are not secret, with labels and note.
 struct FieldOptions: ParsableArguments {
     /// A bundle of some hundred certificates; what is longer is a wrong file.
     static let bundleLimit = 1 << 20
-    /// Above what a note may hold, so that its own check words the error.
+    /// More than the maximum of a note, so that the check of the note reports the error.
     static let noteLimit = 1 << 16
 
     @Option(
         name: .customLong("api-host"),
         help: ArgumentHelp(
-            "API Hostname: where the Kubernetes API is.",
-            discussion: "A host, host:port, URL or a line of 'kubectl cluster-info'.", valueName: "host"))
+            "API Hostname: the address of the Kubernetes API.",
+            discussion: "A host, host:port, URL or line of 'kubectl cluster-info'.", valueName: "host"))
     var apiHost: String?
 
     @Option(
@@ -21,21 +22,21 @@ struct FieldOptions: ParsableArguments {
         help: ArgumentHelp("Load Balancer IP: the ingress controller's external address.", valueName: "ip"))
     var loadBalancer: String?
 
-    @Option(name: .long, help: ArgumentHelp("Ecosystem: the tag on AIchor's form.", valueName: "tag"))
+    @Option(name: .long, help: ArgumentHelp("Ecosystem: a tag on AIchor's form.", valueName: "tag"))
     var ecosystem: String?
 
     @Option(
         name: .customLong("ca-file"),
-        help: ArgumentHelp("CA Data: a file of PEM certificates, '-' for standard input.", valueName: "file"),
+        help: ArgumentHelp("CA Data: a file of PEM certificates; '-' reads standard input.", valueName: "file"),
         completion: .file())
     var caFile: String?
 
     @Option(
         name: [.customShort("l"), .customLong("label")],
-        help: ArgumentHelp("A label, as key=value; can be given again.", valueName: "key=value"))
+        help: ArgumentHelp("Set a label; can be repeated.", valueName: "key=value"))
     var labels: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("A note. Not for secrets.", valueName: "text"))
+    @Option(name: .long, help: ArgumentHelp("A note. Do not put secrets into it.", valueName: "text"))
     var note: String?
 
     @Option(
@@ -43,7 +44,7 @@ struct FieldOptions: ParsableArguments {
         completion: .file())
     var noteFile: String?
 
-    /// What reads standard input, for the check that only one option does.
+    /// The options that read standard input, for the check that only one does.
     var sources: [SecretSource?] { [caFile, noteFile].map { $0.map { .file($0) } } }
 
     /// Whether no field is given at all.
@@ -59,7 +60,7 @@ struct FieldOptions: ParsableArguments {
 
     func readNote() throws(VaultError) -> Note? {
         guard note == nil || noteFile == nil else {
-            throw VaultError(.usage, "only one of --note and --note-file can be given")
+            throw VaultError(.usage, "--note and --note-file cannot be combined")
         }
         var text = note
         if let noteFile { text = try PublicInput.readText(noteFile, limit: Self.noteLimit) }

@@ -5,9 +5,9 @@ import ArgumentParser
 struct FormatOption<Choice: FormatChoice>: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("format")],
-        help: ArgumentHelp("How to write the result; errors follow it.", valueName: "format"))
+        help: ArgumentHelp("Output format of the result and of errors.", valueName: "format"))
     var choice: Choice?
 
-    /// The format: a table unless something else is said.
+    /// The format: a table by default.
     var format: OutputFormat { choice?.format ?? .table }
 }

@@ -2,15 +2,16 @@
 import ArgumentParser
 import VaultCore
 
-/// As of when a report judges.
+/// The time at which a report evaluates.
 struct MomentOption: ParsableArguments {
-    @Option(name: .customLong("at"), help: ArgumentHelp("Judge as of then; now if not given.", valueName: "rfc3339"))
+    @Option(
+        name: .customLong("at"), help: ArgumentHelp("Evaluate at this time instead of now.", valueName: "rfc3339"))
     var moment: String?
 
     func moment(in context: CommandContext) throws(VaultError) -> Timestamp {
         guard let moment else { return context.now }
         guard let parsed = Timestamp(rfc3339: moment) else {
-            throw VaultError(.usage, "--at is no RFC 3339 time", hint: "such as 2026-11-22T08:30:00Z")
+            throw VaultError(.usage, "--at is not an RFC 3339 time", hint: "for example 2026-11-22T08:30:00Z")
         }
         return parsed
     }
@@ -22,6 +23,7 @@ extension [Finding] {
         let errors = filter { $0.severity == .error }
         guard let first = errors.first else { return }
         let count = errors.count == 1 ? "1 error" : "\(errors.count) errors"
-        throw VaultError(.findings, "\(what) has \(count)", hint: "aichor-vault explain \(first.rule) tells more")
+        throw VaultError(
+            .findings, "\(what) has \(count)", hint: "for details, run: aichor-vault explain \(first.rule)")
     }
 }

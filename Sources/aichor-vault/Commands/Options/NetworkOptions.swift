@@ -3,37 +3,37 @@ import ArgumentParser
 import Vault
 import VaultCore
 
-/// How a server is asked over the network.
+/// How a server is contacted over the network.
 struct NetworkOptions: ParsableArguments {
-    @Flag(name: .long, help: "Ask the API server itself.")
+    @Flag(name: .long, help: "Contact the API server.")
     var online = false
 
     @Option(
         name: .customLong("tls-server-name"),
         help: ArgumentHelp(
-            "Ask for this name in the handshake, and require it in the certificate.", valueName: "name"))
+            "Use this name in the TLS handshake and require it in the certificate.", valueName: "name"))
     var tlsServerName: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Connect through this proxy; 'none' for no proxy.",
-            discussion: "Else what HTTPS_PROXY and NO_PROXY say, as kubectl reads them.", valueName: "url"))
+            "Connect through this proxy; 'none' disables proxies.",
+            discussion: "By default HTTPS_PROXY and NO_PROXY apply, as for kubectl.", valueName: "url"))
     var proxy: String?
 
     @Option(
         name: .customLong("connect-timeout"),
-        help: ArgumentHelp("How long a connection may take to be made (10).", valueName: "seconds"))
+        help: ArgumentHelp("Time limit for each connection attempt (10).", valueName: "seconds"))
     var connectTimeout: Int?
 
-    @Option(name: .long, help: ArgumentHelp("How long one cluster may take in all (30).", valueName: "seconds"))
+    @Option(name: .long, help: ArgumentHelp("Time limit for each cluster in total (30).", valueName: "seconds"))
     var timeout: Int?
 
-    /// The options for the library; refused where nothing is asked online.
+    /// The options for the library; refused without an online check.
     func options(in context: CommandContext) throws(VaultError) -> OnlineOptions? {
         guard online else {
             let isPointless = tlsServerName != nil || proxy != nil || connectTimeout != nil || timeout != nil
-            guard !isPointless else { throw VaultError(.usage, "options for the network need --online") }
+            guard !isPointless else { throw VaultError(.usage, "network options need --online") }
             return nil
         }
         var options = OnlineOptions()
@@ -54,7 +54,7 @@ struct NetworkOptions: ParsableArguments {
     private static func seconds(_ value: Int?, _ option: String) throws(VaultError) -> Int? {
         guard let value else { return nil }
         guard (1...86_400).contains(value) else {
-            throw VaultError(.usage, "\(option) must be 1 to 86400 seconds")
+            throw VaultError(.usage, "\(option) must be from 1 to 86400 seconds")
         }
         return value
     }

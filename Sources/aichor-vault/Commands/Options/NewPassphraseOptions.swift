@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultTerminal
 
 /// Where a new passphrase comes from.
 struct NewPassphraseOptions: ParsableArguments {
@@ -11,7 +12,7 @@ struct NewPassphraseOptions: ParsableArguments {
 
     @Option(
         name: .customLong("new-passphrase-fd"),
-        help: ArgumentHelp("Read the new passphrase from an open descriptor.", valueName: "n"))
+        help: ArgumentHelp("Read the new passphrase from an open file descriptor.", valueName: "n"))
     var descriptor: Int32?
 
     func source() throws(VaultError) -> SecretSource? {
@@ -24,6 +25,6 @@ struct NewPassphraseOptions: ParsableArguments {
             try source(), "new passphrase",
             missing: VaultError(
                 .usage, "there is no terminal to ask for the new passphrase",
-                hint: "give --new-passphrase-file F or --new-passphrase-fd N"))
+                hint: "use --new-passphrase-file F or --new-passphrase-fd N"))
     }
 }

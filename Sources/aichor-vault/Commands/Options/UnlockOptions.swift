@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultTerminal
 
-/// Which vault, and what opens it.
+/// The vault, and the keys that unlock it.
 struct UnlockOptions: ParsableArguments {
     @OptionGroup
     var place: VaultOptions
@@ -14,14 +15,14 @@ struct UnlockOptions: ParsableArguments {
 
     @Option(
         name: .customLong("passphrase-fd"),
-        help: ArgumentHelp("Read the passphrase from an open descriptor.", valueName: "n"))
+        help: ArgumentHelp("Read the passphrase from an open file descriptor.", valueName: "n"))
     var passphraseDescriptor: Int32?
 
     @Option(
         name: .customLong("key-file"),
         help: ArgumentHelp(
             "Unlock with a key file.",
-            discussion: "Else the environment's AICHOR_VAULT_KEY_FILE, else $CREDENTIALS_DIRECTORY/aichor-vault.key.",
+            discussion: "Default: $AICHOR_VAULT_KEY_FILE, or $CREDENTIALS_DIRECTORY/aichor-vault.key.",
             valueName: "file"),
         completion: .file())
     var keyFile: String?
@@ -33,23 +34,23 @@ struct UnlockOptions: ParsableArguments {
 
     @Option(
         name: .customLong("recovery-code-fd"),
-        help: ArgumentHelp("Read the recovery code from an open descriptor.", valueName: "n"))
+        help: ArgumentHelp("Read the recovery code from an open file descriptor.", valueName: "n"))
     var recoveryCodeDescriptor: Int32?
 
-    @Option(name: .long, help: ArgumentHelp("Try only the key slot of that label.", valueName: "label"))
+    @Option(name: .long, help: ArgumentHelp("Use only the key slot with this label.", valueName: "label"))
     var slot: String?
 
-    /// Where the passphrase is read from; nil if no option says so.
+    /// Where the passphrase is read from; nil if no option names a source.
     func passphraseSource() throws(VaultError) -> SecretSource? {
         try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
     }
 
-    /// Where the recovery code is read from; nil if no option says so.
+    /// Where the recovery code is read from; nil if no option names a source.
     func recoveryCodeSource() throws(VaultError) -> SecretSource? {
         try SecretSource.chosen("--recovery-code", file: recoveryCodeFile, descriptor: recoveryCodeDescriptor)
     }
 
-    /// Refuses a command line on which two inputs want the same source.
+    /// Refuses a command line on which two inputs have the same source.
     func requireDistinct(from others: [SecretSource?] = []) throws(VaultError) {
         try SecretSource.requireDistinct([try passphraseSource(), try recoveryCodeSource()] + others)
     }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import VaultCore
+import VaultTerminal
 
-/// Which vault.
+/// The vault of a command.
 struct VaultOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The vault's file.",
-            discussion: "Else the environment's AICHOR_VAULT, else $XDG_DATA_HOME/aichor-vault/vault.db.",
+            "Path of the vault.",
+            discussion: "Default: $AICHOR_VAULT, or $XDG_DATA_HOME/aichor-vault/vault.db.",
             valueName: "path"),
         completion: .file())
     var vault: String?
 
     @Option(
         name: .customLong("lock-timeout"),
-        help: ArgumentHelp("How many seconds to wait for other processes.", valueName: "seconds"))
+        help: ArgumentHelp("Seconds to wait for other processes.", valueName: "seconds"))
     var lockTimeout = 30
 
     /// Where the vault is.

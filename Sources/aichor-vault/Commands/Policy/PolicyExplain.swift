@@ -5,17 +5,17 @@ import VaultCore
 
 struct PolicyExplain: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Tell what the policy comes to for a cluster, and why.",
+        commandName: "explain", abstract: "Show the settings that apply to a cluster, and why.",
         usage: "aichor-vault policy explain <cluster> [<options>]",
         discussion: """
-            For each setting: what holds, the rule that says so, and what would hold otherwise.
+            For each setting, shows the value that applies, the rule that sets it, and the values that it overrides.
 
             Examples:
               aichor-vault policy explain paris-a100
               aichor-vault policy explain paris-a100 -o json
             """)
 
-    @Argument(help: ArgumentHelp("The cluster's name.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Name of the cluster.", valueName: "cluster"))
     var name: String
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

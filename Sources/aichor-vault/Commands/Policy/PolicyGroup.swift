@@ -3,15 +3,16 @@ import ArgumentParser
 
 struct PolicyGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Say how old credentials may become, and what is allowed.",
+        commandName: "policy", abstract: "Show or change the rotation policy.",
         usage: """
             aichor-vault policy [show] [<options>]
-            aichor-vault policy <subcommand>
+            aichor-vault policy <command>
             """,
         discussion: """
-            The rotation policy is kept in the vault: a rule for all clusters, rules for label selectors, rules for single \
-            clusters. For each setting the most specific rule holds: a cluster's own, then that of the selector with the most \
-            requirements (of equals the stricter), then the vault's, then the default. Without a subcommand, shows the rules.
+            The rotation policy sets how old credentials may become and what is allowed. It is stored in the vault: one rule for \
+            all clusters, rules for label selectors, and rules for single clusters. For each setting the most specific rule \
+            applies: that of the cluster, then that of the selector with the most requirements (the stricter one if there are \
+            several), then that of the vault, then the default. Without a command, shows the rules.
 
             Examples:
               aichor-vault policy
@@ -22,6 +23,6 @@ struct PolicyGroup: ParsableCommand {
         subcommands: [PolicyShow.self, PolicySet.self, PolicyUnset.self, PolicyExplain.self],
         defaultSubcommand: PolicyShow.self)
 
-    /// For the help and the completions: what stands here is read by the default command itself.
+    /// For the help and the completions: the default command reads these options itself.
     @OptionGroup var show: PolicyShow
 }

@@ -2,14 +2,15 @@
 import ArgumentParser
 import Vault
 import VaultCore
+import VaultTerminal
 
 struct PolicySet: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Set what a rule of the policy says, or make it.",
+        commandName: "set", abstract: "Create or change a rule of the policy.",
         usage: "aichor-vault policy set [<cluster> ... | -l <selector>] <settings> [<options>]",
         discussion: """
-            Without clusters and -l the rule is for the whole vault. What no option names stays as it is. A selector is kept as \
-            it is written: the same text is the same rule. Spans are hours, days or weeks: 12h, 90d, 2w.
+            Without clusters and -l, the rule applies to the whole vault. Settings that you do not name are left unchanged. A \
+            selector is stored as you write it: the same text names the same rule. Durations are hours, days or weeks: 12h, 90d, 2w.
 
             Examples:
               aichor-vault policy set --max-age 60d
@@ -21,26 +22,26 @@ struct PolicySet: VaultCommand {
 
     @Option(
         name: .customLong("max-age"),
-        help: ArgumentHelp("How old a credential may become; or 'none'.", valueName: "span"))
+        help: ArgumentHelp("Maximum age of a credential, or 'none'.", valueName: "duration"))
     var maximumAge: String?
 
-    @Option(name: .long, help: ArgumentHelp("How long before a date a cluster is warned of.", valueName: "span"))
+    @Option(name: .long, help: ArgumentHelp("Warn this long before a date.", valueName: "duration"))
     var warning: String?
 
-    @Option(name: .long, help: ArgumentHelp("How long before a date it is critical.", valueName: "span"))
+    @Option(name: .long, help: ArgumentHelp("Report as critical this long before a date.", valueName: "duration"))
     var critical: String?
 
     @Option(
-        name: .customLong("basic-auth"), help: ArgumentHelp("Whether basic authentication may be used."))
+        name: .customLong("basic-auth"), help: ArgumentHelp("Allow or forbid basic authentication."))
     var basicAuthentication: PolicyPermission?
 
     @Option(
-        name: .customLong("non-expiring"), help: ArgumentHelp("Whether tokens without an end may be used."))
+        name: .customLong("non-expiring"), help: ArgumentHelp("Allow or forbid tokens that do not expire."))
     var nonExpiring: PolicyPermission?
 
     @Option(
         name: .customLong("verify-within"),
-        help: ArgumentHelp("How old the last verification may become; or 'none'.", valueName: "span"))
+        help: ArgumentHelp("Maximum age of the last verification, or 'none'.", valueName: "duration"))
     var verifyWithin: String?
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -49,13 +50,13 @@ struct PolicySet: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let settings = try readSettings()
         guard !settings.isEmpty else {
-            throw VaultError(.usage, "nothing to set", hint: "name a setting, such as --max-age 60d")
+            throw VaultError(.usage, "nothing to set", hint: "use a setting, for example --max-age 60d")
         }
         let target = try target.target()
         let vault = try unlocking.unlock(in: context)
         let receipt = try vault.setPolicy(target, settings, ifVersion: self.target.ifVersion)
         try context.write(PolicyReceiptDocument(receipt: receipt), as: output.format)
-        if try !target.holdsForSome(in: vault) { context.diagnostics.note("no cluster has these labels yet") }
+        if try !target.holdsForSome(in: vault) { context.diagnostics.note("no cluster matches the selector yet") }
     }
 
     private func readSettings() throws(VaultError) -> PolicySettings {
@@ -73,7 +74,7 @@ struct PolicySet: VaultCommand {
 }
 
 extension PolicyTarget {
-    /// Whether there is a cluster that it is about.
+    /// Whether the rule applies to a cluster.
     fileprivate func holdsForSome(in vault: borrowing UnlockedVault) throws(VaultError) -> Bool {
         guard case .selector(let text) = self else { return true }
         var found = false

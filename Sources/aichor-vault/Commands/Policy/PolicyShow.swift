@@ -8,7 +8,7 @@ struct PolicyShow: VaultCommand {
         commandName: "show", abstract: "Show the rules of the policy.",
         usage: "aichor-vault policy [show] [<options>]",
         discussion: """
-            A dash means that a rule leaves the setting to a less specific one; the defaults stand last.
+            A dash means that a rule does not set the value. The last row shows the defaults.
 
             Examples:
               aichor-vault policy show

@@ -3,19 +3,19 @@ import ArgumentParser
 import Vault
 import VaultCore
 
-/// Whom a rule of the policy is for, and which state of the policy is meant.
+/// The clusters that a rule of the policy is for, and the version of the policy that it changes.
 struct PolicyTargetOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("The clusters, each with a rule of its own.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Clusters; each has its own rule.", valueName: "cluster"))
     var names: [String] = []
 
     @Option(
         name: [.customShort("l"), .customLong("selector")],
-        help: ArgumentHelp("The clusters with these labels, as kubectl selects.", valueName: "selector"))
+        help: ArgumentHelp("Select clusters by labels, as kubectl does.", valueName: "selector"))
     var selector: String?
 
     @Option(
         name: .customLong("if-version"),
-        help: ArgumentHelp("Refuse if the policy is not at this version.", valueName: "n"))
+        help: ArgumentHelp("Fail if the policy is not at this version.", valueName: "n"))
     var ifVersion: UInt64?
 
     /// The target: clusters, a selector or, without either, the whole vault.
@@ -25,7 +25,7 @@ struct PolicyTargetOptions: ParsableArguments {
         }
         guard names.isEmpty else {
             throw VaultError(
-                .usage, "names and -l cannot be combined", hint: "give either, or neither for all clusters")
+                .usage, "names and -l cannot be combined", hint: "use one of them, or neither for all clusters")
         }
         _ = try VaultError.checking { () throws(InvalidInput) in try PolicyScope.checkSelector(selector) }
         return .selector(selector)

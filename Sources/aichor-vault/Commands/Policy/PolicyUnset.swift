@@ -5,11 +5,11 @@ import VaultCore
 
 struct PolicyUnset: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "unset", abstract: "Take settings out of a rule of the policy, or the whole rule.",
+        commandName: "unset", abstract: "Remove settings from a rule, or the whole rule.",
         usage: "aichor-vault policy unset [<cluster> ... | -l <selector>] [<settings>] [<options>]",
         discussion: """
-            Without clusters and -l the rule of the whole vault is meant; without a setting, the rule as a whole. What is taken \
-            out holds by a less specific rule again, or by the default. A removed cluster is named as it was.
+            Without clusters and -l, changes the rule of the whole vault. Without a setting, removes the whole rule. For a removed \
+            setting, a less specific rule or the default applies again. Use the last name of a removed cluster.
 
             Examples:
               aichor-vault policy unset --max-age
@@ -19,22 +19,22 @@ struct PolicyUnset: VaultCommand {
 
     @OptionGroup var target: PolicyTargetOptions
 
-    @Flag(name: .customLong("max-age"), help: "How old a credential may become.")
+    @Flag(name: .customLong("max-age"), help: "Remove the maximum age of a credential.")
     var maximumAge = false
 
-    @Flag(name: .long, help: "How long before a date a cluster is warned of.")
+    @Flag(name: .long, help: "Remove the warning period.")
     var warning = false
 
-    @Flag(name: .long, help: "How long before a date it is critical.")
+    @Flag(name: .long, help: "Remove the critical period.")
     var critical = false
 
-    @Flag(name: .customLong("basic-auth"), help: "Whether basic authentication may be used.")
+    @Flag(name: .customLong("basic-auth"), help: "Remove the setting for basic authentication.")
     var basicAuthentication = false
 
-    @Flag(name: .customLong("non-expiring"), help: "Whether tokens without an end may be used.")
+    @Flag(name: .customLong("non-expiring"), help: "Remove the setting for tokens that do not expire.")
     var nonExpiring = false
 
-    @Flag(name: .customLong("verify-within"), help: "How old the last verification may become.")
+    @Flag(name: .customLong("verify-within"), help: "Remove the maximum age of the last verification.")
     var verifyWithin = false
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// A backup that was written or verified.
 struct BackupDocument: Document {

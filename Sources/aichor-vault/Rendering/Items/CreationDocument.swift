@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
-/// What `init` made, where it is, and what to keep safe.
+/// What `init` created, where it is, and what to keep safe.
 struct CreationDocument: Document {
     let vaultID: String
     let path: String
@@ -20,9 +21,12 @@ struct CreationDocument: Document {
         description.field("Key file", keyFile)
         description.field("Recovery code", recoveryCodeFile)
         description.section("Keep safe") { section in
-            section.sentence("the passphrase, key file or recovery code: without one of them nobody can open the vault")
-            section.sentence("a copy of the vault made with 'aichor-vault backup'")
-            if keyFile != nil { section.sentence("the key file apart from the vault: together they are an open vault") }
+            section.sentence(
+                "the passphrase, key file or recovery code: without one of them, nobody can unlock the vault")
+            section.sentence("a copy of the vault, created with 'aichor-vault backup'")
+            if keyFile != nil {
+                section.sentence("the key file, separate from the vault: anyone who has both can unlock the vault")
+            }
         }
     }
 

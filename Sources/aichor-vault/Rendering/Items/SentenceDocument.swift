@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// A result that is one text.
 struct SentenceDocument: Document {

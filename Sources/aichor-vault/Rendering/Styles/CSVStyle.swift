@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// One of many alike that can be a row of a CSV file.
 protocol TabularItem: ListItem {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// One JSON object per line.
 struct JSONLinesStyle: OutputStyle {

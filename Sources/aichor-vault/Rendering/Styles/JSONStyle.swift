@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// One JSON document: an object for a single thing, an array for a list.
 struct JSONStyle: OutputStyle {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultCore
 
 /// Bare names, one per line, for loops in a shell.
 struct NameStyle: OutputStyle {

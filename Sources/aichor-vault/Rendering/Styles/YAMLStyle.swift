@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import VaultTerminal
 
 /// One YAML document: a mapping for a single thing, a sequence for a list.
 struct YAMLStyle: OutputStyle {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
 /// A cell of a CSV file (RFC 4180) that is text and nothing else, whatever program opens it.
 enum CSVCell {
-    /// Appends what a value comes to: lists are joined by `; `, objects are their members as `key=value`.
+    /// Appends a value as text: lists are joined by `; `, objects are their members as `key=value`.
     static func append(_ value: OutputValue?, to out: inout [UInt8]) {
         switch value {
         case .flag(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
@@ -15,7 +16,7 @@ enum CSVCell {
         }
     }
 
-    /// What stands at the end of a path through members; a path that leads through a list goes through all of its items.
+    /// The value at the end of a path through members; a path that leads through a list covers all of its items.
     static func value(at path: ArraySlice<String>, in value: OutputValue) -> OutputValue? {
         guard let key = path.first else { return value }
         switch value {
@@ -46,9 +47,9 @@ enum CSVCell {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// Neutral text that no spreadsheet takes for a formula: what begins like one gets an apostrophe in front of it.
+    /// Neutral text that no spreadsheet reads as a formula: an apostrophe is put before what begins like one.
     ///
-    /// Each item of a list too, for whoever reads the file with semicolons between cells.
+    /// Each item of a list too, because some programs read semicolons as separators.
     static func harmless(_ text: String) -> String { (beginsLikeFormula(text) ? "'" : "") + Neutral.text(text) }
 
     /// Whether the first character that counts is one of those that make a cell a formula (OWASP, "CSV Injection"), in any

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
+import VaultTerminal
 
-/// Writes values as YAML 1.2 that YAML 1.1 readers understand alike: whatever could be read as anything but text is quoted.
+/// Writes values as YAML 1.2 that YAML 1.1 readers read in the same way: what could be read as anything but text is quoted.
 struct YAMLWriter {
     /// What is written so far.
     var out: [UInt8] = []
@@ -33,7 +34,7 @@ struct YAMLWriter {
         }
     }
 
-    /// `started`: the first member stands on a line that is begun already.
+    /// `started`: the first member is on a line that is begun already.
     private mutating func writeObject(
         _ members: [(key: String, value: OutputValue)], indent: Int, started: Bool = false
     ) {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import VaultCore
+
+/// A file that an option names, open for reading.
+package struct OpenFile: ~Copyable {
+    private let descriptor: Int32
+    private let name: String
+    /// Whether its mode lets other users read it.
+    package let isReadableByOthers: Bool
+
+    /// Opens a file, a pipe or what a shell's `<(…)` creates; not a directory.
+    ///
+    /// - Parameters:
+    ///   - name: what messages call it; nil for its path.
+    ///   - patience: how many milliseconds a named pipe may take to have something to read; nil for no limit.
+    package init(_ path: String, name: String? = nil, patience: Int32? = nil) throws(VaultError) {
+        let name = name ?? path
+        // Opening a pipe that nobody writes to would never return.
+        let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (patience == nil ? 0 : O_NONBLOCK)
+        let descriptor = unsafe open(path, flags)
+        guard descriptor >= 0 else {
+            let code = errno
+            // kubectl distinguishes a path under a file from one that does not exist.
+            guard patience == nil || code != ENOTDIR else {
+                throw VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
+            }
+            throw Self.failure(name, code)
+        }
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
+            close(descriptor)
+            throw VaultError(.inputOutput, "\(name) is a directory")
+        }
+        if let patience {
+            guard facts.st_mode & S_IFMT != S_IFIFO || Self.hasInput(descriptor, within: patience) else {
+                close(descriptor)
+                throw VaultError(.inputOutput, "\(name) is a pipe with no writer")
+            }
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        }
+        self.descriptor = descriptor
+        self.name = name
+        isReadableByOthers = facts.st_mode & S_IFMT == S_IFREG && facts.st_mode & 0o044 != 0
+    }
+
+    deinit { close(descriptor) }
+
+    private static func hasInput(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&wait, 1, milliseconds) > 0
+    }
+
+    /// Reads everything into secret memory, and refuses a file that is written to meanwhile.
+    package borrowing func readStableSecret(limit: Int) throws(VaultError) -> SecretBytes {
+        let before = FileState(descriptor)
+        if before.isRegular, before.size > limit {
+            throw VaultError(
+                .inputInvalid, "\(name) has more than \(limit) bytes", hint: "check that it is the right one")
+        }
+        let secret = try readSecret(limit: limit)
+        guard !before.isRegular || (FileState(descriptor) == before && secret.count == before.size) else {
+            throw VaultError(.inputOutput, "\(name) changed while it was read", hint: "try again")
+        }
+        return secret
+    }
+
+    /// Reads everything that is no secret.
+    package borrowing func readPublic(limit: Int) throws(VaultError) -> [UInt8] {
+        try DescriptorReader(descriptor: descriptor, name: name).readPublic(limit: limit)
+    }
+
+    /// Reads everything into secret memory.
+    package borrowing func readSecret(limit: Int) throws(VaultError) -> SecretBytes {
+        try DescriptorReader(descriptor: descriptor, name: name).readSecret(limit: limit)
+    }
+
+    private static func failure(_ name: String, _ code: Int32) -> VaultError {
+        switch code {
+        case ENOENT, ENOTDIR: VaultError(.notFound, "\(name) does not exist")
+        case EACCES, EPERM: VaultError(.unsafeFile, "cannot read \(name): \(SystemError.text(code))")
+        default: VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
+        }
+    }
+}
+
+/// What changes when a file is written to.
+private struct FileState: Equatable {
+    let isRegular: Bool
+    let size: Int
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    init(_ descriptor: Int32) {
+        var facts = stat()
+        isRegular = unsafe fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+        size = Int(facts.st_size)
+        seconds = facts.st_mtim.tv_sec
+        nanoseconds = facts.st_mtim.tv_nsec
+    }
+}
+
+/// Which file a path leads to, however it is named.
+package struct FileIdentity: Hashable {
+    private let device: UInt
+    private let inode: UInt
+
+    /// Nil where there is no regular file.
+    package init?(_ path: String) {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        (device, inode) = (UInt(facts.st_dev), UInt(facts.st_ino))
+    }
+}
+
+/// Questions about paths.
+package enum FilePath {
+    /// Whether anything is there, a dangling link included.
+    package static func isTaken(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe lstat(path, &facts) == 0
+    }
+
+    /// Whether a path leads to a file, and not to a directory, device or pipe.
+    package static func isRegularFile(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Whether a regular file begins as a vault does: SQLite's header (sqlite.org, "Database File Format", section 1.3) with
+    /// our application id.
+    package static func isVault(_ path: String) -> Bool {
+        guard isRegularFile(path) else { return false }
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 72)
+        guard unsafe pread(descriptor, &header, header.count, 0) == header.count else { return false }
+        let id = header[68...].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return header.starts(with: Array("SQLite format 3\0".utf8))
+            && Int32(bitPattern: id) == VaultFormat.applicationID
+    }
+
+    /// Whether both paths lead to one file, or will once there is one: the same name in the same directory.
+    package static func isSame(_ path: String, _ other: String) -> Bool {
+        var facts = stat()
+        var others = stat()
+        if unsafe stat(path, &facts) == 0, unsafe stat(other, &others) == 0 {
+            return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+        }
+        guard name(of: path) == name(of: other) else { return false }
+        guard unsafe stat(folder(of: path), &facts) == 0, unsafe stat(folder(of: other), &others) == 0 else {
+            return false
+        }
+        return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+    }
+
+    /// The part before the last slash; `.` for a name alone.
+    package static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func name(of path: String) -> Substring {
+        path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    }
+
+    /// The path from the root, for the log.
+    package static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(folder) }
+        return unsafe String(cString: folder) + "/" + path
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+import VaultTerminal
+
+/// A cluster in `show`.
+struct ClusterDetailsDocument: Document {
+    let details: ClusterDetails
+    /// Whether the secret belongs in the output.
+    let reveals: Bool
+
+    func describe(in description: inout Description, _ scene: Scene) {
+        let cluster = details.cluster
+        let status = ClusterStatus(of: cluster, now: scene.now)
+        description.field("Name", cluster.name, .bold)
+        description.field("Status", status.text, status.style)
+        description.field("Version", version(of: cluster, scene))
+        description.field("API hostname", cluster.endpointURL)
+        description.field("Load balancer IP", cluster.loadBalancerIP.isEmpty ? nil : cluster.loadBalancerIP)
+        description.field("Ecosystem", cluster.ecosystem)
+        description.field("Labels", cluster.labels.inline)
+        description.field("Last exported", cluster.lastReleasedAt.map { description.past($0, scene) })
+        description.describe(cluster.lastCheck, of: cluster, scene)
+        if let online = cluster.lastOnlineCheck, online != cluster.lastCheck {
+            description.describe(online, of: cluster, scene)
+        }
+        if let credential = cluster.credential {
+            description.section("Credential") { section in
+                section.describe(credential, scene)
+                if reveals { section.secret(credential.facts.kind == .basic ? "Password" : "Bearer token") }
+            }
+        }
+        description.describe(cluster.certificates, scene)
+        if let note = details.note { description.section("Note") { $0.paragraph(note) } }
+    }
+
+    func value(_ scene: Scene) -> OutputValue {
+        var object = details.cluster.members(scene)
+        if let bundle = details.caBundle { object.add("caData", String(decoding: bundle, as: UTF8.self)) }
+        object.add("note", details.note)
+        if reveals, let credential = details.cluster.credential {
+            object.add(credential.facts.kind == .basic ? "password" : "bearerToken", .secret)
+        }
+        return object.value
+    }
+
+    private func version(of cluster: ClusterView, _ scene: Scene) -> String {
+        let age = Age.text(from: cluster.changedAt, to: scene.now)
+        return
+            "\(cluster.version), \(cluster.change.text) \(age) ago\(cluster.isCurrent ? "" : ", not the current one")"
+    }
+}

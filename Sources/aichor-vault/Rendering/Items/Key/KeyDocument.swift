@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+import VaultTerminal
+
+/// One slot and what was done with it.
+struct KeyDocument: Document {
+    let slot: KeySlotInfo
+    /// Such as `added`.
+    let result: String
+
+    func describe(in description: inout Description, _ scene: Scene) {
+        description.sentence("key slot '\(slot.label)' (\(slot.kind.rawValue)) \(result)")
+    }
+
+    func value(_ scene: Scene) -> OutputValue {
+        var object = ObjectBuilder()
+        object.add("result", result)
+        object.add("slot", slot.value)
+        return object.value
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import Vault
+import VaultCore
+import VaultTerminal
+
+/// A cluster in `verify`: one line, with its findings under it.
+struct VerdictRow: ListItem {
+    let verdict: ClusterVerdict
+
+    private var check: CheckRecord { verdict.check }
+
+    var name: String { verdict.name }
+
+    static func headers(wide: Bool) -> [String] {
+        wide
+            ? ["NAME", "VERDICT", "HOST", "PROVEN-BY", "CHECKED", "KUBERNETES", "IDENTITY", "API-HOST"]
+            : ["NAME", "VERDICT", "HOST", "CHECKED", "API-HOST"]
+    }
+
+    /// Nothing is cut, and the findings follow under their cluster.
+    static var wraps: Bool { true }
+    static var remarkIndent: Int? { 2 }
+
+    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+        table.add(verdict.name)
+        table.add(check.verdict.text, check.verdict.style)
+        table.add(check.host.text, check.host.style)
+        if wide { table.add(check.host.source?.text) }
+        table.add(check.isOnline ? "online" : "offline")
+        if wide {
+            table.add(check.serverVersion)
+            table.add(check.username)
+        }
+        table.add(verdict.endpointURL)
+        for finding in check.findings {
+            table.remark("\(finding.severity.text) \(finding.rule): \(finding.message)")
+            if let hint = finding.hint { table.remark("  hint: " + hint) }
+        }
+    }
+
+    func value(_ scene: Scene) -> OutputValue {
+        var object = ObjectBuilder()
+        object.add("name", verdict.name)
+        object.add("apiHost", verdict.endpointURL)
+        check.addMembers(to: &object)
+        return object.value
+    }
+}
+
+extension CheckRecord {
+    /// Everything of the check, for programs; absent fields are absent.
+    func addMembers(to object: inout ObjectBuilder) {
+        object.add("verdict", verdict.text)
+        object.add("host", host.text)
+        object.add("provenBy", host.source?.text)
+        object.add("online", isOnline)
+        object.add("verifiedAt", at)
+        if version > 0 { object.add("version", version) }
+        if let username { object.add("identity", .object([("username", .text(username))])) }
+        object.add("serverVersion", serverVersion)
+        object.add("findings", .list(findings.map(\.value)))
+    }
+
+    /// The check as an object.
+    var value: OutputValue {
+        var object = ObjectBuilder()
+        addMembers(to: &object)
+        return object.value
+    }
+}
+
+extension Verdict {
+    /// How it looks.
+    var style: Style {
+        switch self {
+        case .ok: .good
+        case .warning: .caution
+        case .error: .bad
+        }
+    }
+}
+
+extension HostProof {
+    /// How it looks.
+    var style: Style {
+        switch self {
+        case .proven: .good
+        case .refuted: .bad
+        case .unknown: .plain
+        }
+    }
+}

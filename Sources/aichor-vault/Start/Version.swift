@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-/// The version of this program, as releases are tagged.
-enum Version {
-    static let text = "0.1.0"
-    /// Its day, as mdoc(7) writes it.
-    static let date = "November 23, 2026"
-}
