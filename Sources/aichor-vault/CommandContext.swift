@@ -63,8 +63,9 @@ extension CommandContext {
             case .warning(let text): diagnostics.warning(text)
             }
         }
+        let places = DefaultPlaces(variable: variable)
         return VaultContext(
-            now: clock, actor: actor, stateDirectory: try DefaultPlaces(variable: variable).stateDirectory(),
+            now: clock, actor: actor, stateDirectory: try places.stateDirectory(), stateBase: try places.stateBase(),
             lockTimeout: lockTimeout, notice: show, progress: { diagnostics.progress?.show($0) })
     }
 

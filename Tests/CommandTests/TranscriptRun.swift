@@ -137,7 +137,8 @@ struct TranscriptRun {
         // the monotonic clock, which goes on.
         try launch(
             "/usr/bin/env",
-            ["FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", clock, "/usr/bin/setsid", "--wait", binary] + arguments)
+            ["FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", clock, "/usr/bin/setsid", "--wait", binary] + arguments
+        )
     }
 
     private mutating func launch(_ program: String, _ arguments: [String]) throws {

@@ -23,6 +23,7 @@ except ImportError as missing:
     sys.exit(2)
 
 FORMATS = ["aichor", "aichor-form", "kubeconfig", "argocd", "kubeconfig-secret", "karmada", "vault", "tfvars", "env"]
+SHELLS = ("sh", "bash", "dash", "busybox")
 OBJECT_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?\Z")
 LABEL_VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\Z")
 ROOT = os.path.dirname(os.path.dirname(export_sample.HERE))
@@ -281,7 +282,9 @@ def terraform(text, clusters):
 
 def env(home, clusters):
     names = ["KUBE_HOST", "KUBE_CLUSTER_CA_CERT_DATA", "KUBE_TOKEN", "KUBE_USER", "KUBE_PASSWORD"]
-    shells = [shell for shell in ("sh", "bash", "dash", "busybox") if shutil.which(shell)]
+    shells = [shell for shell in SHELLS if shutil.which(shell)]
+    for shell in sorted(set(SHELLS) - set(shells)):
+        report.did_not_run(f"the variables as {shell} reads them", "it is not installed")
     script = "".join(f'printf "%s\\0" "${{{name}-ABSENT}}"\n' for name in names)
     for one in clusters[::4]:
         path = home.write("env.sh", export(home, one.name, "--format", "env").encode())
@@ -347,9 +350,6 @@ def round_trip(home, clusters):
         text = home.must("export", *names, "--allow-findings", "--format", *arguments).out
         other = Home.fresh(SCRATCH).init()
         outcome = other.run("import", command, other.write("secrets.yaml", text), "--allow-findings", "--yes")
-        if outcome.status in (64, 70):
-            report.did_not_run(f"the round trip through import {command}", outcome.err.decode().strip()[:200])
-            continue
         report.status(outcome, 0)
         ours, theirs = (json.loads(export(each, *names)) for each in (home, other))
         shown = [{row["name"]: row for row in each.must("list", "-o", "json").json()} for each in (home, other)]

@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 import export_sample
-from export_sample import Cluster, Home, Report, Sample, scratch, vault_of
+from export_sample import Cluster, Home, Report, Sample, has_ipv6, scratch, vault_of
 
 try:
     import yaml
@@ -114,6 +114,9 @@ def live_clusters(fleet, sample):
         ("float", "127.0.0.1", "", f.root.pem.decode(), {"username": "1e5", "password": "0x1f"}),
     ]
     for name, address, prefix, ca, user in wanted:
+        if address == "::1" and not has_ipv6():
+            report.did_not_run("a server at an IPv6 address", "this machine has no IPv6 loopback", machine=True)
+            continue
         api = Discovery({user.get("token") or f"{user['username']}:{user['password']}": Identity()}, prefix=prefix)
         server = fleet.serve([leaf], f.key(leaf.key), api, address=address, name=name)
         yield Cluster(name, server.url + prefix, "203.0.113.10", ca=ca, **user), server

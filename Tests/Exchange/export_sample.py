@@ -10,7 +10,7 @@ for folder in ("Robustness", "Verification"):
     sys.path.append(os.path.join(os.path.dirname(HERE), folder))
 
 from fixtures import Fixtures  # noqa: E402
-from harness import Home, Report, binary, scratch  # noqa: E402,F401
+from harness import Home, Report, binary, has_ipv6, scratch  # noqa: E402,F401
 from kubernetes_api import bound_token, legacy_token  # noqa: E402
 
 VISIBLE = [chr(code) for code in range(0x21, 0x7F)]

@@ -529,7 +529,7 @@ def compare_with_strace(scenario, calls):
                           input=scenario.input, capture_output=True, env=home.environment(), cwd=home.path, timeout=120,
                               start_new_session=True)
     if done.returncode != 0:
-        report.did_not_run(f"{scenario.name}: strace's count against the shim's", done.stderr.decode()[:200])
+        report.did_not_run(f"{scenario.name}: strace's count against the shim's", done.stderr.decode()[:200], machine=True)
         return home.remove()
     kernel = collections.Counter()
     with open(path, encoding="utf-8", errors="replace") as file:

@@ -209,7 +209,7 @@ def modes():
             home.write("key", os.urandom(size))
             refused(home, LIST, 65, 77, what=f"key file of {size} bytes")
     if os.geteuid() != 0:
-        report.did_not_run("another owner", "only root can give files away")
+        report.did_not_run("another owner", "only root can give files away", machine=True)
         return
     for mode, group, does in ((0o440, 0, True), (0o400, 0, True), (0o440, 12345, False), (0o460, 0, False), (0o444, 0, False)):
         with vault("credential") as home:
@@ -267,6 +267,12 @@ def places():
             report.status(home.run(*EXPORT), 0 if mode & 0o1000 else 77)
     with vault("no state") as home:
         shutil.rmtree(home.state)
+        outcome = home.run(*EXPORT)
+        report.status(outcome, 74)
+        report.check(b"there is no directory" in outcome.err and outcome.out == b"", f"export without a state directory: {outcome}")
+        report.status(home.run(*LIST), 0)
+        report.check(not os.path.exists(home.state), "a state directory was created where there was none")
+        os.mkdir(home.state, 0o700)
         report.status(home.run(*EXPORT), 0)
         report.equal(oct(stat.S_IMODE(os.stat(os.path.join(home.state, "aichor-vault")).st_mode)), oct(0o700), "mode of a new state folder")
         report.equal(len(home.marks()), 1, "marks")
@@ -289,14 +295,37 @@ def places():
         report.status(home.run(*LIST), 0)
 
 
+def bases():
+    """HOME and the XDG variables name directories that exist; only ours below them are created."""
+    for variables in ({"HOME": "none"}, {"HOME": "none/"}, {"XDG_DATA_HOME": "none"}, {"XDG_STATE_HOME": "none//"}):
+        home = Home.fresh(SCRATCH)
+        unset = {"XDG_DATA_HOME": None, "XDG_STATE_HOME": None}
+        env = home.environment(**{**unset, **{name: os.path.join(home.path, path) for name, path in variables.items()}})
+        outcome = home.run("init", env=env)
+        report.status(outcome, 78)
+        report.check(b"/none\n" in outcome.err and b"mkdir -m 700" in outcome.err, f"init with {variables}: {outcome}")
+        report.check(not os.path.exists(os.path.join(home.path, "none")), f"init with {variables} created it")
+        report.status(home.run("list", env=env), 66)
+        home.remove()
+    home = Home.fresh(SCRATCH)
+    env = home.environment(XDG_DATA_HOME=None, XDG_STATE_HOME=None)
+    before = os.umask(0o022)
+    try:
+        home.must("init", env=env)
+    finally:
+        os.umask(before)
+    for name in (".local", ".local/share", ".local/share/aichor-vault", ".local/state", ".local/state/aichor-vault"):
+        report.equal(oct(stat.S_IMODE(os.stat(os.path.join(home.path, name)).st_mode)), "0o700", f"mode of ~/{name}")
+    home.remove()
+
+
 # MARK: Media and time
 
 def read_only():
     """Item 43: on read-only media reading works and everything else ends with 74."""
     if os.geteuid() != 0:
-        report.did_not_run("a read-only mount", "only root can mount")
+        report.did_not_run("a read-only mount", "only root can mount", machine=True)
         return
-    unshare = shutil.which("unshare")
     with vault("read-only") as home:
         script = os.path.join(SCRATCH, "read-only.sh")
         with open(script, "w", encoding="utf-8") as file:
@@ -304,13 +333,13 @@ def read_only():
         data = os.path.dirname(home.vault)
 
         def mounted(*arguments, input=b""):
-            done = subprocess.run([unshare, "-m", "sh", script, data, binary(), *arguments, *home.unlock()],
+            done = subprocess.run(["unshare", "-m", "sh", script, data, binary(), *arguments, *home.unlock()],
                                   input=input, capture_output=True, env=home.environment(), cwd=home.path, timeout=60)
             return done
 
         probe = mounted(*LIST)
-        if probe.returncode == 99 or unshare is None:
-            return report.did_not_run("a read-only mount", probe.stderr.decode().strip())
+        if probe.returncode == 99:
+            return report.did_not_run("a read-only mount", probe.stderr.decode().strip(), machine=True)
         report.check(probe.returncode == 0, f"list on read-only media: {probe.stderr!r}")
         for command in (["show", "paris"], ["history", "paris"], ["log", "verify"], ["log"], ["key", "list"],
                         ["backup", "verify", home.vault], ["doctor"]):
@@ -328,9 +357,8 @@ def read_only():
 
 def full_disk():
     """Item 40 at a real file system: no room for the journal, the copy or the output."""
-    unshare = shutil.which("unshare")
-    if os.geteuid() != 0 or unshare is None:
-        return report.did_not_run("a full file system", "needs root and unshare")
+    if os.geteuid() != 0:
+        return report.did_not_run("a full file system", "only root can mount", machine=True)
     with vault("full") as home:
         script = os.path.join(SCRATCH, "full.sh")
         with open(script, "w", encoding="utf-8") as file:
@@ -343,10 +371,10 @@ def full_disk():
         for command, expected in ((LIST, 0), (CHANGE, 74), (EXPORT, 74), (["backup", data + "/copy.db"], 74),
                                   (["export", "paris", "--output", data + "/payload.json"], 74)):
             shutil.rmtree(data + ".saved", ignore_errors=True)
-            done = subprocess.run([unshare, "-m", "sh", script, data, "1m", binary(), *command, *home.unlock()],
+            done = subprocess.run(["unshare", "-m", "sh", script, data, "1m", binary(), *command, *home.unlock()],
                                   capture_output=True, env=env, cwd=home.path, timeout=60)
             if done.returncode == 99:
-                return report.did_not_run("a full file system", done.stderr.decode().strip())
+                return report.did_not_run("a full file system", done.stderr.decode().strip(), machine=True)
             report.check(done.returncode == expected, f"{command[0]} on a full disk: {done.returncode} {done.stderr!r}")
             report.check(expected == 0 or done.stdout == b"", f"{command[0]} on a full disk wrote {done.stdout[:80]!r}")
 
@@ -382,7 +410,8 @@ def lockless():
                      *command, "--lock-timeout", "1", *home.unlock()], capture_output=True, env=home.environment(),
                     cwd=home.path, timeout=60)
                 if b"inject" in done.stderr or b"ptrace" in done.stderr:
-                    return report.did_not_run("a file system without locks", done.stderr.decode().strip())
+                    return report.did_not_run("a file system without locks", done.stderr.decode().strip(),
+                                              machine=True)
                 report.check(done.returncode == 74 and b"no locks available" in done.stderr and done.stdout == b"",
                              f"{command[0]} without locks from call {first} on: {done.returncode} {done.stderr!r}")
         report.check(tree(home) == before, "a command without locks changed something")
@@ -449,7 +478,7 @@ def closed_descriptors():
 def main():
     global TEMPLATE
     wanted = sys.argv[1:]
-    behaviours = [contents, flips, companions, kinds, modes, umasks, places, read_only, full_disk, clocks, lockless, targets,
+    behaviours = [contents, flips, companions, kinds, modes, umasks, places, bases, read_only, full_disk, clocks, lockless, targets,
                   closed_descriptors]
     try:
         TEMPLATE = build()

@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,16 @@ def shim():
                     os.path.join(HERE, "shim.c")], check=True)
     os.chmod(folder, 0o755)
     return library
+
+
+def has_ipv6():
+    """Whether this machine has an IPv6 loopback; what needs one cannot run otherwise."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def scratch():

@@ -83,8 +83,9 @@ import VaultCrypto
                     print("refused")
             """
         let input = try Self.roots.map { try fixtures.der($0).hexadecimal + "\n" }.joined()
+        let python = ProcessInfo.processInfo.environment["PYTHON"] ?? "python3"
         let printed = String(
-            decoding: try OutsideProgram.run(["python3", "-c", program], input: Array(input.utf8)), as: UTF8.self)
+            decoding: try OutsideProgram.run([python, "-c", program], input: Array(input.utf8)), as: UTF8.self)
         let lines = printed.split(separator: "\n")
         try #require(lines.count == Self.roots.count)
         for (name, line) in zip(Self.roots, lines) {

@@ -152,8 +152,19 @@ import VaultCore
         #expect(fix == "chmod go-w \(folder.file("state/aichor-vault"))")
     }
 
-    @Test func `a mark of another user is refused`() throws {
-        guard geteuid() == 0 else { return didNotRun("a mark of another user", because: "it needs root") }
+    @Test func `directories are created below the base only`() throws {
+        let base = folder.file("home")
+        let store = MarkFileStore(folder: base + "/.local/state/aichor-vault", below: base, lockTimeout: 5)
+        #expect(try store.read(id) == nil)
+        #expect(storeError { try store.update(id, Self.raise) } == .noBase(path: base))
+        #expect(storeError { try store.reset(id, to: Self.content(1)) } == .noBase(path: base))
+        #expect(folder.names.isEmpty)
+        try #require(unsafe mkdir(base, 0o755) == 0)
+        try store.update(id, Self.raise)
+        #expect(try mode(of: base + "/.local") == 0o700)
+    }
+
+    @Test(.enabled(if: isRoot, "it needs root")) func `a mark of another user is refused`() throws {
         try store.update(id, Self.raise)
         unsafe chown(path, 65534, 65534)
         guard case .unsafeFile = storeError({ _ = try store.read(id) }) else {

@@ -29,5 +29,14 @@ struct TerminalPlacesTests {
     @Test func `marks are kept in the state folder`() throws {
         #expect(try places(["HOME": "/h"]).stateDirectory() == "/h/.local/state/aichor-vault")
         #expect(try places(["XDG_STATE_HOME": "/s"]).stateDirectory() == "/s/aichor-vault")
+        #expect(try places(["XDG_STATE_HOME": "/"]).stateDirectory() == "/aichor-vault")
+    }
+
+    @Test func `what must exist is the directory that the user named, or HOME`() throws {
+        #expect(try places(["HOME": "/h/"]).stateBase() == "/h")
+        #expect(try places(["HOME": "/h", "XDG_STATE_HOME": "/s//"]).stateBase() == "/s")
+        #expect(try places(["HOME": "/h", "XDG_STATE_HOME": "/s"]).vaultBase(option: nil) == "/h")
+        #expect(try places(["HOME": "/h"]).vaultBase(option: "/x/y.db") == "/")
+        #expect(try places(["AICHOR_VAULT": "/x/y.db"]).vaultBase(option: nil) == "/")
     }
 }

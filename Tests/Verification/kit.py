@@ -9,7 +9,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(os.path.dirname(HERE), "Robustness"))
 
-from harness import STATUSES, Home, Report, binary, scratch  # noqa: E402,F401
+from harness import STATUSES, Home, Report, binary, has_ipv6, scratch  # noqa: E402,F401
 
 # Every rule of the design, and where it can be provoked.
 OFFLINE = {

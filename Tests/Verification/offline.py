@@ -356,7 +356,7 @@ def hostile(driver, f):
             report.status(driver.verify(f"t-{number}"), 0, 1)
     for host in hostile_hosts():
         report.status(driver.run("inspect", "host", "--", host), 0, 1, 64, 65)
-    for path in ("/nonexistent", driver.home.path, "/dev/full", "/dev/null"):
+    for path in (os.path.join(driver.home.path, "none"), driver.home.path, "/dev/full", "/dev/null"):
         for command in (["inspect", "cert", path], ["inspect", "token",
                                                     path], ["inspect", "host", "10.0.0.1", "--ca-file", path]):
             outcome = driver.run(*command)

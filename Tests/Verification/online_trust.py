@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from bench import QUICK, username
-from kit import binary, findings_in
+from kit import binary, findings_in, has_ipv6
 from kubernetes_api import Identity, KubernetesAPI, legacy_token
 from proxies import Proxy
 from servers import context
@@ -69,9 +69,12 @@ def other_ways(bench):
     report.check(
         any(one.authorization == "Basic " + base64.b64encode(b"admin:" + password).decode() for one in server.requests),
         "Basic")
-    six = bench.cluster("six", address="::1")
-    report.equal(bench.rules(bench.one("six"), "error"), set(), "IPv6")
-    report.check(all(one.header("Host") == f"[::1]:{six.port}" for one in six.requests), "Host of an IPv6 address")
+    if has_ipv6():
+        six = bench.cluster("six", address="::1")
+        report.equal(bench.rules(bench.one("six"), "error"), set(), "IPv6")
+        report.check(all(one.header("Host") == f"[::1]:{six.port}" for one in six.requests), "Host of an IPv6 address")
+    else:
+        report.did_not_run("a server at an IPv6 address", "this machine has no IPv6 loopback", machine=True)
     prefixed = bench.cluster("prefixed", KubernetesAPI(prefix="/k8s/clusters/c-m-abc"), suffix="/k8s/clusters/c-m-abc")
     report.equal(bench.rules(bench.one("prefixed"), "error"), set(), "a path prefix")
     report.check(all(one.path.startswith("/k8s/clusters/c-m-abc/") for one in prefixed.requests), "the prefix is kept")
@@ -342,7 +345,7 @@ def options(bench):
                                                                           "x.example"], ["--rules", "/dev/null"]):
         refused(f"{arguments[0]} without --online", *arguments)
     refused("--serving-cert beside --online", "--online", "--serving-cert", bench.file(bench.serving.pem))
-    refused("--rules of nobody", "--online", "--rules", "/nonexistent", statuses=(66,))
+    refused("--rules of nobody", "--online", "--rules", os.path.join(bench.home.path, "none"), statuses=(66,))
     libraries(bench, refused)
     bench.f.write("p.pem", bench.serving.pem)
     proxy = Proxy("http", tls=context([bench.serving], bench.f.key(bench.serving.key)))

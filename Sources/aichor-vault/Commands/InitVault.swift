@@ -110,8 +110,8 @@ struct InitVault: VaultCommand {
         do throws(VaultError) {
             let key = try keyFile.map { (file) throws(VaultError) in try KeyFile.read(at: file) }
             return try LockedVault.create(
-                at: path, passphrase: passphrase, keyFile: key, twoFactor: twoFactor, recoveryCode: recoveryCode,
-                context: vaultContext)
+                at: path, below: place.base(in: context), passphrase: passphrase, keyFile: key, twoFactor: twoFactor,
+                recoveryCode: recoveryCode, context: vaultContext)
         } catch {
             // If the vault was created nevertheless, its key must stay.
             if !FilePath.isTaken(path) { made?.remove() }

@@ -3,13 +3,6 @@ import Glibc
 
 /// Python as an outside judge of what we write.
 enum RenderingPython {
-    /// Whether Python can import a module; if not, says on standard output that tests did not run.
-    static func has(_ module: String) -> Bool {
-        let found = run("import \(module)", []) != nil
-        if !found { print("DID NOT RUN: python3 with the module \(module) is missing, so nothing judged the writers") }
-        return found
-    }
-
     /// What scripts/test found to have the modules.
     private static var interpreter: String {
         guard let named = unsafe getenv("PYTHON") else { return "python3" }

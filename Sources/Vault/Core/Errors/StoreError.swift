@@ -28,6 +28,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case notAKeyFile(path: String, size: Int64)
     /// A file cannot be made because its folder does not exist.
     case noFolder(path: String)
+    /// A base directory of the user does not exist; only what lies below one is created.
+    case noBase(path: String)
     /// A system call failed.
     case inputOutput(operation: String, path: String, errno: Int32)
 }

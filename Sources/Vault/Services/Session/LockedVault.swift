@@ -22,7 +22,8 @@ public final class LockedVault {
             let bytes = try store.header()
             return (store, bytes, try VaultState.parse(bytes.body, nil))
         }
-        marks = MarkFileStore(folder: context.stateDirectory, lockTimeout: context.lockTimeout)
+        marks = MarkFileStore(
+            folder: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         self.path = path
         self.context = context
     }

@@ -112,6 +112,11 @@ extension VaultError {
             self.init(
                 .cannotCreate, "there is no directory \(path)",
                 hint: "create it first: mkdir -m 700 \(path.shellQuoted)")
+        case .noBase(let path):
+            self.init(
+                .configuration, "there is no directory \(path)",
+                hint: "create it (mkdir -m 700 \(path.shellQuoted)), or set HOME, XDG_DATA_HOME and XDG_STATE_HOME to "
+                    + "directories that exist")
         case .inputOutput(let operation, let path, let number):
             self.init(.inputOutput, "cannot \(operation) \(path): \(SystemMessage.text(number))")
         }

@@ -7,16 +7,19 @@ extension LockedVault {
     /// Makes a new vault with a slot for each secret given (labels `passphrase`, `key-file`, `recovery-code`), or, with
     /// `twoFactor`, one slot that needs passphrase and key file together.
     ///
-    /// Throws `exists` if anything is at `path`, `usage` if there is nothing to unlock with.
+    /// Directories that are missing below `base` are created. Throws `exists` if anything is at `path`, `usage` if there is
+    /// nothing to unlock with.
     public static func create(
-        at path: String, passphrase: consuming SecretBytes?, keyFile: consuming SecretBytes?, twoFactor: Bool,
+        at path: String, below base: String = "/", passphrase: consuming SecretBytes?, keyFile: consuming SecretBytes?,
+        twoFactor: Bool,
         recoveryCode: Bool, context: VaultContext
     ) throws(VaultError) -> CreationReceipt {
         guard !twoFactor || (passphrase != nil && keyFile != nil) else {
             throw VaultError(.usage, "a two-factor slot needs a passphrase and a key file")
         }
         let secrets = SlotSecrets(passphrase: passphrase, keyFile: keyFile)
-        let creation = VaultCreation(path: path, context: context, twoFactor: twoFactor, recoveryCode: recoveryCode)
+        let creation = VaultCreation(
+            path: path, base: base, context: context, twoFactor: twoFactor, recoveryCode: recoveryCode)
         return try mappingErrors { try creation.run(secrets) }
     }
 }
@@ -24,6 +27,7 @@ extension LockedVault {
 /// Builds generation 1 of a vault.
 private struct VaultCreation {
     let path: String
+    let base: String
     let context: VaultContext
 
     let twoFactor: Bool
@@ -67,10 +71,11 @@ private struct VaultCreation {
             headerDigest: try VaultCipher.headerDigest(body), headerCounter: 1, logFirst: 1, macBeforeLog: .zero,
             logLast: 1,
             logHeadMAC: logged.mac)
-        let marks = MarkFileStore(folder: context.stateDirectory, lockTimeout: context.lockTimeout)
+        let marks = MarkFileStore(
+            folder: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         try MarkKeeper(marks, cipher).raise(to: manifest)
         let manifestBody = manifest.body
-        try SQLiteStore.create(at: path, lockTimeout: context.lockTimeout) { writer in
+        try SQLiteStore.create(at: path, below: base, lockTimeout: context.lockTimeout) { writer in
             try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
             try writer.appendLog(logged)
             try writer.setManifest(

@@ -34,6 +34,8 @@ public struct VaultContext: Sendable {
     public var actor: Actor
     /// The directory of the marks, such as `~/.local/state/aichor-vault`; created with mode 0700 if missing.
     public var stateDirectory: String
+    /// The directory above it that must exist, such as `~`.
+    public var stateBase: String
     /// How long to wait for other processes, in seconds.
     public var lockTimeout: Int
     /// Called with what the user should see besides the result, such as that a mark was made.
@@ -43,12 +45,14 @@ public struct VaultContext: Sendable {
 
     /// Makes a context.
     public init(
-        now: @escaping @Sendable () -> Timestamp, actor: Actor, stateDirectory: String, lockTimeout: Int,
-        notice: @escaping @Sendable (Notice) -> Void, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        now: @escaping @Sendable () -> Timestamp, actor: Actor, stateDirectory: String, stateBase: String = "/",
+        lockTimeout: Int, notice: @escaping @Sendable (Notice) -> Void,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.now = now
         self.actor = actor
         self.stateDirectory = stateDirectory
+        self.stateBase = stateBase
         self.lockTimeout = lockTimeout
         self.notice = notice
         self.progress = progress

@@ -5,13 +5,15 @@ package import VaultCore
 /// Keeps marks as files in one directory of the user's state (FORMAT.md, section 11).
 package final class MarkFileStore: MarkStore {
     private let folderPath: String
+    private let base: String
     private let lockTimeout: Int
 
-    /// Uses a directory that is created with mode 0700 when the first mark is written.
+    /// Uses a directory that is created with mode 0700, as all that is missing below `base`, when the first mark is written.
     ///
     /// `lockTimeout` is in seconds.
-    package init(folder: String, lockTimeout: Int) {
+    package init(folder: String, below base: String = "/", lockTimeout: Int) {
         folderPath = folder
+        self.base = base
         self.lockTimeout = lockTimeout
     }
 
@@ -33,7 +35,7 @@ package final class MarkFileStore: MarkStore {
     package func update(
         _ vaultID: VaultID, _ choose: (MarkSlots?) -> (slot: Int, content: AuthenticatedBytes)?
     ) throws(StoreError) {
-        let folder = try Folder.trusted(folderPath, creating: true)
+        let folder = try Folder.trusted(folderPath, creatingBelow: base)
         var patience = Patience(seconds: lockTimeout, for: folderPath)
         while try !settle(vaultID, in: folder, &patience, choose) { try patience.wait() }
     }
@@ -94,7 +96,7 @@ package final class MarkFileStore: MarkStore {
     }
 
     package func reset(_ vaultID: VaultID, to content: AuthenticatedBytes) throws(StoreError) {
-        let folder = try Folder.trusted(folderPath, creating: true)
+        let folder = try Folder.trusted(folderPath, creatingBelow: base)
         // What stands there may be nothing, or nothing that we would open: a rename needs no open file.
         guard let old = try folder.status(of: name(vaultID)), old.isPrivate else {
             return try write(content, vaultID, in: folder, replacing: true)

@@ -4,12 +4,12 @@ package import VaultCore
 extension SQLiteStore {
     /// Makes a vault, wholly or not at all: it is built under a random name and gets its own only when it is durable.
     ///
-    /// Missing directories are created with mode 0700. Anything at the path, or a journal next to it, is `StoreError.exists`.
+    /// Directories that are missing below `base` are created with mode 0700. Anything at the path, or a journal next to it, is `StoreError.exists`.
     package static func create(
-        at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+        at path: String, below base: String = "/", lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {
         let parts = try PathParts(file: path)
-        let folder = try Folder.trusted(parts.folder, creating: true)
+        let folder = try Folder.trusted(parts.folder, creatingBelow: base)
         // SQLite would treat a forgotten journal as the new vault's own and roll the vault back into nonsense.
         for name in [parts.name, parts.name + "-journal"] where try folder.status(of: name) != nil {
             throw StoreError.exists(path: folder.path(of: name))

@@ -25,18 +25,23 @@ final class Folder {
     /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the folder itself it
     /// will not, for others could still put a journal next to the vault.
     ///
-    /// With `creating`, missing components are made with mode 0700.
-    static func trusted(_ path: String, creating: Bool = false) throws(StoreError) -> Folder {
-        try trusted(path, creating: creating, isLast: true)
+    /// Components that are missing below `base`, a beginning of the path, are created with mode 0700; without a base none are.
+    ///
+    /// Throws `noBase` if `base` itself does not exist.
+    static func trusted(_ path: String, creatingBelow base: String? = nil) throws(StoreError) -> Folder {
+        try trusted(path, creatingBelow: base, isLast: true)
     }
 
-    private static func trusted(_ path: String, creating: Bool, isLast: Bool) throws(StoreError) -> Folder {
+    private static func trusted(
+        _ path: String, creatingBelow base: String?, isLast: Bool
+    ) throws(StoreError) -> Folder {
         do throws(StoreError) {
             return try walk(to: resolve(path), isLast: isLast)
         } catch {
-            guard creating, error.errno == ENOENT else { throw error }
+            guard let base, error.errno == ENOENT else { throw error }
+            guard path != base else { throw .noBase(path: base) }
             let parts = try PathParts(path)
-            let parent = try trusted(parts.folder, creating: true, isLast: false)
+            let parent = try trusted(parts.folder, creatingBelow: base, isLast: false)
             try parent.makeFolder(parts.name)
             return try walk(to: parent.path(of: parts.name), isLast: isLast)
         }

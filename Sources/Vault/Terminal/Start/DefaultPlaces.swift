@@ -18,20 +18,38 @@ package struct DefaultPlaces {
         return try folder("XDG_DATA_HOME", below: ".local/share") + "/aichor-vault/vault.db"
     }
 
+    /// The directory that must exist before a vault is created there; what is missing below it is created.
+    func vaultBase(option: String?) throws(VaultError) -> String {
+        option == nil && variable("AICHOR_VAULT") == nil ? try base("XDG_DATA_HOME", for: ".local/share") : "/"
+    }
+
     /// The rollback marks.
     package func stateDirectory() throws(VaultError) -> String {
         try folder("XDG_STATE_HOME", below: ".local/state") + "/aichor-vault"
     }
 
-    /// "All paths set in these environment variables must be absolute. If an implementation encounters a relative path […]
-    /// it should consider the path invalid and ignore it."
+    /// The same for the rollback marks.
+    func stateBase() throws(VaultError) -> String { try base("XDG_STATE_HOME", for: ".local/state") }
+
     private func folder(_ name: String, below standard: String) throws(VaultError) -> String {
-        if let path = variable(name), path.hasPrefix("/") { return path }
-        guard let home = variable("HOME"), home.hasPrefix("/") else {
+        let base = try base(name, for: standard)
+        return (base == "/" ? "" : base) + (absolute(name) == nil ? "/" + standard : "")
+    }
+
+    private func base(_ name: String, for standard: String) throws(VaultError) -> String {
+        guard let base = absolute(name) ?? absolute("HOME") else {
             throw VaultError(
                 .configuration, "HOME is not set, so the location of \(standard) is unknown",
                 hint: "set HOME or \(name) to an absolute path")
         }
-        return (home == "/" ? "" : home) + "/" + standard
+        return base
+    }
+
+    /// "All paths set in these environment variables must be absolute. If an implementation encounters a relative path […]
+    /// it should consider the path invalid and ignore it."
+    private func absolute(_ name: String) -> String? {
+        guard var path = variable(name)?[...], path.hasPrefix("/") else { return nil }
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return String(path)
     }
 }

@@ -24,4 +24,9 @@ struct VaultOptions: ParsableArguments {
         guard lockTimeout >= 0 else { throw VaultError(.usage, "--lock-timeout cannot be negative") }
         return try DefaultPlaces(variable: context.variable).vault(option: vault)
     }
+
+    /// The directory that must exist before a vault is created.
+    func base(in context: CommandContext) throws(VaultError) -> String {
+        try DefaultPlaces(variable: context.variable).vaultBase(option: vault)
+    }
 }
