@@ -124,7 +124,7 @@ struct AuditJudgementTests {
             let shape = /[a-z_0-9]+=[0-9]+s?(;[0-9]*){0,4}/
             #expect(figure.wholeMatch(of: shape) != nil, "\(figure)")
         }
-        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !Neutral.mustEscape($0) })
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !Sanitizer.mustEscape($0) })
     }
 
     @Test func `at most twenty clusters are listed`() throws {

@@ -11,14 +11,14 @@ enum VectorFiles {
             .deletingLastPathComponent().deletingLastPathComponent()
         let beside = root.deletingLastPathComponent().appending(path: "shared/vectors")
         let named = ProcessInfo.processInfo.environment["AICHOR_VAULT_VECTORS"].map { URL(filePath: $0) }
-        let folder = (named ?? beside).appending(path: "wycheproof")
-        return read(folder.appending(path: name), package: "Project Wycheproof's vectors ($AICHOR_VAULT_VECTORS)")
+        let directory = (named ?? beside).appending(path: "wycheproof")
+        return read(directory.appending(path: name), package: "Project Wycheproof's vectors ($AICHOR_VAULT_VECTORS)")
     }
 
     /// The NIST file of that name, from Debian's python3-cryptography-vectors.
     static func nistGCM(_ name: String) -> Data? {
-        let folder = URL(filePath: "/usr/lib/python3/dist-packages/cryptography_vectors/ciphers/AES/GCM")
-        return read(folder.appending(path: name), package: "Debian's python3-cryptography-vectors")
+        let directory = URL(filePath: "/usr/lib/python3/dist-packages/cryptography_vectors/ciphers/AES/GCM")
+        return read(directory.appending(path: name), package: "Debian's python3-cryptography-vectors")
     }
 
     private static func read(_ file: URL, package: String) -> Data? {
