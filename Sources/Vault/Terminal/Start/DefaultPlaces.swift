@@ -19,7 +19,7 @@ package struct DefaultPlaces {
     }
 
     /// The directory that must exist before a vault is created there; what is missing below it is created.
-    func vaultBase(option: String?) throws(VaultError) -> String {
+    package func vaultBase(option: String?) throws(VaultError) -> String {
         option == nil && variable("AICHOR_VAULT") == nil ? try base("XDG_DATA_HOME", for: ".local/share") : "/"
     }
 
@@ -29,7 +29,7 @@ package struct DefaultPlaces {
     }
 
     /// The same for the rollback marks.
-    func stateBase() throws(VaultError) -> String { try base("XDG_STATE_HOME", for: ".local/state") }
+    package func stateBase() throws(VaultError) -> String { try base("XDG_STATE_HOME", for: ".local/state") }
 
     private func folder(_ name: String, below standard: String) throws(VaultError) -> String {
         let base = try base(name, for: standard)
