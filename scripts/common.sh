@@ -14,6 +14,18 @@ die() {
     exit 1
 }
 
+# Runs a step and notes what it took; took_in_all prints the notes.
+took=()
+step() {
+    local before=$SECONDS result=0
+    "$@" || result=$?
+    took+=("$((SECONDS - before)) s  $*")
+    return "$result"
+}
+took_in_all() {
+    printf '%s\n' "${took[@]}" "$SECONDS s  in all" >&2
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
@@ -93,6 +105,24 @@ print_measured_code() {
 
 # What the tests need beside Debian's packages lies here, outside the tree.
 tools_folder() { printf '%s\n' "${AICHOR_VAULT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/aichor-vault-tools}"; }
+
+# Puts promtool on PATH. Debian's package of it would start a server too, so promtool alone is taken out of it.
+need_promtool() {
+    local folder
+    if command -v promtool >/dev/null; then return; fi
+    folder=$(tools_folder)/promtool
+    if [ ! -x "$folder/usr/bin/promtool" ]; then
+        say "unpacking promtool in $folder"
+        mkdir -p "$folder"
+        (
+            cd "$folder"
+            apt-get download -qq prometheus || { as_root apt-get update -qq && apt-get download -qq prometheus; }
+            dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
+            rm prometheus_*.deb
+        ) >&2 || die "cannot get promtool from Debian's package prometheus" "put it on PATH"
+    fi
+    export PATH="$folder/usr/bin:$PATH"
+}
 
 # Leaves in $PYTHON a Python 3 that has Debian's modules and, at the versions of Tests/requirements.txt, those that are too old in
 # Debian. A PYTHON that is set and has them is taken as it is.

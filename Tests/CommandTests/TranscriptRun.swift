@@ -39,6 +39,8 @@ struct TranscriptRun {
             "PATH": "/usr/bin:/bin", "HOME": path, "XDG_DATA_HOME": path + "/data", "XDG_STATE_HOME": path + "/state",
             "TMPDIR": path + "/tmp", "LC_ALL": "C.UTF-8", "TZ": "UTC", "AICHOR_VAULT_KEY_FILE": path + "/key",
         ]
+        // Where an instrumented program counts its lines.
+        environment["LLVM_PROFILE_FILE"] = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
         for directory in ["data", "state", "tmp"] {
             try FileManager.default.createDirectory(
                 at: home.appending(path: directory), withIntermediateDirectories: true,

@@ -54,7 +54,7 @@ class Run:
             # What comes after a block that did not run is shown in the state that it left.
             self.stopped = not self.online and "--online" in block.text or self.stopped and "run in" not in block.notes
             if block.runs and self.stopped:
-                report.did_not_run(where, network.IMPOSSIBLE)
+                report.did_not_run(where, network.IMPOSSIBLE, machine=True)
             elif block.runs:
                 self.prepare(block, where)
                 (self.session if block.kind == "console" else self.script)(block, where)

@@ -85,7 +85,8 @@ class Comparison:
         """Each kubectl that is there still answers so, and still refuses to use the same contexts."""
         is_isolated = can_isolate()
         if not is_isolated:
-            self.report.did_not_run("which contexts kubectl would use", "no network namespace can be made (unshare -n)")
+            self.report.did_not_run("which contexts kubectl would use", "no network namespace can be made (unshare -n)",
+                                    machine=True)
         for kubectl in Kubectl.all_found(self.report):
 
             def answer(case):

@@ -47,13 +47,15 @@ class Report:
 
     @contextlib.contextmanager
     def section(self, name):
-        """One behaviour: an exception in it is a failure of it, not the end of the script."""
-        before = (self.checks, len(self.wrong))
+        """One behaviour: an exception in it is a failure of it, not the end of the script; so is a section that checks nothing."""
+        before = (self.checks, len(self.wrong), len(self.absent))
         started = time.monotonic()
         try:
             yield
         except Exception as error:  # noqa: BLE001 - whatever went wrong belongs into the report
             self.check(False, f"{name}: {type(error).__name__}: {error}")
+        if (self.checks, len(self.absent)) == (before[0], before[2]):
+            self.check(False, f"{name}: nothing was checked")
         self.note(f"{name}: {self.checks - before[0]} checks, {len(self.wrong) - before[1]} wrong "
                   f"({time.monotonic() - started:.1f} s)")
 

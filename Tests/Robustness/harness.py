@@ -130,6 +130,8 @@ class Home:
         env = {
             "PATH": "/usr/bin:/bin", "HOME": self.path, "XDG_DATA_HOME": self.data, "XDG_STATE_HOME": self.state,
             "XDG_CONFIG_HOME": os.path.join(self.path, "config"), "TMPDIR": self.temporary, "LC_ALL": "C.UTF-8",
+            # Where an instrumented program counts its lines.
+            "LLVM_PROFILE_FILE": os.environ.get("LLVM_PROFILE_FILE"),
         }
         env.update(more)
         return {name: value for name, value in env.items() if value is not None}

@@ -79,9 +79,7 @@ import VaultCore
         #expect(flags.contains("dd"), "left out of core dumps")
         #expect(flags.contains("wf"), "wiped on fork")
         if SecretMemory.lockingFailed {
-            print(
-                "NOT RUN: this machine's limit on locked memory (RLIMIT_MEMLOCK) hides locked pages"
-            )
+            print("CANNOT RUN  locked pages: this user's limit on locked memory (RLIMIT_MEMLOCK) allows none")
         } else {
             #expect(flags.contains("lo"), "locked into memory")
         }
