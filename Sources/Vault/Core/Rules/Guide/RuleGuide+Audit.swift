@@ -61,7 +61,7 @@ extension RuleGuide {
         ),
         RuleGuide(
             "policy.non-expiring", "tokens without an expiry that the policy does not allow",
-            "The token has no known expiry, which the rotation policy does not allow. Tokens of Kubernetes Secrets, which AIchor's documentation tells users to create, never expire; for opaque tokens the expiry is unknown.",
+            "The token has no known expiry, which the rotation policy does not allow. Tokens of Kubernetes Secrets, which AIchor's documentation asks users to create, never expire; for opaque tokens the expiry is unknown.",
             fix:
                 "Create a token that expires (kubectl create token ACCOUNT --duration 2160h) and store it. Or allow it: aichor-vault policy set NAME --non-expiring allow."
         ),
