@@ -261,7 +261,7 @@ class Creation(Scenario):
             if outcome.status != 0:
                 return f"the recovery code does not open the vault: {outcome}"
         elif self.output:
-            # Killed between the vault and its code: the other slot opens it, and nobody was told of a code.
+            # Killed between the vault and its code: the other slot opens it, and no code was shown.
             self.leftovers["(a slot whose code nobody got)"] += 1
         try:
             home.add("probe", b"probe-token")
