@@ -16,11 +16,11 @@ die() {
 
 # Runs a step and notes what it took; took_in_all prints the notes.
 took=()
+# Without `||`, which would switch off `set -e` within the step and lose a failure in its middle.
 step() {
-    local before=$SECONDS result=0
-    "$@" || result=$?
+    local before=$SECONDS
+    "$@"
     took+=("$((SECONDS - before)) s  $*")
-    return "$result"
 }
 took_in_all() {
     printf '%s\n' "${took[@]}" "$SECONDS s  in all" >&2
@@ -96,7 +96,7 @@ build_release() {
     binary=$(swift build "${release_options[@]}" --show-bin-path)/aichor-vault
 }
 
-# Says which code a benchmark measures, as scripts/check-benchmarks wants it beside a table of figures.
+# Says which code a benchmark measures, as scripts/check-benchmarks expects it next to a table of figures.
 print_measured_code() {
     git diff --quiet HEAD -- Sources Package.swift || say "Sources or Package.swift have uncommitted changes: figures of no commit"
     # shellcheck disable=SC2016 # the back quotes are those of Markdown
