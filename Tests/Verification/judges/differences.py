@@ -139,7 +139,7 @@ class Table:
             "# Differences between judges of chains", "",
             "Made by `Tests/Verification/chains.py --write` and checked by each of its runs: of all its cases, those in which not",
             "all judges agree. Go's column is the rules of crypto/x509 (1.27) as gorules.py has them, and Go itself agrees with",
-            "them; the program may be stricter for a reason given here, and never looser. `openssl` is `openssl verify` of",
+            "them; the program may be stricter for a reason given here, and is looser nowhere in this table. `openssl` is `openssl verify` of",
             "3.0 with the program's flags as far as it has them.", "",
             "| case | Go's rules | aichor-vault | cryptography | openssl | why |", "|---|---|---|---|---|---|"
         ]
