@@ -8,9 +8,8 @@ struct AichorVault: ParsableCommand {
         abstract: "An encrypted credential vault for Kubernetes clusters registered with AIchor.",
         usage: "aichor-vault <command> [<arguments>] [<options>]",
         discussion: """
-            To start, run 'aichor-vault init' and 'aichor-vault add'. Standard output contains only the result of a command. \
-            Tokens, passwords and passphrases are never arguments: they are read from a prompt, a file, a file descriptor or \
-            standard input.
+            To start, run 'aichor-vault init' and 'aichor-vault add'. Credentials are never arguments: they are read from a \
+            prompt, a file or standard input.
             """,
         groupedSubcommands: [
             CommandGroup(

@@ -47,9 +47,9 @@ struct HelpManualTests {
         #expect(Self.pages.dropFirst().allSatisfy { ManualPage(of: $0).text.contains("see\n.Xr aichor-vault 1 .\n") })
     }
 
-    @Test func `the README has the same exit statuses as the help`() throws {
-        let readme = try String(contentsOf: Binary.repository.appending(path: "README.md"), encoding: .utf8)
-        let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasPrefix("| status") }
+    @Test func `the documents have the same exit statuses as the help`() throws {
+        let page = try String(contentsOf: Binary.repository.appending(path: "docs/errors.md"), encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasPrefix("| Status") }
         #expect(rows.map(String.init) == ExitStatuses.all.map { "| \($0.status) | \($0.meaning) |" })
     }
 
