@@ -24,7 +24,7 @@ report = Report("form")
 SCRATCH = scratch()
 FIELDS = [
     ("Engine Name: ", b"paris"), ("API Hostname: ", b"https://10.0.0.1:6443"), ("Load Balancer IP: ", b"203.0.113.10"),
-    ("Ecosystem (optional): ", b""), ("Labels, as key=value with spaces between (optional): ", b"site=paris tier=a"),
+    ("Ecosystem (optional): ", b""), ("Labels as key=value, separated by spaces (optional): ", b"site=paris tier=a"),
     ("Note (optional): ", b"a note"), ("CA Data (optional): ", b""),
 ]
 METHOD, TOKEN = "Authentication (bearer or basic) [bearer]: ", "Bearer Token (not shown): "
@@ -189,7 +189,7 @@ def mistakes():
         report.check(wrong not in between, f"what looks like a token shows: {between!r}")
         screen.answer(METHOD, b"BASIC")
     screen.answer(USERNAME, b"us:er")
-    screen.expect("error: basic username must not have a colon")
+    screen.expect("error: basic username must not contain a colon")
     screen.answer(USERNAME, b"admin")
     screen.answer(PASSWORD, password[:20] + b"\r" + password[20:])
     screen.expect("error: basic password must be one line")
@@ -208,7 +208,7 @@ def mistakes():
         screen.answer(question, text)
     screen.answer(METHOD, b"b")
     screen.answer(TOKEN, b"\r".join(folded[at:at + 70] for at in range(0, len(folded), 70)))
-    between = screen.expect("error: bearer token has a line break inside") + screen.expect(TOKEN)
+    between = screen.expect("error: bearer token contains a line break") + screen.expect(TOKEN)
     report.check(b"hint: join its lines" in between, "no hint for a token in lines")
     report.equal(home.run("show", "nice").status, 66, "a token that was cut is stored")
     screen.type(folded + b"\r")
