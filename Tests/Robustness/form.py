@@ -24,7 +24,7 @@ report = Report("form")
 SCRATCH = scratch()
 FIELDS = [
     ("Engine Name: ", b"paris"), ("API Hostname: ", b"https://10.0.0.1:6443"), ("Load Balancer IP: ", b"203.0.113.10"),
-    ("Ecosystem (optional): ", b""), ("Labels, as key=value with spaces between (optional): ", b"site=paris tier=a"),
+    ("Ecosystem (optional): ", b""), ("Labels as key=value, separated by spaces (optional): ", b"site=paris tier=a"),
     ("Note (optional): ", b"a note"), ("CA Data (optional): ", b""),
 ]
 METHOD, TOKEN = "Authentication (bearer or basic) [bearer]: ", "Bearer Token (not shown): "

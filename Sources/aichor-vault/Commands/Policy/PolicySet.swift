@@ -32,11 +32,11 @@ struct PolicySet: VaultCommand {
     var critical: String?
 
     @Option(
-        name: .customLong("basic-auth"), help: ArgumentHelp("Allow or forbid basic authentication."))
+        name: .customLong("basic-auth"), help: ArgumentHelp("Allow or deny basic authentication."))
     var basicAuthentication: PolicyPermission?
 
     @Option(
-        name: .customLong("non-expiring"), help: ArgumentHelp("Allow or forbid tokens that do not expire."))
+        name: .customLong("non-expiring"), help: ArgumentHelp("Allow or deny tokens that do not expire."))
     var nonExpiring: PolicyPermission?
 
     @Option(
