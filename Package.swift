@@ -47,7 +47,8 @@ let package = Package(
         library("VaultCore", directory: "Core", dependencies: ["CLinux"]),
         library("VaultCrypto", directory: "Crypto", dependencies: ["VaultCore", "COpenSSL"]),
         library("VaultStore", directory: "Store", dependencies: ["VaultCore", "CSQLite", "CLinux"]),
-        library("VaultKubernetes", directory: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
+        library(
+            "VaultKubernetes", directory: "Kubernetes", dependencies: ["VaultCore", "VaultCrypto", "CCurl", "CYAML"]),
         library(
             "Vault", directory: "Services", dependencies: ["VaultCore", "VaultCrypto", "VaultStore", "VaultKubernetes"]),
         // All that an executable needs of its process, its files and its terminal; the agent to come needs the same.

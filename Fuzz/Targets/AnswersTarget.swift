@@ -22,7 +22,7 @@ enum AnswersTarget {
         response.status = statuses[Int(input[0]) % statuses.count]
         if input[1] & 1 == 1 { response.contentType = "application/json" }
         response.body = body
-        try Words.check(response.date?.rfc3339 ?? "", "a date")
+        try MessageText.check(response.date?.rfc3339 ?? "", "a date")
         try read(response)
         try rules(body)
         try failures(body.text)
@@ -48,14 +48,14 @@ enum AnswersTarget {
         _ = reply(StatusDocument.self, response, &facts)
         try Violation.unless((facts.access?.excessive.count ?? 0) <= 500, "too many rights")
         for problem in facts.problems {
-            try Words.check(problem.message, "a problem")
-            try Words.check(problem.hint ?? "", "the hint of a problem")
+            try MessageText.check(problem.message, "a problem")
+            try MessageText.check(problem.hint ?? "", "the hint of a problem")
         }
         var overview = ClusterOverview(name: "paris", change: .added, changedAt: moment)
         overview.credential = StoredCredential(
             facts: CredentialFacts(kind: .boundServiceAccountToken, claims: claims),
             fingerprint: CredentialFingerprint(high: 0, low: 0), acquiredAt: moment)
-        try Words.check(
+        try MessageText.check(
             VerificationRules.findings(for: ClusterFacts(overview: overview, now: moment, online: facts)))
     }
 
@@ -89,7 +89,9 @@ enum AnswersTarget {
 
     private static func rules(_ body: [UInt8]) throws(Violation) {
         let rules: ResourceRules
-        do throws(InvalidInput) { rules = try ResourceRules(json: body.span) } catch { return try Words.check(error) }
+        do throws(InvalidInput) { rules = try ResourceRules(json: body.span) } catch {
+            return try MessageText.check(error)
+        }
         try Violation.unless((1...500).contains(rules.rights.count), "\(rules.rights.count) rights")
     }
 
@@ -101,8 +103,8 @@ enum AnswersTarget {
         ]
         for failure in failures {
             let problem = failure.problem(host: host)
-            try Words.check(problem.message, "a failure")
-            try Words.check(problem.hint ?? "", "the hint of a failure")
+            try MessageText.check(problem.message, "a failure")
+            try MessageText.check(problem.hint ?? "", "the hint of a failure")
         }
     }
 }

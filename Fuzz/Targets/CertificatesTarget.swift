@@ -28,20 +28,20 @@ enum CertificatesTarget {
 
     private static func bundle(_ pem: [UInt8]) throws(Violation) {
         let report = Inspection.certificates(in: pem, at: moment)
-        try Words.check(report.findings)
+        try MessageText.check(report.findings)
         let bundle: CertificateBundle
         do throws(InvalidInput) { bundle = try CertificateBundle.read(pem.span) } catch {
-            try Words.check(error)
+            try MessageText.check(error)
             try Violation.unless(report.certificates.isEmpty, "certificates of a bundle that is refused")
             return
         }
         try Violation.unless(bundle.certificates == report.certificates, "the report has other certificates")
-        try Words.check(bundle.findings)
+        try MessageText.check(bundle.findings)
         try again(bundle)
         if let policy = try? TrustPolicy(bundle: pem.span), let chain = try? ServingChain.parse(pem.span),
             let host = try? ServerName("api.example.com")
         {
-            _ = try judge(policy, chain, host)
+            _ = try evaluate(policy, chain, host)
         }
     }
 
@@ -63,19 +63,19 @@ enum CertificatesTarget {
         guard parts.count >= 3 else { return }
         let (caData, serving, host) = (parts[0], parts[1], parts[2].text)
         do {
-            try Words.check(
+            try MessageText.check(
                 try Inspection.chain(caData: caData, servingChain: serving, host: host, at: moment))
         } catch let violation as Violation {
             throw violation
         } catch let error as VaultError {
             try Violation.unless(error.code == .inputInvalid, "inspect chain fails with \(error.code)")
-            try Words.check(error.message, "an error")
-            try Words.check(error.hint ?? "", "a hint")
+            try MessageText.check(error.message, "an error")
+            try MessageText.check(error.hint ?? "", "a hint")
         } catch {
             throw Violation("inspect chain fails")
         }
         let report = try? Inspection.host(host, caData: caData, servingChain: serving, at: moment)
-        try Words.check(report?.findings ?? [])
+        try MessageText.check(report?.findings ?? [])
     }
 
     // MARK: - DER
@@ -87,21 +87,21 @@ enum CertificatesTarget {
         _ = chain.isReadable
         // What is shown of certificates is read apart from what is judged.
         try bundle(pem([chain.leaf, anchor]))
-        let findings = try judge(TrustPolicy(anchors: [anchor]), chain, host)
+        let findings = try evaluate(TrustPolicy(anchors: [anchor]), chain, host)
         guard !findings.contains(where: { $0.severity == .error }) else { return }
         try Violation.unless(
             PlainNames(certificate: chain.leaf).hold(host), "accepted for a host that it does not name")
         try dates(of: chain.leaf)
     }
 
-    private static func judge(
+    private static func evaluate(
         _ policy: TrustPolicy, _ chain: ServingChain, _ host: ServerName
     ) throws(Violation) -> [Finding] {
         let findings: [Finding]
-        do { findings = try policy.judge(chain, host: host, at: moment) } catch {
+        do { findings = try policy.evaluate(chain, host: host, at: moment) } catch {
             throw Violation("the judge fails: \(error)")
         }
-        try Words.check(findings)
+        try MessageText.check(findings)
         return findings
     }
 

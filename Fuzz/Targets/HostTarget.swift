@@ -21,14 +21,14 @@ enum HostTarget {
     /// The value; nil if it is refused, in words that can be printed.
     private static func read<Value>(_ make: () throws(InvalidInput) -> Value) throws(Violation) -> Value? {
         do throws(InvalidInput) { return try make() } catch {
-            try Words.check(error)
+            try MessageText.check(error)
             return nil
         }
     }
 
     private static func endpoint(_ text: String) throws(Violation) {
         do throws(InvalidInput) { _ = try APIEndpoint("https://admin:\(mark)@\(text)") } catch {
-            try Words.check([error.finding], without: mark)
+            try MessageText.check([error.finding], without: mark)
         }
         guard let endpoint = try read({ () throws(InvalidInput) in try APIEndpoint(text) }) else { return }
         try Violation.unless((try? APIEndpoint(endpoint.url)) == endpoint, "an address reads otherwise from its URL")
@@ -92,7 +92,7 @@ enum HostTarget {
         do throws(InvalidInput) {
             shown = try ProxyAddress("http://admin:\(mark)@\(text)", field: "HTTPS_PROXY", allowsUserInfo: true).shown
         } catch {
-            try Words.check([error.finding], without: mark)
+            try MessageText.check([error.finding], without: mark)
         }
         try Violation.unless(!shown.contains(mark), "a proxy's password is shown")
         _ = try read({ () throws(InvalidInput) in try ProxyEnvironment(["HTTPS_PROXY": text, "NO_PROXY": text]) })

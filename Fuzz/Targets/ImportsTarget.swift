@@ -22,12 +22,12 @@ enum ImportsTarget {
             case UInt8(ascii: "j"): try read(try TableSource(jsonLines: bytes, place: "table", files: NoFiles()))
             case UInt8(ascii: "p"): try read(try PayloadSource(bytes, place: "payload"))
             case UInt8(ascii: "a"): try read(try ArgoSource(bytes, place: "argo"))
-            default: try read(try SecretSource(bytes, place: "secret"))
+            default: try read(try KubernetesSecretSource(bytes, place: "secret"))
             }
         } catch {
             if error.rule == violated { throw Violation(error.message) }
-            try Words.check(error.message, "a refusal")
-            try Words.check(error.hint ?? "", "the hint of a refusal")
+            try MessageText.check(error.message, "a refusal")
+            try MessageText.check(error.hint ?? "", "the hint of a refusal")
         }
     }
 
@@ -41,12 +41,12 @@ enum ImportsTarget {
 
     private static func check(_ source: some CandidateSource, _ index: Int) throws(Violation) {
         let candidate = source.candidate(at: index)
-        try Words.check(candidate.place, "a place")
+        try MessageText.check(candidate.place, "a place")
         for problem in candidate.problems {
-            try Words.check(problem.message, "a problem")
-            try Words.check(problem.hint ?? "", "the hint of a problem")
+            try MessageText.check(problem.message, "a problem")
+            try MessageText.check(problem.hint ?? "", "the hint of a problem")
         }
-        for warning in candidate.warnings { try Words.check(warning, "a warning") }
+        for warning in candidate.warnings { try MessageText.check(warning, "a warning") }
         guard candidate.problems.isEmpty else { return }
         try Violation.unless(candidate.method != .none, "a candidate without a problem and without a credential")
         let secret: SecretBytes

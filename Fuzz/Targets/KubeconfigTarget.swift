@@ -26,7 +26,7 @@ enum KubeconfigTarget {
     }
 
     private static func check(_ error: DocumentError) throws(Violation) {
-        try Words.check(error.description, "a refusal")
+        try MessageText.check(error.description, "a refusal")
     }
 
     /// Reads a document and visits each of its values once.
@@ -55,10 +55,10 @@ enum KubeconfigTarget {
 
     private static func check(_ context: KubeconfigContext, in kubeconfig: Kubeconfig) throws(Violation) {
         for problem in context.problems {
-            try Words.check(problem.message, "a problem")
-            try Words.check(problem.hint ?? "", "the hint of a problem")
+            try MessageText.check(problem.message, "a problem")
+            try MessageText.check(problem.hint ?? "", "the hint of a problem")
         }
-        for warning in context.warnings { try Words.check(warning, "a warning") }
+        for warning in context.warnings { try MessageText.check(warning, "a warning") }
         guard context.problems.isEmpty else { return }
         try Violation.unless(context.url?.hasPrefix("https://") == true, "a context without problems has no https URL")
         switch context.method {

@@ -28,7 +28,7 @@ enum TokenTarget {
         do throws(InvalidInput) { try BearerTokenRules.check(token) } catch { findings.append(error.finding) }
         let isAccepted = findings.isEmpty
         let facts = TokenInspector.inspect(token)
-        for words in TokenInspector.oddities(of: token) {
+        for words in TokenInspector.anomalies(of: token) {
             findings.append(Finding(rule: "token.shape", severity: .error, message: words))
         }
         let isCutOff = TokenInspector.isCutOff(token)
@@ -37,9 +37,9 @@ enum TokenTarget {
         let report = Inspection.token(token, at: moment)
         try Violation.unless((report.facts != nil) == (isAccepted && !isCutOff), "inspect token and the rules disagree")
         findings += report.findings
-        try Words.check(findings)
-        try Words.check(findings, without: mark)
-        if bytes.count >= 32 { try Words.check(findings, without: bytes.text) }
+        try MessageText.check(findings)
+        try MessageText.check(findings, without: mark)
+        if bytes.count >= 32 { try MessageText.check(findings, without: bytes.text) }
         for date in [facts.issuedAt, facts.notBefore, facts.expiresAt] {
             try Violation.unless(
                 date.map { Timestamp(rfc3339: $0.rfc3339) == $0 } ?? true, "a date that cannot be written")

@@ -14,7 +14,7 @@ package struct Violation: Error, CustomStringConvertible {
 }
 
 /// Texts for people that may have something of an input in them.
-enum Words {
+enum MessageText {
     /// Far more than any message needs, and far less than a server can send.
     private static let maximumLength = 8192
 

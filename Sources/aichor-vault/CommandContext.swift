@@ -12,7 +12,7 @@ struct CommandContext {
     /// The time at which the command began, read once: all ages of one output count from it.
     var now: Timestamp
     /// Who runs the command, for the log.
-    var actor: VaultCore.Actor
+    var actor: LogActor
     /// Where the result is written.
     var output: StandardOutput
     /// Where everything else is written.
@@ -31,9 +31,9 @@ struct CommandContext {
     static func live() -> CommandContext {
         CommandContext(
             variable: ProcessFacts.variable, clock: ProcessFacts.now, now: ProcessFacts.now(),
-            actor: ActorFacts.current(ProcessFacts.variable),
+            actor: ProcessIdentity.current(ProcessFacts.variable),
             output: StandardOutput(descriptor: 1), diagnostics: Diagnostics(descriptor: 2),
-            standardInputIsTerminal: TerminalShape.isTerminal(0), outputColumns: TerminalShape.columns(of: 1),
+            standardInputIsTerminal: TerminalInfo.isTerminal(0), outputColumns: TerminalInfo.columns(of: 1),
             openTerminal: { ControllingTerminal() })
     }
 }
@@ -42,16 +42,16 @@ extension CommandContext {
     /// What a renderer must know.
     ///
     /// `NO_COLOR` with any value switches colour off (no-color.org).
-    func scene(headers: Bool = true) -> Scene {
+    func rendering(headers: Bool = true) -> RenderContext {
         let plain = variable("NO_COLOR") != nil || variable("TERM") == "dumb"
-        return Scene(now: now, columns: outputColumns, colour: outputColumns != nil && !plain, headers: headers)
+        return RenderContext(now: now, columns: outputColumns, colour: outputColumns != nil && !plain, headers: headers)
     }
 
     /// The same for what a person is shown before a question, wherever the result goes.
-    func scene(on terminal: ControllingTerminal) -> Scene {
-        var scene = scene()
-        scene.columns = terminal.columns ?? scene.columns
-        return scene
+    func rendering(on terminal: ControllingTerminal) -> RenderContext {
+        var rendering = rendering()
+        rendering.columns = terminal.columns ?? rendering.columns
+        return rendering
     }
 
     /// What the library must know.
@@ -63,7 +63,7 @@ extension CommandContext {
             case .warning(let text): diagnostics.warning(text)
             }
         }
-        let places = DefaultPlaces(variable: variable)
+        let places = DefaultPaths(variable: variable)
         return VaultContext(
             now: clock, actor: actor, stateDirectory: try places.stateDirectory(), stateBase: try places.stateBase(),
             lockTimeout: lockTimeout, notice: show, progress: { diagnostics.progress?.show($0) })
@@ -77,13 +77,15 @@ extension CommandContext {
     }
 
     /// Writes one thing.
-    func write(_ document: some Document, as format: OutputFormat) throws(VaultError) {
-        try output.write(format.style.document(document, scene()).bytes)
+    func write(_ document: some OutputDocument, as format: OutputFormat) throws(VaultError) {
+        try output.write(format.style.document(document, rendering()).bytes)
     }
 
     /// Writes one thing that contains a secret.
-    func write(_ document: some Document, as format: OutputFormat, secret: borrowing SecretBytes) throws(VaultError) {
-        try output.write(format.style.document(document, scene()), secret: secret)
+    func write(_ document: some OutputDocument, as format: OutputFormat, secret: borrowing SecretBytes)
+        throws(VaultError)
+    {
+        try output.write(format.style.document(document, rendering()), secret: secret)
     }
 
     /// Writes a list.
@@ -100,7 +102,7 @@ extension CommandContext {
         of type: Item.Type, as format: OutputFormat, headers: Bool = true,
         _ produce: ((Item) throws(VaultError) -> Void) throws(VaultError) -> Void
     ) throws(VaultError) {
-        var list = format.style.list(of: Item.self, scene(headers: headers))
+        var list = format.style.list(of: Item.self, rendering(headers: headers))
         try produce { (item) throws(VaultError) in
             if let chunk = list.add(item) { try output.write(chunk) }
         }
@@ -109,9 +111,10 @@ extension CommandContext {
 
     /// Writes a report: one thing, and a list that belongs to it.
     func writeReport<Item: ListItem>(
-        _ head: some Document, list key: String, _ items: some Sequence<Item>, as format: OutputFormat, in scene: Scene
+        _ head: some OutputDocument, list key: String, _ items: some Sequence<Item>, as format: OutputFormat,
+        in rendering: RenderContext
     ) throws(VaultError) {
-        var list = format.style.report(head, list: key, of: Item.self, scene)
+        var list = format.style.report(head, list: key, of: Item.self, rendering)
         for item in items { if let chunk = list.add(item) { try output.write(chunk) } }
         try output.write(list.finish())
     }
@@ -120,7 +123,7 @@ extension CommandContext {
     func write<Item: ListItem>(
         _ items: [Item], as format: OutputFormat, secret: (Int) throws(VaultError) -> SecretBytes?
     ) throws(VaultError) {
-        var list = format.style.list(of: Item.self, scene())
+        var list = format.style.list(of: Item.self, rendering())
         for (index, item) in items.enumerated() {
             if let chunk = list.add(item) { try output.write(chunk) }
             switch try secret(index) {

@@ -211,7 +211,7 @@ class World:
                 same = other["host"] == one["host"]
                 found.add(("reuse.same-cluster", "warning") if same else ("reuse.shared", "critical"))
         return {
-            "findings": found, "bornAt": born, "dueAt": due, "nextDueAt": min(date for date in dates if date is not None),
+            "findings": found, "ageFrom": born, "dueAt": due, "nextDueAt": min(date for date in dates if date is not None),
             "state": self.state(one, found, due, at),
         }
 
@@ -302,7 +302,7 @@ def compare(report, world, home, at):
         found = {(finding["rule"], finding["severity"]) for finding in answer["findings"]}
         report.equal(sorted(found), sorted(expected["findings"]), where + ": findings")
         report.equal(answer.get("state"), expected["state"], where + ": state")
-        for field in ("bornAt", "dueAt", "nextDueAt"):
+        for field in ("ageFrom", "dueAt", "nextDueAt"):
             date = expected[field]
             report.equal(answer.get(field), None if date is None else moment(date), f"{where}: {field}")
         counts[expected["state"]] = counts.get(expected["state"], 0) + 1

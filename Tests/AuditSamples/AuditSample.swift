@@ -30,7 +30,7 @@ package enum AuditSample {
     package static func report(of clusters: [ClusterAudit], findings: [Finding] = vaultFindings) -> AuditReport {
         var report = AuditReport(at: moment, vault: vault, clusters: clusters, summary: summary(of: clusters, findings))
         report.findings = findings
-        report.takings = takings
+        report.releases = releases
         return report
     }
 
@@ -55,7 +55,7 @@ package enum AuditSample {
             let left = cluster.nextDueAt.map { $0.since(moment) } ?? .max
             if left >= 0, left < 14 * day { summary.dueIn14Days += 1 }
             if left >= 0, left < 28 * day { summary.dueIn28Days += 1 }
-            if cluster.bornAt != nil, !cluster.isIssueKnown { summary.unknownIssue += 1 }
+            if cluster.ageFrom != nil, !cluster.isIssueKnown { summary.unknownIssue += 1 }
             if cluster.cluster.lastCheck == nil { summary.neverVerified += 1 }
             if cluster.cluster.checkInForce?.verdict == .error { summary.failedVerification += 1 }
         }
@@ -97,13 +97,13 @@ package enum AuditSample {
         Finding(rule: "log.clock", severity: .notice, message: "2 entries are older than the ones before them"),
     ]
 
-    private static let takings = [
-        Taking(
-            slotLabel: "ci", executable: "/usr/bin/deploy \u{202E}", uid: 1000, releases: 40, clusters: 9,
+    private static let releases = [
+        Release(
+            slotLabel: "ci", executable: "/usr/bin/deploy \u{202E}", uid: 1000, count: 40, clusters: 9,
             lastAt: days(-1)),
-        Taking(slotLabel: "op", executable: nil, uid: 0, releases: 1, clusters: 1, lastAt: days(-60)),
-        Taking(
-            slotLabel: nil, executable: hostileTexts[4], uid: 4_294_967_294, releases: 2, clusters: 2, lastAt: days(-80)
+        Release(slotLabel: "op", executable: nil, uid: 0, count: 1, clusters: 1, lastAt: days(-60)),
+        Release(
+            slotLabel: nil, executable: hostileTexts[4], uid: 4_294_967_294, count: 2, clusters: 2, lastAt: days(-80)
         ),
     ]
 }

@@ -27,11 +27,11 @@ extension AuditSample {
     }
 
     private static func audit(
-        _ view: ClusterView, _ state: AuditState, born: Timestamp?, issueKnown: Bool = true, due: Timestamp?,
+        _ view: ClusterView, _ state: AuditState, ageFrom: Timestamp?, issueKnown: Bool = true, due: Timestamp?,
         next: Timestamp? = nil, _ findings: [Finding] = []
     ) -> ClusterAudit {
         var audit = ClusterAudit(
-            cluster: view, state: state, findings: findings, bornAt: born, isIssueKnown: issueKnown,
+            cluster: view, state: state, findings: findings, ageFrom: ageFrom, isIssueKnown: issueKnown,
             pseudonym: String(view.recordID.prefix(16)))
         audit.dueAt = due
         audit.nextDueAt = next ?? due
@@ -63,7 +63,7 @@ extension AuditSample {
         view.lastReleasedAt = days(-20)
         view.ecosystem = "research"
         var audit = audit(
-            view, .expired, born: days(-33), due: days(57), next: days(-3),
+            view, .expired, ageFrom: days(-33), due: days(57), next: days(-3),
             [
                 Finding(
                     rule: "token.expired", severity: .error, message: "the token expired 3 days ago",
@@ -74,7 +74,7 @@ extension AuditSample {
                 Finding(
                     rule: "ca.expires-soon", severity: .warning, message: "a CA expires in 20 days", dueAt: days(20)),
             ])
-        audit.lifeUsed = 100
+        audit.lifetimeUsed = 100
         audit.authorityNotAfter = days(20)
         audit.serving = ServingCertificate(
             notBefore: days(-100), notAfter: days(265), fingerprint: Array(repeating: 0xAB, count: 32))
@@ -87,7 +87,7 @@ extension AuditSample {
             kind: .opaqueBearer, issuedAt: Timestamp(seconds: -62_200_000_000), expiresAt: Timestamp(seconds: .min))
         let view = view("ancient", facts, acquired: days(-3000), labels: [("site", "pompeii")])
         var audit = audit(
-            view, .expired, born: Timestamp(seconds: -62_200_000_000), due: Timestamp(seconds: -62_192_224_000),
+            view, .expired, ageFrom: Timestamp(seconds: -62_200_000_000), due: Timestamp(seconds: -62_192_224_000),
             next: Timestamp(seconds: .min),
             [
                 Finding(
@@ -102,7 +102,7 @@ extension AuditSample {
         let facts = CredentialFacts(kind: .legacyServiceAccountToken)
         let view = view("lyon-h100", facts, acquired: days(-120), labels: [("site", "lyon"), ("gpu", "h100")])
         return audit(
-            view, .overdue, born: days(-120), issueKnown: false, due: days(-30),
+            view, .overdue, ageFrom: days(-120), issueKnown: false, due: days(-30),
             [
                 tooOld("lyon-h100", 120, due: days(-30)),
                 Finding(
@@ -120,7 +120,7 @@ extension AuditSample {
             "tokyo", facts, acquired: days(-100), labels: [("site", "tokyo"), ("example.com/team", "東京")])
         view.lastCheck = check(40, .ok)
         return audit(
-            view, .overdue, born: Timestamp(seconds: 0), due: Timestamp(seconds: 90 * 86_400),
+            view, .overdue, ageFrom: Timestamp(seconds: 0), due: Timestamp(seconds: 90 * 86_400),
             [tooOld("tokyo", 20_780, due: Timestamp(seconds: 90 * 86_400))])
     }
 
@@ -134,7 +134,7 @@ extension AuditSample {
         view.loadBalancerIP = hostileTexts[4]
         view.credential?.username = hostileTexts[3]
         var audit = audit(
-            view, .critical, born: days(-20), due: days(70), next: days(10),
+            view, .critical, ageFrom: days(-20), due: days(70), next: days(10),
             hostileTexts.map {
                 Finding(
                     rule: "verify.failed", severity: .error, message: $0 + " was the server's answer", hint: $0,
@@ -142,7 +142,7 @@ extension AuditSample {
             } + [
                 Finding(rule: "verify.failed", severity: .warning, message: "=" + longText, command: replace("hostile"))
             ])
-        audit.lifeUsed = 67
+        audit.lifetimeUsed = 67
         return audit
     }
 
@@ -152,7 +152,7 @@ extension AuditSample {
         view.lastCheck = check(3, .ok)
         view.lastReleasedAt = days(-3)
         var audit = audit(
-            view, .critical, born: days(-80), due: days(10, hours: 6),
+            view, .critical, ageFrom: days(-80), due: days(10, hours: 6),
             [
                 Finding(
                     rule: "age.maximum", severity: .error, message: "the credential is due in 10 days",
@@ -170,7 +170,7 @@ extension AuditSample {
         view.credential?.username = "admin"
         view.lastCheck = check(4, .warning)
         return audit(
-            view, .warning, born: days(-5), issueKnown: false, due: days(85),
+            view, .warning, ageFrom: days(-5), issueKnown: false, due: days(85),
             [
                 Finding(
                     rule: "policy.basic-auth", severity: .warning,
@@ -184,7 +184,7 @@ extension AuditSample {
         var view = view("soon", facts, acquired: days(-65), labels: [("site", "lyon")])
         view.lastCheck = check(5, .ok)
         return audit(
-            view, .warning, born: days(-65), due: days(25),
+            view, .warning, ageFrom: days(-65), due: days(25),
             [
                 Finding(
                     rule: "age.maximum", severity: .warning, message: "the credential is due in 25 days",
@@ -198,7 +198,7 @@ extension AuditSample {
         var view = view(name, facts, acquired: days(-15), labels: [("site", name)])
         view.lastCheck = check(6, .ok)
         view.lastReleasedAt = days(-14)
-        return audit(view, .ok, born: days(-15), due: due)
+        return audit(view, .ok, ageFrom: days(-15), due: due)
     }
 
     /// A clock that was set back: born after the audit, due beyond the year 9999.
@@ -207,6 +207,6 @@ extension AuditSample {
             kind: .boundServiceAccountToken, issuedAt: days(2), expiresAt: Timestamp(seconds: 300_000_000_000))
         var view = view("future", facts, acquired: days(2))
         view.lastCheck = check(0, .ok)
-        return audit(view, .ok, born: days(2), due: Timestamp(seconds: 300_000_000_000))
+        return audit(view, .ok, ageFrom: days(2), due: Timestamp(seconds: 300_000_000_000))
     }
 }

@@ -41,9 +41,9 @@ struct TranscriptRun {
         ]
         // Where an instrumented program counts its lines.
         environment["LLVM_PROFILE_FILE"] = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
-        for folder in ["data", "state", "tmp"] {
+        for directory in ["data", "state", "tmp"] {
             try FileManager.default.createDirectory(
-                at: home.appending(path: folder), withIntermediateDirectories: true,
+                at: home.appending(path: directory), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         }
         var file: (name: String, lines: [String])?
@@ -179,13 +179,16 @@ struct TranscriptRun {
 
     /// Looks for the secrets in everything that the program keeps.
     func scan() {
-        for folder in ["data", "state", "tmp"] {
-            let paths = FileManager.default.enumerator(atPath: home.appending(path: folder).path)?.allObjects ?? []
+        for directory in ["data", "state", "tmp"] {
+            let paths = FileManager.default.enumerator(atPath: home.appending(path: directory).path)?.allObjects ?? []
             for case let file as String in paths {
-                guard let content = try? Data(contentsOf: home.appending(path: "\(folder)/\(file)")) else { continue }
+                guard let content = try? Data(contentsOf: home.appending(path: "\(directory)/\(file)")) else {
+                    continue
+                }
                 for (word, secret) in secrets {
                     #expect(
-                        content.firstRange(of: Data(secret.utf8)) == nil, "\(name): \(word) stands in \(folder)/\(file)"
+                        content.firstRange(of: Data(secret.utf8)) == nil,
+                        "\(name): \(word) stands in \(directory)/\(file)"
                     )
                 }
             }

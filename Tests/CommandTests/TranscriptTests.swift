@@ -18,14 +18,15 @@ import Testing
 /// The home is empty but for these files; `AICHOR_VAULT_KEY_FILE` names `key` in it. At the end no secret may stand in what the
 /// program keeps, and none on standard error at any time.
 struct TranscriptTests {
-    static let folder = Binary.repository.appending(path: "Tests/CommandTests/Transcripts")
+    static let directory = Binary.repository.appending(path: "Tests/CommandTests/Transcripts")
 
-    static let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?
+    static let names =
+        (try? FileManager.default.subpathsOfDirectory(atPath: directory.path))?
         .filter { $0.hasSuffix(".txt") }.sorted() ?? []
 
     @Test(arguments: names)
     func `the transcript holds`(name: String) throws {
-        let text = String(decoding: try Data(contentsOf: Self.folder.appending(path: name)), as: UTF8.self)
+        let text = String(decoding: try Data(contentsOf: Self.directory.appending(path: name)), as: UTF8.self)
         #expect(text.hasPrefix("# "), "a transcript begins with the behaviour it is about")
         var run = try TranscriptRun(name: name, text: text, binary: try Binary.path)
         defer { run.cleanUp() }
@@ -34,7 +35,7 @@ struct TranscriptTests {
     }
 
     @Test func `there are transcripts, and every exit status but 69 and 70 is in one`() throws {
-        let all = try Self.names.map { try Data(contentsOf: Self.folder.appending(path: $0)) }
+        let all = try Self.names.map { try Data(contentsOf: Self.directory.appending(path: $0)) }
             .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
         for status in [0, 1, 2, 3, 64, 65, 66, 73, 74, 75, 76, 77, 78, 130] {
             #expect(all.contains("\nstatus \(status)\n"), "no transcript ends a command with \(status)")

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """kubectl reads every exported kubeconfig and uses it against TLS servers on loopback; it takes the manifests.
 
-kubectl is the one on PATH, or the one that KUBECTL names. Without one, the manifests are judged all the same.
+The kubectls are those that KUBECTL_33 and KUBECTL_36 name (scripts/judges). Without one, the manifests are judged all
+the same.
 """
 import base64
 import json
@@ -20,10 +21,10 @@ except ImportError as missing:
     print(f"DID NOT RUN: {missing}", flush=True)
     sys.exit(2)
 
+from kubeconfig_kubectl import Kubectl  # noqa: E402
 from kubernetes_api import PAGE_RULES, Answer, Identity, KubernetesAPI, bound_token, legacy_token  # noqa: E402
 from servers import Fleet  # noqa: E402
 
-KUBECTL = shutil.which(os.environ.get("KUBECTL") or "kubectl")
 report = Report("exports and kubectl")
 SCRATCH = scratch()
 
@@ -62,8 +63,9 @@ class Discovery(KubernetesAPI):
 
 
 def kubectl(home, *arguments, config=None, input=b""):
+    """Runs the kubectl that judges now."""
     env = {"PATH": "/usr/bin:/bin", "HOME": home.path, "LC_ALL": "C.UTF-8", "KUBECONFIG": config or os.devnull}
-    return subprocess.run([KUBECTL, *arguments], input=input, capture_output=True, env=env, cwd=home.path, timeout=60)
+    return subprocess.run([kubectl.path, *arguments], input=input, capture_output=True, env=env, cwd=home.path, timeout=60)
 
 
 def said(done):
@@ -220,21 +222,19 @@ def main():
     home = Home.fresh(SCRATCH)
     with report.section("manifests"):
         manifests(home)
-    if KUBECTL is None:
-        return report.did_not_run("everything that kubectl judges", "there is no kubectl (PATH, or the variable KUBECTL)")
-    version = json.loads(kubectl(home, "version", "--client", "-o", "json").stdout)["clientVersion"]["gitVersion"]
-    report.note(f"kubectl {version}")
     sample = Sample(int(os.environ.get("EXCHANGE_SEED") or 11), SCRATCH)
-    with report.section("kubectl reads"):
-        clusters = sample.clusters(int(os.environ.get("EXCHANGE_CLUSTERS") or 100))
-        as_kubectl_reads(vault_of(clusters, SCRATCH), clusters)
+    clusters = sample.clusters(int(os.environ.get("EXCHANGE_CLUSTERS") or 100))
+    stored = vault_of(clusters, SCRATCH)
     pairs = list(live_clusters(Fleet(), sample))
     live = vault_of([one for one, _ in pairs], SCRATCH)
-    with report.section("kubectl uses"):
-        as_kubectl_uses(live, pairs)
-    with report.section("kubectl makes"):
-        taken_by_kubectl(live, pairs)
-    return None
+    for judge in Kubectl.all_found(report):
+        kubectl.path = judge.path
+        with report.section(f"kubectl {judge.version} reads"):
+            as_kubectl_reads(stored, clusters)
+        with report.section(f"kubectl {judge.version} uses"):
+            as_kubectl_uses(live, pairs)
+        with report.section(f"kubectl {judge.version} makes"):
+            taken_by_kubectl(live, pairs)
 
 
 try:

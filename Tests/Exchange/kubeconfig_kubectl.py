@@ -48,7 +48,9 @@ class Kubectl:
         return tuple(int(one) for one in re.findall(r"\d+", self.version)[:3])
 
     def ask(self, arguments, variable, folder, before=()):
-        environment = {"KUBECONFIG": variable, "HOME": os.path.join(folder, "nobody"), "PATH": "/dev/null", "LC_ALL": "C.UTF-8"}
+        # So short a run needs no collection of garbage.
+        environment = {"KUBECONFIG": variable, "HOME": os.path.join(folder, "nobody"), "PATH": "/dev/null",
+                       "LC_ALL": "C.UTF-8", "GOGC": "off"}
         return subprocess.run([*before, self.path, *arguments], env=environment, cwd=folder, capture_output=True,
                               text=True, errors="surrogateescape", stdin=subprocess.DEVNULL, timeout=SECONDS,
                               check=False)

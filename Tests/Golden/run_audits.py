@@ -126,7 +126,7 @@ def cells(text: str, document: Dict[str, Any], what: str) -> None:
     report.equal([row["name"] for row in rows], [cluster["name"] for cluster in document["clusters"]], f"CSV {what}")
     for row, cluster in zip(rows, document["clusters"]):
         report.check(None not in row and None not in row.values(), f"CSV {what}: {row['name']} has other columns")
-        for key in ("state", "nextDueAt", "dueAt", "expiresAt", "bornAt", "credentialKind", "apiHost", "version"):
+        for key in ("state", "nextDueAt", "dueAt", "expiresAt", "ageFrom", "credentialKind", "apiHost", "version"):
             report.equal(row[key].lstrip("'"), str(cluster.get(key, "")), f"CSV {what}: {key} of {row['name']}")
         for key, cell in row.items():
             for part in [cell, *cell.split("; ")]:

@@ -18,8 +18,8 @@ except ImportError as missing:
     sys.exit(2)
 
 KINDS = {"rotation": "dueAt", "token-end": "expiresAt", "ca-end": "authorityNotAfter", "server-end": "servingNotAfter"}
-SUMMARIES = {"rotation": "Rotate the credential of {}", "token-end": "The token of {} ends",
-             "ca-end": "A CA certificate of {} ends", "server-end": "The serving certificate of {} ends"}
+SUMMARIES = {"rotation": "Rotate the credential of {}", "token-end": "The token of {} expires",
+             "ca-end": "A CA certificate of {} expires", "server-end": "The serving certificate of {} expires"}
 LAST = 253402300799
 NAME_LINE = re.compile(rb"[A-Z][A-Z-]*(?:;[A-Z-]+=[A-Z-]+)*:")
 report = Report("icalendars")

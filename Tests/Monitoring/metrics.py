@@ -93,7 +93,7 @@ class Expected:
         self.add("cluster_state", STATES.index(cluster["state"]), **name)
         self.add("cluster_next_due_timestamp_seconds", moment("nextDueAt"), **name)
         source = "issued" if cluster["issueKnown"] else "acquired"
-        self.add("credential_created_timestamp_seconds", moment("bornAt"), source=source, **kind)
+        self.add("credential_created_timestamp_seconds", moment("ageFrom"), source=source, **kind)
         for family, key in [("rotated", "rotatedAt"), ("due", "dueAt"), ("expiry", "expiresAt"), ("last_used", "exportedAt")]:
             self.add(f"credential_{family}_timestamp_seconds", moment(key), **kind)
         if "expiresAt" in cluster:

@@ -32,13 +32,13 @@ final class X509Fixtures: Sendable {
     /// Made once for all suites.
     static let shared = Result { try X509Fixtures() }
 
-    private let folder: URL
+    private let directory: URL
 
     private init() throws {
         let place = FileManager.default.temporaryDirectory.appendingPathComponent("x509-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        folder = place
-        FixtureFolder.removeAtExit(place.path)
+        directory = place
+        FixtureDirectory.removeAtExit(place.path)
         for (name, options) in Self.roots { try makeRoot(name, options) }
         try makeIssued("leaf", by: "rsa", "basicConstraints=CA:FALSE", "subjectAltName=DNS:api.example.com")
         try makeIssued("plain-leaf", by: "ec", "subjectAltName=DNS:api.example.com")
@@ -97,7 +97,7 @@ final class X509Fixtures: Sendable {
 
     /// A configuration without the default extensions, so that each certificate has exactly those asked for.
     private func configuration() throws -> String {
-        let place = folder.appendingPathComponent("bare.cnf")
+        let place = directory.appendingPathComponent("bare.cnf")
         let text = "[req]\ndistinguished_name = dn\nstring_mask = utf8only\n[dn]\n"
         try Data(text.utf8).write(to: place)
         return place.path
@@ -122,7 +122,7 @@ final class X509Fixtures: Sendable {
                 + extensions.flatMap { ["-addext", $0] })
     }
 
-    func path(_ name: String) -> String { folder.appendingPathComponent(name + ".pem").path }
+    func path(_ name: String) -> String { directory.appendingPathComponent(name + ".pem").path }
 
     /// A certificate as PEM.
     func pem(_ name: String) throws -> [UInt8] {
@@ -136,12 +136,12 @@ final class X509Fixtures: Sendable {
 }
 
 /// The folder that goes when the tests end.
-private enum FixtureFolder {
+private enum FixtureDirectory {
     private static let path = Mutex<String?>(nil)
 
     static func removeAtExit(_ place: String) {
         path.withLock { $0 = place }
-        atexit { FixtureFolder.remove() }
+        atexit { FixtureDirectory.remove() }
     }
 
     private static func remove() {

@@ -138,7 +138,7 @@ struct AuditCalendarTests {
     @Test func `pseudonyms hide names, and nothing else tells them`() {
         let hidden = lines(names: .hash).joined(separator: "\n")
         for audit in Sample.clusters where audit.cluster.name.utf8.count > 4 {
-            #expect(!hidden.contains(Neutral.text(audit.cluster.name)), "\(audit.cluster.name)")
+            #expect(!hidden.contains(Sanitizer.text(audit.cluster.name)), "\(audit.cluster.name)")
         }
         for word in ["lyon", "nice", "secret-", "203.0.113", "/srv/", "script"] {
             #expect(!hidden.contains(word), "\(word)")

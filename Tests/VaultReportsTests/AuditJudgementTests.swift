@@ -56,11 +56,11 @@ struct AuditJudgementTests {
         let refusal = try #require(AuditSample.report.refusal(from: .critical))
         #expect(refusal.code == .findings)
         #expect(refusal.message == "6 of 12 clusters are critical, overdue or expired")
-        #expect(refusal.hint == "begin with paris-a100: aichor-vault set paris-a100 --token-file F")
+        #expect(refusal.hint == "start with paris-a100: aichor-vault set paris-a100 --token-file F")
         let one = try #require(Self.report(.overdue).refusal(from: .critical))
         #expect(one.message == "1 of 1 cluster is critical, overdue or expired")
         let vault = try #require(Self.report(.ok, findings: [Self.finding(.error)]).refusal(from: .critical))
-        #expect(vault.message == "the vault itself has 1 finding of that kind")
+        #expect(vault.message == "the vault itself has 1 such finding")
         #expect(vault.hint == "start with the vault: aichor-vault log verify")
     }
 
@@ -69,7 +69,7 @@ struct AuditJudgementTests {
         let plugin = Self.plugin(report).text
         #expect(plugin.hasSuffix("\niatf critical: token.not-yet-valid: too early\n"))
         let refusal = try #require(report.refusal(from: .critical))
-        #expect(refusal.hint == "begin with iatf: aichor-vault audit iatf -o wide")
+        #expect(refusal.hint == "start with iatf: aichor-vault audit iatf -o wide")
         let page = String(decoding: AuditPage(report).bytes, as: UTF8.self)
         let steps = try #require(page.firstRange(of: "<section id=\"first\""))
         let first = try #require(page[steps.lowerBound...].split(separator: "</section>").first)
@@ -124,7 +124,7 @@ struct AuditJudgementTests {
             let shape = /[a-z_0-9]+=[0-9]+s?(;[0-9]*){0,4}/
             #expect(figure.wholeMatch(of: shape) != nil, "\(figure)")
         }
-        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !Neutral.mustEscape($0) })
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !Sanitizer.mustEscape($0) })
     }
 
     @Test func `at most twenty clusters are listed`() throws {

@@ -119,7 +119,7 @@ enum AuditMetricsSample {
     static var bare: ClusterAudit {
         var audit = audit("bare", number: 8, .basic, state: .ok, issued: nil)
         audit.cluster.credential = nil
-        audit.bornAt = nil
+        audit.ageFrom = nil
         audit.dueAt = nil
         audit.nextDueAt = nil
         return audit
@@ -146,11 +146,11 @@ enum AuditMetricsSample {
             fingerprint: CredentialFingerprint(high: number, low: 2), acquiredAt: acquired)
         let row = RecordRow(
             kind: .cluster, recordID: RecordID(high: number, low: number), version: number + 1, state: .current)
-        let born = issued ?? acquired
+        let ageFrom = issued ?? acquired
         var audit = ClusterAudit(
-            cluster: ClusterView(overview, row: row), state: state, findings: [], bornAt: born,
+            cluster: ClusterView(overview, row: row), state: state, findings: [], ageFrom: ageFrom,
             isIssueKnown: issued != nil, pseudonym: "00000000000000" + String(10 + number))
-        audit.dueAt = born.adding(90 * day)
+        audit.dueAt = ageFrom.adding(90 * day)
         audit.authorityNotAfter = authorities.map(\.1).min()
         audit.nextDueAt = [audit.dueAt, expires, audit.authorityNotAfter].compactMap { $0 }.min()
         return audit

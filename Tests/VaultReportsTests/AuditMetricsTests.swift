@@ -156,7 +156,7 @@ struct AuditMetricsTests {
     @Test func `pseudonyms hide names, and nothing else tells them`() {
         let hidden = text(names: .hash)
         let telling =
-            Sample.clusters.map { Neutral.text($0.cluster.name) }
+            Sample.clusters.map { Sanitizer.text($0.cluster.name) }
             + ["secret-", "203.0.113", "/srv/", "sha256", "a1a1", "5151", "ops", "cron", "<script>=cmd|\"} 2"]
         for word in telling { #expect(!hidden.contains("\"\(word)") && !hidden.contains("=\(word)"), "\(word)") }
         for word in ["paris", "lyon", "secret-", "203.0.113", "/srv/", "sha256", "a1a1", "5151"] {

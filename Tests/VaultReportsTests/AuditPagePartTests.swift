@@ -75,7 +75,7 @@ struct AuditPagePartTests {
         var report = audits(Array(repeating: [], count: 4))
         let ages: [Int64] = [0, 14, 15, 4000]
         for (index, age) in ages.enumerated() {
-            report.clusters[index].bornAt = now.adding(-age * Self.day)
+            report.clusters[index].ageFrom = now.adding(-age * Self.day)
             report.clusters[index].dueAt = now.adding((90 - age) * Self.day)
         }
         report.clusters[3].isIssueKnown = false
@@ -101,11 +101,11 @@ struct AuditPagePartTests {
 
     @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")])
     func `counts have commas`(number: Int, text: String) {
-        #expect(PageWords.count(number) == text)
+        #expect(PageText.count(number) == text)
     }
 
     @Test(arguments: [(0, 5, "none"), (1, 1000, "< 1 %"), (999, 1000, "> 99 %"), (5, 5, "all"), (1, 1, "the only one")])
     func `shares never say none of some`(part: Int, whole: Int, text: String) {
-        #expect(PageWords.share(part, of: whole) == text)
+        #expect(PageText.share(part, of: whole) == text)
     }
 }

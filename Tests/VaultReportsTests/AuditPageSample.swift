@@ -39,12 +39,12 @@ struct AuditPageSample {
                 hint: "if the passphrase is forgotten and the key file lost, the vault is lost" + poison,
                 command: "aichor-vault key add recovery-code --kind recovery-code")
         ]
-        report.takings = [
-            Taking(
-                slotLabel: "ops-laptop" + poison, executable: "/usr/bin/bash" + poison, uid: 1000, releases: 41,
+        report.releases = [
+            Release(
+                slotLabel: "ops-laptop" + poison, executable: "/usr/bin/bash" + poison, uid: 1000, count: 41,
                 clusters: 17, lastAt: Self.now.adding(-7200)),
-            Taking(
-                slotLabel: nil, executable: nil, uid: 0, releases: 1, clusters: 1,
+            Release(
+                slotLabel: nil, executable: nil, uid: 0, count: 1, clusters: 1,
                 lastAt: Self.now.adding(-40 * Self.day)),
         ]
         return report
@@ -82,33 +82,33 @@ struct AuditPageSample {
         let name = "\(site)-\(Self.kinds[Int(roll(5))])" + (count > 8 ? "-\(index)" : "")
         // Most are young; some were forgotten.
         let age = roll(10) < 8 ? roll(88) : roll(10) < 5 ? 60 + roll(90) : roll(400)
-        let life: Int64? = roll(3) == 0 ? 30 + roll(400) : nil
+        let lifetime: Int64? = roll(3) == 0 ? 30 + roll(400) : nil
         let isIssueKnown = roll(4) > 0
-        let born = Self.now.adding(-age * Self.day - roll(Self.day))
+        let ageFrom = Self.now.adding(-age * Self.day - roll(Self.day))
         var facts = CredentialFacts(
-            kind: life == nil ? (roll(12) == 0 ? .basic : .legacyServiceAccountToken) : .boundServiceAccountToken)
-        facts.expiresAt = life.map { born.adding($0 * Self.day) }
-        facts.issuedAt = isIssueKnown ? born : nil
-        var overview = ClusterOverview(name: name, change: .added, changedAt: born)
+            kind: lifetime == nil ? (roll(12) == 0 ? .basic : .legacyServiceAccountToken) : .boundServiceAccountToken)
+        facts.expiresAt = lifetime.map { ageFrom.adding($0 * Self.day) }
+        facts.issuedAt = isIssueKnown ? ageFrom : nil
+        var overview = ClusterOverview(name: name, change: .added, changedAt: ageFrom)
         overview.endpoint = "https://10.\(roll(256)).\(roll(256)).\(roll(254)):6443"
         overview.ecosystem = roll(3) == 0 ? "research" + poison : nil
         overview.labels = Labels(
             trusted: [("env", roll(3) == 0 ? "test" : "prod"), ("site", site + poison)].filter { _ in roll(20) > 0 })
         overview.credential = StoredCredential(
             facts: facts, fingerprint: CredentialFingerprint(high: UInt64(index), low: 2),
-            username: facts.kind == .basic ? "admin" + poison : nil, acquiredAt: born)
-        let view = ClusterView(overview, row: row(index), observation: observation(born))
-        return judged(view, born: born, isIssueKnown: isIssueKnown)
+            username: facts.kind == .basic ? "admin" + poison : nil, acquiredAt: ageFrom)
+        let view = ClusterView(overview, row: row(index), observation: observation(ageFrom))
+        return judged(view, ageFrom: ageFrom, isIssueKnown: isIssueKnown)
     }
 
     private func row(_ index: Int) -> RecordRow {
         RecordRow(kind: .cluster, recordID: RecordID(high: 7, low: UInt64(index)), version: 1, state: .current)
     }
 
-    private mutating func observation(_ born: Timestamp) -> Observation {
+    private mutating func observation(_ ageFrom: Timestamp) -> Observation {
         var observation = Observation()
         if roll(10) > 0 {
-            var check = CheckRecord(at: max(born, Self.now.adding(-roll(40 * Self.day))))
+            var check = CheckRecord(at: max(ageFrom, Self.now.adding(-roll(40 * Self.day))))
             check.isOnline = roll(2) == 0
             check.version = 1
             if roll(25) == 0 {
@@ -121,20 +121,22 @@ struct AuditPageSample {
         return observation
     }
 
-    private mutating func judged(_ view: ClusterView, born: Timestamp, isIssueKnown: Bool) -> ClusterAudit {
-        let due = born.adding(90 * Self.day)
+    private mutating func judged(_ view: ClusterView, ageFrom: Timestamp, isIssueKnown: Bool) -> ClusterAudit {
+        let due = ageFrom.adding(90 * Self.day)
         let expiry = view.credential?.facts.expiresAt
         let authority = Self.now.adding((20 + roll(3000)) * Self.day)
         var audit = ClusterAudit(
-            cluster: view, state: .ok, findings: [], bornAt: born, isIssueKnown: isIssueKnown, pseudonym: "0")
+            cluster: view, state: .ok, findings: [], ageFrom: ageFrom, isIssueKnown: isIssueKnown, pseudonym: "0")
         audit.dueAt = roll(30) == 0 ? nil : due
         audit.authorityNotAfter = authority
         if roll(3) > 0 {
             audit.serving = ServingCertificate(
-                notBefore: born, notAfter: Self.now.adding((roll(360) - 2) * Self.day), fingerprint: [1])
+                notBefore: ageFrom, notAfter: Self.now.adding((roll(360) - 2) * Self.day), fingerprint: [1])
         }
         audit.nextDueAt = [audit.dueAt, expiry, authority, audit.serving?.notAfter].compactMap { $0 }.min()
-        if let expiry { audit.lifeUsed = Int(min(100, 100 * Self.now.since(born) / max(1, expiry.since(born)))) }
+        if let expiry {
+            audit.lifetimeUsed = Int(min(100, 100 * Self.now.since(ageFrom) / max(1, expiry.since(ageFrom))))
+        }
         audit.findings = findings(audit)
         audit.state = state(audit)
         return audit

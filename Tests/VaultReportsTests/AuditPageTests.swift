@@ -43,7 +43,7 @@ import VaultCore
     func `hostile texts leave no character that acts`(clusters: Int) {
         let text = String(decoding: page(clusters, poison: Self.poison), as: UTF8.self)
         for scalar in text.unicodeScalars where scalar != "\n" {
-            #expect(!Neutral.mustEscape(scalar), "U+\(String(scalar.value, radix: 16)) is in the page")
+            #expect(!Sanitizer.mustEscape(scalar), "U+\(String(scalar.value, radix: 16)) is in the page")
         }
         #expect(text.components(separatedBy: "<script").count == 2)
         for markup in ["<img", "onerror=\"", " onload=\"", "PWNED'<"] { #expect(!text.contains(markup), "\(markup)") }
@@ -67,30 +67,30 @@ import VaultCore
         var sample = AuditPageSample()
         var report = sample.report(clusters: 6)
         for index in report.clusters.indices {
-            report.clusters[index].bornAt = far
+            report.clusters[index].ageFrom = far
             report.clusters[index].dueAt = index % 2 == 0 ? far : nil
             report.clusters[index].nextDueAt = far
             report.clusters[index].authorityNotAfter = far
             report.clusters[index].cluster.credential?.facts.expiresAt = far
         }
         report.vault.lastEntryAt = far
-        report.takings[0].lastAt = far
+        report.releases[0].lastAt = far
         #expect(AuditPage(report).bytes.count > 10_000)
         report.at = far
         #expect(AuditPage(report).bytes.count > 10_000)
     }
 
     @Test func `the page of a parser and a browser is sound`() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
         let pages = [
             ("empty", page(0)), ("one", page(1)), ("small", page(12)), ("hostile", page(40, poison: Self.poison)),
             ("many", page(10_000)),
         ]
-        for (name, bytes) in pages { try Data(bytes).write(to: folder.appending(path: "\(name).html")) }
+        for (name, bytes) in pages { try Data(bytes).write(to: directory.appending(path: "\(name).html")) }
         for script in ["page_static.py", "page_browser.py"] {
-            try PageJudge.expectNothingWrong(script, in: folder)
+            try PageJudge.expectNothingWrong(script, in: directory)
         }
     }
 

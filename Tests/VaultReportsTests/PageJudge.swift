@@ -5,14 +5,14 @@ import Testing
 /// A script in Python that judges pages: neither the executable nor its release build is needed.
 enum PageJudge {
     /// Runs a script over the pages in a folder; it must have run, checked something and found nothing wrong.
-    static func expectNothingWrong(_ script: String, in folder: URL) throws {
-        let output = folder.appending(path: "\(script).out")
+    static func expectNothingWrong(_ script: String, in directory: URL) throws {
+        let output = directory.appending(path: "\(script).out")
         try Data().write(to: output)
         let handle = try FileHandle(forWritingTo: output)
         let process = Process()
         process.executableURL = URL(filePath: ProcessInfo.processInfo.environment["PYTHON"] ?? "/usr/bin/python3")
         process.arguments = [
-            "-u", "-B", Repository.root.appending(path: "Tests/Reports/\(script)").path, folder.path,
+            "-u", "-B", Repository.root.appending(path: "Tests/Reports/\(script)").path, directory.path,
         ]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle

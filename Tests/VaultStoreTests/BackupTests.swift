@@ -8,20 +8,20 @@ import VaultCore
 
 /// Copies of a vault, and what `doctor` learns of a file.
 @Suite struct BackupTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     @Test func `a backup is a vault of its own with the same rows`() throws {
-        let path = try Sample.vault(in: folder, clusters: 50, partSize: 3000)
+        let path = try Sample.vault(in: directory, clusters: 50, partSize: 3000)
         let store = try SQLiteStore(openingAt: path, lockTimeout: 5)
-        let target = folder.file("backup.db")
+        let target = directory.file("backup.db")
         let backup = try store.startBackup(to: target)
         #expect(!exists(target))
         #expect(try mode(of: backup.tempPath) == 0o600)
         try readEverything(SQLiteStore(openingAt: backup.tempPath, lockTimeout: 5))
         try backup.commit()
-        #expect(folder.names == ["backup.db", "vault.db"])
+        #expect(directory.names == ["backup.db", "vault.db"])
         #expect(try mode(of: target) == 0o600)
         func rows(_ path: String) throws -> [RecordRow] {
             var rows: [RecordRow] = []
@@ -32,33 +32,33 @@ import VaultCore
     }
 
     @Test func `an abandoned backup leaves nothing`() throws {
-        let store = try SQLiteStore(openingAt: Sample.vault(in: folder), lockTimeout: 5)
+        let store = try SQLiteStore(openingAt: Sample.vault(in: directory), lockTimeout: 5)
         do {
-            let backup = try store.startBackup(to: folder.file("backup.db"))
+            let backup = try store.startBackup(to: directory.file("backup.db"))
             #expect(exists(backup.tempPath))
         }
-        #expect(folder.names == ["vault.db"])
+        #expect(directory.names == ["vault.db"])
     }
 
     @Test(arguments: ["-journal", "-wal", "-shm", ".lock"])
     func `a backup cannot have the name of a vault's companion`(_ suffix: String) throws {
-        let store = try SQLiteStore(openingAt: Sample.vault(in: folder), lockTimeout: 5)
-        let target = folder.file("other.db" + suffix)
+        let store = try SQLiteStore(openingAt: Sample.vault(in: directory), lockTimeout: 5)
+        let target = directory.file("other.db" + suffix)
         guard case .unsafeFile(target, _, let fix) = storeError({ _ = try store.startBackup(to: target) }) else {
             Issue.record("not refused")
             return
         }
         #expect(fix.contains("another name"))
-        #expect(folder.names == ["vault.db"])
+        #expect(directory.names == ["vault.db"])
     }
 
     @Test(arguments: ["file", "link", "folder", "late"])
     func `a backup replaces nothing`(_ kind: String) throws {
-        let store = try SQLiteStore(openingAt: Sample.vault(in: folder), lockTimeout: 5)
-        let target = folder.file("backup.db")
+        let store = try SQLiteStore(openingAt: Sample.vault(in: directory), lockTimeout: 5)
+        let target = directory.file("backup.db")
         switch kind {
         case "file": try put([1], target)
-        case "link": unsafe symlink(folder.file("nowhere"), target)
+        case "link": unsafe symlink(directory.file("nowhere"), target)
         case "folder": unsafe mkdir(target, 0o700)
         default: break
         }
@@ -68,14 +68,14 @@ import VaultCore
             try backup.commit()
         }
         #expect(error == .exists(path: target))
-        #expect(folder.names == ["backup.db", "vault.db"])
+        #expect(directory.names == ["backup.db", "vault.db"])
     }
 
     @Test func `a backup during writes is of one moment`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let isDone = Mutex(false)
         let failures = Mutex<[String]>([])
-        let place = folder
+        let place = directory
         onThreads(2) { index in
             do {
                 let store = try SQLiteStore(openingAt: path, lockTimeout: 30)
@@ -100,7 +100,7 @@ import VaultCore
     }
 
     @Test func `the facts of a file are those that stat and SQLite tell`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let size = try contents(path).count
         let facts = try SQLiteStore(openingAt: path, lockTimeout: 5).facts()
         #expect(facts.size == Int64(size))
@@ -112,7 +112,7 @@ import VaultCore
     }
 
     @Test func `the check complains of an index without its row`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         #expect(try SQLiteStore(openingAt: path, lockTimeout: 5).quickCheck() == [])
         let drop = "DELETE FROM sqlite_schema WHERE name = 'record_name'"
         let sql = VaultSchema.entries.first { $0.name == "record_name" }?.sql ?? ""

@@ -7,12 +7,12 @@ import VaultCore
 
 /// What a killed writer, or another database, leaves beside a vault.
 @Suite struct JournalTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     @Test func `a writer killed in the middle leaves the old state`() async throws {
-        let path = try Sample.vault(in: folder, clusters: 20)
+        let path = try Sample.vault(in: directory, clusters: 20)
         let before = try contents(path)
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
             let store = try SQLiteStore(openingAt: path, lockTimeout: 5)
@@ -39,8 +39,8 @@ import VaultCore
     }
 
     @Test func `a vault copied with its journal in the middle of a transaction opens in its old state`() throws {
-        let path = try Sample.vault(in: folder, clusters: 5)
-        let copy = folder.file("copy.db")
+        let path = try Sample.vault(in: directory, clusters: 5)
+        let copy = directory.file("copy.db")
         let store = try SQLiteStore(openingAt: path, lockTimeout: 5)
         try store.write { writer throws in
             try writer.setHeader(Sample.authenticated("changed"))
@@ -55,8 +55,8 @@ import VaultCore
     }
 
     @Test func `a write-ahead log beside a vault is not taken for its own`() throws {
-        let path = try Sample.vault(in: folder)
-        let other = folder.file("other.db")
+        let path = try Sample.vault(in: directory)
+        let other = directory.file("other.db")
         try put(contents(path), other)
         let writer = try Connection(opening: other, lockTimeout: 0, fileSystem: "unix")
         try writer.execute("PRAGMA journal_mode = WAL")
@@ -70,7 +70,7 @@ import VaultCore
     }
 
     @Test func `a vault turned to write-ahead logging is refused`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         do {
             let connection = try Connection(opening: path, lockTimeout: 0, fileSystem: "unix")
             try connection.execute("PRAGMA journal_mode = WAL")
@@ -92,21 +92,21 @@ import VaultCore
     }
 
     @Test func `a planted journal deletes no file that it names as its super-journal`() throws {
-        let path = try Sample.vault(in: folder)
-        let victim = folder.file("victim")
+        let path = try Sample.vault(in: directory)
+        let victim = directory.file("victim")
         try put(Array("precious".utf8), victim)
         try put(journal(naming: victim), path + "-journal")
         let store = try SQLiteStore(openingAt: path, lockTimeout: 1)
         #expect(try contents(victim) == Array("precious".utf8))
         #expect(try store.header() == Sample.authenticated("header"))
         try store.write { try $0.appendLog(Sample.logEntry(2)) }
-        #expect(folder.names == ["vault.db", "vault.db.lock", "victim"])
+        #expect(directory.names == ["vault.db", "vault.db.lock", "victim"])
     }
 
     @Test func `SQLite's own file system would have deleted that file`() throws {
         // Otherwise the test above proves nothing.
-        let path = try Sample.vault(in: folder)
-        let victim = folder.file("victim")
+        let path = try Sample.vault(in: directory)
+        let victim = directory.file("victim")
         try put(Array("precious".utf8), victim)
         try put(journal(naming: victim), path + "-journal")
         let connection = try Connection(opening: path, lockTimeout: 0, fileSystem: "unix")
@@ -116,7 +116,7 @@ import VaultCore
 
     @Test(arguments: ["", "-journal", ".lock"])
     func `a planted journal that names a vault's own file harms nothing`(_ suffix: String) throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let before = try contents(path)
         try put([], path + ".lock")
         try put(journal(naming: path + suffix), path + "-journal")
@@ -128,7 +128,7 @@ import VaultCore
     }
 
     @Test func `a deleted secret is no longer in the file`() throws {
-        let path = folder.file()
+        let path = directory.file()
         let marker = Array("0123456789-marker-of-a-sealed-part".utf8)
         try SQLiteStore.create(at: path, lockTimeout: 1) { writer throws in
             try Sample.populate(writer)

@@ -7,13 +7,13 @@ import VaultCore
 @testable import VaultStore
 
 @Suite struct MarkFileStoreTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
     let id = VaultID(high: 0x0123_4567_89ab_cdef, low: 0xfedc_ba98_7654_3210)
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
-    private var store: MarkFileStore { MarkFileStore(folder: folder.file("state/aichor-vault"), lockTimeout: 5) }
-    private var path: String { folder.file("state/aichor-vault/0123456789abcdeffedcba9876543210.mark") }
+    private var store: MarkFileStore { MarkFileStore(directory: directory.file("state/aichor-vault"), lockTimeout: 5) }
+    private var path: String { directory.file("state/aichor-vault/0123456789abcdeffedcba9876543210.mark") }
 
     private static func content(_ generation: UInt64) -> AuthenticatedBytes {
         let id = VaultID(high: 0x0123_4567_89ab_cdef, low: 0xfedc_ba98_7654_3210)
@@ -36,7 +36,7 @@ import VaultCore
 
     @Test func `there is no mark before the first`() throws {
         #expect(try store.read(id) == nil)
-        #expect(folder.names.isEmpty)
+        #expect(directory.names.isEmpty)
         try store.update(id) { slots in
             #expect(slots == nil)
             return nil
@@ -56,7 +56,7 @@ import VaultCore
         }
         #expect(bytes == slot(Self.content(1)) + slot(Self.content(2)))
         #expect(try mode(of: path) == 0o600)
-        #expect(try mode(of: folder.file("state/aichor-vault")) == 0o700)
+        #expect(try mode(of: directory.file("state/aichor-vault")) == 0o700)
         #expect(try store.read(id) == MarkSlots(first: Self.content(1), second: Self.content(2)))
     }
 
@@ -132,7 +132,7 @@ import VaultCore
         case "folder": unsafe mkdir(path, 0o700)
         case "pipe": unsafe mkfifo(path, 0o600)
         case "mode": unsafe chmod(path, 0o640)
-        default: unsafe link(path, folder.file("other"))
+        default: unsafe link(path, directory.file("other"))
         }
         for attempt in [{ _ = try store.read(id) }, { try store.update(id, Self.raise) }] {
             guard case .unsafeFile = storeError(attempt) else {
@@ -144,21 +144,21 @@ import VaultCore
 
     @Test func `a state folder that others may write to is refused`() throws {
         try store.update(id, Self.raise)
-        unsafe chmod(folder.file("state/aichor-vault"), 0o777)
+        unsafe chmod(directory.file("state/aichor-vault"), 0o777)
         guard case .unsafeFile(_, _, let fix) = storeError({ _ = try store.read(id) }) else {
             Issue.record("not refused")
             return
         }
-        #expect(fix == "chmod go-w \(folder.file("state/aichor-vault"))")
+        #expect(fix == "chmod go-w \(directory.file("state/aichor-vault"))")
     }
 
     @Test func `directories are created below the base only`() throws {
-        let base = folder.file("home")
-        let store = MarkFileStore(folder: base + "/.local/state/aichor-vault", below: base, lockTimeout: 5)
+        let base = directory.file("home")
+        let store = MarkFileStore(directory: base + "/.local/state/aichor-vault", below: base, lockTimeout: 5)
         #expect(try store.read(id) == nil)
         #expect(storeError { try store.update(id, Self.raise) } == .noBase(path: base))
         #expect(storeError { try store.reset(id, to: Self.content(1)) } == .noBase(path: base))
-        #expect(folder.names.isEmpty)
+        #expect(directory.names.isEmpty)
         try #require(unsafe mkdir(base, 0o755) == 0)
         try store.update(id, Self.raise)
         #expect(try mode(of: base + "/.local") == 0o700)
@@ -175,11 +175,11 @@ import VaultCore
 
     @Test func `many raises at once are all counted, the first included`() throws {
         let failures = Mutex<[String]>([])
-        let place = folder.file("state/aichor-vault")
+        let place = directory.file("state/aichor-vault")
         let id = id
         onThreads(16) { _ in
             do {
-                let store = MarkFileStore(folder: place, lockTimeout: 30)
+                let store = MarkFileStore(directory: place, lockTimeout: 30)
                 for _ in 0..<10 { try store.update(id, Self.raise) }
             } catch {
                 failures.withLock { $0.append("\(error)") }
@@ -195,7 +195,7 @@ import VaultCore
         let file = unsafe open(path, O_RDWR)
         defer { close(file) }
         #expect(flock(file, LOCK_EX) == 0)
-        let impatient = MarkFileStore(folder: folder.file("state/aichor-vault"), lockTimeout: 0)
+        let impatient = MarkFileStore(directory: directory.file("state/aichor-vault"), lockTimeout: 0)
         #expect(storeError { try impatient.update(id, Self.raise) } == .busy(seconds: 0))
         #expect(try impatient.read(id) != nil)
     }

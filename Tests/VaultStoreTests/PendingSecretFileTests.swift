@@ -7,9 +7,9 @@ import VaultCore
 
 /// Key files and output files.
 @Suite struct SecretFileTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func write(_ text: String, to path: String) throws {
         var file = try PendingSecretFile(at: path)
@@ -20,7 +20,7 @@ import VaultCore
     @Test func `an output appears whole, with mode 0600, under any umask`() throws {
         let old = umask(0)
         defer { umask(old) }
-        let path = folder.file("payload.json")
+        let path = directory.file("payload.json")
         var file = try PendingSecretFile(at: path)
         try file.write("one ".utf8.span)
         #expect(!exists(path))
@@ -28,11 +28,11 @@ import VaultCore
         try file.commit()
         #expect(try contents(path) == Array("one two".utf8))
         #expect(try mode(of: path) == 0o600)
-        #expect(folder.names == ["payload.json"])
+        #expect(directory.names == ["payload.json"])
     }
 
     @Test func `an existing file is replaced, also one that others could read`() throws {
-        let path = folder.file("payload.json")
+        let path = directory.file("payload.json")
         try put(Array("old".utf8), path, mode: 0o644)
         let reader = unsafe open(path, O_RDONLY)
         defer { close(reader) }
@@ -45,23 +45,23 @@ import VaultCore
     }
 
     @Test func `an abandoned output leaves nothing and keeps the old one`() throws {
-        let path = folder.file("payload.json")
+        let path = directory.file("payload.json")
         try put(Array("old".utf8), path)
         do {
             var file = try PendingSecretFile(at: path)
             try file.write("new".utf8.span)
         }
-        #expect(folder.names == ["payload.json"])
+        #expect(directory.names == ["payload.json"])
         #expect(try contents(path) == Array("old".utf8))
     }
 
     @Test(arguments: ["link", "dangling", "folder", "pipe", "late link"])
     func `links, folders and pipes are refused as outputs`(_ kind: String) throws {
-        let path = folder.file("payload.json")
-        try put(Array("target".utf8), folder.file("target"))
+        let path = directory.file("payload.json")
+        try put(Array("target".utf8), directory.file("target"))
         switch kind {
-        case "link": unsafe symlink(folder.file("target"), path)
-        case "dangling": unsafe symlink(folder.file("nowhere"), path)
+        case "link": unsafe symlink(directory.file("target"), path)
+        case "dangling": unsafe symlink(directory.file("nowhere"), path)
         case "folder": unsafe mkdir(path, 0o700)
         case "pipe": unsafe mkfifo(path, 0o600)
         default: break
@@ -69,15 +69,15 @@ import VaultCore
         let error = storeError {
             var file = try PendingSecretFile(at: path)
             try file.write("secret".utf8.span)
-            if kind == "late link" { unsafe symlink(folder.file("target"), path) }
+            if kind == "late link" { unsafe symlink(directory.file("target"), path) }
             try file.commit()
         }
         guard case .unsafeFile(path, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(try contents(folder.file("target")) == Array("target".utf8))
-        #expect(folder.names == ["payload.json", "target"])
+        #expect(try contents(directory.file("target")) == Array("target".utf8))
+        #expect(directory.names == ["payload.json", "target"])
     }
 
     @Test func `devices and missing folders are refused as outputs`() {
@@ -86,13 +86,13 @@ import VaultCore
             return
         }
         #expect(
-            storeError { _ = try PendingSecretFile(at: folder.file("no/payload")) }
-                == .noFolder(path: folder.file("no")))
+            storeError { _ = try PendingSecretFile(at: directory.file("no/payload")) }
+                == .noDirectory(path: directory.file("no")))
     }
 
     @Test func `a killed process leaves nothing of an output, whatever user it runs as`() async throws {
-        try put(Array("old".utf8), folder.file("payload.json"))
-        let place = folder.path
+        try put(Array("old".utf8), directory.file("payload.json"))
+        let place = directory.path
         if geteuid() == 0 { unsafe chown(place, 65534, 65534) }
         await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as String] in
             // This also makes the process one that cannot be dumped, as the program makes itself.
@@ -105,41 +105,41 @@ import VaultCore
             kill(getpid(), SIGKILL)
             try file.commit()
         }
-        #expect(folder.names == ["done", "payload.json"])
-        #expect(try contents(folder.file("payload.json")) == Array("old".utf8))
-        #expect(try contents(folder.file("done")) == Array("done".utf8))
+        #expect(directory.names == ["done", "payload.json"])
+        #expect(try contents(directory.file("payload.json")) == Array("old".utf8))
+        #expect(try contents(directory.file("done")) == Array("done".utf8))
     }
 
     @Test(arguments: [true, false])
     func `a new file has the same end on any file system`(_ mayBeUnnamed: Bool) throws {
-        let place = try Folder.any(folder.path)
+        let place = try OpenDirectory.any(directory.path)
         func publish(_ text: String, replacing: Bool) throws {
             let file = try UnnamedFile(in: place, mayBeUnnamed: mayBeUnnamed)
             try file.descriptor.write(text.utf8.span)
-            #expect(folder.names.contains { $0.hasPrefix(".aichor-") } == !mayBeUnnamed)
+            #expect(directory.names.contains { $0.hasPrefix(".aichor-") } == !mayBeUnnamed)
             try file.publish(as: "file", replacing: replacing)
         }
         try publish("one", replacing: false)
         #expect(storeError { try publish("two", replacing: false) } == .exists(path: place.path(of: "file")))
-        #expect(try contents(folder.file("file")) == Array("one".utf8))
+        #expect(try contents(directory.file("file")) == Array("one".utf8))
         try publish("three", replacing: true)
-        #expect(try contents(folder.file("file")) == Array("three".utf8))
-        #expect(try mode(of: folder.file("file")) == 0o600)
-        #expect(folder.names == ["file"])
+        #expect(try contents(directory.file("file")) == Array("three".utf8))
+        #expect(try mode(of: directory.file("file")) == 0o600)
+        #expect(directory.names == ["file"])
     }
 
     @Test func `a full file system is an error with its errno and leaves nothing`() throws {
-        let path = folder.file("payload.json")
+        let path = directory.file("payload.json")
         var file = try PendingSecretFile(at: path)
         let descriptor = unsafe open("/dev/full", O_WRONLY)
         defer { close(descriptor) }
-        let device = Descriptor(owning: dup(descriptor), path: "/dev/full")
+        let device = FileDescriptor(owning: dup(descriptor), path: "/dev/full")
         #expect(
             storeError { try device.write([1, 2, 3].span) }
                 == .inputOutput(operation: "write", path: "/dev/full", errno: ENOSPC))
         try file.write([1].span)
         _ = consume file
-        #expect(folder.names.isEmpty)
+        #expect(directory.names.isEmpty)
     }
 
     // MARK: Key files
@@ -149,7 +149,7 @@ import VaultCore
     }
 
     @Test func `a key file comes back as it was made`() throws {
-        let path = folder.file("key")
+        let path = directory.file("key")
         try KeyFileStore.create(at: path, key(0xa5))
         #expect(try mode(of: path) == 0o600)
         let read = try KeyFileStore.read(path)
@@ -157,13 +157,13 @@ import VaultCore
         unsafe chmod(path, 0o400)
         #expect(try KeyFileStore.read(path).count == 32)
         #expect(storeError { try KeyFileStore.create(at: path, key(1)) } == .exists(path: path))
-        #expect(folder.names == ["key"])
+        #expect(directory.names == ["key"])
     }
 
     @Test(arguments: [0, 1, 31, 33, 64])
     func `a key file of another length is refused`(_ size: Int) throws {
-        try put([UInt8](repeating: 1, count: size), folder.file("key"))
-        let path = folder.file("key")
+        try put([UInt8](repeating: 1, count: size), directory.file("key"))
+        let path = directory.file("key")
         #expect(storeError { _ = try KeyFileStore.read(path) } == .notAKeyFile(path: path, size: Int64(size)))
     }
 
@@ -176,10 +176,10 @@ import VaultCore
 
     @Test(arguments: ["link", "folder", "pipe", "mode"])
     func `a key file that is none is refused`(_ kind: String) throws {
-        let path = folder.file("key")
-        try KeyFileStore.create(at: folder.file("real"), key(1))
+        let path = directory.file("key")
+        try KeyFileStore.create(at: directory.file("real"), key(1))
         switch kind {
-        case "link": unsafe symlink(folder.file("real"), path)
+        case "link": unsafe symlink(directory.file("real"), path)
         case "folder": unsafe mkdir(path, 0o700)
         case "pipe": unsafe mkfifo(path, 0o600)
         default: try put([UInt8](repeating: 1, count: 32), path, mode: 0o640)
@@ -194,18 +194,19 @@ import VaultCore
 
     @Test func `a key file cannot be made in a missing folder`() {
         #expect(
-            storeError { try KeyFileStore.create(at: folder.file("no/key"), key(1)) }
-                == .noFolder(path: folder.file("no")))
+            storeError { try KeyFileStore.create(at: directory.file("no/key"), key(1)) }
+                == .noDirectory(path: directory.file("no")))
     }
 
     @Test func `a missing key file is not found`() {
-        #expect(storeError { _ = try KeyFileStore.read(folder.file("key")) } == .notFound(path: folder.file("key")))
+        #expect(
+            storeError { _ = try KeyFileStore.read(directory.file("key")) } == .notFound(path: directory.file("key")))
     }
 
     @Test(.enabled(if: isRoot, "it needs root")) func `a key file of another user is refused`() throws {
-        try KeyFileStore.create(at: folder.file("key"), key(1))
-        unsafe chown(folder.file("key"), 65534, 65534)
-        guard case .unsafeFile = storeError({ _ = try KeyFileStore.read(folder.file("key")) }) else {
+        try KeyFileStore.create(at: directory.file("key"), key(1))
+        unsafe chown(directory.file("key"), 65534, 65534)
+        guard case .unsafeFile = storeError({ _ = try KeyFileStore.read(directory.file("key")) }) else {
             Issue.record("not refused")
             return
         }

@@ -6,9 +6,9 @@ import VaultCore
 
 /// That SQLite runs the queries as their authors think.
 @Suite struct QueryPlanTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     @Test(arguments: [
         (Query.tree, "SCAN record USING COVERING INDEX record_tree"),
@@ -23,7 +23,7 @@ import VaultCore
         (.logFrom, "SEARCH log USING INTEGER PRIMARY KEY (rowid>?)"),
     ])
     func `a query uses its index and sorts nothing`(_ query: Query, _ plan: String) throws {
-        let connection = try Connection(opening: Sample.vault(in: folder), lockTimeout: 0)
+        let connection = try Connection(opening: Sample.vault(in: directory), lockTimeout: 0)
         let statement = try connection.prepare("EXPLAIN QUERY PLAN \(query.sql)")
         var steps: [String] = []
         while try statement.step() { steps.append(statement.text(3)) }
@@ -31,7 +31,7 @@ import VaultCore
     }
 
     @Test func `every query is one that SQLite understands`() throws {
-        let connection = try Connection(opening: Sample.vault(in: folder), lockTimeout: 0)
+        let connection = try Connection(opening: Sample.vault(in: directory), lockTimeout: 0)
         for query in Query.allCases {
             #expect(!query.sql.isEmpty)
             _ = try connection.prepare(query.sql)
@@ -47,7 +47,7 @@ import VaultCore
     }
 
     @Test func `the connection is set as the design says`() throws {
-        let store = try SQLiteStore(openingAt: Sample.vault(in: folder), lockTimeout: 0)
+        let store = try SQLiteStore(openingAt: Sample.vault(in: directory), lockTimeout: 0)
         for (pragma, value) in [
             ("synchronous", 3), ("secure_delete", 1), ("temp_store", 2), ("mmap_size", 0), ("cell_size_check", 1),
             ("trusted_schema", 0), ("cache_size", -16384), ("page_size", 8192), ("auto_vacuum", 0),

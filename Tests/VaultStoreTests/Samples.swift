@@ -60,9 +60,9 @@ enum Sample {
 
     /// Makes a small vault in a folder and gives its path.
     static func vault(
-        in folder: TemporaryFolder, name: String = "vault.db", clusters: Int = 3, partSize: Int = 64
+        in directory: TemporaryDirectory, name: String = "vault.db", clusters: Int = 3, partSize: Int = 64
     ) throws -> String {
-        let path = folder.file(name)
+        let path = directory.file(name)
         try SQLiteStore.create(at: path, lockTimeout: 5) {
             try populate($0, clusters: clusters, partSize: partSize)
         }

@@ -8,9 +8,9 @@ import VaultCore
 
 /// Many stores on one file, in threads and in processes.
 @Suite struct StoreConcurrencyTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     /// Adds one log entry and writes the last number into the manifest: what a lost update would break.
     static func addOne(_ store: SQLiteStore) throws {
@@ -30,7 +30,7 @@ import VaultCore
     }
 
     @Test func `32 writers and 32 readers at once all succeed`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let failures = Mutex<[String]>([])
         onThreads(64) { index in
             do {
@@ -50,7 +50,7 @@ import VaultCore
     }
 
     @Test func `writers in several processes lose nothing of each other`() async throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<6 {
                 group.addTask {
@@ -77,7 +77,7 @@ import VaultCore
     }
 
     @Test func `a later writer does not overtake the one that waits`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let mayEnd = Mutex(false)
         let outcome = Mutex<StoreError?>(nil)
         let failures = Mutex<[String]>([])
@@ -113,7 +113,7 @@ import VaultCore
     }
 
     @Test func `a second writer gives up after the time-out`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let first = try SQLiteStore(openingAt: path, lockTimeout: 0)
         let second = try SQLiteStore(openingAt: path, lockTimeout: 0)
         try first.write { writer throws in
@@ -126,7 +126,7 @@ import VaultCore
     }
 
     @Test func `a reader gives up while another program holds the file`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let store = try SQLiteStore(openingAt: path, lockTimeout: 0)
         let other = try Connection(opening: path, lockTimeout: 0)
         try other.execute("BEGIN EXCLUSIVE")
@@ -139,7 +139,7 @@ import VaultCore
     }
 
     @Test func `a COMMIT that a reader blocks for too long changes nothing`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let writer = try SQLiteStore(openingAt: path, lockTimeout: 0)
         let reader = try SQLiteStore(openingAt: path, lockTimeout: 0)
         try reader.read { state throws in

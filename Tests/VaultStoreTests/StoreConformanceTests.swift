@@ -10,14 +10,14 @@ import VaultCore
         case sqlite, inMemory
     }
 
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func store(_ kind: Kind, clusters: Int = 3) throws -> any VaultStore {
         switch kind {
         case .sqlite:
-            try SQLiteStore(openingAt: Sample.vault(in: folder, clusters: clusters), lockTimeout: 5)
+            try SQLiteStore(openingAt: Sample.vault(in: directory, clusters: clusters), lockTimeout: 5)
         case .inMemory: try InMemoryStore { try Sample.populate($0, clusters: clusters) }
         }
     }
@@ -303,8 +303,8 @@ import VaultCore
         let store: any VaultStore
         switch kind {
         case .sqlite:
-            try SQLiteStore.create(at: folder.file(), lockTimeout: 5) { _ in }
-            store = try SQLiteStore(openingAt: folder.file(), lockTimeout: 5)
+            try SQLiteStore.create(at: directory.file(), lockTimeout: 5) { _ in }
+            store = try SQLiteStore(openingAt: directory.file(), lockTimeout: 5)
         case .inMemory: store = try InMemoryStore()
         }
         #expect(throws: StoreError.malformedRow(table: "header", reason: "the row is missing")) { try store.header() }

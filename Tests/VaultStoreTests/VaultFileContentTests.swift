@@ -7,9 +7,9 @@ import VaultCore
 
 /// Files that are no vaults, newer ones, and vaults that someone altered with another program.
 @Suite struct VaultFileContentTests {
-    let folder: TemporaryFolder
+    let directory: TemporaryDirectory
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func reading(_ path: String) -> StoreError? {
         storeError { try readEverything(SQLiteStore(openingAt: path, lockTimeout: 1)) }
@@ -17,16 +17,16 @@ import VaultCore
 
     @Test(arguments: [0, 1, 99, 100, 5000])
     func `an empty, short or foreign file is no vault`(_ size: Int) throws {
-        try put([UInt8](repeating: 0x61, count: size), folder.file())
-        guard case .notAVault(folder.file(), _) = reading(folder.file()) else {
-            Issue.record("\(size) bytes: \(String(describing: reading(folder.file())))")
+        try put([UInt8](repeating: 0x61, count: size), directory.file())
+        guard case .notAVault(directory.file(), _) = reading(directory.file()) else {
+            Issue.record("\(size) bytes: \(String(describing: reading(directory.file())))")
             return
         }
-        #expect(folder.names == ["vault.db"])
+        #expect(directory.names == ["vault.db"])
     }
 
     @Test func `the header's numbers decide what a file is`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let whole = try contents(path)
         func with(_ offset: Int, _ bytes: UInt8...) throws -> StoreError? {
             var changed = whole
@@ -60,7 +60,7 @@ import VaultCore
         "CREATE VIRTUAL TABLE f USING fts5(x)", "ANALYZE",
     ])
     func `any other schema is refused`(_ change: String) throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         try tamper(path, change)
         guard case .schema = reading(path) else {
             Issue.record("\(change): \(String(describing: reading(path)))")
@@ -69,7 +69,7 @@ import VaultCore
     }
 
     @Test func `a schema of thousands of rows is refused before SQLite has read it`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         do {
             let connection = try Connection(opening: path, lockTimeout: 0)
             try connection.execute("BEGIN")
@@ -83,8 +83,8 @@ import VaultCore
     }
 
     @Test func `a schema that comes out of a journal is refused before SQLite has read it`() throws {
-        let path = try Sample.vault(in: folder)
-        let copy = folder.file("copy.db")
+        let path = try Sample.vault(in: directory)
+        let copy = directory.file("copy.db")
         let first = try contents(path)[..<VaultFormat.pageSize]
         try tamper(path, "CREATE VIEW v AS SELECT 1")
         do {
@@ -105,7 +105,7 @@ import VaultCore
     }
 
     @Test func `a schema that changes while the store is open is refused`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let store = try SQLiteStore(openingAt: path, lockTimeout: 1)
         try readEverything(store)
         try tamper(path, "CREATE TRIGGER t AFTER INSERT ON log BEGIN DELETE FROM record; END")
@@ -117,7 +117,7 @@ import VaultCore
     }
 
     @Test func `a column with another type in its declaration is refused`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         try tamper(path, "DROP TABLE secret", "CREATE TABLE secret (id INTEGER PRIMARY KEY, nonce TEXT, sealed BLOB)")
         #expect(reading(path) == .schema("the table secret does not belong to a vault"))
     }
@@ -135,7 +135,7 @@ import VaultCore
         "UPDATE manifest SET mac = zeroblob(33)", "DELETE FROM manifest",
     ])
     func `a row that FORMAT.md does not allow is refused`(_ change: String) throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         try tamper(path, change)
         guard case .malformedRow = reading(path) else {
             Issue.record("\(change): \(String(describing: reading(path)))")
@@ -151,7 +151,7 @@ import VaultCore
         "UPDATE header SET body = NULL", "UPDATE manifest SET mac = 'x'",
     ])
     func `a value of another type is refused, whatever the schema says`(_ change: String) throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let loosen = "UPDATE sqlite_schema SET sql = replace(replace(sql, ' NOT NULL', ''), ' STRICT', '')"
         try tamper(path, "PRAGMA writable_schema = ON", loosen + " WHERE type = 'table'")
         try tamper(path, change)
@@ -167,14 +167,14 @@ import VaultCore
     }
 
     @Test func `a part without its record is counted`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         try tamper(path, "INSERT INTO secret VALUES (99, zeroblob(12), zeroblob(16))")
         try tamper(path, "INSERT INTO overview VALUES (98, zeroblob(12), zeroblob(16))")
         #expect(try SQLiteStore(openingAt: path, lockTimeout: 1).read { try $0.unreachableParts() } == 2)
     }
 
     @Test func `a blob whose declared length is enormous is refused`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         try tamper(path, "UPDATE material SET sealed = zeroblob(30000000) WHERE id = 1")
         guard case .malformedRow = reading(path) else {
             Issue.record("\(String(describing: reading(path)))")
@@ -190,7 +190,7 @@ import VaultCore
     }
 
     @Test func `a table row that differs from the index deceives no look-up, and a name cannot be hidden`() throws {
-        let path = try Sample.vault(in: folder)
+        let path = try Sample.vault(in: directory)
         let whole = try contents(path)
         // The tag lies in the table, in record_tree and in record_name.
         let places = offsets(of: Sample.tag(1).bytes, in: whole)
@@ -209,7 +209,7 @@ import VaultCore
     }
 
     @Test func `a file cut short at any page is refused`() throws {
-        let path = try Sample.vault(in: folder, clusters: 12, partSize: 3000)
+        let path = try Sample.vault(in: directory, clusters: 12, partSize: 3000)
         let whole = try contents(path)
         #expect(whole.count >= 20 * VaultFormat.pageSize)
         for length in stride(from: 0, to: whole.count, by: VaultFormat.pageSize).flatMap({ [$0, $0 + 100, $0 + 5000] })
@@ -223,7 +223,7 @@ import VaultCore
     }
 
     @Test func `no flipped bit makes the store fail otherwise than by an error`() throws {
-        let path = try Sample.vault(in: folder, clusters: 4)
+        let path = try Sample.vault(in: directory, clusters: 4)
         let whole = try contents(path)
         var refused = 0
         var generator = SplitMix(seed: 20_26)
@@ -240,7 +240,7 @@ import VaultCore
     }
 
     @Test func `a cycle in a tree ends in an error`() throws {
-        let path = try Sample.vault(in: folder, clusters: 40, partSize: 3000)
+        let path = try Sample.vault(in: directory, clusters: 40, partSize: 3000)
         let whole = try contents(path)
         let size = VaultFormat.pageSize
         // Interior table pages (type 5) whose right-most child becomes the page itself.

@@ -5,7 +5,7 @@ import VaultCore
 @testable import VaultTerminal
 
 struct TerminalPlacesTests {
-    private func places(_ variables: [String: String]) -> DefaultPlaces { DefaultPlaces(variable: { variables[$0] }) }
+    private func places(_ variables: [String: String]) -> DefaultPaths { DefaultPaths(variable: { variables[$0] }) }
 
     @Test(
         arguments: [

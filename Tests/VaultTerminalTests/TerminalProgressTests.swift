@@ -9,7 +9,7 @@ import Vault
     private static func step(_ done: UInt64) -> Progress { Progress(activity: "exporting", done: done, total: 200) }
 
     /// What a terminal gets to see of `body`.
-    private func seen(patience: UInt64, _ body: (ProgressLine) -> Void) throws -> String {
+    private func seen(delay: UInt64, _ body: (ProgressLine) -> Void) throws -> String {
         // What unlockpt(3) and ptsname(3) do, which Swift's Glibc module lacks (ioctl_tty(2)).
         let controller = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         defer { close(controller) }
@@ -20,7 +20,7 @@ import Vault
         let terminal = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(terminal >= 0)
         defer { close(terminal) }
-        body(try #require(ProgressLine(descriptor: terminal, patience: patience)))
+        body(try #require(ProgressLine(descriptor: terminal, delay: delay)))
         // A mark of the test's own, so that reading ends even if nothing was shown.
         var end: UInt8 = UInt8(ascii: "#")
         _ = unsafe write(terminal, &end, 1)
@@ -34,7 +34,7 @@ import Vault
     }
 
     @Test func `a line says how far it is, and is taken away again`() throws {
-        let text = try seen(patience: 0) { line in
+        let text = try seen(delay: 0) { line in
             line.show(Self.step(50))
             line.clear()
             line.clear()
@@ -43,7 +43,7 @@ import Vault
     }
 
     @Test func `once the result is written nothing is shown any more`() throws {
-        let text = try seen(patience: 0) { line in
+        let text = try seen(delay: 0) { line in
             line.end()
             line.show(Self.step(50))
         }
@@ -51,7 +51,7 @@ import Vault
     }
 
     @Test func `what is soon done shows nothing`() throws {
-        let text = try seen(patience: .max) { line in
+        let text = try seen(delay: .max) { line in
             for done in 1...200 { line.show(Self.step(UInt64(done))) }
             line.clear()
         }

@@ -37,7 +37,7 @@ import VaultCrypto
         let bytes = try Data(contentsOf: URL(fileURLWithPath: vault.path))
         let tallies = await withTaskGroup(of: Tally.self) { group in
             for worker in 0..<Self.workers {
-                let path = vault.folder + "/flipped-\(worker).db"
+                let path = vault.directory + "/flipped-\(worker).db"
                 let source = SharedVault(vault: vault)
                 group.addTask {
                     let offsets = stride(from: worker, to: bytes.count, by: Self.workers)

@@ -50,10 +50,10 @@ import VaultCore
         vault.advance(by: 60)
         var patch = ClusterPatch()
         patch.credential = .bearer(TestVault.secret("token-two"))
-        let receipt = try vault.open().set(paris, patch, ifVersion: 1)
-        #expect(receipt.changed && receipt.cluster.version == 2)
-        #expect(receipt.cluster.credential?.rotatedAt == Timestamp(seconds: 1_800_000_060))
-        #expect(receipt.cluster.certificates.count == 1)
+        let result = try vault.open().set(paris, patch, ifVersion: 1)
+        #expect(result.changed && result.cluster.version == 2)
+        #expect(result.cluster.credential?.rotatedAt == Timestamp(seconds: 1_800_000_060))
+        #expect(result.cluster.certificates.count == 1)
         #expect(try reveal(paris) == "token-two")
         #expect(try reveal(paris, version: 1) == "token-one")
     }
@@ -63,8 +63,8 @@ import VaultCore
         var patch = ClusterPatch()
         patch.credential = .bearer(TestVault.secret("token-one"))
         patch.loadBalancer = try LoadBalancerAddress("203.0.113.10")
-        let receipt = try vault.open().set(paris, patch, ifVersion: nil)
-        #expect(!receipt.changed)
+        let result = try vault.open().set(paris, patch, ifVersion: nil)
+        #expect(!result.changed)
         #expect(try vault.open().history(paris).count == 1)
     }
 
@@ -81,8 +81,8 @@ import VaultCore
         _ = try vault.open().remove([paris], purge: false, ifVersion: nil)
         #expect(try names().isEmpty)
         #expect(code { _ = try vault.open().show(paris, version: nil) } == "not-found")
-        let receipt = try vault.open().restore(paris, version: nil, as: nil)
-        #expect(receipt.cluster.version == 3 && receipt.cluster.restoredFrom == 1)
+        let result = try vault.open().restore(paris, version: nil, as: nil)
+        #expect(result.cluster.version == 3 && result.cluster.restoredFrom == 1)
         #expect(try reveal(paris) == "token-one")
         #expect(try vault.open().history(paris).map(\.change) == [.restored, .removed, .added])
     }
@@ -114,8 +114,8 @@ import VaultCore
         var patch = ClusterPatch()
         patch.note = .some(try Note("hello"))
         _ = try vault.open().set(paris, patch, ifVersion: nil)
-        let receipts = try vault.open().remove([paris], purge: true, ifVersion: nil)
-        #expect(receipts.first?.versions == 2)
+        let results = try vault.open().remove([paris], purge: true, ifVersion: nil)
+        #expect(results.first?.versions == 2)
         #expect(code { _ = try vault.open().history(paris) } == "not-found")
         #expect(code { _ = try vault.open().restore(paris, version: nil, as: nil) } == "not-found")
         var actions: [String] = []
@@ -140,8 +140,8 @@ import VaultCore
         // Named twice it is gone the second time, so that nothing is done.
         #expect(code { _ = try vault.open().remove([oslo, oslo], purge: true, ifVersion: nil) } == "not-found")
         _ = try vault.open().remove([paris, oslo], purge: false, ifVersion: nil)
-        let receipts = try vault.open().remove([paris, oslo], purge: true, ifVersion: nil)
-        #expect(receipts.map(\.name) == ["paris", "oslo"])
+        let results = try vault.open().remove([paris, oslo], purge: true, ifVersion: nil)
+        #expect(results.map(\.name) == ["paris", "oslo"])
         #expect(try vault.open().checkWholly().records == 0)
     }
 

@@ -33,7 +33,7 @@ struct FuzzCorpusTests {
         let host = try ServerName(parts[0].text)
         let anchor = parts[1].isEmpty ? parts[2] : parts[1]
         let chain = try #require(ServingChain(Array(parts[2...])))
-        let findings = try TrustPolicy(anchors: [anchor]).judge(chain, host: host, at: CertificatesTarget.moment)
+        let findings = try TrustPolicy(anchors: [anchor]).evaluate(chain, host: host, at: CertificatesTarget.moment)
         #expect(!findings.contains { $0.severity == .error }, "\(findings)")
         #expect(PlainNames(certificate: chain.leaf).hold(host))
         #expect(!PlainNames(certificate: chain.leaf).hold(try ServerName("other.example.com")))
@@ -41,10 +41,10 @@ struct FuzzCorpusTests {
     }
 
     @Test func `a property that is hurt is told`() {
-        #expect(throws: Violation.self) { try Words.check("red \u{1B}[31m", "a text") }
-        #expect(throws: Violation.self) { try Words.check("turned \u{202E}", "a text") }
+        #expect(throws: Violation.self) { try MessageText.check("red \u{1B}[31m", "a text") }
+        #expect(throws: Violation.self) { try MessageText.check("turned \u{202E}", "a text") }
         let finding = Finding(rule: "token.shape", severity: .error, message: "the token is hunter2")
-        #expect(throws: Violation.self) { try Words.check([finding], without: "hunter2") }
+        #expect(throws: Violation.self) { try MessageText.check([finding], without: "hunter2") }
     }
 
     private func run(_ inputs: [(name: String, bytes: [UInt8])], _ target: FuzzTarget) throws {
@@ -163,16 +163,16 @@ struct HostileInput: CustomTestStringConvertible {
 
 /// The files beside the fuzzer.
 private enum Inputs {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    private static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fuzz")
 
     static func read(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: folder.appendingPathComponent(path)))
+        Array(try Data(contentsOf: directory.appendingPathComponent(path)))
     }
 
     /// All files of a target; none if it has no folder, which is so for targets that never crashed.
     static func of(_ target: FuzzTarget, in kind: String) throws -> [(name: String, bytes: [UInt8])] {
-        let place = folder.appendingPathComponent(kind).appendingPathComponent(target.rawValue)
+        let place = directory.appendingPathComponent(kind).appendingPathComponent(target.rawValue)
         guard FileManager.default.fileExists(atPath: place.path) else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: place.path).sorted().map { name in
             (name, Array(try Data(contentsOf: place.appendingPathComponent(name))))

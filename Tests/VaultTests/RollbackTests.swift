@@ -13,7 +13,7 @@ import VaultCore
         vault = try TestVault()
         paris = try ClusterName("paris")
         _ = try vault.open().add(try TestVault.draft("paris", token: "token-one"))
-        try FileManager.default.copyItem(atPath: vault.path, toPath: vault.folder + "/old.db")
+        try FileManager.default.copyItem(atPath: vault.path, toPath: vault.directory + "/old.db")
         var patch = ClusterPatch()
         patch.credential = .bearer(TestVault.secret("token-two"))
         _ = try vault.open().set(paris, patch, ifVersion: nil)
@@ -21,7 +21,7 @@ import VaultCore
 
     private func rollBack() throws {
         try FileManager.default.removeItem(atPath: vault.path)
-        try FileManager.default.copyItem(atPath: vault.folder + "/old.db", toPath: vault.path)
+        try FileManager.default.copyItem(atPath: vault.directory + "/old.db", toPath: vault.path)
     }
 
     @Test func `hands out no secret and takes no change`() throws {
@@ -30,7 +30,7 @@ import VaultCore
         #expect(
             code { _ = try vault.open().reveal(paris, version: nil, purpose: "", intent: "") } == "integrity.rollback")
         #expect(code { _ = try vault.open().remove([paris], purge: false, ifVersion: nil) } == "integrity.rollback")
-        #expect(code { _ = try vault.open().backup(to: vault.folder + "/b.db") } == "integrity.rollback")
+        #expect(code { _ = try vault.open().backup(to: vault.directory + "/b.db") } == "integrity.rollback")
     }
 
     @Test func `can still be listed and shown, with a warning`() throws {
@@ -59,7 +59,7 @@ import VaultCore
         try rollBack()
         // The fork is made where the mark is not known: another user's folder.
         var elsewhere = vault.context
-        elsewhere.stateDirectory = vault.folder + "/elsewhere"
+        elsewhere.stateDirectory = vault.directory + "/elsewhere"
         var secrets = UnlockSecrets()
         secrets.keyFile = TestVault.key
         let fork = try LockedVault(at: vault.path, context: elsewhere).unlock(with: secrets)
@@ -70,10 +70,10 @@ import VaultCore
     }
 
     @Test func `is recognised when the mark is damaged`() throws {
-        let marks = try FileManager.default.contentsOfDirectory(atPath: vault.stateFolder).filter {
+        let marks = try FileManager.default.contentsOfDirectory(atPath: vault.stateDirectory).filter {
             $0.hasSuffix(".mark")
         }
-        let mark = vault.stateFolder + "/" + (try #require(marks.first))
+        let mark = vault.stateDirectory + "/" + (try #require(marks.first))
         let handle = try #require(FileHandle(forWritingAtPath: mark))
         try handle.write(contentsOf: Data(repeating: 7, count: 1024))
         try handle.close()

@@ -9,27 +9,27 @@ import VaultStore
 
 /// A vault in a folder of its own, with a key file, a clock that tests move, and everything removed at the end.
 final class TestVault {
-    let folder: String
+    let directory: String
     private let state = State()
 
     init() throws {
-        folder = NSTemporaryDirectory() + "aichor-vault-test-" + UUID().uuidString
+        directory = NSTemporaryDirectory() + "aichor-vault-test-" + UUID().uuidString
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         _ = try LockedVault.create(
             at: path, passphrase: nil, keyFile: Self.key, twoFactor: false, recoveryCode: false, context: context)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-    var path: String { folder + "/vault.db" }
-    var stateFolder: String { folder + "/state" }
+    var path: String { directory + "/vault.db" }
+    var stateDirectory: String { directory + "/state" }
     static var key: SecretBytes { secret(String(repeating: "k", count: 32)) }
 
     var context: VaultContext {
         VaultContext(
-            now: { [state] in Timestamp(seconds: state.clock.withLock { $0 }) }, actor: Actor(uid: 1000),
-            stateDirectory: stateFolder, lockTimeout: 5,
+            now: { [state] in Timestamp(seconds: state.clock.withLock { $0 }) }, actor: LogActor(uid: 1000),
+            stateDirectory: stateDirectory, lockTimeout: 5,
             notice: { [state] notice in state.notices.withLock { $0.append("\(notice)") } })
     }
 

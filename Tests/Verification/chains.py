@@ -21,10 +21,10 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path += [os.path.join(os.path.dirname(HERE), "Robustness"), os.path.join(HERE, "judges")]
+sys.path += [os.path.join(os.path.dirname(HERE), "Robustness"), os.path.join(HERE, "judges"), os.path.join(HERE, "cases")]
 
 try:
-    import judges  # noqa: E402
+    import all_judges as judges  # noqa: E402
 except ImportError as missing:
     print(f"DID NOT RUN: {missing} (the Python package cryptography, 42 or newer)", flush=True)
     sys.exit(2)

@@ -12,7 +12,7 @@ struct ServiceAccountClaims: Decodable {
     /// Claims that should be dates and are none.
     private(set) var malformedDates: [String] = []
 
-    /// Decodes claims that ``JSONShape`` found well formed; nil if the decoder does not.
+    /// Decodes claims that ``JSONValidator`` found well formed; nil if the decoder does not.
     init?(json: [UInt8]) {
         guard !json.isEmpty, let claims = try? JSONDecoder().decode(Self.self, from: Data(json)) else { return nil }
         self = claims

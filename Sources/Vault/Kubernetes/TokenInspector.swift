@@ -23,12 +23,12 @@ package enum TokenInspector {
     }
 
     /// What is odd about the form of a token that looks like a JWT, each after "the token …"; nothing of the token is in it.
-    package static func oddities(of token: borrowing SecretBytes) -> [String] {
+    package static func anomalies(of token: borrowing SecretBytes) -> [String] {
         token.withBytes { bytes in
             guard bytes.holds("eyJ", at: 0) else { return [] }
             let dots = bytes.indices.filter { bytes[$0] == UInt8(ascii: ".") }
             let header = bytes.extracting(0..<(dots.first ?? bytes.count))
-            guard isSigned(header) else { return [unsignedWords(header)] }
+            guard isSigned(header) else { return [unsignedDescription(header)] }
             guard dots.count == 2 else { return ["looks like a JWT but has \(dots.count + 1) parts instead of 3"] }
             guard let segments = TokenSegments(bytes) else {
                 return ["is a JWT with parts that are not base64url: it was truncated or changed"]
@@ -43,10 +43,10 @@ package enum TokenInspector {
         }
     }
 
-    private static func unsignedWords(_ segment: Span<UInt8>) -> String {
+    private static func unsignedDescription(_ segment: Span<UInt8>) -> String {
         guard segment.count <= maximumClaims else { return "begins like a JWT, but its header is larger than 64 KiB" }
         var header = SecretBytes(capacity: segment.count)
-        guard Base64URL.decode(segment, into: &header), header.withBytes({ JSONShape.isObject($0) }) else {
+        guard Base64URL.decode(segment, into: &header), header.withBytes({ JSONValidator.isObject($0) }) else {
             return "begins like a JWT, but its header cannot be read"
         }
         return "is a JWT without a signature: its header has no algorithm, or the algorithm none"
@@ -67,7 +67,7 @@ package enum TokenInspector {
         var header = SecretBytes(capacity: segment.count)
         guard Base64URL.decode(segment, into: &header) else { return false }
         return header.withBytes { json in
-            guard let algorithm = JSONShape.string("alg", in: json) else { return false }
+            guard let algorithm = JSONValidator.string("alg", in: json) else { return false }
             return !(algorithm.count == 4 && json.holds("none", at: algorithm.lowerBound, ignoringCase: true))
         }
     }
@@ -77,7 +77,8 @@ package enum TokenInspector {
         guard segment.count <= maximumClaims / 3 * 4 + 4 else { return [] }
         var json: [UInt8] = []
         json.reserveCapacity(segment.count / 4 * 3 + 3)
-        guard Base64URL.decode(segment, into: &json), json.count <= maximumClaims, JSONShape.isObject(json.span) else {
+        guard Base64URL.decode(segment, into: &json), json.count <= maximumClaims, JSONValidator.isObject(json.span)
+        else {
             return []
         }
         return json

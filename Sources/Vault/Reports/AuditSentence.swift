@@ -34,7 +34,7 @@ extension AuditReport {
     package func gap(selector: String?) -> VaultError? {
         guard let selector, selected == 0 else { return nil }
         return VaultError(
-            .findings, "no cluster matches the selector: \(Neutral.text(selector))",
+            .findings, "no cluster matches the selector: \(Sanitizer.text(selector))",
             hint: "to show the labels, run: aichor-vault list -o wide")
     }
 }

@@ -120,7 +120,7 @@ package struct MonitoringPlugin {
 
     /// Harmless text: no control characters, and no bar, which would begin the figures.
     private static func text(_ text: String, limit: Int = widest) -> String {
-        let plain = Neutral.text(text)
+        let plain = Sanitizer.text(text)
         let cut = plain.unicodeScalars.count > limit ? DisplayWidth.prefix(of: plain, columns: limit - 1) + "…" : plain
         return String(cut.map { $0 == "|" ? "/" : $0 })
     }

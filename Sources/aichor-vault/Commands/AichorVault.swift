@@ -16,7 +16,7 @@ struct AichorVault: ParsableCommand {
             CommandGroup(
                 name: "Cluster",
                 subcommands: [
-                    AddCluster.self, SetCluster.self, ListClusters.self, ShowCluster.self, HistoryOfCluster.self,
+                    AddCluster.self, SetCluster.self, ListClusters.self, ShowCluster.self, ShowHistory.self,
                     RenameCluster.self, RemoveClusters.self, RestoreCluster.self, ImportGroup.self,
                     ExportClusters.self, VerifyClusters.self,
                 ]),
@@ -33,7 +33,7 @@ struct AichorVault: ParsableCommand {
             CommandGroup(
                 name: "Other",
                 subcommands: [
-                    Manifests.self, PrintCompletion.self, PrintVersion.self, CompleteWords.self, PrintManual.self,
+                    Manifests.self, PrintCompletion.self, PrintVersion.self, CompleteCommandLine.self, PrintManual.self,
                 ]),
         ])
 

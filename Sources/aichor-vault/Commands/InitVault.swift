@@ -63,37 +63,37 @@ struct InitVault: VaultCommand {
         }
         try requireDistinctFiles(path, context)
         let vaultContext = try context.vaultContext(lockTimeout: place.lockTimeout)
-        var receipt: CreationReceipt
+        var result: CreationResult
         if recoveryCode || recoveryCodeFile != nil {
             var target = try RecoveryCodeOutput(
                 file: recoveryCodeFile, option: "--recovery-code-file", in: context)
-            receipt = try create(at: path, source, recoveryCode: true, context, vaultContext)
-            if let code = receipt.recoveryCode.take() { try target.deliver(code) }
+            result = try create(at: path, source, recoveryCode: true, context, vaultContext)
+            if let code = result.recoveryCode.take() { try target.deliver(code) }
         } else {
-            receipt = try create(at: path, source, recoveryCode: false, context, vaultContext)
+            result = try create(at: path, source, recoveryCode: false, context, vaultContext)
         }
         context.warnOfUnlockedMemory()
-        let slots = receipt.slots
+        let slots = result.slots
         if slots.count == 1 {
             context.diagnostics.warning(
                 "the vault has only one key slot: if you lose '\(slots[0].label)', you lose the vault",
                 hint: "add another one: aichor-vault key add spare --kind recovery-code")
         }
         let document = CreationDocument(
-            vaultID: receipt.vaultID, path: receipt.path, stateDirectory: vaultContext.stateDirectory, slots: slots,
+            vaultID: result.vaultID, path: result.path, stateDirectory: vaultContext.stateDirectory, slots: slots,
             keyFile: keyFile, recoveryCodeFile: recoveryCodeFile)
         try context.write(document, as: output.format)
     }
 
     /// Checks that the options agree.
-    private func checkedSource() throws(VaultError) -> SecretSource? {
+    private func checkedSource() throws(VaultError) -> SecretInputSource? {
         if twoFactor && keyFile == nil { throw VaultError(.usage, "--two-factor needs --key-file") }
-        return try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
+        return try SecretInputSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
     }
 
     /// Vault, key file and recovery code must be different files, and no output may overwrite an input.
     private func requireDistinctFiles(_ path: String, _ context: CommandContext) throws(VaultError) {
-        var taken = PreciousFiles(vault: path, in: context)
+        var taken = ProtectedFiles(vault: path, in: context)
         for file in [passphraseFile, keyFile, recoveryCodeFile].compactMap({ $0 }) {
             try taken.refuse(file)
             taken.add(file)
@@ -101,9 +101,9 @@ struct InitVault: VaultCommand {
     }
 
     private func create(
-        at path: String, _ source: SecretSource?, recoveryCode: Bool, _ context: CommandContext,
+        at path: String, _ source: SecretInputSource?, recoveryCode: Bool, _ context: CommandContext,
         _ vaultContext: VaultContext
-    ) throws(VaultError) -> CreationReceipt {
+    ) throws(VaultError) -> CreationResult {
         let passphrase = try readPassphrase(source, context)
         // After the passphrase was entered twice, so that cancelling there leaves nothing behind.
         let made = try keyFile.flatMap { (file) throws(VaultError) in try NewFile.keyFile(at: file) }
@@ -120,7 +120,7 @@ struct InitVault: VaultCommand {
     }
 
     private func readPassphrase(
-        _ source: SecretSource?, _ context: CommandContext
+        _ source: SecretInputSource?, _ context: CommandContext
     ) throws(VaultError) -> SecretBytes? {
         guard source != nil || keyFile == nil || twoFactor || asksPassphrase else { return nil }
         return try SecretInput(context: context).newPassphrase(

@@ -49,7 +49,7 @@ struct VerifyClusters: VaultCommand {
     @OptionGroup(title: "Network") var network: NetworkOptions
 
     @Option(
-        name: .long, help: ArgumentHelp("Clusters to contact in parallel, 1 to 256 (32).", valueName: "n"))
+        name: .long, help: ArgumentHelp("Clusters to contact in parallel, 1 to 256 (default: 32).", valueName: "n"))
     var parallel: Int?
 
     @Option(

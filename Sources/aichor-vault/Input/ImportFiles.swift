@@ -7,17 +7,17 @@ struct ImportFiles: FileSource {
     /// What no table or Secret is longer than, in bytes: some 100,000 clusters.
     static let tableLimit = 256 << 20
     /// How long a named pipe may be silent, in milliseconds.
-    private static let patience: Int32 = 5_000
+    private static let pipeTimeout: Int32 = 5_000
 
     let context: CommandContext
     /// The files that are never read as input.
-    var precious: PreciousFiles?
+    var protected: ProtectedFiles?
 
     /// Reads a file, or with `-` standard input.
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes {
         guard path == "-" else {
-            try precious?.refuseReading(path)
-            return try OpenFile(path, patience: Self.patience).readStableSecret(limit: limit)
+            try protected?.refuseReading(path)
+            return try OpenFile(path, pipeTimeout: Self.pipeTimeout).readStableSecret(limit: limit)
         }
         guard !context.standardInputIsTerminal else {
             throw VaultError(.usage, "standard input is a terminal", hint: "give a file, or use a pipe")

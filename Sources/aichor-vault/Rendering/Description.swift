@@ -5,9 +5,9 @@ import VaultTerminal
 /// Lines of `Key:   value`, aligned, in the manner of `kubectl describe`.
 struct Description {
     private enum Line {
-        case field(indent: Int, key: String, value: String, style: Style)
-        case folded(indent: Int, key: String, value: String, style: Style)
-        case parts(indent: Int, key: String, [(text: String, style: Style)])
+        case field(indent: Int, key: String, value: String, style: TextStyle)
+        case folded(indent: Int, key: String, value: String, style: TextStyle)
+        case parts(indent: Int, key: String, [(text: String, style: TextStyle)])
         case text(indent: Int, String)
         case secret(indent: Int, key: String)
         case list([UInt8])
@@ -20,19 +20,19 @@ struct Description {
     private var indent = 0
 
     /// Appends a field; nothing for an absent value.
-    mutating func field(_ key: String, _ value: String?, _ style: Style = .plain) {
+    mutating func field(_ key: String, _ value: String?, _ style: TextStyle = .plain) {
         guard let value else { return }
         lines.append(.field(indent: indent, key: key, value: value, style: style))
     }
 
     /// Appends a field whose value is folded to the terminal.
-    mutating func foldedField(_ key: String, _ value: String?, _ style: Style = .plain) {
+    mutating func foldedField(_ key: String, _ value: String?, _ style: TextStyle = .plain) {
         guard let value else { return }
         lines.append(.folded(indent: indent, key: key, value: value, style: style))
     }
 
     /// Appends a field of several words, each in its own look; only between them is it folded to the terminal.
-    mutating func field(_ key: String, parts: [(text: String, style: Style)]) {
+    mutating func field(_ key: String, parts: [(text: String, style: TextStyle)]) {
         lines.append(.parts(indent: indent, key: key, parts))
     }
 
@@ -48,8 +48,8 @@ struct Description {
     mutating func secret(_ key: String) { lines.append(.secret(indent: indent, key: key)) }
 
     /// Appends a table of many alike.
-    mutating func list<Item: ListItem>(_ items: [Item], _ scene: Scene) {
-        var writer = TableStyle(wide: false).list(of: Item.self, scene)
+    mutating func list<Item: ListItem>(_ items: [Item], _ rendering: RenderContext) {
+        var writer = TableStyle(wide: false).list(of: Item.self, rendering)
         for item in items { _ = writer.add(item) }
         lines.append(.list(writer.finish()))
     }
@@ -65,7 +65,7 @@ struct Description {
     /// Writes the lines out.
     ///
     /// Nothing is cut: a description is read line by line and may wrap.
-    func rendered(_ scene: Scene) -> RenderedText {
+    func rendered(_ rendering: RenderContext) -> RenderedText {
         var rendered = RenderedText(bytes: [], prefersBareSecret: true)
         let column = valueColumn
         for line in lines {
@@ -75,16 +75,16 @@ struct Description {
                 continue
             case .text(let indent, let text):
                 Self.pad(text.isEmpty ? 0 : indent * 2, &rendered.bytes)
-                Neutral.append(text, to: &rendered.bytes)
+                Sanitizer.append(text, to: &rendered.bytes)
             case .field(let indent, let key, let value, let style):
                 Self.appendKey(key, indent, column, &rendered.bytes)
-                Self.appendStyled(value, style, scene, &rendered.bytes)
+                Self.appendStyled(value, style, rendering, &rendered.bytes)
             case .folded(let indent, let key, let value, let style):
                 Self.appendKey(key, indent, column, &rendered.bytes)
-                Self.appendFolded(value, style, column, scene, &rendered.bytes)
+                Self.appendFolded(value, style, column, rendering, &rendered.bytes)
             case .parts(let indent, let key, let parts):
                 Self.appendKey(key, indent, column, &rendered.bytes)
-                Self.appendParts(parts, column, scene, &rendered.bytes)
+                Self.appendParts(parts, column, rendering, &rendered.bytes)
             case .secret(let indent, let key):
                 Self.appendKey(key, indent, column, &rendered.bytes)
                 rendered.hole = rendered.bytes.count
@@ -109,35 +109,37 @@ struct Description {
     }
 
     @discardableResult
-    private static func appendStyled(_ text: String, _ style: Style, _ scene: Scene, _ out: inout [UInt8]) -> Int {
-        let coloured = scene.colour && style != .plain
+    private static func appendStyled(
+        _ text: String, _ style: TextStyle, _ rendering: RenderContext, _ out: inout [UInt8]
+    ) -> Int {
+        let coloured = rendering.colour && style != .plain
         if coloured { out.append(contentsOf: style.on.utf8) }
-        let width = Neutral.append(text, to: &out)
-        if coloured { out.append(contentsOf: Style.off.utf8) }
+        let width = Sanitizer.append(text, to: &out)
+        if coloured { out.append(contentsOf: TextStyle.off.utf8) }
         return width
     }
 
     private static func appendFolded(
-        _ text: String, _ style: Style, _ column: Int, _ scene: Scene, _ out: inout [UInt8]
+        _ text: String, _ style: TextStyle, _ column: Int, _ rendering: RenderContext, _ out: inout [UInt8]
     ) {
-        guard let limit = scene.columns else { return _ = appendStyled(text, style, scene, &out) }
-        for (index, line) in HelpText.fold(Neutral.text(text), to: max(limit - column, leastRoom)).enumerated() {
+        guard let limit = rendering.columns else { return _ = appendStyled(text, style, rendering, &out) }
+        for (index, line) in HelpText.fold(Sanitizer.text(text), to: max(limit - column, leastRoom)).enumerated() {
             if index > 0 {
                 out.append(UInt8(ascii: "\n"))
                 pad(column, &out)
             }
-            appendStyled(line, style, scene, &out)
+            appendStyled(line, style, rendering, &out)
         }
     }
 
     private static func appendParts(
-        _ parts: [(text: String, style: Style)], _ column: Int, _ scene: Scene, _ out: inout [UInt8]
+        _ parts: [(text: String, style: TextStyle)], _ column: Int, _ rendering: RenderContext, _ out: inout [UInt8]
     ) {
         var used = column
         for (index, part) in parts.enumerated() {
             let isLast = index + 1 == parts.count
             if index > 0 {
-                if let limit = scene.columns, used + part.text.utf8.count + (isLast ? 1 : 2) > limit {
+                if let limit = rendering.columns, used + part.text.utf8.count + (isLast ? 1 : 2) > limit {
                     out.append(UInt8(ascii: "\n"))
                     pad(column, &out)
                     used = column
@@ -146,7 +148,7 @@ struct Description {
                     used += 1
                 }
             }
-            used += appendStyled(part.text, part.style, scene, &out)
+            used += appendStyled(part.text, part.style, rendering, &out)
             if !isLast {
                 out.append(UInt8(ascii: ","))
                 used += 1
@@ -156,7 +158,7 @@ struct Description {
 
     private static func appendKey(_ key: String, _ indent: Int, _ column: Int, _ out: inout [UInt8]) {
         pad(indent * 2, &out)
-        let width = Neutral.append(key, to: &out) + 1
+        let width = Sanitizer.append(key, to: &out) + 1
         out.append(UInt8(ascii: ":"))
         pad(column - indent * 2 - width, &out)
     }

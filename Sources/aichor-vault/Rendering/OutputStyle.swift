@@ -6,15 +6,15 @@ protocol ListItem {
     /// The headings, in upper case.
     static func headers(wide: Bool) -> [String]
     /// Appends one cell per heading.
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene)
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext)
     /// All of it, for programs.
-    func value(_ scene: Scene) -> OutputValue
+    func value(_ rendering: RenderContext) -> OutputValue
     /// What `-o name` prints.
     var name: String { get }
     /// Whether a table folds the last column instead of cutting lines.
     static var wraps: Bool { get }
     /// Where remarks under a row begin; nil for where the last column does.
-    static var remarkIndent: Int? { get }
+    static var noteIndent: Int? { get }
     /// Whether a table folds all columns where the terminal is too narrow.
     static var foldsColumns: Bool { get }
     /// Whether a table that folds its columns puts the last one on lines of its own where the terminal is too narrow.
@@ -23,37 +23,37 @@ protocol ListItem {
 
 extension ListItem {
     static var wraps: Bool { false }
-    static var remarkIndent: Int? { nil }
+    static var noteIndent: Int? { nil }
     static var foldsColumns: Bool { false }
     static var partsLastColumn: Bool { false }
 }
 
 /// One thing in full: a summary of a change, the details of a cluster.
-protocol Document {
+protocol OutputDocument {
     /// Describes it for people.
-    func describe(in description: inout Description, _ scene: Scene)
+    func describe(in description: inout Description, _ rendering: RenderContext)
     /// All of it, for programs.
-    func value(_ scene: Scene) -> OutputValue
+    func value(_ rendering: RenderContext) -> OutputValue
 }
 
 /// A way to write results: one per ``OutputFormat``.
 protocol OutputStyle {
     /// Writes one thing.
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText
     /// Begins a list.
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item>
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item>
     /// Begins a report: one thing, and a list that belongs to it as the member `key`.
     func report<Item: ListItem>(
-        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+        _ head: some OutputDocument, list key: String, of type: Item.Type, _ rendering: RenderContext
     ) -> any ListWriter<Item>
 }
 
 extension OutputStyle {
     /// Styles that have room for rows only leave the head out.
     func report<Item: ListItem>(
-        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+        _ head: some OutputDocument, list key: String, of type: Item.Type, _ rendering: RenderContext
     ) -> any ListWriter<Item> {
-        list(of: type, scene)
+        list(of: type, rendering)
     }
 }
 

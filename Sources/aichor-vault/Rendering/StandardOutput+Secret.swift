@@ -18,6 +18,6 @@ extension StandardOutput {
     }
 
     private static func isHarmless(_ secret: borrowing SecretBytes) -> Bool {
-        secret.withBytes { Neutral.isPlain($0) }
+        secret.withBytes { Sanitizer.isPlain($0) }
     }
 }

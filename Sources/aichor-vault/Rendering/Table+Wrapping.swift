@@ -13,46 +13,46 @@ extension Table {
     /// Writes the table out with nothing cut: the last column is folded at blanks, and remarks on a row follow under it.
     ///
     /// Where the table says so, all columns are folded, so that rows fit the terminal.
-    func wrapped(_ scene: Scene) -> [UInt8] {
+    func wrapped(_ rendering: RenderContext) -> [UInt8] {
         var sizes = columnWidths
-        if scene.headers {
+        if rendering.headers {
             for (index, header) in headers.enumerated() { sizes[index] = max(sizes[index], header.utf8.count) }
         }
-        let layout = foldsColumns ? evenLayout(sizes, scene) : Self.layout(sizes, scene)
+        let layout = foldsColumns ? evenLayout(sizes, rendering) : Self.layout(sizes, rendering)
         var out: [UInt8] = []
         guard !isEmpty else { return out }
-        if scene.headers {
+        if rendering.headers {
             var heading = Table(headers)
             headers.forEach { heading.add($0) }
-            heading.appendFolded(0, layout, scene, to: &out)
+            heading.appendFolded(0, layout, rendering, to: &out)
         }
-        for row in 0..<rowCount { appendFolded(row, layout, scene, to: &out) }
+        for row in 0..<rowCount { appendFolded(row, layout, rendering, to: &out) }
         return out
     }
 
-    private static func layout(_ sizes: [Int], _ scene: Scene) -> Layout {
+    private static func layout(_ sizes: [Int], _ rendering: RenderContext) -> Layout {
         let start = sizes.dropLast().reduce(0) { $0 + $1 + gap }
-        let room = (scene.columns ?? Int.max) - start
+        let room = (rendering.columns ?? Int.max) - start
         let isApart = room < leastRoom
         return Layout(
-            sizes: sizes, indent: isApart ? 2 : start, room: isApart ? max((scene.columns ?? 0) - 2, 1) : room,
+            sizes: sizes, indent: isApart ? 2 : start, room: isApart ? max((rendering.columns ?? 0) - 2, 1) : room,
             isApart: isApart)
     }
 
     /// The widest columns give room first: as long as they can down to their longest words, and then by breaking these.
-    private func evenLayout(_ sizes: [Int], _ scene: Scene) -> Layout {
+    private func evenLayout(_ sizes: [Int], _ rendering: RenderContext) -> Layout {
         var sizes = sizes
         let last = sizes.count - 1
-        let isApart = partsLastColumn && last > 0 && Self.layout(sizes, scene).isApart
+        let isApart = partsLastColumn && last > 0 && Self.layout(sizes, rendering).isApart
         if isApart { sizes.removeLast() }
         var gap = Self.gap
-        if let limit = scene.columns {
+        if let limit = rendering.columns {
             var excess = sizes.reduce(-Self.gap) { $0 + $1 + Self.gap } - limit
             if excess > 0 {
                 gap = Self.narrowGap
                 excess -= (sizes.count - 1) * (Self.gap - gap)
             }
-            let words = excess > 0 ? longestWords(scene) : sizes
+            let words = excess > 0 ? longestWords(rendering) : sizes
             for least in [words, Array(repeating: Self.leastColumn, count: sizes.count)] {
                 while excess > 0 {
                     let spare = sizes.indices.filter { sizes[$0] > max(least[$0], Self.leastColumn) }
@@ -63,16 +63,16 @@ extension Table {
             }
         }
         return Layout(
-            sizes: sizes, indent: isApart ? remarkIndent ?? 2 : 0, room: scene.columns ?? Int.max, isApart: isApart,
+            sizes: sizes, indent: isApart ? noteIndent ?? 2 : 0, room: rendering.columns ?? Int.max, isApart: isApart,
             isEven: true, gap: gap)
     }
 
     /// The columns that the longest word of each column takes.
-    private func longestWords(_ scene: Scene) -> [Int] {
+    private func longestWords(_ rendering: RenderContext) -> [Int] {
         headers.indices.map { column in
             let cells = (0..<rowCount).lazy.map { text(of: $0 * headers.count + column) }
             let longest = cells.map { $0.split(separator: " ").map(Self.columns).max() ?? 0 }.max() ?? 0
-            let heading = scene.headers ? headers[column].split(separator: " ").map(Self.columns).max() ?? 0 : 0
+            let heading = rendering.headers ? headers[column].split(separator: " ").map(Self.columns).max() ?? 0 : 0
             return max(longest, heading)
         }
     }
@@ -91,13 +91,13 @@ extension Table {
     }
 
     /// A row of which each cell takes as many lines as it needs.
-    private func appendEven(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+    private func appendEven(_ row: Int, _ layout: Layout, _ rendering: RenderContext, to out: inout [UInt8]) {
         let count = layout.sizes.count
         let first = row * headers.count
-        defer { if layout.isApart { appendApart(row, layout, scene, to: &out) } }
+        defer { if layout.isApart { appendApart(row, layout, rendering, to: &out) } }
         if (0..<count).allSatisfy({ width(of: first + $0) <= layout.sizes[$0] }) {
             for column in 0..<count {
-                appendCell(first + column, coloured: scene.colour, to: &out)
+                appendCell(first + column, coloured: rendering.colour, to: &out)
                 if column + 1 < count { Self.pad(layout.sizes[column] - width(of: first + column) + layout.gap, &out) }
             }
             return out.append(UInt8(ascii: "\n"))
@@ -108,7 +108,7 @@ extension Table {
             for (column, lines) in cells.enumerated() {
                 if line < lines.count {
                     Self.pad(start - used, &out)
-                    appendText(lines[line], like: first + column, coloured: scene.colour, to: &out)
+                    appendText(lines[line], like: first + column, coloured: rendering.colour, to: &out)
                     used = start + Self.columns(of: lines[line])
                 }
                 start += layout.sizes[column] + layout.gap
@@ -118,26 +118,26 @@ extension Table {
     }
 
     /// The last column on lines of its own; an absent value needs none.
-    private func appendApart(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+    private func appendApart(_ row: Int, _ layout: Layout, _ rendering: RenderContext, to out: inout [UInt8]) {
         let last = (row + 1) * headers.count - 1
         let text = text(of: last)
         guard text != "-" else { return }
         for line in Self.folded(text, to: max(layout.room - layout.indent, 1), breaking: true) {
             Self.pad(layout.indent, &out)
-            appendText(line, like: last, coloured: scene.colour, to: &out)
+            appendText(line, like: last, coloured: rendering.colour, to: &out)
             out.append(UInt8(ascii: "\n"))
         }
     }
 
-    private func appendFolded(_ row: Int, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
+    private func appendFolded(_ row: Int, _ layout: Layout, _ rendering: RenderContext, to out: inout [UInt8]) {
         guard !layout.isEven else {
-            appendEven(row, layout, scene, to: &out)
-            for remark in remarks[row] ?? [] { appendRemark(remark, layout, scene, to: &out) }
+            appendEven(row, layout, rendering, to: &out)
+            for note in notes[row] ?? [] { appendNote(note, layout, rendering, to: &out) }
             return
         }
         for column in 0..<(layout.sizes.count - 1) {
             let cell = row * layout.sizes.count + column
-            appendCell(cell, coloured: scene.colour, to: &out)
+            appendCell(cell, coloured: rendering.colour, to: &out)
             let isLast = layout.isApart && column + 2 == layout.sizes.count
             if !isLast { Self.pad(layout.sizes[column] - width(of: cell) + Self.gap, &out) }
         }
@@ -148,15 +148,15 @@ extension Table {
             Self.appendLine(line, indent: isFirst ? 0 : layout.indent, &out)
             isFirst = false
         }
-        for remark in remarks[row] ?? [] { appendRemark(remark, layout, scene, to: &out) }
+        for note in notes[row] ?? [] { appendNote(note, layout, rendering, to: &out) }
     }
 
     /// A remark is folded under its first word; blanks at its beginning indent it further.
-    private func appendRemark(_ remark: Remark, _ layout: Layout, _ scene: Scene, to out: inout [UInt8]) {
-        let indent = (remarkIndent ?? layout.indent) + remark.text.prefix { $0 == " " }.count
-        guard remark.folds else { return Self.appendLine(remark.text, indent: remarkIndent ?? layout.indent, &out) }
-        let room = remarkIndent == nil ? layout.room : max((scene.columns ?? Int.max) - indent, Self.leastRoom)
-        for line in Self.folded(remark.text, to: room) { Self.appendLine(line, indent: indent, &out) }
+    private func appendNote(_ note: RowNote, _ layout: Layout, _ rendering: RenderContext, to out: inout [UInt8]) {
+        let indent = (noteIndent ?? layout.indent) + note.text.prefix { $0 == " " }.count
+        guard note.folds else { return Self.appendLine(note.text, indent: noteIndent ?? layout.indent, &out) }
+        let room = noteIndent == nil ? layout.room : max((rendering.columns ?? Int.max) - indent, Self.leastRoom)
+        for line in Self.folded(note.text, to: room) { Self.appendLine(line, indent: indent, &out) }
     }
 
     private static func appendLine(_ line: String, indent: Int, _ out: inout [UInt8]) {

@@ -16,20 +16,20 @@ struct Table {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     private var widths: [Int32] = []
-    private var styles: [Style] = []
+    private var styles: [TextStyle] = []
     private(set) var columnWidths: [Int]
     /// Lines under a row, by its number; only a table that is wrapped shows them.
-    private(set) var remarks: [Int: [Remark]] = [:]
+    private(set) var notes: [Int: [RowNote]] = [:]
 
     /// A line under a row.
-    struct Remark {
+    struct RowNote {
         let text: String
         /// Whether it may be folded; a command that is pasted must not be.
         let folds: Bool
     }
 
     /// Where remarks begin; nil for where the last column does.
-    let remarkIndent: Int?
+    let noteIndent: Int?
 
     /// Whether ``wrapped(_:)`` folds all columns, and not the last alone.
     let foldsColumns: Bool
@@ -38,12 +38,12 @@ struct Table {
     let partsLastColumn: Bool
 
     init(
-        _ headers: [String], remarkIndent: Int? = nil, foldsColumns: Bool = false, partsLastColumn: Bool = false
+        _ headers: [String], noteIndent: Int? = nil, foldsColumns: Bool = false, partsLastColumn: Bool = false
     ) {
         self.headers = headers
         self.foldsColumns = foldsColumns
         self.partsLastColumn = partsLastColumn
-        self.remarkIndent = remarkIndent
+        self.noteIndent = noteIndent
         columns = headers.count
         columnWidths = Array(repeating: 0, count: headers.count)
     }
@@ -51,9 +51,9 @@ struct Table {
     /// Appends the next cell, row by row.
     ///
     /// An absent value is a dash.
-    mutating func add(_ text: String?, _ style: Style = .plain) {
+    mutating func add(_ text: String?, _ style: TextStyle = .plain) {
         let column = ends.count % columns
-        let width = Neutral.append(text ?? "-", to: &bytes)
+        let width = Sanitizer.append(text ?? "-", to: &bytes)
         ends.append(bytes.count)
         widths.append(Int32(clamping: width))
         styles.append(style)
@@ -61,8 +61,8 @@ struct Table {
     }
 
     /// Adds a line under the row that was added last.
-    mutating func remark(_ text: String, folds: Bool = true) {
-        remarks[rowCount - 1, default: []].append(Remark(text: Neutral.text(text), folds: folds))
+    mutating func note(_ text: String, folds: Bool = true) {
+        notes[rowCount - 1, default: []].append(RowNote(text: Sanitizer.text(text), folds: folds))
     }
 
     var rowCount: Int { ends.count / max(columns, 1) }
@@ -73,22 +73,22 @@ struct Table {
 
     /// Writes the table out.
     ///
-    /// On a terminal of `scene.columns` columns, lines that are too long end in an ellipsis.
-    func rendered(_ scene: Scene) -> [UInt8] {
+    /// On a terminal of `rendering.columns` columns, lines that are too long end in an ellipsis.
+    func rendered(_ rendering: RenderContext) -> [UInt8] {
         var sizes = columnWidths
         var out: [UInt8] = []
-        if scene.headers {
+        if rendering.headers {
             for (index, header) in headers.enumerated() { sizes[index] = max(sizes[index], header.utf8.count) }
         }
         guard !isEmpty else { return [] }
-        if let limit = scene.columns { Self.makeRoom(in: &sizes, limit) }
+        if let limit = rendering.columns { Self.makeRoom(in: &sizes, limit) }
         out.reserveCapacity(bytes.count * 2)
-        if scene.headers {
+        if rendering.headers {
             var heading = Table(headers)
             for header in headers { heading.add(header) }
-            heading.appendRow(0, sizes, scene, to: &out)
+            heading.appendRow(0, sizes, rendering, to: &out)
         }
-        for row in 0..<rowCount { appendRow(row, sizes, scene, to: &out) }
+        for row in 0..<rowCount { appendRow(row, sizes, rendering, to: &out) }
         return out
     }
 
@@ -100,8 +100,8 @@ struct Table {
         sizes[0] = min(sizes[0], max(leastName, left))
     }
 
-    private func appendRow(_ row: Int, _ sizes: [Int], _ scene: Scene, to out: inout [UInt8]) {
-        let limit = scene.columns.map { max($0, 1) } ?? Int.max
+    private func appendRow(_ row: Int, _ sizes: [Int], _ rendering: RenderContext, to out: inout [UInt8]) {
+        let limit = rendering.columns.map { max($0, 1) } ?? Int.max
         let last = lastFilledColumn(of: row)
         let tooLong = length(of: row, upTo: last, sizes) > limit
         var start = 0
@@ -115,7 +115,7 @@ struct Table {
             if Int(widths[cell]) > width {
                 appendCut(cell, Int(widths[cell]), room: width - 1, to: &out)
             } else {
-                appendCell(cell, coloured: scene.colour, to: &out)
+                appendCell(cell, coloured: rendering.colour, to: &out)
             }
             if column + 1 < last {
                 out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: sizes[column] - width + Self.gap))
@@ -140,7 +140,7 @@ struct Table {
         let style = coloured ? styles[cell] : .plain
         if style != .plain { out.append(contentsOf: style.on.utf8) }
         out.append(contentsOf: bytes[range(of: cell)])
-        if style != .plain { out.append(contentsOf: Style.off.utf8) }
+        if style != .plain { out.append(contentsOf: TextStyle.off.utf8) }
     }
 
     /// A part of a cell's text in the cell's style.
@@ -148,7 +148,7 @@ struct Table {
         let style = coloured ? styles[cell] : .plain
         if style != .plain { out.append(contentsOf: style.on.utf8) }
         out.append(contentsOf: text.utf8)
-        if style != .plain { out.append(contentsOf: Style.off.utf8) }
+        if style != .plain { out.append(contentsOf: TextStyle.off.utf8) }
     }
 
     /// As much of a cell as fits into `room` columns, and the ellipsis in the line's last column.

@@ -57,11 +57,11 @@ struct CommandDispatch {
             parsed = try command.parseAsRoot(Array(path.rest))
         } catch {
             let message = command.message(for: error)
-            guard command.exitCode(for: error) == .success else { throw worded(message, of: path) }
+            guard command.exitCode(for: error) == .success else { throw reworded(message, of: path) }
             return path.rest.contains { $0 == "--help" || $0 == "-h" } ? help(path.command) : .text(message)
         }
         guard let known = parsed as? any VaultCommand else { return help(path.command) }
-        if let operand = (known as? any TakesOperand)?.operand { try path.refuseSlip(operand) }
+        if let operand = (known as? any TakesOperand)?.operand { try path.refuseTypo(operand) }
         return .command(known)
     }
 
@@ -80,7 +80,7 @@ struct CommandDispatch {
         .text(HelpText(command).wrapped(to: columns))
     }
 
-    private func worded(_ message: String, of path: CommandPath) -> VaultError {
+    private func reworded(_ message: String, of path: CommandPath) -> VaultError {
         let takesFormat = path.runnable.helpMessage(columns: HelpText.usualColumns).contains("--format ")
         return ParserMessage(message, arguments: arguments, takesFormat: takesFormat).error
     }

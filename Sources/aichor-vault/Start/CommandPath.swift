@@ -28,7 +28,7 @@ struct CommandPath {
     /// Where a default command takes an operand, only what is nearly a command's name is refused.
     func refuseUnknownCommand() throws(VaultError) {
         guard !command.configuration.subcommands.isEmpty, let word = rest.first, !word.hasPrefix("-") else { return }
-        if command.configuration.defaultSubcommand is any TakesOperand.Type { return try refuseSlip(word) }
+        if command.configuration.defaultSubcommand is any TakesOperand.Type { return try refuseTypo(word) }
         let hint = suggestion(for: word).map { "did you mean '\($0)'?" }
         // Only what could be a mistyped command is repeated.
         throw VaultError(
@@ -36,7 +36,7 @@ struct CommandPath {
     }
 
     /// Refuses an operand that is rather a mistyped command: without a slash or a dot, and near to one.
-    func refuseSlip(_ operand: String) throws(VaultError) {
+    func refuseTypo(_ operand: String) throws(VaultError) {
         guard command.configuration.defaultSubcommand != nil, let near = suggestion(for: operand) else { return }
         throw VaultError(
             .usage, "unknown command '\(operand)'", hint: "did you mean '\(near)'? for the file, use ./\(operand)")

@@ -45,7 +45,7 @@ struct CommandRun {
     }
 
     private static func colours(_ context: CommandContext) -> Bool {
-        TerminalShape.isTerminal(context.diagnostics.descriptor) && context.variable("NO_COLOR") == nil
+        TerminalInfo.isTerminal(context.diagnostics.descriptor) && context.variable("NO_COLOR") == nil
             && context.variable("TERM") != "dumb"
     }
 }

@@ -11,7 +11,7 @@ struct AuditChoiceTests {
     private let now = Timestamp(seconds: 1_835_352_000)
 
     private func options(at: String? = nil, since: String? = nil, due: String? = nil) throws -> AuditOptions {
-        try AuditChoice(at: at, since: since, due: due).options(now: now)
+        try AuditSelection(at: at, since: since, due: due).options(now: now)
     }
 
     @Test(arguments: [
@@ -58,6 +58,6 @@ struct AuditChoiceTests {
     }
 
     @Test func `names and labels are not both given`() {
-        #expect(throws: VaultError.self) { try AuditChoice(names: ["paris"], selector: "a=b").options(now: now) }
+        #expect(throws: VaultError.self) { try AuditSelection(names: ["paris"], selector: "a=b").options(now: now) }
     }
 }

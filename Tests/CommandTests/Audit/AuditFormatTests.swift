@@ -66,7 +66,7 @@ struct AuditFormatTests {
             assert raw.endswith(b'\\r\\n') and raw.count(b'\\n') == raw.count(b'\\r\\n') == len(clusters) + 1
             rows = list(csv.DictReader(open(sys.argv[2], encoding='utf-8', newline=''), strict=True))
             assert len(rows) == len(clusters)
-            plain = ['name', 'state', 'nextDueAt', 'dueAt', 'expiresAt', 'bornAt', 'ageSeconds', 'acquiredAt', 'verdict',
+            plain = ['name', 'state', 'nextDueAt', 'dueAt', 'expiresAt', 'ageFrom', 'ageSeconds', 'acquiredAt', 'verdict',
                      'lifeUsedPercent', 'credentialKind', 'credentialFingerprint', 'apiHost', 'version', 'rotatedAt']
             for row, cluster in zip(rows, clusters):
                 assert None not in row and None not in row.values(), row
@@ -91,7 +91,7 @@ struct AuditFormatTests {
     func `no output lets a character through that acts on a screen`(format: OutputFormat) {
         let scalars = AuditOutput.text(AuditSample.report, as: format).unicodeScalars
         let isHarmless = scalars.allSatisfy { scalar in
-            scalar == "\n" || (scalar == "\r" && format == .csv) || !Neutral.mustEscape(scalar)
+            scalar == "\n" || (scalar == "\r" && format == .csv) || !Sanitizer.mustEscape(scalar)
         }
         #expect(isHarmless)
     }
@@ -120,8 +120,8 @@ struct AuditFormatTests {
         let clusters = Array(repeating: AuditSample.quiet("berlin", due: nil), count: 5000)
         let report = AuditSample.report(of: clusters, findings: [])
         let style = OutputFormat.json.style
-        let scene = Scene(now: report.at)
-        var list = style.report(AuditDocument(report: report), list: "clusters", of: AuditRow.self, scene)
+        let rendering = RenderContext(now: report.at)
+        var list = style.report(AuditDocument(report: report), list: "clusters", of: AuditRow.self, rendering)
         var chunks = 0
         for audit in report.clusters where list.add(AuditRow(audit: audit, rank: 0)) != nil { chunks += 1 }
         #expect(chunks > 1)

@@ -9,11 +9,11 @@ import VaultReports
 
 /// The sample in every format, byte for byte.
 struct AuditGoldenTests {
-    private static let folder = Binary.repository.appending(path: "Tests/CommandTests/AuditGolden")
+    private static let directory = Binary.repository.appending(path: "Tests/CommandTests/AuditGolden")
     private static let renewal = "AICHOR_VAULT_RENEW_GOLDEN"
 
     private func expect(_ bytes: [UInt8], toBe name: String) throws {
-        let file = Self.folder.appending(path: name)
+        let file = Self.directory.appending(path: name)
         if ProcessInfo.processInfo.environment[Self.renewal] != nil { try Data(bytes).write(to: file) }
         let golden = try Data(contentsOf: file)
         let found = FileManager.default.temporaryDirectory.appending(path: "audit-golden-" + name)

@@ -9,8 +9,8 @@ enum AuditOutput {
     static func bytes(
         _ report: AuditReport, as format: OutputFormat, columns: Int? = nil, colour: Bool = false
     ) -> [UInt8] {
-        let scene = Scene(now: report.at, columns: columns, colour: colour)
-        var list = format.style.report(AuditDocument(report: report), list: "clusters", of: AuditRow.self, scene)
+        let rendering = RenderContext(now: report.at, columns: columns, colour: colour)
+        var list = format.style.report(AuditDocument(report: report), list: "clusters", of: AuditRow.self, rendering)
         var out: [UInt8] = []
         for (rank, audit) in report.clusters.enumerated() {
             if let chunk = list.add(AuditRow(audit: audit, rank: rank)) { out += chunk }

@@ -57,15 +57,17 @@ struct HelpArgumentGuardTests {
     }
 
     @Test func `two inputs cannot share standard input or a descriptor`() throws {
-        #expect(throws: VaultError.self) { try SecretSource.requireDistinct([.standardInput, nil, .descriptor(0)]) }
-        #expect(throws: VaultError.self) { try SecretSource.requireDistinct([.file("-"), .standardInput]) }
-        #expect(throws: VaultError.self) { try SecretSource.requireDistinct([.descriptor(3), .descriptor(3)]) }
-        try SecretSource.requireDistinct([.descriptor(3), .descriptor(4), .standardInput, .file("a"), .file("a")])
+        #expect(throws: VaultError.self) {
+            try SecretInputSource.requireDistinct([.standardInput, nil, .descriptor(0)])
+        }
+        #expect(throws: VaultError.self) { try SecretInputSource.requireDistinct([.file("-"), .standardInput]) }
+        #expect(throws: VaultError.self) { try SecretInputSource.requireDistinct([.descriptor(3), .descriptor(3)]) }
+        try SecretInputSource.requireDistinct([.descriptor(3), .descriptor(4), .standardInput, .file("a"), .file("a")])
     }
 
     @Test(arguments: [-1, 1, 2] as [Int32])
     func `a descriptor that is an output is refused`(number: Int32) {
-        #expect(throws: VaultError.self) { try SecretSource.chosen("--token", descriptor: number) }
+        #expect(throws: VaultError.self) { try SecretInputSource.chosen("--token", descriptor: number) }
     }
 
     @Test(arguments: [

@@ -64,16 +64,16 @@ struct HelpShellTests {
 
     /// The lines that a shell prints in a folder with a file to complete.
     private func run(_ shell: String, _ script: String, _ arguments: (String) -> [String]) throws -> Set<String> {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "aichor-shell-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try Data().write(to: folder.appending(path: "copy.db"))
-        try Data(script.utf8).write(to: folder.appending(path: "script"))
+        let directory = FileManager.default.temporaryDirectory.appending(path: "aichor-shell-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try Data().write(to: directory.appending(path: "copy.db"))
+        try Data(script.utf8).write(to: directory.appending(path: "script"))
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/" + shell)
-        process.arguments = arguments(folder.appending(path: "script").path)
-        process.currentDirectoryURL = folder
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8"]
+        process.arguments = arguments(directory.appending(path: "script").path)
+        process.currentDirectoryURL = directory
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory.path, "LC_ALL": "C.UTF-8"]
         let output = Pipe()
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice

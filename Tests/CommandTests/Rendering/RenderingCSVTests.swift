@@ -21,10 +21,10 @@ struct RenderingCSVTests {
         ]
 
         static func headers(wide: Bool) -> [String] { ["TEXT"] }
-        func addCells(to table: inout Table, wide: Bool, _ scene: Scene) { table.add(text) }
+        func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) { table.add(text) }
         var name: String { text }
 
-        func value(_ scene: Scene) -> OutputValue {
+        func value(_ rendering: RenderContext) -> OutputValue {
             .object([
                 ("text", .text(text)), ("age", .integer(-5)), ("count", .count(7)), ("flag", .flag(true)),
                 ("inner", .object([("text", .text(text))])),
@@ -35,8 +35,8 @@ struct RenderingCSVTests {
     }
 
     private func written(headers: Bool = true) -> [UInt8] {
-        let scene = Scene(now: Timestamp(seconds: 0), headers: headers)
-        var list = CSVStyle().list(of: Row.self, scene)
+        let rendering = RenderContext(now: Timestamp(seconds: 0), headers: headers)
+        var list = CSVStyle().list(of: Row.self, rendering)
         return Self.nasty.reduce(into: []) { $0 += list.add(Row(text: $1)) ?? [] } + list.finish()
     }
 
@@ -57,15 +57,15 @@ struct RenderingCSVTests {
             print('\\n'.join(row[0].encode().hex() for row in rows[1:]), end='')
             """
         let output = try #require(RenderingPython.run(script, [written()]))
-        #expect(output == Self.nasty.map { Array(CSVCell.harmless($0).utf8).hex }.joined(separator: "\n"))
+        #expect(output == Self.nasty.map { Array(CSVCell.sanitized($0).utf8).hex }.joined(separator: "\n"))
     }
 
     @Test(arguments: ["plain", "é東京😀", "2026-11-23", "a,b", "a;b", "\"quoted\"", "it's"])
-    func `what is harmless stays as it is`(text: String) { #expect(CSVCell.harmless(text) == text) }
+    func `what is harmless stays as it is`(text: String) { #expect(CSVCell.sanitized(text) == text) }
 
     @Test(arguments: nasty.prefix(19))
     func `what begins like a formula gets an apostrophe`(text: String) {
-        #expect(CSVCell.harmless(text).hasPrefix("'"))
+        #expect(CSVCell.sanitized(text).hasPrefix("'"))
     }
 
     @Test func `lines end in CR LF, and the headings can be left out`() {

@@ -68,8 +68,8 @@ struct RenderingClusterTests {
     func `a row has a cell for every heading`(wide: Bool) {
         var table = Table(ClusterRow.headers(wide: wide))
         let rows = [ClusterRow(cluster: cluster(token(days: 5))), ClusterRow(cluster: cluster(token(days: 50)))]
-        for row in rows { row.addCells(to: &table, wide: wide, Scene(now: now)) }
-        let lines = table.rendered(Scene(now: now)).split(separator: UInt8(ascii: "\n"))
+        for row in rows { row.addCells(to: &table, wide: wide, RenderContext(now: now)) }
+        let lines = table.rendered(RenderContext(now: now)).split(separator: UInt8(ascii: "\n"))
         #expect(lines.count == 3)
         #expect(lines.dropFirst().allSatisfy { $0.starts(with: "paris".utf8) })
     }

@@ -12,10 +12,10 @@ struct RenderingLogTests {
         String(repeating: "long ", count: 2048),
     ]
 
-    private let scene = Scene(now: Timestamp(seconds: 1_800_000_000), columns: nil)
+    private let rendering = RenderContext(now: Timestamp(seconds: 1_800_000_000), columns: nil)
 
     private func entry(_ text: String) -> LogEntry {
-        var actor = Actor(uid: 0)
+        var actor = LogActor(uid: 0)
         actor.loginUID = 1000
         actor.sudoUser = text
         actor.parentPID = 7
@@ -27,7 +27,7 @@ struct RenderingLogTests {
     }
 
     private func output<Item: ListItem>(_ items: [Item], _ format: OutputFormat) -> [UInt8] {
-        var list = format.style.list(of: Item.self, scene)
+        var list = format.style.list(of: Item.self, rendering)
         var out: [UInt8] = []
         for item in items { out += list.add(item) ?? [] }
         return out + list.finish()
@@ -38,7 +38,7 @@ struct RenderingLogTests {
         let event = HistoryEvent(time: Timestamp(seconds: .max), event: "exported", entry: entry(text))
         for bytes in [output([LogRow(entry: entry(text))], format), output([HistoryRow(event: event)], format)] {
             let shown = String(decoding: bytes, as: UTF8.self).filter { !"\n\r\n".contains($0) }
-            #expect(!shown.unicodeScalars.contains { Neutral.mustEscape($0) })
+            #expect(!shown.unicodeScalars.contains { Sanitizer.mustEscape($0) })
             #expect(bytes.split(separator: 10).count == 2)
         }
     }
@@ -55,7 +55,7 @@ struct RenderingLogTests {
             """
         let entries = Self.hostile.map { LogRow(entry: entry($0)) }
         let events = Self.hostile.map {
-            HistoryRow(event: HistoryEvent(time: scene.now, event: $0, version: 1, entry: entry($0)))
+            HistoryRow(event: HistoryEvent(time: rendering.now, event: $0, version: 1, entry: entry($0)))
         }
         let columns = (LogRow.columns.count, HistoryRow.columns.count)
         #expect(
@@ -64,7 +64,7 @@ struct RenderingLogTests {
     }
 
     @Test func `every column of the tables in CSV is one that there can be`() {
-        let event = HistoryEvent(time: scene.now, event: "x", version: 1, entry: entry("x"))
+        let event = HistoryEvent(time: rendering.now, event: "x", version: 1, entry: entry("x"))
         let texts = [output([LogRow(entry: entry("x"))], .csv), output([HistoryRow(event: event)], .csv)]
         #expect(
             String(decoding: texts[0], as: UTF8.self).contains(

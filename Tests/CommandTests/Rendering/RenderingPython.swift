@@ -11,27 +11,27 @@ enum RenderingPython {
 
     /// Runs a script with `documents` as files named by its arguments; its output, or nil if it failed.
     static func run(_ script: String, _ documents: [[UInt8]]) -> String? {
-        let folder = makeFolder()
-        defer { removeFolder(folder) }
+        let directory = makeDirectory()
+        defer { removeDirectory(directory) }
         var arguments = [interpreter, "-c", script]
         for (index, document) in documents.enumerated() {
-            let path = "\(folder)/\(index)"
+            let path = "\(directory)/\(index)"
             write(document, to: path)
             arguments.append(path)
         }
-        let output = "\(folder)/output"
+        let output = "\(directory)/output"
         return spawn(arguments, output: output) == 0 ? String(decoding: read(output), as: UTF8.self) : nil
     }
 
-    private static func makeFolder() -> String {
+    private static func makeDirectory() -> String {
         var template = Array("/tmp/aichor-vault-tests.XXXXXX".utf8CString)
         _ = unsafe mkdtemp(&template)
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    private static func removeFolder(_ folder: String) {
-        for name in (0..<8).map(String.init) + ["output"] { _ = unsafe unlink("\(folder)/\(name)") }
-        _ = unsafe rmdir(folder)
+    private static func removeDirectory(_ directory: String) {
+        for name in (0..<8).map(String.init) + ["output"] { _ = unsafe unlink("\(directory)/\(name)") }
+        _ = unsafe rmdir(directory)
     }
 
     private static func write(_ bytes: [UInt8], to path: String) {

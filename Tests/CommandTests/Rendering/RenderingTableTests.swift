@@ -9,8 +9,8 @@ struct RenderingTableTests {
     private let now = Timestamp(seconds: 1_800_000_000)
 
     private func text(_ table: Table, columns: Int? = nil, colour: Bool = false, headers: Bool = true) -> String {
-        let scene = Scene(now: now, columns: columns, colour: colour, headers: headers)
-        return String(decoding: table.rendered(scene), as: UTF8.self)
+        let rendering = RenderContext(now: now, columns: columns, colour: colour, headers: headers)
+        return String(decoding: table.rendered(rendering), as: UTF8.self)
     }
 
     private var sample: Table {
@@ -103,7 +103,7 @@ struct RenderingTableTests {
         var table = Table(["CHECK", "RESULT", "MESSAGE"])
         for cell in ["file", "ok", "/vault.db: mode 0600, one link, 80 KiB"] { table.add(cell) }
         for cell in ["key slots", "warning", "1 of 32"] { table.add(cell) }
-        table.remark("hint: add another with aichor-vault key add")
+        table.note("hint: add another with aichor-vault key add")
         return table
     }
 
@@ -148,7 +148,8 @@ struct RenderingTableTests {
             ),
         ] as [(Int?, String)])
     func `a table that wraps loses nothing on a narrow terminal`(columns: Int?, expected: String) {
-        #expect(String(decoding: findings.wrapped(Scene(now: now, columns: columns)), as: UTF8.self) == expected)
+        #expect(
+            String(decoding: findings.wrapped(RenderContext(now: now, columns: columns)), as: UTF8.self) == expected)
     }
 
     @Test func `a description aligns its values below headings`() {
@@ -156,7 +157,7 @@ struct RenderingTableTests {
         description.field("Name", "paris")
         description.section("Credential") { $0.field("Fingerprint", "hmac") }
         description.field("Absent", nil)
-        let rendered = description.rendered(Scene(now: now))
+        let rendered = description.rendered(RenderContext(now: now))
         #expect(
             String(decoding: rendered.bytes, as: UTF8.self) == """
                 Name:           paris
@@ -168,11 +169,11 @@ struct RenderingTableTests {
 
     @Test(arguments: 50...120)
     func `a table that folds its columns fits the terminal and loses nothing`(columns: Int) {
-        var table = Table(["ENGINE", "CONTEXT", "ADDRESS", "ACTION"], remarkIndent: 2, foldsColumns: true)
+        var table = Table(["ENGINE", "CONTEXT", "ADDRESS", "ACTION"], noteIndent: 2, foldsColumns: true)
         let cells = ["a-long-name-of-an-engine", "user@a-context", "https://10.0.0.1:6443/x", "update: API hostname"]
         for cell in cells { table.add(cell) }
-        let scene = Scene(now: now, columns: columns, colour: false, headers: true)
-        let lines = String(decoding: table.wrapped(scene), as: UTF8.self).split(separator: "\n")
+        let rendering = RenderContext(now: now, columns: columns, colour: false, headers: true)
+        let lines = String(decoding: table.wrapped(rendering), as: UTF8.self).split(separator: "\n")
         for line in lines { #expect(line.count <= columns && line.last != " ") }
         let shown = lines.joined().filter { $0 != " " }
         #expect(shown.count == (table.headers + cells).joined().filter { $0 != " " }.count)

@@ -71,7 +71,7 @@ struct RenderingValueTests {
     @Test func `neither language lets a character through that acts on a screen`() {
         for bytes in [json(tree, pretty: true), yaml(tree)] {
             let text = String(decoding: bytes, as: UTF8.self)
-            for scalar in text.unicodeScalars where scalar != "\n" { #expect(!Neutral.mustEscape(scalar)) }
+            for scalar in text.unicodeScalars where scalar != "\n" { #expect(!Sanitizer.mustEscape(scalar)) }
         }
     }
 
@@ -84,7 +84,7 @@ struct RenderingValueTests {
     @Test(arguments: [OutputFormat.json, .yaml, .table])
     func `a secret is put into its hole and is nowhere before`(format: OutputFormat) throws {
         let document = Revealing()
-        let rendered = format.style.document(document, Scene(now: Timestamp(seconds: 0)))
+        let rendered = format.style.document(document, RenderContext(now: Timestamp(seconds: 0)))
         let hole = try #require(rendered.hole)
         let output = try Captured { output throws(VaultError) in
             try output.write(rendered, secret: SecretBytes(copying: Array("s3\"cr\\et\n".utf8).span))
@@ -95,7 +95,7 @@ struct RenderingValueTests {
     }
 
     @Test func `a harmless secret stands bare on a terminal`() throws {
-        let rendered = OutputFormat.table.style.document(Revealing(), Scene(now: Timestamp(seconds: 0)))
+        let rendered = OutputFormat.table.style.document(Revealing(), RenderContext(now: Timestamp(seconds: 0)))
         let output = try Captured { output throws(VaultError) in
             try output.write(rendered, secret: SecretBytes(copying: Array("abc.def".utf8).span))
         }
@@ -115,21 +115,23 @@ struct RenderingValueTests {
     }
 
     private func list(_ items: [Item], _ format: OutputFormat) -> String {
-        var writer = format.style.list(of: Item.self, Scene(now: Timestamp(seconds: 0)))
+        var writer = format.style.list(of: Item.self, RenderContext(now: Timestamp(seconds: 0)))
         var out: [UInt8] = []
         for item in items { out += writer.add(item) ?? [] }
         return String(decoding: out + writer.finish(), as: UTF8.self)
     }
 }
 
-private struct Revealing: Document {
-    func describe(in description: inout Description, _ scene: Scene) { description.secret("Token") }
-    func value(_ scene: Scene) -> OutputValue { .object([("a", .integer(1)), ("token", .secret), ("b", .integer(2))]) }
+private struct Revealing: OutputDocument {
+    func describe(in description: inout Description, _ rendering: RenderContext) { description.secret("Token") }
+    func value(_ rendering: RenderContext) -> OutputValue {
+        .object([("a", .integer(1)), ("token", .secret), ("b", .integer(2))])
+    }
 }
 
 private struct Item: ListItem {
     let name: String
     static func headers(wide: Bool) -> [String] { ["NAME"] }
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) { table.add(name) }
-    func value(_ scene: Scene) -> OutputValue { .object([("name", .text(name))]) }
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) { table.add(name) }
+    func value(_ rendering: RenderContext) -> OutputValue { .object([("name", .text(name))]) }
 }

@@ -50,7 +50,7 @@ import VaultCore
                 except ValueError:
                     print("no")
             """
-        let judged = try OutsideJudge.python(program, texts)
+        let judged = try TestOracle.python(program, texts)
         #expect(judged.count == texts.count)
         for (text, judgement) in zip(texts, judged) {
             #expect((IPv6Address(text)?.text ?? "no") == judgement, "\(text)")
@@ -78,7 +78,7 @@ import VaultCore
                 try: print(ipaddress.IPv4Address(line[:-1]))
                 except ValueError: print("no")
             """
-        let judged = try OutsideJudge.python(program, texts)
+        let judged = try TestOracle.python(program, texts)
         for (text, judgement) in zip(texts, judged) {
             #expect((IPv4Address(text)?.text ?? "no") == judgement, "\(text)")
         }

@@ -19,7 +19,7 @@ import VaultCore
                 moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=int(line))
                 print(moment.isoformat() + "Z")
             """
-        let judged = try OutsideJudge.python(program, moments.map(String.init))
+        let judged = try TestOracle.python(program, moments.map(String.init))
         #expect(judged.count == moments.count)
         for (moment, text) in zip(moments, judged) {
             #expect(Timestamp(seconds: moment).rfc3339 == text)
@@ -42,7 +42,7 @@ import VaultCore
                 line = re.sub(r"\\.\\d+", "", line.strip())
                 print(int(datetime.datetime.fromisoformat(line).timestamp()))
             """
-        for (text, judged) in zip(texts, try OutsideJudge.python(program, texts)) {
+        for (text, judged) in zip(texts, try TestOracle.python(program, texts)) {
             #expect(Timestamp(rfc3339: String(text)).map { String($0.seconds) } == judged)
         }
     }

@@ -130,7 +130,7 @@ import VaultCore
     }
 
     @Test func `a log entry comes back`() throws {
-        var actor = Actor(uid: 1000)
+        var actor = LogActor(uid: 1000)
         actor.loginUID = 1001
         actor.sudoUser = "admin"
         actor.parentPID = 42
@@ -142,7 +142,7 @@ import VaultCore
             version: 3, purpose: "export", intent: "stdout", slotID: "0123456789abcdef", slotLabel: "ops", actor: actor)
         #expect(try LogEntry(sequence: 9, entry.encoded.span) == entry)
         let bare = LogEntry(
-            time: Timestamp(seconds: -1), action: LogEntry.Action(rawValue: "x.y"), actor: Actor(uid: .max))
+            time: Timestamp(seconds: -1), action: LogEntry.Action(rawValue: "x.y"), actor: LogActor(uid: .max))
         #expect(try LogEntry(sequence: 0, bare.encoded.span) == bare)
         for length in 1..<entry.encoded.count {
             guard let read = try? LogEntry(sequence: 9, Array(entry.encoded.prefix(length)).span) else { continue }
@@ -151,7 +151,7 @@ import VaultCore
     }
 
     @Test func `a log entry of a newer program is read`() throws {
-        let entry = LogEntry(time: Timestamp(seconds: 1), action: .vaultCreated, actor: Actor(uid: 0))
+        let entry = LogEntry(time: Timestamp(seconds: 1), action: .vaultCreated, actor: LogActor(uid: 0))
         let newer = entry.encoded + [0, 77, 0, 0, 0, 1, 1]
         #expect(try LogEntry(sequence: 0, newer.span) == entry)
     }

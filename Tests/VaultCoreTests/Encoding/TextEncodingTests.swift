@@ -50,21 +50,21 @@ import Testing
 
     @Test(arguments: ["a", "kueue-system", "0a", String(repeating: "x", count: 63)])
     func `a namespace is a DNS label`(name: String) throws {
-        #expect(try ObjectName.namespace(name, option: "--namespace") == name)
+        #expect(try KubernetesName.namespace(name, option: "--namespace") == name)
     }
 
     @Test(arguments: ["", "-a", "a-", "A", "a.b", "a_b", "é", String(repeating: "x", count: 64), "a/b", "a\n"])
     func `nothing else is a namespace`(name: String) {
-        #expect(throws: InvalidInput.self) { try ObjectName.namespace(name, option: "--namespace") }
+        #expect(throws: InvalidInput.self) { try KubernetesName.namespace(name, option: "--namespace") }
     }
 
     @Test(arguments: ["a.b-c.d", String(repeating: "x", count: 253)])
     func `an object's name is a DNS subdomain`(name: String) throws {
-        #expect(try ObjectName.object(name, option: "--cluster-role") == name)
+        #expect(try KubernetesName.object(name, option: "--cluster-role") == name)
     }
 
     @Test(arguments: ["", ".", "a.", ".a", "a..b", "a.-b", "a:b", "A.b", String(repeating: "x", count: 254)])
     func `nothing else is an object's name`(name: String) {
-        #expect(throws: InvalidInput.self) { try ObjectName.object(name, option: "--cluster-role") }
+        #expect(throws: InvalidInput.self) { try KubernetesName.object(name, option: "--cluster-role") }
     }
 }

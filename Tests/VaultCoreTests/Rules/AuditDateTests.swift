@@ -4,10 +4,10 @@ import VaultCore
 
 /// The rules of an audit that judge dates, at the second before and the second of each boundary.
 @Suite struct `Dates in audits` {
-    private static let day = AuditScene.day
-    private static let now = AuditScene.now
+    private static let day = AuditScenario.day
+    private static let now = AuditScenario.now
 
-    @Test func `a sound cluster has no findings`() { #expect(AuditScene().found == []) }
+    @Test func `a sound cluster has no findings`() { #expect(AuditScenario().found == []) }
 
     // The policy's defaults: 90 days, with leads of 28 and 14.
     @Test(
@@ -17,11 +17,11 @@ import VaultCore
             (1000 * day, ["age.maximum error"]),
         ] as [(Int64, [String])])
     func `age is held against the policy`(past: Int64, expected: [String]) throws {
-        let scene: (inout AuditScene) -> Void = { scene in
-            scene.token { $0.issuedAt = Self.now.adding(-90 * Self.day - past) }
+        let scenario: (inout AuditScenario) -> Void = { scenario in
+            scenario.token { $0.issuedAt = Self.now.adding(-90 * Self.day - past) }
         }
-        #expect(AuditScene.found(scene) == expected)
-        guard let finding = AuditScene.finding("age.maximum", scene) else { return }
+        #expect(AuditScenario.found(scenario) == expected)
+        guard let finding = AuditScenario.finding("age.maximum", scenario) else { return }
         #expect(finding.dueAt == Self.now.adding(-past))
         #expect(finding.command == "aichor-vault set paris --token-stdin")
         #expect(
@@ -30,32 +30,32 @@ import VaultCore
     }
 
     @Test func `an age without a limit is never found`() {
-        let found = AuditScene.found { scene in
-            scene.facts.policy.maximumAge.value = .none
-            scene.token { $0.issuedAt = Timestamp(seconds: .min) }
+        let found = AuditScenario.found { scenario in
+            scenario.facts.policy.maximumAge.value = .none
+            scenario.token { $0.issuedAt = Timestamp(seconds: .min) }
         }
         #expect(found == [])
     }
 
     @Test func `age is counted from when the vault got it where nobody knows more`() throws {
         let finding = try #require(
-            AuditScene.finding("age.maximum") { scene in
-                scene.token { $0.issuedAt = nil }
-                scene.overview.credential?.acquiredAt = Self.now.adding(-91 * Self.day)
+            AuditScenario.finding("age.maximum") { scenario in
+                scenario.token { $0.issuedAt = nil }
+                scenario.overview.credential?.acquiredAt = Self.now.adding(-91 * Self.day)
             })
         #expect(finding.message.contains("91 days old"))
         #expect(
             finding.message.hasSuffix(
                 "counted from when it was stored, 2026-10-16T08:00:00Z; the policy allows 90 days"))
-        #expect(AuditScene.found { $0.token { $0.issuedAt = nil } } == ["age.unknown notice"])
+        #expect(AuditScenario.found { $0.token { $0.issuedAt = nil } } == ["age.unknown notice"])
     }
 
     @Test func `a password's command leaves its user as it is`() throws {
         let finding = try #require(
-            AuditScene.finding("age.maximum") { scene in
-                scene.token { $0 = CredentialFacts(kind: .basic) }
-                scene.overview.credential?.username = "it's me"
-                scene.overview.credential?.acquiredAt = Self.now.adding(-91 * Self.day)
+            AuditScenario.finding("age.maximum") { scenario in
+                scenario.token { $0 = CredentialFacts(kind: .basic) }
+                scenario.overview.credential?.username = "it's me"
+                scenario.overview.credential?.acquiredAt = Self.now.adding(-91 * Self.day)
             })
         #expect(finding.command == "aichor-vault set paris --password-stdin")
         #expect(finding.message.hasPrefix("the password is 91 days old"))
@@ -67,9 +67,9 @@ import VaultCore
     func `a time of issue after the acquisition is not believed, whatever time it is`(after: Int64, expected: [String])
     {
         let acquired = Self.now.adding(-Self.day)
-        let found = AuditScene.found { scene in
-            scene.token { $0.issuedAt = nil }
-            scene.overview.credential?.facts.issuedAt = acquired.adding(after)
+        let found = AuditScenario.found { scenario in
+            scenario.token { $0.issuedAt = nil }
+            scenario.overview.credential?.facts.issuedAt = acquired.adding(after)
         }
         #expect(found == expected)
     }
@@ -78,15 +78,15 @@ import VaultCore
         arguments: [(300, []), (301, ["age.future error"]), (Int64.max, ["age.future error"])] as [(Int64, [String])])
     func `what happened in the future is found, if the clock was asked`(ahead: Int64, expected: [String]) {
         for clock in [Self.now, nil] {
-            let acquired = AuditScene.found { scene in
-                scene.facts.clock = clock
-                scene.token { $0.issuedAt = nil }
-                scene.overview.credential?.acquiredAt = Self.now.adding(ahead)
+            let acquired = AuditScenario.found { scenario in
+                scenario.facts.clock = clock
+                scenario.token { $0.issuedAt = nil }
+                scenario.overview.credential?.acquiredAt = Self.now.adding(ahead)
             }
             #expect(acquired.filter { !$0.hasPrefix("age.unknown") } == (clock == nil ? [] : expected))
-            let checked = AuditScene.found { scene in
-                scene.facts.clock = clock
-                scene.check { $0.at = Self.now.adding(ahead) }
+            let checked = AuditScenario.found { scenario in
+                scenario.facts.clock = clock
+                scenario.check { $0.at = Self.now.adding(ahead) }
             }
             #expect(checked == (clock == nil ? [] : expected))
         }
@@ -94,10 +94,10 @@ import VaultCore
 
     @Test func `an acquisition in the future is none of a credential whose issue is known`() {
         func found(issued: Int64) -> [String] {
-            AuditScene.found { scene in
-                scene.facts.clock = Self.now
-                scene.token { $0.issuedAt = Self.now.adding(issued) }
-                scene.overview.credential?.acquiredAt = Self.now.adding(9 * Self.day)
+            AuditScenario.found { scenario in
+                scenario.facts.clock = Self.now
+                scenario.token { $0.issuedAt = Self.now.adding(issued) }
+                scenario.overview.credential?.acquiredAt = Self.now.adding(9 * Self.day)
             }
         }
         #expect(found(issued: -Self.day) == [])
@@ -106,19 +106,19 @@ import VaultCore
     }
 
     @Test func `what is yet to come is told by the clock, and not by the moment that was asked for`() {
-        let found = AuditScene.found { scene in
-            scene.now = Self.now.adding(7 * Self.day)
-            scene.facts.clock = Self.now
-            scene.token { $0.issuedAt = nil }
-            scene.overview.credential?.acquiredAt = Self.now.adding(Self.day)
+        let found = AuditScenario.found { scenario in
+            scenario.now = Self.now.adding(7 * Self.day)
+            scenario.facts.clock = Self.now
+            scenario.token { $0.issuedAt = nil }
+            scenario.overview.credential?.acquiredAt = Self.now.adding(Self.day)
         }
         #expect(found.contains("age.future error"))
     }
 
     @Test func `a clock that was set back makes no token implausible`() {
-        let found = AuditScene.found { scene in
-            scene.now = Self.now.adding(-700 * Self.day)
-            scene.overview.certificates = []
+        let found = AuditScenario.found { scenario in
+            scenario.now = Self.now.adding(-700 * Self.day)
+            scenario.overview.certificates = []
         }
         #expect(found == [])
     }
@@ -131,8 +131,8 @@ import VaultCore
             (.max, ["token.expired error"]),
         ] as [(Int64, [String])])
     func `a token's end is held against the leads`(past: Int64, expected: [String]) {
-        let found = AuditScene.found { scene in
-            scene.token {
+        let found = AuditScenario.found { scenario in
+            scenario.token {
                 $0.issuedAt = Self.now.adding(-80)
                 $0.expiresAt = past == .max ? Timestamp(seconds: 0) : Self.now.adding(-past)
             }
@@ -143,7 +143,7 @@ import VaultCore
     @Test(arguments: [Int64.min, -1, 0])
     func `an end before the beginning is an end`(end: Int64) {
         #expect(
-            AuditScene.found { scene in scene.token { $0.expiresAt = Timestamp(seconds: end) } } == [
+            AuditScenario.found { scenario in scenario.token { $0.expiresAt = Timestamp(seconds: end) } } == [
                 "token.expired error"
             ])
     }
@@ -152,15 +152,16 @@ import VaultCore
         arguments: [(0, []), (1, ["token.not-yet-valid error"]), (.max, ["token.not-yet-valid error"])]
             as [(Int64, [String])])
     func `a token before its beginning is an error`(ahead: Int64, expected: [String]) {
-        #expect(AuditScene.found { scene in scene.token { $0.notBefore = Self.now.adding(ahead) } } == expected)
+        #expect(
+            AuditScenario.found { scenario in scenario.token { $0.notBefore = Self.now.adding(ahead) } } == expected)
     }
 
     // A life of 1,000 days of which 200 are left: beyond the leads, and at 80 percent to the second.
     @Test(arguments: [(-1, []), (0, ["token.life-used warning"])] as [(Int64, [String])])
     func `a life is used at 80 percent`(late: Int64, expected: [String]) {
-        let found = AuditScene.found { scene in
-            scene.facts.policy.maximumAge.value = .none
-            scene.token {
+        let found = AuditScenario.found { scenario in
+            scenario.facts.policy.maximumAge.value = .none
+            scenario.token {
                 $0.issuedAt = Self.now.adding(-800 * Self.day - late)
                 $0.expiresAt = Self.now.adding(200 * Self.day - late)
             }
@@ -169,8 +170,8 @@ import VaultCore
     }
 
     @Test func `a life is counted from the token's own beginning if nobody knows its issue`() {
-        let found = AuditScene.found { scene in
-            scene.token {
+        let found = AuditScenario.found { scenario in
+            scenario.token {
                 $0 = CredentialFacts(
                     kind: .opaqueBearer, notBefore: Self.now.adding(-900 * Self.day),
                     expiresAt: Self.now.adding(100 * Self.day))
@@ -180,32 +181,32 @@ import VaultCore
     }
 
     @Test func `percent of life are right at both ends and at the most seconds`() throws {
-        func life(_ start: Int64, _ end: Int64) -> TokenLife? {
+        func lifetime(_ start: Int64, _ end: Int64) -> TokenLifetime? {
             CredentialFacts(
                 kind: .opaqueBearer, issuedAt: Timestamp(seconds: start), expiresAt: Timestamp(seconds: end)
-            ).life
+            ).lifetime
         }
-        #expect(life(5, 5) == nil)
-        #expect(life(5, 4) == nil)
-        let short = try #require(life(0, 3))
+        #expect(lifetime(5, 5) == nil)
+        #expect(lifetime(5, 4) == nil)
+        let short = try #require(lifetime(0, 3))
         #expect((-1...4).map { short.percentUsed(at: Timestamp(seconds: $0)) } == [0, 0, 33, 66, 100, 100])
         #expect(short.moment(at: 80) == Timestamp(seconds: 3))
-        let longest = try #require(life(.min, .max))
+        let longest = try #require(lifetime(.min, .max))
         #expect(longest.percentUsed(at: Timestamp(seconds: .max)) == 100)
         #expect(longest.percentUsed(at: Timestamp(seconds: .min)) == 0)
-        let half = try #require(life(0, .max))
+        let half = try #require(lifetime(0, .max))
         #expect(half.percentUsed(at: Timestamp(seconds: .max / 2)) == 49)
     }
 
     @Test func `days are those of the calendar, leap days too`() throws {
-        for (born, due) in [
+        for (ageFrom, due) in [
             ("2027-12-01T00:00:00Z", "2028-02-29T00:00:00Z"), ("2028-02-29T12:00:00Z", "2028-05-29T12:00:00Z"),
             ("2026-12-01T00:00:00Z", "2027-03-01T00:00:00Z"),
         ] {
-            let birth = try #require(Timestamp(rfc3339: born))
-            var credential = AuditScene.credential(CredentialFacts(kind: .opaqueBearer, issuedAt: birth))
-            credential.acquiredAt = birth
-            #expect(CredentialBirth(credential).due(EffectivePolicy())?.rfc3339 == due)
+            let ageBasis = try #require(Timestamp(rfc3339: ageFrom))
+            var credential = AuditScenario.credential(CredentialFacts(kind: .opaqueBearer, issuedAt: ageBasis))
+            credential.acquiredAt = ageBasis
+            #expect(AgeBasis(credential).due(EffectivePolicy())?.rfc3339 == due)
         }
     }
 
@@ -216,29 +217,29 @@ import VaultCore
         ] as [(Int64, [String])])
     func `a CA certificate is good to its last second`(past: Int64, expected: [String]) {
         #expect(
-            AuditScene.found { $0.overview.certificates = [AuditScene.certificate(to: Self.now.adding(-past))] }
+            AuditScenario.found { $0.overview.certificates = [AuditScenario.certificate(to: Self.now.adding(-past))] }
                 == expected)
     }
 
     @Test(arguments: [(0, []), (1, ["ca.validity error"])] as [(Int64, [String])])
     func `a CA certificate is good from its first second`(ahead: Int64, expected: [String]) {
         #expect(
-            AuditScene.found { $0.overview.certificates = [AuditScene.certificate(from: Self.now.adding(ahead))] }
+            AuditScenario.found { $0.overview.certificates = [AuditScenario.certificate(from: Self.now.adding(ahead))] }
                 == expected)
     }
 
     @Test func `one certificate in date takes the error from the others`() throws {
-        let old = AuditScene.certificate(to: Self.now.adding(-5), subject: "CN=old")
-        let soon = AuditScene.certificate(to: Self.now.adding(20 * Self.day), subject: "CN=soon")
-        let bundle = [old, AuditScene.certificate(), soon]
+        let old = AuditScenario.certificate(to: Self.now.adding(-5), subject: "CN=old")
+        let soon = AuditScenario.certificate(to: Self.now.adding(20 * Self.day), subject: "CN=soon")
+        let bundle = [old, AuditScenario.certificate(), soon]
         #expect(
-            AuditScene.found { $0.overview.certificates = bundle } == [
+            AuditScenario.found { $0.overview.certificates = bundle } == [
                 "ca.validity warning", "ca.expires-soon warning",
             ])
-        #expect(AuthorityDates(bundle, now: Self.now).end == soon.notAfter)
-        #expect(AuthorityDates([old], now: Self.now).end == old.notAfter)
-        #expect(AuthorityDates([], now: Self.now).end == nil)
-        let finding = try #require(AuditScene.finding("ca.validity") { $0.overview.certificates = bundle + [old] })
+        #expect(CABundleDates(bundle, now: Self.now).end == soon.notAfter)
+        #expect(CABundleDates([old], now: Self.now).end == old.notAfter)
+        #expect(CABundleDates([], now: Self.now).end == nil)
+        let finding = try #require(AuditScenario.finding("ca.validity") { $0.overview.certificates = bundle + [old] })
         #expect(finding.message.contains("CN=old expired"))
         #expect(finding.message.hasSuffix("2 of the 4 certificates in the CA data have expired or are not valid yet"))
         #expect(finding.command == "aichor-vault set paris --ca-file -")
@@ -251,21 +252,21 @@ import VaultCore
             (-28 * day - 1, []),
         ] as [(Int64, [String])])
     func `the server's certificate is judged by when it was seen`(past: Int64, expected: [String]) {
-        let scene: (inout AuditScene) -> Void = {
+        let scenario: (inout AuditScenario) -> Void = {
             $0.facts.serving = ServingCertificate(
                 notBefore: Self.now, notAfter: Self.now.adding(-past), fingerprint: [],
                 seenAt: Timestamp(seconds: 1_790_000_000))
         }
-        #expect(AuditScene.found(scene) == expected)
+        #expect(AuditScenario.found(scenario) == expected)
         guard let rule = expected.first?.split(separator: " ").first,
-            let finding = AuditScene.finding(String(rule), scene)
+            let finding = AuditScenario.finding(String(rule), scenario)
         else { return }
         #expect(finding.message.contains("seen at 2026-09-21T"))
         #expect(finding.command == "aichor-vault verify paris --online")
     }
 
     @Test func `a server certificate before its time is an error`() {
-        let found = AuditScene.found {
+        let found = AuditScenario.found {
             $0.facts.serving = ServingCertificate(
                 notBefore: Self.now.adding(1), notAfter: Timestamp(seconds: .max), fingerprint: [])
         }
@@ -286,23 +287,23 @@ import VaultCore
                     ? edges[Int.random(in: edges.indices, using: &random)] : .random(in: .min ... .max, using: &random))
         }
         for _ in 0..<20_000 {
-            var scene = AuditScene()
-            scene.now = moment()
-            scene.token { ($0.issuedAt, $0.notBefore, $0.expiresAt) = (moment(), moment(), moment()) }
-            scene.overview.credential?.acquiredAt = moment()
-            scene.overview.credential?.rotatedAt = moment()
-            scene.overview.certificates = [AuditScene.certificate(from: moment(), to: moment())]
-            scene.facts.serving = ServingCertificate(
+            var scenario = AuditScenario()
+            scenario.now = moment()
+            scenario.token { ($0.issuedAt, $0.notBefore, $0.expiresAt) = (moment(), moment(), moment()) }
+            scenario.overview.credential?.acquiredAt = moment()
+            scenario.overview.credential?.rotatedAt = moment()
+            scenario.overview.certificates = [AuditScenario.certificate(from: moment(), to: moment())]
+            scenario.facts.serving = ServingCertificate(
                 notBefore: moment(), notAfter: moment(), fingerprint: [], seenAt: moment())
-            scene.facts.policy.maximumAge.value = .seconds(max(1, moment().seconds))
-            scene.facts.policy.maximumVerificationAge.value = .seconds(max(1, moment().seconds))
-            scene.facts.policy.warningLead.value = max(1, moment().seconds)
-            scene.facts.policy.criticalLead.value = max(1, moment().seconds)
-            scene.facts.newTakers = [NewTaker(kind: .slot("s"), at: moment())]
-            scene.check { $0.at = moment() }
+            scenario.facts.policy.maximumAge.value = .seconds(max(1, moment().seconds))
+            scenario.facts.policy.maximumVerificationAge.value = .seconds(max(1, moment().seconds))
+            scenario.facts.policy.warningLead.value = max(1, moment().seconds)
+            scenario.facts.policy.criticalLead.value = max(1, moment().seconds)
+            scenario.facts.newRecipients = [NewRecipient(kind: .slot("s"), at: moment())]
+            scenario.check { $0.at = moment() }
             // Every message was built; what it says of such years is no matter.
-            #expect(scene.findings.allSatisfy { !$0.message.isEmpty })
-            let used = scene.overview.credential?.facts.life?.percentUsed(at: scene.now) ?? 0
+            #expect(scenario.findings.allSatisfy { !$0.message.isEmpty })
+            let used = scenario.overview.credential?.facts.lifetime?.percentUsed(at: scenario.now) ?? 0
             #expect((0...100).contains(used))
         }
     }

@@ -4,45 +4,45 @@ import VaultCore
 
 /// The rules of an audit that judge more than dates.
 @Suite struct `Rules of audits` {
-    private static let day = AuditScene.day
-    private static let now = AuditScene.now
+    private static let day = AuditScenario.day
+    private static let now = AuditScenario.now
 
     // MARK: Verification
 
     @Test func `what was never verified is found`() {
         #expect(
-            AuditScene.found { $0.facts.observation = nil } == ["verify.never warning", "export.never notice"])
+            AuditScenario.found { $0.facts.observation = nil } == ["verify.never warning", "export.never notice"])
         var observation = Observation()
         observation.lastReleasedAt = Self.now
-        #expect(AuditScene.found { $0.facts.observation = observation } == ["verify.never warning"])
+        #expect(AuditScenario.found { $0.facts.observation = observation } == ["verify.never warning"])
     }
 
     @Test(
         arguments: [(30 * day - 1, []), (30 * day, ["verify.stale warning"]), (-1, []), (.min + 1, [])]
             as [(Int64, [String])])
     func `a check grows old to the second`(age: Int64, expected: [String]) {
-        #expect(AuditScene.found { $0.check { $0.at = Self.now.adding(-age) } } == expected)
+        #expect(AuditScenario.found { $0.check { $0.at = Self.now.adding(-age) } } == expected)
     }
 
     @Test func `a check of another version is stale, and its verdict counts no more`() throws {
-        let scene: (inout AuditScene) -> Void = {
+        let scenario: (inout AuditScenario) -> Void = {
             $0.check {
                 ($0.version, $0.verdict) = (3, .error)
                 $0.findings = [Finding(rule: "host.match", severity: .error, message: "m")]
             }
         }
-        #expect(AuditScene.found(scene) == ["verify.stale warning"])
-        let finding = try #require(AuditScene.finding("verify.stale", scene))
+        #expect(AuditScenario.found(scenario) == ["verify.stale warning"])
+        let finding = try #require(AuditScenario.finding("verify.stale", scenario))
         #expect(finding.message.hasSuffix("was of version 3, but the current version is 7"))
         #expect(finding.command == "aichor-vault verify paris")
         // An older program did not note the version.
-        #expect(AuditScene.found { $0.check { $0.version = 0 } } == [])
+        #expect(AuditScenario.found { $0.check { $0.version = 0 } } == [])
     }
 
     @Test func `a failed check names its errors`() throws {
         let errors = (1...5).map { Finding(rule: "r.\($0)", severity: .error, message: "m\($0)", hint: "h\($0)") }
         let finding = try #require(
-            AuditScene.finding("verify.failed") {
+            AuditScenario.finding("verify.failed") {
                 $0.check {
                     ($0.verdict, $0.isOnline) = (.error, true)
                     $0.findings = [Finding(rule: "w", severity: .warning, message: "w")] + errors
@@ -63,10 +63,10 @@ import VaultCore
         observation.lastReleasedAt = Self.now
         observation.record(online)
         observation.record(offline)
-        #expect(AuditScene.found { $0.facts.observation = observation } == ["verify.failed error"])
+        #expect(AuditScenario.found { $0.facts.observation = observation } == ["verify.failed error"])
         // Of a version before it counts no more.
         #expect(
-            AuditScene.found {
+            AuditScenario.found {
                 $0.facts.observation = observation
                 $0.facts.version = 8
             } == ["verify.stale warning"])
@@ -74,7 +74,7 @@ import VaultCore
 
     @Test func `power beyond AIchor's needs is found as long as it is the same credential`() {
         let found: (UInt64, Timestamp?) -> [String] = { version, rotated in
-            AuditScene.found {
+            AuditScenario.found {
                 $0.check {
                     ($0.isOnline, $0.version) = (true, version)
                     $0.findings = [Finding(rule: "rbac.excessive", severity: .warning, message: "m")]
@@ -90,10 +90,12 @@ import VaultCore
     // MARK: Policy
 
     @Test func `a password is found where the policy wants a token`() {
-        let basic: (inout AuditScene) -> Void = { $0.token { $0 = CredentialFacts(kind: .basic, issuedAt: Self.now) } }
-        #expect(AuditScene.found(basic) == ["policy.basic-auth warning"])
+        let basic: (inout AuditScenario) -> Void = {
+            $0.token { $0 = CredentialFacts(kind: .basic, issuedAt: Self.now) }
+        }
+        #expect(AuditScenario.found(basic) == ["policy.basic-auth warning"])
         #expect(
-            AuditScene.found {
+            AuditScenario.found {
                 basic(&$0)
                 $0.facts.policy.allowsBasicAuthentication.value = true
                 $0.facts.policy.allowsNonExpiringTokens.value = false
@@ -106,13 +108,13 @@ import VaultCore
     ])
     func `a token without an end is found where the policy wants one`(kind: CredentialKind, words: String) throws {
         let finding = try #require(
-            AuditScene.finding("policy.non-expiring") {
+            AuditScenario.finding("policy.non-expiring") {
                 $0.facts.policy.allowsNonExpiringTokens.value = false
                 $0.token { $0.kind = kind }
             })
         #expect(finding.message.hasPrefix(words))
         #expect(
-            AuditScene.found {
+            AuditScenario.found {
                 $0.facts.policy.allowsNonExpiringTokens.value = false
                 $0.token { $0.expiresAt = Self.now.adding(300 * Self.day) }
             } == [])
@@ -121,15 +123,15 @@ import VaultCore
     // MARK: Reuse and access
 
     @Test func `a secret in several places names three of them`() throws {
-        let others = ReusedSecret.Others(names: ["a", "b", "c"], count: 9)
-        let scene: (inout AuditScene) -> Void = {
+        let others = ReusedSecret.OtherClusters(names: ["a", "b", "c"], count: 9)
+        let scenario: (inout AuditScenario) -> Void = {
             $0.facts.reuse = ReusedSecret(
-                sameEndpoint: ReusedSecret.Others(names: ["lyon"], count: 1), elsewhere: others)
+                sameEndpoint: ReusedSecret.OtherClusters(names: ["lyon"], count: 1), elsewhere: others)
         }
-        #expect(AuditScene.found(scene) == ["reuse.shared error", "reuse.same-cluster warning"])
-        let shared = try #require(AuditScene.finding("reuse.shared", scene))
+        #expect(AuditScenario.found(scenario) == ["reuse.shared error", "reuse.same-cluster warning"])
+        let shared = try #require(AuditScenario.finding("reuse.shared", scenario))
         #expect(shared.message.hasSuffix("for other API servers: a, b, c and 6 more"))
-        let same = try #require(AuditScene.finding("reuse.same-cluster", scene))
+        let same = try #require(AuditScenario.finding("reuse.same-cluster", scenario))
         #expect(same.message.hasSuffix("is also stored as lyon"))
         // Typed for both entries it would take both away.
         #expect(same.command == nil)
@@ -137,10 +139,10 @@ import VaultCore
 
     @Test(arguments: [(30 * day, true), (30 * day + 1, false), (-1, false)] as [(Int64, Bool)])
     func `a new taker is told of for 30 days`(age: Int64, isTold: Bool) {
-        let found = AuditScene.found {
-            $0.facts.newTakers = [
-                NewTaker(kind: .slot("spare"), at: Self.now.adding(-age)),
-                NewTaker(kind: .executable("/bin/sh"), at: Self.now.adding(-age)),
+        let found = AuditScenario.found {
+            $0.facts.newRecipients = [
+                NewRecipient(kind: .slot("spare"), at: Self.now.adding(-age)),
+                NewRecipient(kind: .executable("/bin/sh"), at: Self.now.adding(-age)),
             ]
         }
         #expect(found == (isTold ? ["access.new-executable warning", "access.new-slot warning"] : []))
@@ -148,10 +150,10 @@ import VaultCore
 
     @Test func `the last of several new takers is named`() throws {
         let finding = try #require(
-            AuditScene.finding("access.new-slot") {
-                $0.facts.newTakers = [
-                    NewTaker(kind: .slot("late"), at: Self.now),
-                    NewTaker(kind: .slot("early"), at: Self.now.adding(-9)),
+            AuditScenario.finding("access.new-slot") {
+                $0.facts.newRecipients = [
+                    NewRecipient(kind: .slot("late"), at: Self.now),
+                    NewRecipient(kind: .slot("early"), at: Self.now.adding(-9)),
                 ]
             })
         #expect(finding.message.contains("\"late\""))
@@ -211,7 +213,7 @@ import VaultCore
         let found = Self.vault {
             $0.logFault = "entry 3 was altered"
             $0.stepsBack = (count: 2, first: 9)
-            $0.ahead = EntriesAhead(newest: Self.now.adding(301), count: 1, before: 0, after: 9)
+            $0.futureEntries = FutureLogEntries(newest: Self.now.adding(301), count: 1, before: 0, after: 9)
             $0.rollback = "r"
         }
         #expect(
@@ -237,9 +239,13 @@ import VaultCore
     func `a log ahead of the clock is the worse the farther, unless most of it is not`(
         newest: Int64, count: Int, before: Int, after: Int, expected: String
     ) {
-        let ahead = EntriesAhead(newest: Self.now.adding(newest), count: count, before: before, after: after)
-        #expect(Self.vault { $0.ahead = ahead }.map { "\($0.rule) \($0.severity)" } == ["log.clock \(expected)"])
-        #expect(Self.vault { ($0.ahead, $0.clock) = (ahead, nil) } == [])
+        let futureEntries = FutureLogEntries(
+            newest: Self.now.adding(newest), count: count, before: before, after: after)
+        #expect(
+            Self.vault { $0.futureEntries = futureEntries }.map { "\($0.rule) \($0.severity)" } == [
+                "log.clock \(expected)"
+            ])
+        #expect(Self.vault { ($0.futureEntries, $0.clock) = (futureEntries, nil) } == [])
     }
 
     @Test(
@@ -253,7 +259,7 @@ import VaultCore
 
     @Test func `a check counts for later versions that it would have looked at alike`() {
         func rules(_ checked: UInt64, _ same: UInt64?) -> [String] {
-            AuditScene.found {
+            AuditScenario.found {
                 $0.facts.sameSince = same
                 $0.check { ($0.version, $0.verdict) = (checked, .error) }
             }

@@ -24,7 +24,7 @@ enum VectorFiles {
 
     /// The NIST file of that name, from Debian's python3-cryptography-vectors, which scripts/test installs.
     static func nistGCM(_ name: String) throws -> Data {
-        let folder = URL(filePath: "/usr/lib/python3/dist-packages/cryptography_vectors/ciphers/AES/GCM")
-        return try Data(contentsOf: folder.appending(path: name))
+        let directory = URL(filePath: "/usr/lib/python3/dist-packages/cryptography_vectors/ciphers/AES/GCM")
+        return try Data(contentsOf: directory.appending(path: name))
     }
 }

@@ -44,12 +44,12 @@ import VaultCore
         "A0:86:31302E302E302E31", "A0:87:00000000000000000000FFFF0A000000FFFFFFFFFFFFFFFFFFFFFFFFFF000000", "A0:82:FF",
     ])
     func `that Go refuses are refused`(text: String) {
-        #expect(throws: CertificateFlaw.self) { try Self.read(text) }
+        #expect(throws: CertificateParseError.self) { try Self.read(text) }
     }
 
     @Test(arguments: [[0x30, 0x00], [0x30, 0x02, 0xA0, 0x00], [0x30, 0x02, 0xA1, 0x00], [0x78]] as [[UInt8]])
     func `that constrain nothing are refused`(value: [UInt8]) {
-        #expect(throws: CertificateFlaw.self) { try NameConstraints(DERReader(value)) }
+        #expect(throws: CertificateParseError.self) { try NameConstraints(DERReader(value)) }
     }
 
     /// `LIST:TAG:BASE` in hexadecimal digits.

@@ -11,11 +11,11 @@ final class TrustFixtures: Sendable {
 
     /// Within the dates of all certificates that are not said to be outside.
     let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970) + 86_400)
-    private let folder: URL
+    private let directory: URL
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("trust-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("trust-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try Data("[req]\ndistinguished_name = dn\nstring_mask = utf8only\n[dn]\n".utf8).write(to: place("bare.cnf"))
         let ca = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign"]
         let server = ["keyUsage=critical,digitalSignature", "extendedKeyUsage=serverAuth"]
@@ -94,9 +94,9 @@ final class TrustFixtures: Sendable {
         try make("by-below-short", "below-short", leaf)
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit { try? FileManager.default.removeItem(at: directory) }
 
-    private func place(_ name: String) -> URL { folder.appendingPathComponent(name) }
+    private func place(_ name: String) -> URL { directory.appendingPathComponent(name) }
 
     private func make(
         _ name: String, _ issuer: String?, _ extensions: [String], subject: String? = nil,
@@ -146,7 +146,7 @@ final class TrustFixtures: Sendable {
         _ chain: [String], bundle: [UInt8], _ host: String = "api.example.com", at moment: Timestamp? = nil
     ) throws -> [Finding] {
         let chain = try pem(chain)
-        return try TrustPolicy(bundle: bundle.span).judge(
+        return try TrustPolicy(bundle: bundle.span).evaluate(
             try ServingChain.parse(chain.span), host: try ServerName(host), at: moment ?? now)
     }
 }

@@ -135,8 +135,8 @@ struct FormatVectorTests {
 
     private func place(
         _ part: UInt8, _ kind: UInt8, _ recordID: String, _ version: UInt64
-    ) throws -> PartPlace {
-        PartPlace(
+    ) throws -> PartAddress {
+        PartAddress(
             try #require(RecordPart(rawValue: part)), kind: ObjectKind(rawValue: kind),
             recordID: try #require(RecordID(hex(recordID))), version: version)
     }

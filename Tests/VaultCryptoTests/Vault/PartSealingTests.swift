@@ -42,7 +42,7 @@ struct PartSealingTests {
 
     @Test(arguments: golden)
     func `seals to the bytes of the format`(_ golden: Golden) throws {
-        let place = PartPlace(golden.part, kind: golden.kind, recordID: Example.recordID, version: golden.version)
+        let place = PartAddress(golden.part, kind: golden.kind, recordID: Example.recordID, version: golden.version)
         let result = try Example.cipher().seal(golden.message.span, at: place, nonce: Example.nonce)
         #expect(result.sealed.sealed.count == golden.count)
         #expect(result.digest.hexadecimal == golden.digest)
@@ -124,7 +124,7 @@ struct PartSealingTests {
 
     @Test func `additional data binds the format, the vault and every field by itself`() throws {
         // The key is held fast here, so that only the additional data can tell.
-        let place = PartPlace(.secret, kind: .cluster, recordID: Example.recordID, version: 3)
+        let place = PartAddress(.secret, kind: .cluster, recordID: Example.recordID, version: 3)
         var data = try Example.cipher().partPrefix
         place.appendAdditionalData(to: &data)
         let aes = try AESGCM()
@@ -167,7 +167,7 @@ struct PartSealingTests {
     ])
     func `malformed padding is refused although its tag is right`(_ padded: [UInt8]) throws {
         let cipher = try Example.cipher()
-        let place = PartPlace(.overview, kind: .cluster, recordID: Example.recordID, version: 3)
+        let place = PartAddress(.overview, kind: .cluster, recordID: Example.recordID, version: 3)
         var data = cipher.partPrefix
         place.appendAdditionalData(to: &data)
         let additional = data

@@ -68,7 +68,7 @@ struct VaultCipherTests {
         for kind in UInt8(1)...4 {
             for (id, version) in ids.flatMap({ id in versions.map { (id, $0) } }) {
                 for part in RecordPart.allCases {
-                    let place = PartPlace(part, kind: ObjectKind(rawValue: kind), recordID: id, version: version)
+                    let place = PartAddress(part, kind: ObjectKind(rawValue: kind), recordID: id, version: version)
                     var context: [UInt8] = []
                     var additional: [UInt8] = []
                     place.appendKeyContext(to: &context)

@@ -134,7 +134,7 @@ var pageRules: [[String: Any]] {
     @Test func `a token that was made a moment ago may be refused at first`() throws {
         let server = try ScriptedServer(good(["refusals": 2]))
         var asking = Asking()
-        asking.settings.patience = 3000
+        asking.settings.newTokenGracePeriod = 3000
         #expect(try asking.ask(try server.address()).authentication == .accepted)
     }
 

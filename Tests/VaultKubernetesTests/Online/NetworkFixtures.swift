@@ -10,12 +10,12 @@ final class NetworkFixtures: Sendable {
     /// Made once for all suites.
     static let shared = Result { try NetworkFixtures() }
 
-    private let folder: URL
+    private let directory: URL
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("network-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data("[req]\ndistinguished_name = dn\n[dn]\n".utf8).write(to: folder.appendingPathComponent("bare.cnf"))
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("network-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try Data("[req]\ndistinguished_name = dn\n[dn]\n".utf8).write(to: directory.appendingPathComponent("bare.cnf"))
         let ca = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign"]
         let server = [
             "keyUsage=critical,digitalSignature", "extendedKeyUsage=serverAuth",
@@ -29,7 +29,7 @@ final class NetworkFixtures: Sendable {
         try make("elsewhere", "first-ca", server.dropLast() + ["subjectAltName=DNS:elsewhere.example.test"])
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit { try? FileManager.default.removeItem(at: directory) }
 
     private func make(_ name: String, _ issuer: String?, _ extensions: [String], subject: String? = nil) throws {
         var command = [
@@ -47,7 +47,7 @@ final class NetworkFixtures: Sendable {
         try #require(process.terminationStatus == 0, "openssl failed: this test needs it")
     }
 
-    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
     func trust(_ name: String) throws -> TrustPolicy {
         let pem = Array(try Data(contentsOf: URL(fileURLWithPath: path(name + ".pem"))))

@@ -88,9 +88,9 @@ import VaultCrypto
         let chain = try ServingChain.parse(pem.span)
         let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
         let host = try ServerName("localhost")
-        #expect(try !roots.judge(chain, host: host, at: now).contains { $0.severity == .error })
-        #expect(try fixtures.trust("second-ca").judge(chain, host: host, at: now).contains { $0.severity == .error })
-        #expect(try TrustPolicy.systemRoots.judge(chain, host: host, at: now).contains { $0.severity == .error })
+        #expect(try !roots.evaluate(chain, host: host, at: now).contains { $0.severity == .error })
+        #expect(try fixtures.trust("second-ca").evaluate(chain, host: host, at: now).contains { $0.severity == .error })
+        #expect(try TrustPolicy.systemRoots.evaluate(chain, host: host, at: now).contains { $0.severity == .error })
         #expect(TrustPolicy.certificates(ofFile: "/etc/ssl/certs/ca-certificates.crt").count > 50)
         #expect(TrustPolicy.certificates(ofFile: "/no/such/file").isEmpty)
     }

@@ -7,9 +7,9 @@ import VaultCore
 
 @Suite struct ResourceRulesTests {
     @Test func `the file that is shipped and the rules that are built in are the same 67 pairs`() throws {
-        var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
-        let file = Array(try Data(contentsOf: folder.appendingPathComponent("docs/aichor-rules.json")))
+        var directory = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { directory.deleteLastPathComponent() }
+        let file = Array(try Data(contentsOf: directory.appendingPathComponent("docs/aichor-rules.json")))
         #expect(try ResourceRules(json: file.span) == .onPremise)
         #expect(ResourceRules.onPremise.rights.count == 67)
     }

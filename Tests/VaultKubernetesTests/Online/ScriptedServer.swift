@@ -21,9 +21,9 @@ final class ScriptedServer {
     /// Starts a server; a listener without a certificate gets that of the first CA.
     init(_ listeners: Listener...) throws {
         let fixtures = try NetworkFixtures.shared.get()
-        let folder = FileManager.default.temporaryDirectory
-        let config = folder.appendingPathComponent("api-\(UUID().uuidString).json")
-        log = folder.appendingPathComponent("api-\(UUID().uuidString).log")
+        let directory = FileManager.default.temporaryDirectory
+        let config = directory.appendingPathComponent("api-\(UUID().uuidString).json")
+        log = directory.appendingPathComponent("api-\(UUID().uuidString).log")
         try Data().write(to: log)
         let complete = listeners.enumerated().map { index, listener -> Listener in
             var listener = listener
@@ -100,7 +100,7 @@ struct Asking {
 
     init() {
         settings = ProbeSettings { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) }
-        settings.patience = 0
+        settings.newTokenGracePeriod = 0
     }
 
     func request(_ endpoint: APIEndpoint) throws -> ProbeRequest {

@@ -30,6 +30,8 @@ CRYPTOGRAPHY = {
 }
 CRYPTOGRAPHY_LOOSER = {
     "weak: leaf P-192": "does not look at the curve of a leaf's key",
+    "constraints: wildcard, one below excluded": "takes a wildcard unless all under it is excluded",
+    "forms: a number of nine bytes as a name": "does not read the values of a name",
     "constraints: wildcard not permitted": "takes a wildcard for permitted if some name under it is",
     "constraints: critical directory names": "passes over constraints of directory names",
     "constraints: a mailbox with two signs": "does not read e-mail addresses unless they are constrained",

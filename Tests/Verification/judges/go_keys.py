@@ -2,10 +2,9 @@
 """Public keys and signature algorithms as Go's crypto/x509 reads them (parsePublicKey, getSignatureAlgorithmFromAI)."""
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-import der
 from der import Malformed, Reader
 from go_bytes import bit_string, integer, oid
 

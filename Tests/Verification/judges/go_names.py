@@ -5,7 +5,7 @@ import re
 import string
 
 from der import Malformed, Reader
-from go_bytes import bit_string, boolean, integer, is_ascii, oid
+from go_bytes import bit_string, boolean, integer, oid
 from times import moment_of
 
 PRINTABLE = set((string.ascii_letters + string.digits + " '()+,-./:=?*&").encode())

@@ -64,7 +64,7 @@ extension ClusterOverview {
 
 extension CheckRecord {
     /// Whether it still applies to the cluster's current version; one without a recorded version does.
-    package func counts(forVersion version: UInt64, sameSince: UInt64?) -> Bool {
+    package func isCurrent(forVersion version: UInt64, sameSince: UInt64?) -> Bool {
         self.version == 0 || (sameSince ?? version)...version ~= self.version
     }
 }

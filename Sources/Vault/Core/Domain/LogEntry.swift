@@ -3,7 +3,7 @@
 /// Who acted, as reported by the operating system.
 ///
 /// Only the slot is proven: everything else can be forged by the same user.
-public struct Actor: Equatable, Sendable {
+public struct LogActor: Equatable, Sendable {
     /// The user id.
     public var uid: UInt32
     /// The login uid of the audit session (`/proc/self/loginuid`); nil if unset.
@@ -81,13 +81,13 @@ public struct LogEntry: Equatable, Sendable {
     /// The label of that slot.
     public var slotLabel: String?
     /// Who acted.
-    public var actor: Actor
+    public var actor: LogActor
 
     /// Makes an entry.
     public init(
         sequence: UInt64 = 0, time: Timestamp, action: Action, object: String? = nil, recordID: String? = nil,
         version: UInt64? = nil, purpose: String? = nil, intent: String? = nil, slotID: String? = nil,
-        slotLabel: String? = nil, actor: Actor
+        slotLabel: String? = nil, actor: LogActor
     ) {
         self.sequence = sequence
         self.time = time

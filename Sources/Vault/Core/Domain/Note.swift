@@ -33,7 +33,7 @@ public struct Note: Hashable, Sendable {
 
     /// A note is shown by `show` without a log entry, so nothing that opens a cluster belongs there.
     private static func refuseSecrets(_ text: String, _ field: String) throws(InvalidInput) {
-        switch ForeignPaste.recognise(text.utf8.span) {
+        switch MisplacedInput.recognise(text.utf8.span) {
         case .privateKey:
             throw InvalidInput(field, "must not contain a private key", hint: "notes are shown in plain text")
         case .base64PEM:

@@ -9,7 +9,7 @@ package struct Observation: Equatable, Sendable {
     /// The last check that asked the API server, if a later one did not.
     package private(set) var earlierOnline: CheckRecord?
     /// The server's certificate in the chain that the material part holds; nil if there is none or an older program noted it.
-    package var serving: SeenCertificate?
+    package var serving: ObservedCertificate?
     /// Fields that this program does not know, or does not change, unmodified.
     package var otherFields: [UInt8] = []
 
@@ -60,7 +60,7 @@ package struct Observation: Equatable, Sendable {
                 guard check != nil else { throw MalformedBytes("an observation has a verdict but no time") }
                 try check?.take(cursor.tag - 3, value)
             case 6: earlierOnline = try CheckRecord(value)
-            case 7: serving = try SeenCertificate(value)
+            case 7: serving = try ObservedCertificate(value)
             default: otherFields += bytes.extracting(cursor.wholeRange).array()
             }
         }

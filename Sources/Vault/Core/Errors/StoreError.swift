@@ -27,7 +27,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// A file that was given as a key file has another length, in bytes.
     case notAKeyFile(path: String, size: Int64)
     /// A file cannot be made because its folder does not exist.
-    case noFolder(path: String)
+    case noDirectory(path: String)
     /// A base directory of the user does not exist; only what lies below one is created.
     case noBase(path: String)
     /// A system call failed.

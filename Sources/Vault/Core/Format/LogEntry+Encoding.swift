@@ -23,7 +23,7 @@ extension LogEntry {
     /// Reads an entry's plain text.
     package init(sequence: UInt64, _ bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init(
-            sequence: sequence, time: Timestamp(seconds: 0), action: Action(rawValue: ""), actor: Actor(uid: 0))
+            sequence: sequence, time: Timestamp(seconds: 0), action: Action(rawValue: ""), actor: LogActor(uid: 0))
         var seen: UInt16 = 0
         var cursor = FieldCursor(known: 15)
         while try cursor.next(in: bytes) {
@@ -46,7 +46,7 @@ extension LogEntry {
     }
 }
 
-extension Actor {
+extension LogActor {
     fileprivate func appendFields(to out: inout [UInt8]) {
         out.appendField(10, integer: uid)
         if let loginUID { out.appendField(11, integer: loginUID) }

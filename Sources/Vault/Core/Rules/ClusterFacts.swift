@@ -11,7 +11,7 @@ package struct ClusterFacts: Sendable {
     /// Findings from reading the CA data that its certificates alone do not show: blocks that cannot be read, or occur twice.
     package var bundleFindings: [Finding] = []
     /// What is odd about the token's form; never a part of it.
-    package var tokenOddities: [String] = []
+    package var tokenAnomalies: [String] = []
     /// A serving chain and the verdict on it; nil if none is known.
     package var serving: ServingFacts?
     /// What was learnt over the network; nil if it was not asked.

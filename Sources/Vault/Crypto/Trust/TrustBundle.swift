@@ -10,7 +10,7 @@ struct TrustBundle {
 
     /// What is wrong with a block.
     private struct Flaw {
-        let words: String
+        let problem: String
         let hint: String?
     }
 
@@ -25,16 +25,16 @@ struct TrustBundle {
         // Says what was given instead, if it is no PEM text.
         if text.blocks.isEmpty, text.faults.isEmpty { try CertificateMistake.check(pem) }
         var flaw = text.faults.first
-        flaws = text.faults.map { Flaw(words: "\($0.field) \($0.problem)", hint: $0.hint) }
+        flaws = text.faults.map { Flaw(problem: "\($0.field) \($0.problem)", hint: $0.hint) }
         var hasCertificate = false
         for block in text.blocks {
             do throws(InvalidInput) {
                 add(try block.certificateDER(in: pem), block.name)
-                if let finding = block.lenience { flaws.append(Flaw(words: finding.message, hint: finding.hint)) }
+                if let finding = block.lenience { flaws.append(Flaw(problem: finding.message, hint: finding.hint)) }
                 hasCertificate = true
             } catch {
                 flaw = flaw ?? error
-                flaws.append(Flaw(words: "\(error.field) \(error.problem): it is ignored", hint: error.hint))
+                flaws.append(Flaw(problem: "\(error.field) \(error.problem): it is ignored", hint: error.hint))
             }
         }
         guard hasCertificate else { throw flaw ?? InvalidInput(CertificateBundle.field, "has no certificate") }
@@ -44,18 +44,18 @@ struct TrustBundle {
     var findings: [Finding] {
         flaws.map { flaw in
             Finding(
-                rule: "ca.parse", severity: certificates.isEmpty ? .error : .warning, message: flaw.words,
+                rule: "ca.parse", severity: certificates.isEmpty ? .error : .warning, message: flaw.problem,
                 hint: flaw.hint)
         }
     }
 
     private mutating func add(_ der: [UInt8], _ name: String) {
-        do throws(CertificateFlaw) {
+        do throws(CertificateParseError) {
             certificates.append(try ParsedCertificate(der: der))
         } catch {
             flaws.append(
                 Flaw(
-                    words: "\(CertificateBundle.field) \(name) \(error.words): it is ignored",
+                    problem: "\(CertificateBundle.field) \(name) \(error.problem): it is ignored",
                     hint: TrustPolicy.hint))
         }
     }

@@ -30,13 +30,13 @@ package struct TrustPolicy: Sendable {
     /// What is wrong with a chain for a host at a time; no error among the findings means trusted and matching.
     ///
     /// Throws `CryptoError` if OpenSSL fails where it should not.
-    package func judge(_ chain: ServingChain, host: ServerName, at moment: Timestamp) throws -> [Finding] {
+    package func evaluate(_ chain: ServingChain, host: ServerName, at moment: Timestamp) throws -> [Finding] {
         let leaf: ParsedCertificate
-        do throws(CertificateFlaw) {
+        do throws(CertificateParseError) {
             leaf = try ParsedCertificate(der: chain.leaf)
         } catch {
             let rule = error.isAboutKey ? "leaf.weak-key" : "chain.untrusted"
-            return [Self.error(rule, "the server's certificate \(error.words)", hint: Self.hint)] + bundleFindings
+            return [Self.error(rule, "the server's certificate \(error.problem)", hint: Self.hint)] + bundleFindings
         }
         let presented = PresentedCertificates(chain.intermediates)
         var findings = try pathFindings(leaf, presented, moment)
@@ -47,10 +47,10 @@ package struct TrustPolicy: Sendable {
     private func pathFindings(
         _ leaf: ParsedCertificate, _ presented: PresentedCertificates, _ moment: Timestamp
     ) throws -> [Finding] {
-        if let words = PathRules.objection(toLeaf: leaf) { return [Self.finding(leaf, words)] }
+        if let reason = PathRules.objection(toLeaf: leaf) { return [Self.finding(leaf, reason)] }
         var findings: [Finding] = []
         // One after the other, so that every reason is reported and not only the first.
-        if let words = PathRules.objection(to: leaf, at: moment) { findings.append(Self.finding(leaf, words)) }
+        if let reason = PathRules.objection(to: leaf, at: moment) { findings.append(Self.finding(leaf, reason)) }
         var search = PathSearch(
             anchors: anchors, intermediates: CertificatePool(presented.certificates), at: moment)
         if let finding = try search.objection(to: leaf)?.finding, finding.rule != findings.first?.rule {
@@ -59,8 +59,8 @@ package struct TrustPolicy: Sendable {
         return findings
     }
 
-    private static func finding(_ leaf: ParsedCertificate, _ words: PathRules.Words) -> Finding {
-        PathObjection(leaf, isLeaf: true, words.rule, words.text, hint: words.hint, progress: .complete).finding
+    private static func finding(_ leaf: ParsedCertificate, _ reason: PathRules.Reason) -> Finding {
+        PathRejection(leaf, isLeaf: true, reason.rule, reason.text, hint: reason.hint, stage: .complete).finding
     }
 
     static let hint = "openssl x509 -in FILE -noout -text prints details"

@@ -36,7 +36,7 @@ struct KeySchedule: ~Copyable {
 
     /// Lends the key of one part of one version of one record.
     mutating func withPartKey<R: ~Copyable>(
-        _ place: PartPlace, _ body: (Span<UInt8>) throws(CryptoError) -> R
+        _ place: PartAddress, _ body: (Span<UInt8>) throws(CryptoError) -> R
     ) throws(CryptoError) -> R {
         info.removeAll(keepingCapacity: true)
         info.append(contentsOf: recordPrefix)

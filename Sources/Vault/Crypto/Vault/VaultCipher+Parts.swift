@@ -10,7 +10,7 @@ extension VaultCipher {
     package func seal(
         _ part: RecordPart, kind: ObjectKind, recordID: RecordID, version: UInt64, message: Span<UInt8>
     ) throws(CryptoError) -> (sealed: SealedBytes, digest: Digest) {
-        let place = PartPlace(part, kind: kind, recordID: recordID, version: version)
+        let place = PartAddress(part, kind: kind, recordID: recordID, version: version)
         return try seal(message, at: place, nonce: try SystemRandom.bytes(count: AESGCM.nonceCount))
     }
 
@@ -21,7 +21,7 @@ extension VaultCipher {
     package func openOverview<R: ~Copyable>(
         _ row: RecordRow, nonce: Span<UInt8>, sealed: Span<UInt8>, _ body: (Span<UInt8>) throws -> R
     ) throws -> R {
-        let place = PartPlace(.overview, of: row)
+        let place = PartAddress(.overview, of: row)
         try check(row.overview, place, nonce, sealed)
         // Taken out, so that `body` may open another one.
         var buffer: [UInt8] = []
@@ -55,7 +55,7 @@ extension VaultCipher {
     package func openPart(
         _ part: RecordPart, _ row: RecordRow, _ content: SealedBytes, appendingTo output: inout SecretBytes
     ) throws {
-        let place = PartPlace(part, of: row)
+        let place = PartAddress(part, of: row)
         let start = output.count
         try check(row.digest(of: part), place, content.nonce.span, content.sealed.span)
         let data = additionalData(of: place)
@@ -89,7 +89,7 @@ extension VaultCipher {
 extension VaultCipher {
     /// Seals under a nonce that the caller answers for: one that never served under this key.
     func seal(
-        _ message: Span<UInt8>, at place: PartPlace, nonce: [UInt8]
+        _ message: Span<UInt8>, at place: PartAddress, nonce: [UInt8]
     ) throws(CryptoError) -> (sealed: SealedBytes, digest: Digest) {
         let size = Padding.size(of: place.part, count: message.count)
         guard size <= VaultFormat.maximumPartSize - AESGCM.tagCount else { throw .invalidLength }
@@ -110,7 +110,7 @@ extension VaultCipher {
 
     /// Requires that a part is the one that its row names; before anything is opened.
     private func check(
-        _ stored: Digest?, _ place: PartPlace, _ nonce: Span<UInt8>, _ sealed: Span<UInt8>
+        _ stored: Digest?, _ place: PartAddress, _ nonce: Span<UInt8>, _ sealed: Span<UInt8>
     ) throws {
         guard let stored else { throw place.refusal("does not exist") }
         guard nonce.count == AESGCM.nonceCount, sealed.count <= VaultFormat.maximumPartSize else {
@@ -122,18 +122,18 @@ extension VaultCipher {
     }
 
     /// The additional data of a part, in memory that the next call uses again.
-    private func additionalData(of place: PartPlace) -> [UInt8] {
+    private func additionalData(of place: PartAddress) -> [UInt8] {
         partData.removeAll(keepingCapacity: true)
         partData.append(contentsOf: partPrefix)
         place.appendAdditionalData(to: &partData)
         return partData
     }
 
-    private func refusal(of place: PartPlace, _ error: CryptoError) -> any Error {
+    private func refusal(of place: PartAddress, _ error: CryptoError) -> any Error {
         error == .authenticationFailed ? place.refusal("cannot be decrypted") : error
     }
 
-    private func messageRange(in padded: Span<UInt8>, _ place: PartPlace) throws -> Range<Int> {
+    private func messageRange(in padded: Span<UInt8>, _ place: PartAddress) throws -> Range<Int> {
         do {
             return try Padding.messageRange(in: padded)
         } catch {

@@ -23,15 +23,15 @@ package struct CertificateBundle: Equatable, Sendable {
     package static func read(_ pem: Span<UInt8>) throws(InvalidInput) -> CertificateBundle {
         try CertificateMistake.check(pem)
         let text = try PEMText.read(pem)
-        var gathered = Gathered(findings: text.faults.map(\.finding))
-        for block in text.blocks { gathered.add(block, in: pem) }
+        var partial = PartialBundle(findings: text.faults.map(\.finding))
+        for block in text.blocks { partial.add(block, in: pem) }
         return CertificateBundle(
-            certificates: gathered.summaries, findings: gathered.findings, normalisedPEM: gathered.pem,
-            encodings: gathered.encodings)
+            certificates: partial.summaries, findings: partial.findings, normalisedPEM: partial.pem,
+            encodings: partial.encodings)
     }
 
     /// What has been read so far.
-    private struct Gathered {
+    private struct PartialBundle {
         var summaries: [CertificateSummary] = []
         var findings: [Finding]
         var pem: [UInt8] = []
@@ -49,7 +49,7 @@ package struct CertificateBundle: Equatable, Sendable {
             }
         }
 
-        private mutating func add(_ block: PEMBlock, _ der: [UInt8], _ reading: CertificateReading) throws(InvalidInput)
+        private mutating func add(_ block: PEMBlock, _ der: [UInt8], _ reading: CertificateDetails) throws(InvalidInput)
         {
             if let first = blockNames[reading.summary.fingerprint] {
                 findings.append(
@@ -60,7 +60,7 @@ package struct CertificateBundle: Equatable, Sendable {
                 return
             }
             if let obstacle = reading.obstacles.first { throw block.wrong(obstacle, hint: "have it reissued") }
-            for oddity in reading.oddities {
+            for oddity in reading.anomalies {
                 findings.append(
                     Finding(
                         rule: "ca.parse", severity: .warning,
@@ -76,8 +76,8 @@ package struct CertificateBundle: Equatable, Sendable {
 }
 
 extension PEMBlock {
-    fileprivate func reading(of der: [UInt8]) throws(InvalidInput) -> CertificateReading {
-        do throws(CertificateReading.Unreadable) { return try CertificateReading(der) } catch {
+    fileprivate func reading(of der: [UInt8]) throws(InvalidInput) -> CertificateDetails {
+        do throws(CertificateDetails.Unreadable) { return try CertificateDetails(der) } catch {
             throw wrong(error.problem, hint: error.hint)
         }
     }

@@ -56,7 +56,7 @@ enum CertificateMistake {
     }
 
     private static func refuseForeign(_ bytes: Span<UInt8>) throws(InvalidInput) {
-        switch ForeignPaste.recognise(bytes) {
+        switch MisplacedInput.recognise(bytes) {
         case .kubeconfig, .json: throw wrong("is a whole kubeconfig or manifest", hint: command)
         case .webToken, .bearerHeader: throw wrong("is a token", hint: "a token belongs in the bearer token field")
         case .kubectlMessage: throw wrong("is a message from kubectl, not its result", hint: command)

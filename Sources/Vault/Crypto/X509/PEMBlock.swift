@@ -22,13 +22,13 @@ struct PEMBlock {
         guard let der = Base64Text.decode(text) else {
             throw wrong("has a body that is not base64", hint: "was it cut when it was copied?")
         }
-        guard let length = DERShape.firstElementLength(der.span) else {
+        guard let length = DERValidator.firstElementLength(der.span) else {
             throw wrong("is truncated or not a certificate", hint: "was it cut when it was copied?")
         }
         guard length == der.count else {
             throw wrong("has \(der.count - length) bytes after the certificate", hint: "copy the certificate again")
         }
-        guard DERShape.isOneElement(der.span) else {
+        guard DERValidator.isOneElement(der.span) else {
             throw wrong("is not DER-encoded", hint: "openssl x509 -in FILE rewrites it, if the certificate is valid")
         }
         return der

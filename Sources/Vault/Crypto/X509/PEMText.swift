@@ -8,13 +8,13 @@ import VaultCore
 struct PEMText {
     static let maximumBlocks = 1000
 
-    private struct Marker {
+    private struct Boundary {
         let isBegin: Bool
         let label: Range<Int>
         let line: Range<Int>
     }
 
-    private var markers: [Marker] = []
+    private var markers: [Boundary] = []
     private var faults: [InvalidInput] = []
 
     /// The blocks in their order, and what is wrong between them: one bad block hides no good one.
@@ -85,7 +85,7 @@ struct PEMText {
             return
         }
         markers.append(
-            Marker(
+            Boundary(
                 isBegin: opening == "-----BEGIN ",
                 label: (line.lowerBound + label.lowerBound)..<(line.lowerBound + label.upperBound), line: line))
     }
@@ -93,7 +93,7 @@ struct PEMText {
     private mutating func paired(_ pem: Span<UInt8>) -> [PEMBlock] {
         let total = markers.count { $0.isBegin }
         var blocks: [PEMBlock] = []
-        var open: Marker?
+        var open: Boundary?
         var number = 0
         for marker in markers {
             if marker.isBegin {
@@ -136,7 +136,7 @@ struct PEMText {
         offset == 0 || pem[offset - 1] == 0x0A
     }
 
-    private static func label(_ marker: Marker, _ pem: Span<UInt8>) -> String {
+    private static func label(_ marker: Boundary, _ pem: Span<UInt8>) -> String {
         let bytes = pem.extracting(marker.label)
         return String(decoding: bytes.array(), as: UTF8.self)
     }

@@ -38,7 +38,7 @@ struct PublicKeyDescription {
     }
 
     private static func curve(of key: OpaquePointer) -> String {
-        let name = unsafe ObjectName.text { buffer, size in
+        let name = unsafe ASN1ObjectName.text { buffer, size in
             var length = 0
             return unsafe EVP_PKEY_get_group_name(key, buffer, size, &length) == 1 ? length : -1
         }
@@ -59,6 +59,6 @@ struct PublicKeyDescription {
         guard let encoded = unsafe encoded, unsafe X509_PUBKEY_get0_param(&object, nil, nil, nil, encoded) == 1,
             let object = unsafe object
         else { return "unknown" }
-        return unsafe ObjectName.text(of: object) ?? "unknown"
+        return unsafe ASN1ObjectName.text(of: object) ?? "unknown"
     }
 }

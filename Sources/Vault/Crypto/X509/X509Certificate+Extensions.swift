@@ -28,7 +28,7 @@ extension X509Certificate {
     var signatureAlgorithm: String {
         let number = unsafe X509_get_signature_nid(raw)
         guard number != NID_undef, let name = unsafe OBJ_nid2sn(number) else {
-            return unsafe ObjectName.text(of: Self.signatureObject(raw)) ?? "unknown"
+            return unsafe ASN1ObjectName.text(of: Self.signatureObject(raw)) ?? "unknown"
         }
         var digest: Int32 = 0
         let text = unsafe String(cString: name)
@@ -66,7 +66,7 @@ extension X509Certificate {
             let object = unsafe aichor_purpose_at(purposes, index)
             let number = unsafe OBJ_obj2nid(object)
             if number != NID_undef, let name = unsafe OBJ_nid2sn(number) { return unsafe String(cString: name) }
-            return unsafe ObjectName.text(of: object) ?? "unknown"
+            return unsafe ASN1ObjectName.text(of: object) ?? "unknown"
         }
     }
 

@@ -18,7 +18,7 @@ final class APIClient {
     /// The clocks at the first answer with a date.
     private(set) var clock: ServerClock?
     /// The last verdict.
-    private var judged: (chain: ServingChain, findings: [Finding])?
+    private var evaluated: (chain: ServingChain, findings: [Finding])?
 
     init(_ server: ServerAddress, trust: TrustPolicy, settings: ProbeSettings) {
         self.server = server
@@ -53,7 +53,7 @@ final class APIClient {
         guard end < deadline else { return false }
         while ContinuousClock.now < end {
             if settings.cancel.isCancelled { return false }
-            Pause.milliseconds(min(50, milliseconds))
+            ThreadSleep.milliseconds(min(50, milliseconds))
         }
         return true
     }
@@ -72,19 +72,19 @@ final class APIClient {
         let limits = TransferLimits(connect: settings.connectTimeout, total: milliseconds)
         return Transfer(
             limits: limits, proxy: proxy, cancel: settings.cancel,
-            judge: { chain in try self.verdict(on: chain) },
-            judgeOfProxy: { chain in
+            checkChain: { chain in try self.verdict(on: chain) },
+            checkProxyChain: { chain in
                 guard let proxy else { return [] }
                 let name = try ServerName(proxy.endpoint.host)
-                return try self.settings.proxyTrust.judge(chain, host: name, at: self.settings.clock())
+                return try self.settings.proxyTrust.evaluate(chain, host: name, at: self.settings.clock())
             })
     }
 
     /// What the trust policy finds; the same chain again, shortly after, is not judged again.
     private func verdict(on chain: ServingChain) throws -> [Finding] {
-        if let judged, judged.chain == chain { return judged.findings }
-        let findings = try trust.judge(chain, host: server.name, at: settings.clock())
-        judged = (chain, findings)
+        if let evaluated, evaluated.chain == chain { return evaluated.findings }
+        let findings = try trust.evaluate(chain, host: server.name, at: settings.clock())
+        evaluated = (chain, findings)
         return findings
     }
 

@@ -35,12 +35,12 @@ package enum APIReply<Document: Decodable> {
             if let document = response.decoded(Document.self) {
                 self = .document(document)
             } else {
-                self = .problem(response.strangeness(path: path, host: host))
+                self = .problem(response.problem(path: path, host: host))
             }
         case 401: self = .unauthorized(response.statusMessage)
         case 403: self = .forbidden(response.statusMessage)
         case 404: self = .notFound
-        default: self = .problem(response.strangeness(path: path, host: host))
+        default: self = .problem(response.problem(path: path, host: host))
         }
     }
 }
@@ -48,7 +48,7 @@ package enum APIReply<Document: Decodable> {
 extension HTTPResponse {
     /// The body as a JSON document; nil if it is not declared as JSON, or is another, or beyond the bounds.
     func decoded<Document: Decodable>(_ type: Document.Type) -> Document? {
-        guard isJSON, JSONShape.isObject(body.span) else { return nil }
+        guard isJSON, JSONValidator.isObject(body.span) else { return nil }
         return try? JSONDecoder().decode(type, from: Data(body))
     }
 
@@ -61,7 +61,7 @@ extension HTTPResponse {
     }
 
     /// Why this is no answer of an API server, or none that helps.
-    func strangeness(path: String, host: String) -> OnlineProblem {
+    func problem(path: String, host: String) -> OnlineProblem {
         let hint = "is it the address of the API server, including its path, if any?"
         switch status {
         case 200, 201:

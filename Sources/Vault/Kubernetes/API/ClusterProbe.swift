@@ -62,7 +62,7 @@ package struct ClusterProbe {
         case .unauthorized, .forbidden: return true
         case .notFound:
             guard case .success(let response) = result, response.statusMessage == nil else { return true }
-            facts.problems.append(response.strangeness(path: path, host: client.host))
+            facts.problems.append(response.problem(path: path, host: client.host))
         case .untrusted: break
         case .cancelled: facts.wasCancelled = true
         case .problem(let problem): facts.problems.append(problem)
@@ -72,7 +72,7 @@ package struct ClusterProbe {
 
     private mutating func askWithCredential(_ request: borrowing ProbeRequest) {
         guard request.hasCredential else { return }
-        var identification = IdentityReview(client: client, patience: settings.patience)
+        var identification = IdentityReview(client: client, newTokenGracePeriod: settings.newTokenGracePeriod)
         identification.run(request)
         facts.authentication = identification.outcome
         facts.identity = identification.identity

@@ -12,15 +12,15 @@ struct IdentityReview {
     private static let pauses = [100, 300, 900, 1700]
 
     let client: APIClient
-    let patience: Int
+    let newTokenGracePeriod: Int
     private(set) var outcome = AuthenticationOutcome.notAsked
     private(set) var identity: ServerIdentity?
     private(set) var problems: [OnlineProblem] = []
     private(set) var wasCancelled = false
 
-    init(client: APIClient, patience: Int) {
+    init(client: APIClient, newTokenGracePeriod: Int) {
         self.client = client
-        self.patience = patience
+        self.newTokenGracePeriod = newTokenGracePeriod
     }
 
     /// Asks; the pauses are for a token that was just created, which some API servers answer 401 at first.
@@ -30,7 +30,8 @@ struct IdentityReview {
         let pauses = request.username == nil ? Self.pauses : []
         for pause in pauses {
             ask(request)
-            guard case .rejected = outcome, waited + pause <= patience, client.wait(milliseconds: pause) else { return }
+            guard case .rejected = outcome, waited + pause <= newTokenGracePeriod, client.wait(milliseconds: pause)
+            else { return }
             waited += pause
         }
         ask(request)

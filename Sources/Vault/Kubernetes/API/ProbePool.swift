@@ -51,7 +51,7 @@ package struct ProbePool {
         repeat {
             do {
                 waiting()
-                try progress.handOut(next)
+                try progress.dispatch(next)
                 progress.takeResult()
                 try progress.deliver { if failure == nil { try done($0, $1) } }
             } catch {
@@ -90,7 +90,7 @@ private struct ProbeProgress {
     var isComplete: Bool { running == 0 && asked.isEmpty && (index >= count || settings.cancel.isCancelled) }
 
     /// Gives each thread that has nothing to do a cluster.
-    mutating func handOut(_ next: (Int) throws -> ProbeRequest?) throws {
+    mutating func dispatch(_ next: (Int) throws -> ProbeRequest?) throws {
         while index < count, running < max(1, threads), checks.haveRoom, !settings.cancel.isCancelled {
             defer { index += 1 }
             guard let request = try next(index) else { continue }

@@ -17,7 +17,7 @@ package struct ProbeSettings: Sendable {
     /// What must verify an https:// proxy.
     package var proxyTrust = TrustPolicy.systemRoots
     /// How long a 401 may be due to a token that was just created, in milliseconds; measured are 34.
-    package var patience = 3000
+    package var newTokenGracePeriod = 3000
     /// The ports of a load balancer.
     package var loadBalancerPorts: [UInt16] = [443, 80]
     /// How long those are waited for, in milliseconds.

@@ -32,7 +32,7 @@ package struct ResourceRules: Equatable, Sendable {
         if !trimmed.isEmpty, json[trimmed.lowerBound] == UInt8(ascii: "[") {
             text = Array(#"{"rules":"#.utf8) + text + [UInt8(ascii: "}")]
         }
-        guard JSONShape.isObject(text.span) else {
+        guard JSONValidator.isObject(text.span) else {
             throw Self.wrong("is not a JSON object or list", hint: "kubectl get clusterrole NAME -o json writes one")
         }
         let document: Document

@@ -7,24 +7,24 @@ package import VaultCrypto
 /// connection.
 package struct Transfer {
     /// What is wrong with a chain; any error refuses it.
-    package typealias Judge = (ServingChain) throws -> [Finding]
+    package typealias ChainCheck = (ServingChain) throws -> [Finding]
 
     private let limits: TransferLimits
     private let proxy: ProxyAddress?
     private let cancel: CancelFlag
-    private let judge: Judge
-    private let judgeOfProxy: Judge
+    private let checkChain: ChainCheck
+    private let checkProxyChain: ChainCheck
 
-    /// `judge` is asked about servers, `judgeOfProxy` about an https:// proxy.
+    /// `checkChain` is asked about servers, `checkProxyChain` about an https:// proxy.
     package init(
-        limits: TransferLimits, proxy: ProxyAddress?, cancel: CancelFlag, judge: @escaping Judge,
-        judgeOfProxy: @escaping Judge
+        limits: TransferLimits, proxy: ProxyAddress?, cancel: CancelFlag, checkChain: @escaping ChainCheck,
+        checkProxyChain: @escaping ChainCheck
     ) {
         self.limits = limits
         self.proxy = proxy
         self.cancel = cancel
-        self.judge = judge
-        self.judgeOfProxy = judgeOfProxy
+        self.checkChain = checkChain
+        self.checkProxyChain = checkProxyChain
     }
 
     /// Makes a request without a credential.
@@ -65,7 +65,7 @@ package struct Transfer {
 
     private func run(_ request: HTTPRequest, secretHeader: UnsafePointer<CChar>?) -> Exchange {
         if cancel.isCancelled { return Exchange(result: .failure(.cancelled)) }
-        let record = TransferRecord(cancel: cancel, judge: judge, judgeOfProxy: judgeOfProxy)
+        let record = TransferRecord(cancel: cancel, checkChain: checkChain, checkProxyChain: checkProxyChain)
         var outcome = aichor_curl_outcome()
         withExtendedLifetime(record) {
             unsafe CurlStrings.with(texts(of: request), headers: headers(of: request)) { texts, headers in
@@ -84,7 +84,7 @@ package struct Transfer {
                 }
             }
         }
-        return record.exchange(OutcomeReading(outcome, hasProxy: proxy != nil))
+        return record.exchange(CurlOutcome(outcome, hasProxy: proxy != nil))
     }
 
     private func texts(of request: HTTPRequest) -> [String?] {

@@ -4,7 +4,7 @@ import Glibc
 import VaultCore
 
 /// Reads what libcurl reports about a transfer.
-struct OutcomeReading {
+struct CurlOutcome {
     let stop: aichor_curl_stop
     let code: Int
     let status: Int

@@ -8,17 +8,18 @@ import VaultCrypto
 /// A class, because C keeps its address. All callbacks come on the thread that waits for the transfer, so nothing is shared.
 final class TransferRecord {
     private let cancel: CancelFlag
-    private let judge: Transfer.Judge
-    private let judgeOfProxy: Transfer.Judge
+    private let checkChain: Transfer.ChainCheck
+    private let checkProxyChain: Transfer.ChainCheck
     private var response = HTTPResponse()
     private var presented: ServingChain?
     private var findings: [Finding] = []
     private var proxyFindings: [Finding] = []
 
-    init(cancel: CancelFlag, judge: @escaping Transfer.Judge, judgeOfProxy: @escaping Transfer.Judge) {
+    init(cancel: CancelFlag, checkChain: @escaping Transfer.ChainCheck, checkProxyChain: @escaping Transfer.ChainCheck)
+    {
         self.cancel = cancel
-        self.judge = judge
-        self.judgeOfProxy = judgeOfProxy
+        self.checkChain = checkChain
+        self.checkProxyChain = checkProxyChain
     }
 
     /// A request for C with the callbacks and limits set; valid as long as this object lives.
@@ -45,7 +46,7 @@ final class TransferRecord {
     }
 
     /// What came of the transfer.
-    func exchange(_ outcome: OutcomeReading) -> Exchange {
+    func exchange(_ outcome: CurlOutcome) -> Exchange {
         response.status = outcome.status
         var failure = outcome.failure
         if case .proxyUntrusted = failure { failure = .proxyUntrusted(proxyFindings) }
@@ -70,7 +71,7 @@ final class TransferRecord {
         let isProxy = peer == AICHOR_CURL_PROXY
         if !isProxy { presented = chain }
         do {
-            let found = try (isProxy ? judgeOfProxy : judge)(chain)
+            let found = try (isProxy ? checkProxyChain : checkChain)(chain)
             if isProxy { proxyFindings = found } else { findings = found }
             return !found.contains { $0.severity == .error }
         } catch {

@@ -29,7 +29,7 @@ struct FieldReader {
         guard tree.kind(of: node) == kind else {
             let quotes = kind == .string && tree.isScalar(node) ? "; put it in quotes" : ""
             throw DocumentError(
-                "\(place.isEmpty ? "the document" : place) must be \(kind.words), not \(tree.kind(of: node).words)\(quotes)",
+                "\(place.isEmpty ? "the document" : place) must be \(kind.text), not \(tree.kind(of: node).text)\(quotes)",
                 line: tree.line(of: node))
         }
         return node
@@ -157,7 +157,7 @@ extension DocumentTree {
 
 extension DocumentTree.Kind {
     /// The kind in a message.
-    var words: String {
+    var text: String {
         switch self {
         case .mapping: "a mapping"
         case .sequence: "a list"

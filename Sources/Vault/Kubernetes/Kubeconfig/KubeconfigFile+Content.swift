@@ -3,7 +3,7 @@ import VaultCore
 
 extension KubeconfigFile {
     /// The options with which kubectl reads this file.
-    var place: KubeconfigPlace {
+    var place: KubeconfigLocation {
         guard let path, !path.hasPrefix("/dev/"), !path.hasPrefix("/proc/") else { return .unknown }
         return .file(path)
     }

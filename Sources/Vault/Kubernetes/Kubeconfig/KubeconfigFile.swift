@@ -10,7 +10,7 @@ package final class KubeconfigFile: Sendable {
     /// Where it was read from, as it was named; nil for standard input.
     package let path: String?
     /// What relative paths in it are relative to.
-    let folder: String
+    let directory: String
     let tree: DocumentTree
     let clusters: [EntryName: KubeconfigCluster]
     let users: [EntryName: KubeconfigUser]
@@ -53,7 +53,7 @@ package final class KubeconfigFile: Sendable {
         }
         self.tree = tree
         self.path = path
-        folder = FilePath.resolve(path.map { FilePath.folder(of: $0) } ?? ".", in: workingDirectory)
+        directory = GoFilePath.resolve(path.map { GoFilePath.directory(of: $0) } ?? ".", in: workingDirectory)
     }
 
     private static func named<Entry>(

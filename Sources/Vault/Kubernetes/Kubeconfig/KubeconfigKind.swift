@@ -25,7 +25,7 @@ enum KubeconfigKind {
             case .null: continue
             case .string: text = tree.text(member.value) ?? ""
             default:
-                let words = tree.kind(of: member.value).words
+                let words = tree.kind(of: member.value).text
                 throw DocumentError("\(member.key) must be a string, not \(words)", line: tree.line(of: member.value))
             }
         }

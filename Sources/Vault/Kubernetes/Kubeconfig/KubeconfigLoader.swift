@@ -59,7 +59,7 @@ package struct KubeconfigLoader<Reader: FileSource> {
         } catch {
             throw VaultError(
                 .inputInvalid, "\(path ?? "standard input"): \(error.description)",
-                hint: bytes.withBytes { ForeignDocument.hint($0) })
+                hint: bytes.withBytes { WrongDocumentHint.hint($0) })
         }
     }
 }

@@ -131,8 +131,8 @@ extension AuditEvent {
         }
 
         private static func origin(_ audit: ClusterAudit) -> String {
-            guard let born = audit.bornAt, CalendarDate(born) != nil else { return "of unknown age" }
-            return (audit.isIssueKnown ? "issued " : "in the vault since ") + born.rfc3339.prefix(10)
+            guard let ageFrom = audit.ageFrom, CalendarDate(ageFrom) != nil else { return "of unknown age" }
+            return (audit.isIssueKnown ? "issued " : "in the vault since ") + ageFrom.rfc3339.prefix(10)
         }
     }
 }

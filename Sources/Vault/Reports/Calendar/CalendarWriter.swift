@@ -38,7 +38,7 @@ struct CalendarWriter {
     /// Appends neutral text: it contains no line feed that would need escaping.
     private mutating func append(escaped text: String) {
         plain.removeAll(keepingCapacity: true)
-        Neutral.append(text, to: &plain)
+        Sanitizer.append(text, to: &plain)
         for byte in plain {
             if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: ",") {
                 line.append(UInt8(ascii: "\\"))

@@ -51,9 +51,11 @@ extension AuditMetrics {
             "credential_created_timestamp_seconds",
             "Time from which the age of the credential counts: when it was issued or, if not known, acquired.")
         for cluster in clusters {
-            guard let credential = cluster.audit.cluster.credential, let born = cluster.audit.bornAt else { continue }
+            guard let credential = cluster.audit.cluster.credential, let ageFrom = cluster.audit.ageFrom else {
+                continue
+            }
             writer.add(
-                born.seconds, ("cluster", cluster.name), ("kind", credential.facts.kind.text),
+                ageFrom.seconds, ("cluster", cluster.name), ("kind", credential.facts.kind.text),
                 ("source", cluster.audit.isIssueKnown ? "issued" : "acquired"))
         }
     }

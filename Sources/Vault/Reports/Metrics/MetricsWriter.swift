@@ -57,7 +57,7 @@ struct MetricsWriter {
         out.append(UInt8(ascii: "="))
         out.append(UInt8(ascii: "\""))
         let start = out.count
-        Neutral.append(value, to: &out)
+        Sanitizer.append(value, to: &out)
         if out[start...].contains(where: mustEscape) {
             let plain = Array(out[start...])
             out.removeSubrange(start...)

@@ -39,9 +39,9 @@ package struct AuditPage {
 
     private var sections: [any PageSection] {
         [
-            PageTiles(report: report), PageVaultFindings(report: report), PageFirstSteps(report: report),
+            PageTiles(report: report), PageVaultFindings(report: report), PageNextSteps(report: report),
             PageTimeline(report: report), PageCalendar(report: report), PageHistogram(report: report),
-            PageRules(report: report), PageClusterTable(report: report), PageRestGroups(report: report),
+            PageRules(report: report), PageClusterTable(report: report), PageRemainingGroups(report: report),
             PageAccess(report: report),
         ]
     }

@@ -22,7 +22,7 @@ struct PageHead: PageSection {
             html.leaf("meta", ["name": "color-scheme", "content": "light dark"])
             html.leaf("meta", ["name": "generator", "content": "aichor-vault"])
             html.newline()
-            html.element("title", text: "Credential audit, \(PageWords.date(report.at))")
+            html.element("title", text: "Credential audit, \(PageText.date(report.at))")
             html.newline()
             html.element("style") { $0.constant(PageStyle.text) }
         }

@@ -61,12 +61,12 @@ struct PageHeader: PageSection {
             fact("Integrity", to: &html) { integrity(to: &$0) }
             fact("Log", to: &html) { $0.text(log) }
             fact("Generation", to: &html) { html in
-                html.text("\(PageWords.count(vault.generation)), format \(vault.format)")
+                html.text("\(PageText.count(vault.generation)), format \(vault.format)")
             }
             fact("Rotation policy", to: &html) { html in
                 html.text(
                     vault.policyVersion == 0
-                        ? "not set: the defaults apply" : "version \(PageWords.count(vault.policyVersion))")
+                        ? "not set: the defaults apply" : "version \(PageText.count(vault.policyVersion))")
             }
             fact("Clock", to: &html) { $0.text(clock) }
             if let since = report.since {
@@ -100,8 +100,8 @@ struct PageHeader: PageSection {
     private var log: String {
         guard vault.logEntries > 0 else { return "no entries" }
         let chain = vault.logFault == nil ? "the chain is intact" : "the chain is broken"
-        let pruned = vault.logFirst > 1 ? ", entries before \(PageWords.count(vault.logFirst)) were pruned" : ""
-        let entries = vault.logEntries == 1 ? "1 entry" : "\(PageWords.count(vault.logEntries)) entries"
+        let pruned = vault.logFirst > 1 ? ", entries before \(PageText.count(vault.logFirst)) were pruned" : ""
+        let entries = vault.logEntries == 1 ? "1 entry" : "\(PageText.count(vault.logEntries)) entries"
         return "\(entries), \(chain)\(pruned)"
     }
 
@@ -109,7 +109,7 @@ struct PageHeader: PageSection {
         guard let last = vault.lastEntryAt else { return "the log has no entry to compare it with" }
         guard last > report.at else { return "plausible, last log entry " + Age.ago(last, from: report.at) }
         return
-            "the last log entry is from \(PageWords.minute(last)), after the time of the audit: the clock was set back,"
+            "the last log entry is from \(PageText.minute(last)), after the time of the audit: the clock was set back,"
             + " or an earlier time was requested"
     }
 }

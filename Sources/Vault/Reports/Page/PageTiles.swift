@@ -16,7 +16,7 @@ struct PageTiles: PageSection {
                 tile("Clusters", total, "audited", "total", to: &html)
                 for state in AuditState.allCases.reversed() {
                     let count = summary.states[state, default: 0]
-                    tile(state.text.capitalizedFirst, count, PageWords.share(count, of: total), state.text, to: &html)
+                    tile(state.text.capitalizedFirst, count, PageText.share(count, of: total), state.text, to: &html)
                 }
             }
             html.element("ul", ["class": "tiles minor"]) { html in
@@ -29,15 +29,15 @@ struct PageTiles: PageSection {
         }
     }
 
-    private func tile(_ label: String, _ count: Int, _ remark: String, _ state: String, to html: inout HTMLWriter) {
+    private func tile(_ label: String, _ count: Int, _ note: String, _ state: String, to html: inout HTMLWriter) {
         html.element("li", ["class": "tile is-" + (state.isEmpty ? "plain" : state) + (count == 0 ? " none" : "")]) {
             html in
             html.element("span", ["class": "label"]) { html in
                 if !state.isEmpty, state != "total" { html.icon(state) }
                 html.text(label)
             }
-            html.element("span", ["class": "figure"], text: PageWords.count(count))
-            html.element("span", ["class": "remark"], text: remark)
+            html.element("span", ["class": "figure"], text: PageText.count(count))
+            html.element("span", ["class": "remark"], text: note)
         }
     }
 
@@ -54,8 +54,8 @@ struct PageTiles: PageSection {
                 "aria-labelledby": "bar-t",
             ]
         ) { html in
-            let words = states.map { "\(PageWords.count(summary.states[$0, default: 0])) \($0.text)" }
-            html.element("title", ["id": "bar-t"], text: "Clusters by state: " + PageWords.list(words))
+            let words = states.map { "\(PageText.count(summary.states[$0, default: 0])) \($0.text)" }
+            html.element("title", ["id": "bar-t"], text: "Clusters by state: " + PageText.list(words))
             var x = 0.0
             for state in states {
                 let part = least + free * Double(summary.states[state, default: 0]) / Double(total)

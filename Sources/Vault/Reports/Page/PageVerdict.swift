@@ -17,35 +17,35 @@ struct PageVerdict {
         if urgent > 0 {
             return total == 1
                 ? "The cluster needs attention now"
-                : "\(PageWords.count(urgent)) of \(PageWords.count(total)) clusters "
+                : "\(PageText.count(urgent)) of \(PageText.count(total)) clusters "
                     + (urgent == 1 ? "needs attention now" : "need attention now")
         }
         if report.findings.contains(where: { $0.severity == .error }) { return "The vault itself needs attention" }
         let warnings = count(.warning)
         if warnings == 0 {
-            return total == 1 ? "The cluster is ok" : "All \(PageWords.count(total)) clusters are ok"
+            return total == 1 ? "The cluster is ok" : "All \(PageText.count(total)) clusters are ok"
         }
-        return "Nothing is urgent; \(PageWords.count(warnings, "cluster")) should be checked"
+        return "Nothing is urgent; \(PageText.count(warnings, "cluster")) should be checked"
     }
 
     /// The counts behind the headline, and what is due next.
     var details: String {
         let states = AuditState.allCases.reversed().filter { $0 != .ok && count($0) > 0 }.map { state in
             switch state {
-            case .warning: PageWords.count(count(.warning), "warning")
-            default: "\(PageWords.count(count(state))) \(state.text)"
+            case .warning: PageText.count(count(.warning), "warning")
+            default: "\(PageText.count(count(state))) \(state.text)"
             }
         }
         var sentences: [String] = []
-        if !states.isEmpty { sentences.append(PageWords.list(states) + ".") }
+        if !states.isEmpty { sentences.append(PageText.list(states) + ".") }
         if let next = report.summary.nextDue {
             sentences.append(
-                "Next due: \(next.name), \(Age.distance(to: next.at, from: report.at)) (\(PageWords.date(next.at))).")
+                "Next due: \(next.name), \(Age.distance(to: next.at, from: report.at)) (\(PageText.date(next.at))).")
         }
         if report.clusters.count < report.vault.clusters {
             sentences.append(
-                "Audited \(PageWords.count(report.clusters.count)) of "
-                    + "\(PageWords.count(report.vault.clusters, "cluster")) in the vault.")
+                "Audited \(PageText.count(report.clusters.count)) of "
+                    + "\(PageText.count(report.vault.clusters, "cluster")) in the vault.")
         }
         return sentences.joined(separator: " ")
     }

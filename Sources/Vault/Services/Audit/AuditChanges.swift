@@ -5,11 +5,11 @@ import VaultCore
 struct AuditChanges {
     private let facts: ClusterFacts
     private let observation: Observation?
-    private let start: AuditStart
+    private let start: ClusterBaseline
     private var since: Timestamp { start.moment }
 
     /// The facts as of the time of the audit.
-    init(_ facts: ClusterFacts, _ observation: Observation?, since start: AuditStart) {
+    init(_ facts: ClusterFacts, _ observation: Observation?, since start: ClusterBaseline) {
         self.facts = facts
         self.observation = observation
         self.start = start
@@ -103,12 +103,12 @@ struct AuditChanges {
 
     /// When a finding began to be as severe as it is; nil if no date shows it.
     private func onset(of finding: Finding) -> Timestamp? {
-        let life = facts.overview.credential?.facts.life
+        let lifetime = facts.overview.credential?.facts.lifetime
         switch finding.rule {
-        case "token.life-used": return life?.moment(at: TokenLifeRule.percent)
+        case "token.life-used": return lifetime?.moment(at: TokenLifetimeUsedRule.percent)
         case "verify.failed": return observation?.latest?.at
         case "reuse.shared", "reuse.same-cluster": return start.reuseBegan
-        case "access.new-slot", "access.new-executable": return facts.audit?.newTakers.map(\.at).max()
+        case "access.new-slot", "access.new-executable": return facts.audit?.newRecipients.map(\.at).max()
         default: break
         }
         guard let due = finding.dueAt, let policy = facts.audit?.policy else { return nil }

@@ -10,23 +10,23 @@ struct AuditRun {
     private let now: Timestamp
     /// What this machine's clock shows; nil for an audit as of an earlier time.
     private let clock: Timestamp?
-    private let log: LogPass
+    private let log: LogScan
     private let policy: CompiledPolicy
     private let policyVersion: UInt64
     /// What changes are compared with; nil if they are not asked for.
-    private let past: AuditPast?
+    private let past: AuditBaseline?
     private let observations: [RecordID: Observation]
     private let rows: [RecordRow]
-    private let judge: ClusterJudge
+    private let auditor: ClusterAuditor
 
     /// Which clusters were asked for.
-    private enum Chosen {
+    private enum Selection {
         case all
         case records(Set<RecordID>)
         case matching(LabelSelector)
     }
 
-    private let chosen: Chosen
+    private let selection: Selection
 
     /// Reads what all clusters are judged with; throws `not-found` for a name that is not there.
     init(
@@ -36,7 +36,7 @@ struct AuditRun {
         self.options = options
         self.progress = progress
         now = options.at ?? clock
-        chosen =
+        selection =
             switch options.selection {
             case .all: .all
             case .names(let names): .records(Set(try names.map { try session.require($0).row.recordID }))
@@ -46,13 +46,13 @@ struct AuditRun {
         let history = ReleaseHistory(
             now: now, isClock: self.clock != nil, since: options.since,
             isPruned: session.state.manifest.logFirst > 1)
-        log = try LogPass(session, clock: self.clock, history, progress)
+        log = try LogScan(session, clock: self.clock, history, progress)
         let stored = try session.policy()
         (policy, policyVersion) = (stored.policy.compiled(), stored.version)
-        past = try options.since.map { try AuditPast(session, since: $0) }
+        past = try options.since.map { try AuditBaseline(session, since: $0) }
         observations = try session.observationsWithCertificates()
         rows = try session.rows(in: .live)
-        judge = ClusterJudge(now: now, cipher: session.cipher)
+        auditor = ClusterAuditor(now: now, cipher: session.cipher)
     }
 
     /// Judges everything.
@@ -61,7 +61,7 @@ struct AuditRun {
             id: session.cipher.vaultID.hexadecimal, generation: session.state.manifest.generation,
             format: VaultFormat.number, path: path)
         try describe(&vault, slot: slot)
-        var clusters = try judgeAll()
+        var clusters = try evaluateAll()
         let selected = clusters.count
         if let due = options.due { clusters.removeAll { !due.includes($0.nextDueAt) } }
         if options.since != nil { clusters.removeAll { $0.changes.isEmpty } }
@@ -71,18 +71,18 @@ struct AuditRun {
             at: now, since: options.since, vault: vault, clusters: clusters,
             summary: AuditSummary(clusters, findings, now: now))
         report.selected = selected
-        if case .all = chosen, let past { report.removed = try past.removed(until: now, log.removals) }
+        if case .all = selection, let past { report.removed = try past.removed(until: now, log.removals) }
         report.findings = findings
         let told = clusters.recordIDs
-        report.takings = log.releases.takings { told.contains($0) }
+        report.releases = log.releases.releases { told.contains($0) }
         return report
     }
 
     // MARK: Clusters
 
-    private func judgeAll() throws -> [ClusterAudit] {
+    private func evaluateAll() throws -> [ClusterAudit] {
         var clusters: [ClusterAudit] = []
-        if case .all = chosen { clusters.reserveCapacity(rows.count) }
+        if case .all = selection { clusters.reserveCapacity(rows.count) }
         var secrets = ReusedSecrets(capacity: rows.count)
         var places: [RecordID: Int] = [:]
         var visited = 0
@@ -99,12 +99,12 @@ struct AuditRun {
         places.reserveCapacity(clusters.count)
         for index in clusters.indices { places[clusters[index].cluster.id] = index }
         let inOrder = rows.sorted { $0.rowID < $1.rowID }
-        for group in groups { try judgeAgain(group.map { inOrder[$0] }, &clusters, places) }
+        for group in groups { try reevaluate(group.map { inOrder[$0] }, &clusters, places) }
         return clusters
     }
 
     /// Judges clusters with one secret once more, now that it is known who the others are.
-    private func judgeAgain(
+    private func reevaluate(
         _ rows: [RecordRow], _ clusters: inout [ClusterAudit], _ places: [RecordID: Int]
     ) throws {
         guard rows.contains(where: { places[$0.recordID] != nil }) else { return }
@@ -127,7 +127,7 @@ struct AuditRun {
         try forEach(rows) { cluster in
             guard let place = places[cluster.row.recordID] else { return }
             let then = try past?.cluster(cluster).map { SecretSharers.Member($0.overview) }
-            let reuse = PastReuse(others: then.flatMap { sharersThen.others(of: $0) }, began: began)
+            let reuse = BaselineReuse(others: then.flatMap { sharersThen.others(of: $0) }, began: began)
             let others = sharers.others(of: SecretSharers.Member(cluster.overview))
             clusters[place] = try audit(cluster, &policy, others, then: reuse)
         }
@@ -138,7 +138,7 @@ struct AuditRun {
     }
 
     private func isChosen(_ cluster: OpenedCluster) -> Bool {
-        switch chosen {
+        switch selection {
         case .all: true
         case .records(let records): records.contains(cluster.row.recordID)
         case .matching(let selector): selector.matches(cluster.overview.labels)
@@ -148,7 +148,7 @@ struct AuditRun {
     /// Judges a cluster; `last` is the policy of the one before, which mostly is this one's, too.
     private func audit(
         _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil,
-        then reuseThen: PastReuse = PastReuse()
+        then reuseThen: BaselineReuse = BaselineReuse()
     ) throws -> ClusterAudit {
         var facts = AuditFacts(version: cluster.row.version)
         facts.sameSince = cluster.overview.sameSince
@@ -161,9 +161,9 @@ struct AuditRun {
             facts.serving = observation.servingCertificate(of: cluster.overview)
         }
         if let credential = cluster.overview.credential {
-            facts.newTakers = log.releases.newTakers(of: cluster.row.recordID, credential)
+            facts.newRecipients = log.releases.newRecipients(of: cluster.row.recordID, credential)
         }
-        return try judge.audit(cluster, facts, last, since: try past?.start(cluster, facts, reuseThen))
+        return try auditor.audit(cluster, facts, last, since: try past?.start(cluster, facts, reuseThen))
     }
 
     // MARK: The vault
@@ -186,7 +186,7 @@ struct AuditRun {
         facts.slots = try session.slotFacts()
         facts.logFault = log.fault
         facts.stepsBack = log.times.stepsBack
-        facts.ahead = log.times.ahead
+        facts.futureEntries = log.times.futureEntries
         facts.completeSince = log.completeSince
         facts.rollback = session.rollback
         facts.unmarked = session.unmarked
@@ -203,7 +203,7 @@ extension ReadSession {
     }
 }
 
-extension DueSpan {
+extension DueWindow {
     /// Whether a cluster with that next date is meant.
     fileprivate func includes(_ date: Timestamp?) -> Bool {
         switch (self, date) {

@@ -15,8 +15,8 @@ extension AuditState {
         case .warning: self = .warning
         case .error:
             switch finding.rule {
-            case TokenEndRule.expired: self = .expired
-            case AuthorityDatesRule.validity where finding.dueAt.map { $0 < now } ?? false: self = .expired
+            case TokenExpiryPolicyRule.expired: self = .expired
+            case CABundleDatesRule.validity where finding.dueAt.map { $0 < now } ?? false: self = .expired
             case CredentialAgeRule.id where finding.dueAt.map { $0 <= now } ?? false: self = .overdue
             default: self = .critical
             }

@@ -11,7 +11,7 @@ extension ReadSession {
         try reader.forEachOverview(of: rows) { row, nonce, sealed in
             var content = try cipher.openOverview(row, nonce: nonce, sealed: sealed) { try Observation($0) }
             if row.material != nil, !content.hasCurrentCertificate {
-                content.serving = try seenChain(row)?.serverCertificate
+                content.serving = try observedChain(row)?.serverCertificate
             }
             found[row.recordID] = content
         }

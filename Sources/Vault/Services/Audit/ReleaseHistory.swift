@@ -10,20 +10,20 @@ struct ReleaseHistory {
     /// Whether everything in the log lies before ``now``, whatever clock it was written by.
     private let isClock: Bool
     /// Since when new recipients are reported.
-    private let toldSince: Timestamp
+    private let reportedSince: Timestamp
 
     private var slots = Numbering<String>()
     private var executables = Numbering<String>()
-    private var takers = Numbering<Taker>()
-    private var lastBySlot: [Place: Timestamp] = [:]
-    private var lastByExecutable: [Place: Timestamp] = [:]
+    private var recipients = Numbering<Recipient>()
+    private var lastBySlot: [RecipientKey: Timestamp] = [:]
+    private var lastByExecutable: [RecipientKey: Timestamp] = [:]
     private var released: Set<RecordID> = []
-    private var recent: [Place: Releases] = [:]
+    private var recent: [RecipientKey: Tally] = [:]
     /// The latest time up to now of all entries: an entry after it is no older, whatever the clock showed.
     private var latest: Timestamp?
-    private var newTakers: [RecordID: [NewTaker]] = [:]
+    private var newRecipients: [RecordID: [NewRecipient]] = [:]
     /// Who received a credential first, as far as a pruned log shows.
-    private var firstTakers: [RecordID: [NewTaker]] = [:]
+    private var firstRecipients: [RecordID: [NewRecipient]] = [:]
     private let isPruned: Bool
 
     /// When the log starts to be complete; nil if it was never pruned.
@@ -33,11 +33,11 @@ struct ReleaseHistory {
         self.now = now
         self.isClock = isClock
         self.isPruned = isPruned
-        toldSince = min(now, since ?? now).adding(-NewTakerRule.told)
+        reportedSince = min(now, since ?? now).adding(-NewRecipientRule.reportingPeriod)
     }
 
     /// One slot through one executable of one user.
-    private struct Taker: Hashable {
+    private struct Recipient: Hashable {
         var slotID: String?
         var slotLabel: String?
         var executable: String?
@@ -45,12 +45,12 @@ struct ReleaseHistory {
     }
 
     /// A cluster and the number of a slot, an executable or a recipient.
-    private struct Place: Hashable {
+    private struct RecipientKey: Hashable {
         var record: RecordID
         var number: Int32
     }
 
-    private struct Releases {
+    private struct Tally {
         var count: Int
         var last: Timestamp
     }
@@ -70,44 +70,46 @@ struct ReleaseHistory {
         let time = min(max(entry.time, latest ?? entry.time), now)
         // By its id: another key may have the label of one that was removed.
         if let slot = entry.slotID ?? entry.slotLabel {
-            let place = Place(record: record, number: slots.number(of: slot))
-            if !Self.isKnown(place, time, &lastBySlot) { tell(.slot(entry.slotLabel ?? slot), record, time) }
+            let place = RecipientKey(record: record, number: slots.number(of: slot))
+            if !Self.isKnown(place, time, &lastBySlot) { report(.slot(entry.slotLabel ?? slot), record, time) }
         }
         if let executable = entry.actor.parentExecutable {
-            let place = Place(record: record, number: executables.number(of: executable))
-            if !Self.isKnown(place, time, &lastByExecutable) { tell(.executable(executable), record, time) }
+            let place = RecipientKey(record: record, number: executables.number(of: executable))
+            if !Self.isKnown(place, time, &lastByExecutable) { report(.executable(executable), record, time) }
         }
         released.insert(record)
-        guard now.since(time) <= NewTakerRule.known else { return }
-        let taker = Taker(
+        guard now.since(time) <= NewRecipientRule.known else { return }
+        let recipient = Recipient(
             slotID: entry.slotID, slotLabel: entry.slotLabel, executable: entry.actor.parentExecutable,
             uid: entry.actor.uid)
-        let place = Place(record: record, number: takers.number(of: taker))
+        let place = RecipientKey(record: record, number: recipients.number(of: recipient))
         let before = recent[place]
-        recent[place] = Releases(count: (before?.count ?? 0) + 1, last: max(before?.last ?? time, time))
+        recent[place] = Tally(count: (before?.count ?? 0) + 1, last: max(before?.last ?? time, time))
     }
 
     /// Whether it had received the credential in the 90 days before; records that it does now.
-    private static func isKnown(_ place: Place, _ time: Timestamp, _ last: inout [Place: Timestamp]) -> Bool {
+    private static func isKnown(_ place: RecipientKey, _ time: Timestamp, _ last: inout [RecipientKey: Timestamp])
+        -> Bool
+    {
         let before = last[place]
         last[place] = max(before ?? time, time)
-        return before.map { time.since($0) <= NewTakerRule.known } ?? false
+        return before.map { time.since($0) <= NewRecipientRule.known } ?? false
     }
 
     /// Records a new recipient, unless nobody had received the credential before, or it is too long ago.
-    private mutating func tell(_ kind: NewTaker.Kind, _ record: RecordID, _ time: Timestamp) {
-        guard time >= toldSince else { return }
+    private mutating func report(_ kind: NewRecipient.Kind, _ record: RecordID, _ time: Timestamp) {
+        guard time >= reportedSince else { return }
         if released.contains(record) {
-            newTakers[record, default: []].append(NewTaker(kind: kind, at: time))
+            newRecipients[record, default: []].append(NewRecipient(kind: kind, at: time))
         } else if isPruned {
-            firstTakers[record, default: []].append(NewTaker(kind: kind, at: time))
+            firstRecipients[record, default: []].append(NewRecipient(kind: kind, at: time))
         }
     }
 
     /// Releases of a credential to recipients who had not received it in the 90 days before, as far as the log shows them.
-    func newTakers(of record: RecordID, _ credential: StoredCredential) -> [NewTaker] {
-        guard !newTakers.isEmpty || !firstTakers.isEmpty else { return [] }
-        var found = (newTakers[record] ?? []) + unknownTakers(of: record, credential.acquiredAt)
+    func newRecipients(of record: RecordID, _ credential: StoredCredential) -> [NewRecipient] {
+        guard !newRecipients.isEmpty || !firstRecipients.isEmpty else { return [] }
+        var found = (newRecipients[record] ?? []) + unknownRecipients(of: record, credential.acquiredAt)
         // Whoever received the previous one has nothing that is still valid. One that was restored was released before.
         if let rotated = credential.rotatedAt, rotated <= now {
             let start = min(rotated, credential.acquiredAt)
@@ -120,27 +122,28 @@ struct ReleaseHistory {
 
     /// The first release in the log is to a new recipient if others were pruned and most of the 90 days before
     /// were not: all of those that count if what was pruned was older.
-    private func unknownTakers(of record: RecordID, _ acquired: Timestamp) -> [NewTaker] {
+    private func unknownRecipients(of record: RecordID, _ acquired: Timestamp) -> [NewRecipient] {
         guard let completeSince, acquired < completeSince else { return [] }
-        return (firstTakers[record] ?? []).filter {
-            $0.at.since(completeSince) >= NewTakerRule.known - NewTakerRule.told
+        return (firstRecipients[record] ?? []).filter {
+            $0.at.since(completeSince) >= NewRecipientRule.known - NewRecipientRule.reportingPeriod
         }
     }
 
     /// Who received credentials of these clusters in the 90 days before, the most recent first.
-    func takings(of isIncluded: (RecordID) -> Bool) -> [Taking] {
-        var found: [Int32: Taking] = [:]
-        for (place, releases) in recent where isIncluded(place.record) {
-            let taker = takers[place.number]
-            var taking =
+    func releases(of isIncluded: (RecordID) -> Bool) -> [Release] {
+        var found: [Int32: Release] = [:]
+        for (place, tally) in recent where isIncluded(place.record) {
+            let recipient = recipients[place.number]
+            var release =
                 found[place.number]
-                ?? Taking(
-                    slotLabel: taker.slotLabel, executable: taker.executable, uid: taker.uid, releases: 0, clusters: 0,
-                    lastAt: releases.last)
-            taking.releases += releases.count
-            taking.clusters += 1
-            taking.lastAt = max(taking.lastAt, releases.last)
-            found[place.number] = taking
+                ?? Release(
+                    slotLabel: recipient.slotLabel, executable: recipient.executable, uid: recipient.uid, count: 0,
+                    clusters: 0,
+                    lastAt: tally.last)
+            release.count += tally.count
+            release.clusters += 1
+            release.lastAt = max(release.lastAt, tally.last)
+            found[place.number] = release
         }
         // Numbered in the order of the log, so that equals stand in an order, too.
         return found.sorted { ($1.value.lastAt, $0.key) < ($0.value.lastAt, $1.key) }.map(\.value)

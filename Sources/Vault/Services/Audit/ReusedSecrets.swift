@@ -66,8 +66,8 @@ struct SecretSharers {
         let same = here.prefix(ReusedSecret.shown + 1).filter { $0 != name }.prefix(ReusedSecret.shown)
         let elsewhere = firstNames.prefix(ReusedSecret.shown + 1).filter { $0.endpoint != endpoint }.flatMap(\.names)
         return ReusedSecret(
-            sameEndpoint: ReusedSecret.Others(names: Array(same), count: max(0, here.count - 1)),
-            elsewhere: ReusedSecret.Others(
+            sameEndpoint: ReusedSecret.OtherClusters(names: Array(same), count: max(0, here.count - 1)),
+            elsewhere: ReusedSecret.OtherClusters(
                 names: Array(elsewhere.sorted().prefix(ReusedSecret.shown)), count: count - here.count))
     }
 }

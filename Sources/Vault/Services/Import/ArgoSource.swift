@@ -5,7 +5,7 @@ public import VaultCore
 public final class ArgoSource: CandidateSource {
     private let documents: SecretDocuments
 
-    /// Reads YAML or JSON as ``SecretSource`` does; a Secret without that label is a problem.
+    /// Reads YAML or JSON as ``KubernetesSecretSource`` does; a Secret without that label is a problem.
     public init(_ bytes: consuming SecretBytes, place: String, given: GivenFields = GivenFields()) throws(VaultError) {
         documents = try SecretDocuments(bytes, place: place, given: given, onlyArgo: true)
     }

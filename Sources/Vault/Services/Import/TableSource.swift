@@ -9,18 +9,18 @@ public final class TableSource: CandidateSource {
     /// The largest CA file in bytes.
     private static let maximumCAFile = 1 << 20
     private let content: any TableContent
-    private let folder: String
+    private let directory: String
     private let files: any FileSource
 
     /// Reads CSV (RFC 4180) with a header.
     ///
-    /// `place` is the source's name in messages, `folder` the directory for relative `caFile`s. Throws `input.invalid` if the table as a whole cannot
-    /// be read; what is wrong with a row is its candidate's problem.
+    /// `place` is the source's name in messages, `directory` the directory for relative `caFile`s. Throws
+    /// `input.invalid` if the table as a whole cannot be read; what is wrong with a row is its candidate's problem.
     public init(
-        csv: consuming SecretBytes, place: String, folder: String = ".", files: any FileSource
+        csv: consuming SecretBytes, place: String, directory: String = ".", files: any FileSource
     ) throws(VaultError) {
         content = try CSVTable(try SourceText(csv, place: place))
-        self.folder = folder
+        self.directory = directory
         self.files = files
     }
 
@@ -28,10 +28,10 @@ public final class TableSource: CandidateSource {
     ///
     /// As for CSV; `labels` is an object, or text as in CSV.
     public init(
-        jsonLines: consuming SecretBytes, place: String, folder: String = ".", files: any FileSource
+        jsonLines: consuming SecretBytes, place: String, directory: String = ".", files: any FileSource
     ) throws(VaultError) {
         content = try JSONTable(try SourceText(jsonLines, place: place))
-        self.folder = folder
+        self.directory = directory
         self.files = files
     }
 
@@ -82,23 +82,24 @@ public final class TableSource: CandidateSource {
     }
 
     private func takeCABundle(of row: Int, _ builder: inout CandidateBuilder) {
-        guard !content.says(.caData, in: row) || !content.says(.caFile, in: row) else {
+        guard !content.hasValue(.caData, in: row) || !content.hasValue(.caFile, in: row) else {
             return builder.refuse("has both caData and caFile", hint: "leave one of them empty")
         }
         do {
             if let data = try content.secret(.caData, in: row) {
                 data.withBytes { builder.take(caBundle: $0) }
             } else if let path = try content.text(.caFile, in: row) {
-                let data = try files.read(path.hasPrefix("/") ? path : "\(folder)/\(path)", limit: Self.maximumCAFile)
+                let data = try files.read(
+                    path.hasPrefix("/") ? path : "\(directory)/\(path)", limit: Self.maximumCAFile)
                 data.withBytes { builder.take(caBundle: $0) }
             }
         } catch { builder.take { _ in throw error } }
     }
 
     private func takeMethod(of row: Int, _ builder: inout CandidateBuilder) {
-        let hasToken = content.says(.bearerToken, in: row)
-        let hasPassword = content.says(.basicPassword, in: row)
-        let hasUsername = content.says(.basicUsername, in: row)
+        let hasToken = content.hasValue(.bearerToken, in: row)
+        let hasPassword = content.hasValue(.basicPassword, in: row)
+        let hasUsername = content.hasValue(.basicUsername, in: row)
         switch (hasToken, hasUsername, hasPassword) {
         case (true, false, false): builder.take { $0.method = .bearerToken }
         case (false, true, true):

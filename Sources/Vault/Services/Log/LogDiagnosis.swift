@@ -8,7 +8,7 @@ import VaultCrypto
 /// contains is authentic, but may be old.
 struct LogDiagnosis {
     /// How many numbers are tried for an entry that does not open under its own.
-    private static let patience: UInt64 = 1 << 20
+    private static let maximumAttempts: UInt64 = 1 << 20
 
     let reader: any StoreReader
     let cipher: VaultCipher
@@ -51,7 +51,7 @@ struct LogDiagnosis {
     }
 
     /// Throws if the last row is not the one in the manifest.
-    func checkEnd(_ place: LogPlace) throws {
+    func checkEnd(_ place: LogPosition) throws {
         guard place.sequence == manifest.logLast else {
             let next = place.sequence + 1
             let are = LogFault.entries(next, manifest.logLast)
@@ -67,7 +67,7 @@ struct LogDiagnosis {
     // MARK: An entry
 
     /// The fault shown by a row that does not follow from `place`.
-    func fault(at sealed: SealedLogEntry, after place: LogPlace) throws -> LogFault {
+    func fault(at sealed: SealedLogEntry, after place: LogPosition) throws -> LogFault {
         let next = place.sequence + 1
         if next > manifest.logLast { return try beyond(sealed, after: place) }
         let isFirst = next == manifest.logFirst
@@ -92,7 +92,7 @@ struct LogDiagnosis {
     }
 
     /// The fault shown by a row whose columns cannot be those of an entry.
-    func malformed(after place: LogPlace, _ reason: String) -> LogFault {
+    func malformed(after place: LogPosition, _ reason: String) -> LogFault {
         let next = place.sequence + 1
         guard next <= manifest.logLast else {
             return LogFault(.beyondManifest, next, "there is an entry after the log's last entry, \(manifest.logLast)")
@@ -100,7 +100,7 @@ struct LogDiagnosis {
         return LogFault(.edited, next, "entry \(next) was edited: \(reason)")
     }
 
-    private func edited(_ sealed: SealedLogEntry, after place: LogPlace) -> LogFault {
+    private func edited(_ sealed: SealedLogEntry, after place: LogPosition) -> LogFault {
         let number = sealed.sequence
         guard opens(sealed, as: number) else {
             return LogFault(
@@ -117,7 +117,7 @@ struct LogDiagnosis {
 
     // MARK: Beyond the manifest
 
-    private func beyond(_ sealed: SealedLogEntry, after place: LogPlace) throws -> LogFault {
+    private func beyond(_ sealed: SealedLogEntry, after place: LogPosition) throws -> LogFault {
         guard place.mac == manifest.logHeadMAC else { return rewritten }
         return try olderManifest(from: manifest.logLast + 1)
             ?? LogFault(
@@ -130,16 +130,16 @@ struct LogDiagnosis {
     ///
     /// A manifest from before a pruning names entries that are gone; then the rows from `first` on decide.
     private func olderManifest(from first: UInt64) throws -> LogFault? {
-        var place: LogPlace
+        var place: LogPosition
         if first > manifest.logLast + 1 {
             // All that it names was pruned: that what is there opens is all that can be known.
             guard let row = try reader.logEntry(first), opens(row, as: first) else { return nil }
-            place = LogPlace(sequence: first, mac: row.mac)
+            place = LogPosition(sequence: first, mac: row.mac)
         } else if first == manifest.logLast + 1 {
-            place = LogPlace(sequence: manifest.logLast, mac: manifest.logHeadMAC)
+            place = LogPosition(sequence: manifest.logLast, mac: manifest.logHeadMAC)
         } else {
             guard try reader.logEntry(manifest.logLast)?.mac == manifest.logHeadMAC else { return nil }
-            place = LogPlace(sequence: manifest.logLast, mac: manifest.logHeadMAC)
+            place = LogPosition(sequence: manifest.logLast, mac: manifest.logHeadMAC)
         }
         try walk(&place)
         guard place.sequence > manifest.logLast else { return nil }
@@ -151,13 +151,13 @@ struct LogDiagnosis {
     }
 
     /// Follows the chain as far as it leads.
-    private func walk(_ place: inout LogPlace) throws {
+    private func walk(_ place: inout LogPosition) throws {
         do {
             try reader.forEachLogEntry(from: place.sequence + 1) { sealed in
                 guard sealed.sequence == place.sequence + 1,
                     let mac = try? cipher.checkedMAC(sealed, after: place.mac)
                 else { throw EndOfChain() }
-                place = LogPlace(sequence: sealed.sequence, mac: mac)
+                place = LogPosition(sequence: sealed.sequence, mac: mac)
             }
         } catch {
             guard error is EndOfChain || error.flawOfLogRow != nil else { throw error }
@@ -195,7 +195,7 @@ struct LogDiagnosis {
     private func ownNumber(of sealed: SealedLogEntry) throws -> UInt64? {
         let here = sealed.sequence
         let last = max(here, manifest.logLast)
-        for distance in 1...min(Self.patience, last) {
+        for distance in 1...min(Self.maximumAttempts, last) {
             if here > distance, opens(sealed, as: here - distance) { return here - distance }
             if distance <= last - here, opens(sealed, as: here + distance) { return here + distance }
             if here <= distance, distance > last - here { return nil }

@@ -18,7 +18,7 @@ struct LogTimes {
     /// At which entries the clock had been set back: how often, and the first of them.
     private(set) var stepsBack: (count: Int, first: UInt64)?
     /// The entries that the clock has not reached; nil if there are none.
-    private(set) var ahead: EntriesAhead?
+    private(set) var futureEntries: FutureLogEntries?
     private var count = 0
 
     init(clock: Timestamp?) { self.clock = clock }
@@ -30,11 +30,11 @@ struct LogTimes {
         last = time
         first = first ?? time
         if let clock, time > clock.adding(Timestamp.clockTolerance) {
-            ahead = EntriesAhead(
-                newest: max(ahead?.newest ?? time, time), count: (ahead?.count ?? 0) + 1,
-                before: ahead?.before ?? count, after: 0)
+            futureEntries = FutureLogEntries(
+                newest: max(futureEntries?.newest ?? time, time), count: (futureEntries?.count ?? 0) + 1,
+                before: futureEntries?.before ?? count, after: 0)
         } else {
-            ahead?.after += 1
+            futureEntries?.after += 1
         }
         count += 1
     }

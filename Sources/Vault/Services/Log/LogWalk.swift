@@ -24,7 +24,7 @@ struct LogWalk {
     }
 
     /// Where the chain breaks.
-    private enum Break: Error {
+    private enum ChainBreak: Error {
         case at(SealedLogEntry)
     }
 
@@ -32,26 +32,26 @@ struct LogWalk {
     ///
     /// Nothing that was visited is worth anything if this throws: ``LogFault`` for a log that is not whole.
     func run(
-        _ checkpoints: [LogCheckpoint] = [], visit: (LogEntry, Digest) throws -> Void = { _, _ in }
+        _ checkpoints: [Checkpoint] = [], visit: (LogEntry, Digest) throws -> Void = { _, _ in }
     ) throws -> LogVerification {
         let diagnosis = LogDiagnosis(reader, cipher, manifest)
         try diagnosis.checkBeginning()
-        var place = LogPlace(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
-        var notes = LogNotes(checkpoints, manifest, cipher.vaultID)
+        var place = LogPosition(sequence: manifest.logFirst - 1, mac: manifest.macBeforeLog)
+        var notes = LogVerifier(checkpoints, manifest, cipher.vaultID)
         do {
             try reader.forEachLogEntry(from: manifest.logFirst) { sealed in
                 guard sealed.sequence == place.sequence + 1, sealed.sequence <= manifest.logLast,
                     let mac = try? cipher.checkedMAC(sealed, after: place.mac), let entry = try? cipher.open(sealed)
-                else { throw Break.at(sealed) }
+                else { throw ChainBreak.at(sealed) }
                 try visit(entry, mac)
                 notes.take(entry, mac)
-                place = LogPlace(sequence: sealed.sequence, mac: mac)
+                place = LogPosition(sequence: sealed.sequence, mac: mac)
                 progress(
                     Progress(
                         activity: "checking the log", done: sealed.sequence + 1 - manifest.logFirst,
                         total: manifest.logLast + 1 - manifest.logFirst))
             }
-        } catch Break.at(let sealed) {
+        } catch ChainBreak.at(let sealed) {
             throw try diagnosis.fault(at: sealed, after: place)
         } catch {
             guard let reason = error.flawOfLogRow else { throw error }
@@ -62,8 +62,8 @@ struct LogWalk {
     }
 }
 
-/// How far a reader of the log has come: the last entry's number and its MAC.
-struct LogPlace {
+/// A reader's position in the log: the last entry's number and its MAC.
+struct LogPosition {
     var sequence: UInt64
     var mac: Digest
 }

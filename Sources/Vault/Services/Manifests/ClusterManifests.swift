@@ -32,7 +32,7 @@ public struct ClusterManifests: Sendable {
     private static func objects(
         _ names: ManifestNames, _ rules: NarrowedRules, _ options: ManifestOptions
     ) -> [KubernetesObject] {
-        let objects = PageObjects(names: names)
+        let objects = ManifestObjects(names: names)
         var local = rules.local
         if options.withTokenRequest { local.append(objects.tokenRequest) }
         var made = [

@@ -9,13 +9,13 @@ struct ManifestNames {
     let tokenSecret: String
 
     init(_ options: ManifestOptions) throws(InvalidInput) {
-        namespace = try ObjectName.namespace(options.namespace, option: "--namespace")
-        serviceAccount = try ObjectName.object(options.serviceAccount, option: "--service-account")
-        clusterRole = try ObjectName.object(options.clusterRole, option: "--cluster-role")
-        tokenSecret = try ObjectName.object(
+        namespace = try KubernetesName.namespace(options.namespace, option: "--namespace")
+        serviceAccount = try KubernetesName.object(options.serviceAccount, option: "--service-account")
+        clusterRole = try KubernetesName.object(options.clusterRole, option: "--cluster-role")
+        tokenSecret = try KubernetesName.object(
             options.tokenSecret ?? options.serviceAccount + "-token",
             option: options.tokenSecret == nil ? "--service-account" : "--token-secret")
-        _ = try ObjectName.object(roleBinding, option: "--cluster-role")
+        _ = try KubernetesName.object(roleBinding, option: "--cluster-role")
     }
 
     var clusterRoleBinding: String { clusterRole + "-binding" }

@@ -6,7 +6,7 @@ struct ArgoCDWriter: ExportWriter {
     let namespace: String
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if place.index > 0 { out.appendText("---\n") }
         // An engine's name may end with a hyphen, an object's may not.

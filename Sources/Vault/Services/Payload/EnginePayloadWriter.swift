@@ -5,7 +5,7 @@ import VaultCore
 struct EnginePayloadWriter: ExportWriter {
     let layout: ExportOptions.Layout
     let formOnly: Bool
-    let hostForm: ExportOptions.HostForm
+    let hostForm: ExportOptions.HostFormat
 
     func begin(_ pass: ExportPass, into out: inout SecretBytes) {
         if layout == .array { out.appendText(pass.count == 0 ? "[" : "[\n") }
@@ -16,7 +16,7 @@ struct EnginePayloadWriter: ExportWriter {
     }
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if layout == .array { out.appendText(place.index == 0 ? "  " : ",\n  ") }
         write(cluster, secret, into: &out)

@@ -7,12 +7,12 @@ struct EnvironmentWriter: ExportWriter {
     let isMasked: Bool
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         out.assign("KUBE_HOST", cluster.endpoint.url.utf8.span)
         if let caBundle = cluster.caBundle { out.assign("KUBE_CLUSTER_CA_CERT_DATA", caBundle.span) }
         if cluster.isBasic {
-            let username = isMasked ? cluster.username.neutral : cluster.username
+            let username = isMasked ? cluster.username.sanitized : cluster.username
             out.assign("KUBE_USER", username.utf8.span)
             out.assign("KUBE_PASSWORD", secret)
         } else {

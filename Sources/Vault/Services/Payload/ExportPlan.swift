@@ -3,7 +3,7 @@ import VaultCore
 import VaultCrypto
 
 /// A cluster that may be exported: little enough to hold 100,000 of them.
-struct ExportTicket {
+struct ExportItem {
     let row: RecordRow
     let name: String
     var verifiedAt: Timestamp?
@@ -11,7 +11,7 @@ struct ExportTicket {
 
 /// Which clusters are exported and which are refused.
 struct ExportPlan {
-    private(set) var tickets: [ExportTicket] = []
+    private(set) var items: [ExportItem] = []
     private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
     /// What the form has no value for, if one field of it is asked for.
     private var missing: VaultError?
@@ -23,20 +23,20 @@ struct ExportPlan {
             try take(cluster, session, options, now)
             try Self.checkParts(cluster.row, session)
         }
-        if case .names = selection {} else { tickets.sort { $0.name < $1.name } }
-        report.exported = tickets.count
+        if case .names = selection {} else { items.sort { $0.name < $1.name } }
+        report.exported = items.count
         if options.isForOne { try requireOne(options) }
         if let missing { throw missing }
         guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
     }
 
     /// Lets each ticket be dealt with, in the order of the export.
-    mutating func forEachTicket(
-        _ progress: (Progress) -> Void, _ body: (inout ExportTicket) throws -> Void
+    mutating func forEachItem(
+        _ progress: (Progress) -> Void, _ body: (inout ExportItem) throws -> Void
     ) throws {
-        for index in tickets.indices {
-            try body(&tickets[index])
-            progress(Progress(activity: "preparing", done: UInt64(index + 1), total: UInt64(tickets.count)))
+        for index in items.indices {
+            try body(&items[index])
+            progress(Progress(activity: "preparing", done: UInt64(index + 1), total: UInt64(items.count)))
         }
     }
 
@@ -66,12 +66,12 @@ struct ExportPlan {
                 "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of the address")
         }
         if let caveat = try session.caveat(of: cluster, options) { report.warnings.append("\(name): \(caveat)") }
-        tickets.append(ExportTicket(row: cluster.row, name: name))
+        items.append(ExportItem(row: cluster.row, name: name))
     }
 
     private func requireOne(_ options: ExportOptions) throws {
         let what = options.field == nil ? options.format.rawValue : "one field"
-        let count = tickets.count + report.refused.count
+        let count = items.count + report.refused.count
         guard count > 0 else { throw VaultError(.notFound, "no cluster to export as \(what)") }
         guard count == 1 else {
             throw VaultError(.usage, "\(what) exports one cluster, but \(count) are selected", hint: "name one of them")
@@ -80,7 +80,7 @@ struct ExportPlan {
 
     /// What the API server answered when it was last asked about this version: not checked now, but useful to know.
     private mutating func warn(of online: CheckRecord, _ cluster: OpenedCluster, _ name: String, known: [Finding]) {
-        let isInForce = online.counts(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
+        let isInForce = online.isCurrent(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
         guard online.version > 0, isInForce else { return }
         let errors = online.findings.filter { $0.severity == .error && !known.contains($0) }
         report.warnings += errors.map { "\(name): at \(online.at.rfc3339) \($0.rule): \($0.message)" }
@@ -118,7 +118,7 @@ extension ReadSession {
     fileprivate func factsForExport(
         of cluster: OpenedCluster, _ observed: (row: RecordRow, content: Observation)?, now: Timestamp
     ) throws -> ClusterFacts {
-        var reading = ClusterReading(cluster.overview, now: now)
+        var reading = ClusterFactsReader(cluster.overview, now: now)
         guard let observed, let seen = try provingChain(observed) else { return reading.facts }
         if let pem = try material(cluster.row).caBundle { reading.take(stored: pem) }
         try reading.take(seen: seen)

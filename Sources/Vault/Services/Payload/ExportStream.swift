@@ -9,16 +9,16 @@ struct ExportStream {
     /// Whether the secrets are opened; else stars stand for them.
     let opensSecrets: Bool
 
-    func run(_ tickets: [ExportTicket], _ sink: (Span<UInt8>) throws(VaultError) -> Void) throws {
+    func run(_ items: [ExportItem], _ sink: (Span<UInt8>) throws(VaultError) -> Void) throws {
         var out = SecretBytes(capacity: 16_384)
         var content = SecretBytes(capacity: 4096)
-        let total = UInt64(writer.passes * tickets.count)
+        let total = UInt64(writer.passes * items.count)
         var done: UInt64 = 0
         for number in 0..<writer.passes {
-            let pass = ExportPass(number: number, count: tickets.count)
+            let pass = ExportPass(number: number, count: items.count)
             writer.begin(pass, into: &out)
-            for (index, ticket) in tickets.enumerated() {
-                try append(ticket, at: ExportPlace(pass: pass, index: index), &content, &out)
+            for (index, item) in items.enumerated() {
+                try append(item, at: ExportPosition(pass: pass, index: index), &content, &out)
                 try out.withBytes(sink)
                 out.removeAll()
                 done += 1
@@ -30,14 +30,14 @@ struct ExportStream {
     }
 
     private func append(
-        _ ticket: ExportTicket, at place: ExportPlace, _ content: inout SecretBytes, _ out: inout SecretBytes
+        _ item: ExportItem, at place: ExportPosition, _ content: inout SecretBytes, _ out: inout SecretBytes
     ) throws {
         // The rows of a version never change and their digests were checked against the tree, so no second pass is needed.
         try vault.store.read { reader in
-            let parts = PartReader(reader: reader, cipher: vault.cipher, row: ticket.row)
+            let parts = PartReader(reader: reader, cipher: vault.cipher, row: item.row)
             let opened = try parts.cluster()
             let material = try parts.material(&content)
-            let cluster = try ExportedCluster(opened, material, verifiedAt: ticket.verifiedAt)
+            let cluster = try ExportedCluster(opened, material, verifiedAt: item.verifiedAt)
             guard opensSecrets else {
                 return try writer.write(cluster, secret: Self.mask.span, at: place, into: &out)
             }

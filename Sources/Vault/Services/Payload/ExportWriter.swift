@@ -14,7 +14,7 @@ protocol ExportWriter: Sendable {
 
     /// One cluster; `secret` is the credential itself, or the mask.
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError)
 
     /// What stands after the clusters of a pass.
@@ -36,7 +36,7 @@ struct ExportPass {
 }
 
 /// Where a cluster stands in a pass.
-struct ExportPlace {
+struct ExportPosition {
     let pass: ExportPass
     /// The cluster's number, from 0.
     let index: Int

@@ -34,7 +34,7 @@ struct ExportedCluster {
     var username: String { credential.username ?? "" }
 
     /// The API hostname as asked for.
-    func apiHostname(_ form: ExportOptions.HostForm) -> String {
+    func apiHostname(_ form: ExportOptions.HostFormat) -> String {
         switch form {
         case .url: endpoint.url
         case .hostPort: endpoint.hostPort

@@ -4,12 +4,12 @@ import VaultCore
 /// The labels and values of AIchor's form in its order, for pasting; or the value of one field.
 struct FormWriter: ExportWriter {
     let field: FormField?
-    let hostForm: ExportOptions.HostForm
+    let hostForm: ExportOptions.HostFormat
     /// For a terminal: what it would act on is escaped.
     let isMasked: Bool
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if let field { return value(of: field, cluster, secret, &out) }
         if place.index > 0 { out.appendText("\n") }
@@ -29,7 +29,7 @@ struct FormWriter: ExportWriter {
         case .apiHostname: out.appendText(cluster.apiHostname(hostForm))
         case .loadBalancerIP: out.appendText(cluster.overview.loadBalancerIP)
         case .caData: return out.appendLines(cluster.caBundle ?? [])
-        case .basicUsername: out.appendText(isMasked ? cluster.username.neutral : cluster.username)
+        case .basicUsername: out.appendText(isMasked ? cluster.username.sanitized : cluster.username)
         case .bearerToken, .basicPassword: out.append(secret)
         }
         out.append(0x0A)
@@ -56,7 +56,7 @@ extension ExportedCluster {
 
 extension String {
     /// The text with what acts on a screen or cannot be seen escaped, as a JSON string has it.
-    var neutral: String {
+    var sanitized: String {
         var quoted: [UInt8] = []
         quoted.appendJSONString(self)
         let isChanged = quoted.count != utf8.count + 2

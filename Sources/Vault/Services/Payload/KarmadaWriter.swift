@@ -6,7 +6,7 @@ struct KarmadaWriter: ExportWriter {
     let namespace: String
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if place.index > 0 { out.appendText("---\n") }
         SecretManifest(name: cluster.name, namespace: namespace, type: "Opaque").head(of: cluster, &out)

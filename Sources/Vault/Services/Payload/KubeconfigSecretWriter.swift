@@ -9,7 +9,7 @@ struct KubeconfigSecretWriter: ExportWriter {
     let namespace: String?
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if place.index > 0 { out.appendText("---\n") }
         var manifest = SecretManifest(name: cluster.name + "-kubeconfig", namespace: namespace)

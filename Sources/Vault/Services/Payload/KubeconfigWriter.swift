@@ -15,7 +15,7 @@ struct KubeconfigWriter: ExportWriter {
     }
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         switch place.pass.number {
         case 0: document.cluster(cluster, &out)

@@ -5,7 +5,7 @@ import VaultCore
 /// (vault-plugin-secrets-kubernetes, path_config.go).
 struct SecretsEngineWriter: ExportWriter {
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         var json = JSONObjectWriter(indent: 0)
         json.open(&out)

@@ -15,7 +15,7 @@ struct TerraformWriter: ExportWriter {
     }
 
     func write(
-        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPlace, into out: inout SecretBytes
+        _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if isMap {
             out.pad(2)

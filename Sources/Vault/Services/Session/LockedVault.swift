@@ -23,7 +23,7 @@ public final class LockedVault {
             return (store, bytes, try VaultState.parse(bytes.body, nil))
         }
         marks = MarkFileStore(
-            folder: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
+            directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         self.path = path
         self.context = context
     }

@@ -13,7 +13,7 @@ struct MarkKeeper {
     }
 
     /// What was seen before.
-    enum Seen: Equatable {
+    enum Known: Equatable {
         case nothing
         case mark(Mark)
         case unreadable
@@ -22,24 +22,24 @@ struct MarkKeeper {
     /// Reads the mark.
     ///
     /// Must happen before the read transaction begins: an honest file is then never older.
-    func read() throws -> Seen {
+    func read() throws -> Known {
         guard let slots = try store.read(cipher.vaultID) else { return .nothing }
         guard let best = try best(of: slots) else { return .unreadable }
         return .mark(best.mark)
     }
 
     /// Throws `FormatError.rollback` if the state is older than what was seen, or a fork of it.
-    func check(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws {
+    func check(_ seen: Known, _ manifest: Manifest, _ reader: any StoreReader) throws {
         guard let reason = try objection(seen, manifest, reader) else { return }
         throw FormatError.rollback(reason, generation: manifest.generation)
     }
 
     /// Whether the state is older than what was seen, or a fork of it.
-    func refuses(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
+    func refuses(_ seen: Known, _ manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
         try objection(seen, manifest, reader) != nil
     }
 
-    private func objection(_ seen: Seen, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
+    private func objection(_ seen: Known, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
         switch seen {
         case .nothing: return nil
         case .unreadable: return "the rollback mark of this vault cannot be read"

@@ -12,7 +12,7 @@ struct NextVersion {
     let old: OpenedCluster?
     private let oldMaterial: ClusterMaterial
     /// When the vault first got the credentials that earlier versions had, or removed clusters of the name.
-    private let former: [CredentialFingerprint: Timestamp]
+    private let previous: [CredentialFingerprint: Timestamp]
     private let now: Timestamp
 
     /// The first version of a new cluster; removed ones had its name.
@@ -23,7 +23,7 @@ struct NextVersion {
         oldMaterial = ClusterMaterial(caBundle: nil, note: nil)
         material = oldMaterial
         old = nil
-        former = try session.formerCredentials(before: removed.map(\.row))
+        previous = try session.previousCredentials(before: removed.map(\.row))
         self.now = now
     }
 
@@ -33,7 +33,7 @@ struct NextVersion {
         oldMaterial = try session.material(cluster.row)
         material = oldMaterial
         old = cluster
-        former = try session.formerCredentials(before: [cluster.row])
+        previous = try session.previousCredentials(before: [cluster.row])
         self.now = now
     }
 
@@ -44,37 +44,37 @@ struct NextVersion {
     var isNew: Bool { old == nil || overview != old?.overview || material != oldMaterial }
 
     /// Applies what is given.
-    mutating func take(_ statement: borrowing ClusterStatement) throws {
-        takeForm(statement)
-        switch statement.labels {
+    mutating func take(_ input: borrowing ClusterInput) throws {
+        takeForm(input)
+        switch input.labels {
         case .all(let labels): overview.labels = labels
         case .changes(let changes): for change in changes { try overview.labels.apply(change) }
         }
         // Certificates that stay are not described anew: a version comes from a change alone.
-        if let bundle = statement.bundle, bundle?.normalisedPEM != material.caBundle {
+        if let bundle = input.bundle, bundle?.normalisedPEM != material.caBundle {
             material.caBundle = bundle?.normalisedPEM
             overview.certificates = bundle?.certificates.map(\.asStored) ?? []
         }
-        if let note = statement.note {
+        if let note = input.note {
             material.note = note?.text
             overview.hasNote = note != nil
         }
-        try takeCredential(statement)
+        try takeCredential(input)
     }
 
-    private mutating func takeForm(_ statement: borrowing ClusterStatement) {
-        if let endpoint = statement.endpoint {
+    private mutating func takeForm(_ input: borrowing ClusterInput) {
+        if let endpoint = input.endpoint {
             overview.endpoint = endpoint.url
             overview.portGiven = endpoint.portGiven
         }
-        if let loadBalancer = statement.loadBalancer { overview.loadBalancerIP = loadBalancer.text }
-        if let ecosystem = statement.ecosystem { overview.ecosystem = ecosystem?.text }
+        if let loadBalancer = input.loadBalancer { overview.loadBalancerIP = loadBalancer.text }
+        if let ecosystem = input.ecosystem { overview.ecosystem = ecosystem?.text }
     }
 
-    private mutating func takeCredential(_ statement: borrowing ClusterStatement) throws {
-        switch statement.credential {
-        case .some(let new): take(new.stored, issuedAt: statement.issuedAt)
-        case .none: try correct(issuedAt: statement.issuedAt)
+    private mutating func takeCredential(_ input: borrowing ClusterInput) throws {
+        switch input.credential {
+        case .some(let new): take(new.stored, issuedAt: input.issuedAt)
+        case .none: try correct(issuedAt: input.issuedAt)
         }
     }
 
@@ -85,7 +85,7 @@ struct NextVersion {
             stored.rotatedAt = overview.credential == nil ? nil : now
             // One that was here before is as old as it was: to take another and then the first again, or to remove the
             // cluster and add it again, makes nothing young.
-            if let earlier = former[stored.fingerprint] {
+            if let earlier = previous[stored.fingerprint] {
                 stored.acquiredAt = min(earlier, stored.acquiredAt)
             }
             return
@@ -119,7 +119,7 @@ struct NextVersion {
 
 extension ReadSession {
     /// When the vault first got the credentials that versions before these had.
-    fileprivate func formerCredentials(before rows: [RecordRow]) throws -> [CredentialFingerprint: Timestamp] {
+    fileprivate func previousCredentials(before rows: [RecordRow]) throws -> [CredentialFingerprint: Timestamp] {
         var found: [CredentialFingerprint: Timestamp] = [:]
         let earlier = try rows.filter { $0.version > 1 }.flatMap { row in
             try versions(of: row.recordID).filter { $0.version < row.version }
@@ -143,15 +143,15 @@ extension NextVersion {
     }
 
     /// What the rules find of it: what is new, and the chain that the server presented last, held against CA data and host.
-    func findings(after statement: borrowing ClusterStatement, in session: ReadSession) throws -> [Finding] {
-        var reading = ClusterReading(overview, now: now, isStored: old != nil)
-        if let bundle = statement.bundle ?? nil {
+    func findings(after input: borrowing ClusterInput, in session: ReadSession) throws -> [Finding] {
+        var reading = ClusterFactsReader(overview, now: now, isStored: old != nil)
+        if let bundle = input.bundle ?? nil {
             reading.take(bundle)
         } else if let pem = material.caBundle {
             reading.take(stored: pem)
         }
-        switch statement.credential {
-        case .some(let credential): reading.take(tokenOddities: credential.oddities)
+        switch input.credential {
+        case .some(let credential): reading.take(tokenAnomalies: credential.anomalies)
         case .none: break
         }
         if let old, let observed = try session.observation(of: old.row.recordID),
@@ -191,7 +191,7 @@ extension NextVersion {
 extension WriteSession {
     /// Stores a version, which becomes the current one.
     func store(
-        _ next: NextVersion, saying statement: borrowing ClusterStatement, as change: ClusterChange
+        _ next: NextVersion, saying input: borrowing ClusterInput, as change: ClusterChange
     ) throws -> OpenedCluster {
         var overview = next.overview
         overview.change = change
@@ -199,17 +199,17 @@ extension WriteSession {
         overview.restoredFrom = nil
         let material = next.material.encoded
         if let old = next.old {
-            let parts = ClusterParts(material: material, secret: try statement.copyOfSecret ?? secret(old.row))
+            let parts = ClusterParts(material: material, secret: try input.copyOfSecret ?? secret(old.row))
             return try supersede(old, with: overview, parts)
         } else {
-            guard let secret = statement.copyOfSecret else { throw VaultError(.bug, "a new cluster has no credential") }
+            guard let secret = input.copyOfSecret else { throw VaultError(.bug, "a new cluster has no credential") }
             let row = try insertCluster(overview, ClusterParts(material: material, secret: secret))
             return OpenedCluster(row: row, overview: overview)
         }
     }
 }
 
-extension ClusterStatement {
+extension ClusterInput {
     /// The secret part's plain text; nil if no credential is given.
     fileprivate var copyOfSecret: SecretBytes? {
         switch credential {

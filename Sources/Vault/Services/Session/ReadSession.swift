@@ -115,11 +115,11 @@ class ReadSession {
     }
 
     /// The chain that a cluster's server presented when it was last asked; nil if it never was.
-    func seenChain(_ observation: RecordRow) throws -> SeenChain? {
+    func observedChain(_ observation: RecordRow) throws -> ObservedChain? {
         guard observation.material != nil else { return nil }
         var content = SecretBytes()
         try openPart(.material, observation, into: &content)
-        return try content.withBytes { try SeenChain($0) }
+        return try content.withBytes { try ObservedChain($0) }
     }
 
     /// The opened material of a version.

@@ -46,7 +46,7 @@ public final class UnlockedVault {
         /// Say it and go on: nothing secret is shown.
         case warn
         /// Continue: the result itself reports it.
-        case tell
+        case report
     }
 
     /// The checked state, which must still have the slot that unlocked: it may have been removed while a prompt was open.
@@ -90,7 +90,7 @@ public final class UnlockedVault {
             let (result, manifest, reason) = try store.read { reader in
                 let result = try body(reader, try VaultState.authentic(reader, cipher).manifest)
                 let state = try checkedState(reader, keeping: [])
-                return (result, state.manifest, try objection(seen, state.manifest, reader, .tell))
+                return (result, state.manifest, try objection(seen, state.manifest, reader, .report))
             }
             if reason == nil { moveMark(seen, manifest) }
             return (result: result, rollback: reason)
@@ -106,7 +106,7 @@ public final class UnlockedVault {
 
     /// Why the state may be an old copy or a fork, if that is reported and tolerated; nil if it is neither.
     private func objection(
-        _ seen: MarkKeeper.Seen, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
+        _ seen: MarkKeeper.Known, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> String? {
         do {
             try marks.check(seen, manifest, reader)
@@ -114,7 +114,7 @@ public final class UnlockedVault {
         } catch FormatError.rollback(let reason, let generation) {
             guard try marks.read() == seen else { throw MarkMoved() }
             guard policy != .refuse else { throw FormatError.rollback(reason, generation: generation) }
-            if policy == .tell { return reason }
+            if policy == .report { return reason }
             if !hasWarned {
                 context.notice(
                     .warning("this may be an old copy of the vault, or a fork: \(reason); secrets are not released"))
@@ -126,7 +126,7 @@ public final class UnlockedVault {
 
     /// Where no secret leaves, the mark is worth moving, but not worth failing for: returns why it could not be.
     @discardableResult
-    private func moveMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) -> String? {
+    private func moveMark(_ seen: MarkKeeper.Known, _ manifest: Manifest) -> String? {
         if case .mark(let mark) = seen, mark.generation >= manifest.generation { return nil }
         do {
             try marks.raise(to: manifest)
@@ -139,7 +139,7 @@ public final class UnlockedVault {
         }
     }
 
-    private func announceFirstMark(_ seen: MarkKeeper.Seen) {
+    private func announceFirstMark(_ seen: MarkKeeper.Known) {
         guard case .nothing = seen else { return }
         context.notice(
             .note(
@@ -178,7 +178,7 @@ public final class UnlockedVault {
         return (result, try session.finish())
     }
 
-    private func writeMark(_ seen: MarkKeeper.Seen, _ manifest: Manifest) throws {
+    private func writeMark(_ seen: MarkKeeper.Known, _ manifest: Manifest) throws {
         try raiseMark(
             to: manifest, "so no secret was released",
             hint: "the log contains an entry for this attempt; fix that directory and run the command again")
@@ -242,7 +242,7 @@ public final class UnlockedVault {
     /// Runs `attempt` with what was seen before, and anew if another process has seen more meanwhile.
     ///
     /// A log that is pruned between the look at the mark and the look at the file lacks what the mark names, though nothing is wrong.
-    private func withMark<Result>(_ attempt: (MarkKeeper.Seen) throws -> Result) throws(VaultError) -> Result {
+    private func withMark<Result>(_ attempt: (MarkKeeper.Known) throws -> Result) throws(VaultError) -> Result {
         try mappingErrors {
             while true {
                 do { return try attempt(try marks.read()) } catch is MarkMoved { continue }

@@ -108,7 +108,7 @@ extension VaultError {
                 .inputInvalid,
                 "\(path) is not a key file: it has \(size) bytes, but a key file has \(KeyFileStore.length)",
                 hint: "give the file that was created as the key file")
-        case .noFolder(let path):
+        case .noDirectory(let path):
             self.init(
                 .cannotCreate, "there is no directory \(path)",
                 hint: "create it first: mkdir -m 700 \(path.shellQuoted)")

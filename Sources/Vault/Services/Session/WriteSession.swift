@@ -5,7 +5,7 @@ import VaultCrypto
 /// Changes to one checked state of the vault: versions, slots, log entries, and at the end the manifest that names them.
 final class WriteSession: ReadSession {
     private let writer: any StoreWriter
-    private let actor: Actor
+    private let actor: LogActor
     private let slot: KeySlotIdentity
     let now: Timestamp
     private var manifest: Manifest
@@ -13,7 +13,7 @@ final class WriteSession: ReadSession {
     private(set) var hasChanges = false
 
     init(
-        _ writer: any StoreWriter, _ cipher: VaultCipher, _ state: VaultState, now: Timestamp, actor: Actor,
+        _ writer: any StoreWriter, _ cipher: VaultCipher, _ state: VaultState, now: Timestamp, actor: LogActor,
         slot: KeySlotIdentity
     ) {
         self.writer = writer
@@ -59,8 +59,8 @@ final class WriteSession: ReadSession {
         return row
     }
 
-    /// Ends a cluster's life with a tombstone, which holds its name only.
-    func bury(_ cluster: OpenedCluster) throws -> RecordRow {
+    /// Writes a tombstone for a removed cluster, which holds its name only.
+    func writeTombstone(_ cluster: OpenedCluster) throws -> RecordRow {
         try retire(cluster.row)
         let row = RecordRow(
             kind: .cluster, recordID: cluster.row.recordID, version: cluster.row.version + 1, state: .tombstone)
@@ -113,13 +113,13 @@ final class WriteSession: ReadSession {
     /// Returns when the cluster was last verified, which stands in the same place.
     @discardableResult
     func noteRelease(of recordID: RecordID) throws -> Timestamp? {
-        try alterObservation(of: recordID) { $0.lastReleasedAt = now }.verifiedAt
+        try updateObservation(of: recordID) { $0.lastReleasedAt = now }.verifiedAt
     }
 
     /// Remembers a check, and the chain that the server presented if it did.
-    func noteCheck(_ check: CheckRecord, of recordID: RecordID, chain: SeenChain?) throws {
+    func noteCheck(_ check: CheckRecord, of recordID: RecordID, chain: ObservedChain?) throws {
         let seen = chain?.serverCertificate
-        try alterObservation(of: recordID, chain: chain) {
+        try updateObservation(of: recordID, chain: chain) {
             $0.record(check)
             if chain != nil { $0.serving = seen }
         }
@@ -127,8 +127,8 @@ final class WriteSession: ReadSession {
 
     /// Changes a cluster's observation in place, or makes it.
     @discardableResult
-    func alterObservation(
-        of recordID: RecordID, chain: SeenChain? = nil, _ change: (inout Observation) -> Void
+    func updateObservation(
+        of recordID: RecordID, chain: ObservedChain? = nil, _ change: (inout Observation) -> Void
     ) throws -> Observation {
         let existing = try observation(of: recordID)
         var content = existing?.content ?? Observation()
@@ -149,7 +149,7 @@ final class WriteSession: ReadSession {
 
     /// The material of an observation's new version: a new chain, or the old row's again.
     private func sealedChain(
-        _ chain: SeenChain?, orFrom old: RecordRow?, to row: inout RecordRow
+        _ chain: ObservedChain?, orFrom old: RecordRow?, to row: inout RecordRow
     ) throws -> SealedBytes? {
         if let chain { return try seal(.material, &row, chain.encoded.span) }
         guard let old, old.material != nil else { return nil }

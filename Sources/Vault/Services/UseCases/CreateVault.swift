@@ -13,7 +13,7 @@ extension LockedVault {
         at path: String, below base: String = "/", passphrase: consuming SecretBytes?, keyFile: consuming SecretBytes?,
         twoFactor: Bool,
         recoveryCode: Bool, context: VaultContext
-    ) throws(VaultError) -> CreationReceipt {
+    ) throws(VaultError) -> CreationResult {
         guard !twoFactor || (passphrase != nil && keyFile != nil) else {
             throw VaultError(.usage, "a two-factor slot needs a passphrase and a key file")
         }
@@ -33,7 +33,7 @@ private struct VaultCreation {
     let twoFactor: Bool
     let recoveryCode: Bool
 
-    func run(_ secrets: borrowing SlotSecrets) throws -> CreationReceipt {
+    func run(_ secrets: borrowing SlotSecrets) throws -> CreationResult {
         let vaultID = try SystemRandom.id()
         let cipher = try VaultCipher(rootKey: try SystemRandom.secret(count: 32), vaultID: vaultID)
         let now = context.now()
@@ -52,7 +52,7 @@ private struct VaultCreation {
         }
         try write(Header(vaultID: vaultID, counter: 1, slots: slots), cipher, now)
         let infos = try slots.map { try KeySlotInfo($0, cipher, current: nil) }
-        return CreationReceipt(vaultID: vaultID.hexadecimal, path: path, slots: infos, recoveryCode: code)
+        return CreationResult(vaultID: vaultID.hexadecimal, path: path, slots: infos, recoveryCode: code)
     }
 
     private func types(for secrets: borrowing SlotSecrets) -> [SlotType] {
@@ -72,7 +72,7 @@ private struct VaultCreation {
             logLast: 1,
             logHeadMAC: logged.mac)
         let marks = MarkFileStore(
-            folder: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
+            directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         try MarkKeeper(marks, cipher).raise(to: manifest)
         let manifestBody = manifest.body
         try SQLiteStore.create(at: path, below: base, lockTimeout: context.lockTimeout) { writer in

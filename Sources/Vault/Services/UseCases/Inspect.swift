@@ -15,7 +15,7 @@ public enum Inspection {
         try mappingErrors {
             let policy = try TrustPolicy(bundle: caData.span)
             let chain = try ServingChain.parse(servingChain.span)
-            return try policy.judge(chain, host: try serverName(host), at: moment)
+            return try policy.evaluate(chain, host: try serverName(host), at: moment)
         }
     }
 
@@ -33,7 +33,7 @@ public enum Inspection {
     ///
     /// What cannot be read at all is a finding too.
     public static func certificates(in pem: [UInt8], at moment: Timestamp) -> CertificateReport {
-        var reading = ClusterReading(ClusterOverview(name: "", change: .added, changedAt: moment), now: moment)
+        var reading = ClusterFactsReader(ClusterOverview(name: "", change: .added, changedAt: moment), now: moment)
         do throws(InvalidInput) { reading.take(try CertificateBundle.read(pem.span)) } catch {
             return CertificateReport(certificates: [], findings: [error.finding])
         }
@@ -50,7 +50,7 @@ public enum Inspection {
         var overview = ClusterOverview(name: "", change: .added, changedAt: moment)
         overview.credential = StoredCredential(
             facts: facts, fingerprint: CredentialFingerprint(high: 0, low: 0), acquiredAt: moment)
-        var reading = ClusterReading(overview, now: moment)
+        var reading = ClusterFactsReader(overview, now: moment)
         reading.take(token: token)
         let findings = VerificationRules.findings(for: reading.facts).filter { $0.rule.hasPrefix("token.") }
         return TokenReport(facts: facts, findings: findings)
@@ -92,16 +92,16 @@ public enum Inspection {
 
     private static func reading(
         _ endpoint: APIEndpoint, _ caData: [UInt8]?, _ moment: Timestamp
-    ) -> ClusterReading {
+    ) -> ClusterFactsReader {
         var overview = ClusterOverview(name: "", change: .added, changedAt: moment)
         overview.endpoint = endpoint.url
-        var reading = ClusterReading(overview, now: moment)
+        var reading = ClusterFactsReader(overview, now: moment)
         if let caData { reading.take(stored: caData) }
         return reading
     }
 
     private static func report(
-        _ endpoint: APIEndpoint, _ given: ClusterReading, _ servingChain: [UInt8]?
+        _ endpoint: APIEndpoint, _ given: ClusterFactsReader, _ servingChain: [UInt8]?
     ) throws(VaultError) -> HostReport {
         var reading = given
         let chain = try mappingErrors { try servingChain.map { try ServingChain.parse($0.span) } }

@@ -13,7 +13,7 @@ extension UnlockedVault {
     /// Throws `exists` if a slot has that label, `usage` if there are too many slots.
     public func addKey(_ key: consuming NewKey) throws(VaultError) -> AddedKey {
         try checkLabel(key.label)
-        try refuseTwin(key)
+        try refuseSameKeyFile(key)
         let material = try SlotMaterial.make(key, cipher, context.now())
         let info = try write { session in
             let slots = session.state.header.slots
@@ -31,7 +31,7 @@ extension UnlockedVault {
     }
 
     /// A second slot for one key file looks like a spare and is none.
-    private func refuseTwin(_ key: borrowing NewKey) throws(VaultError) {
+    private func refuseSameKeyFile(_ key: borrowing NewKey) throws(VaultError) {
         guard key.kind == .keyFile else { return }
         let secrets = SlotSecrets(keyFile: SecretBytes(copying: key.keyFile))
         let twin = try read(onRollback: .warn) { session -> String? in

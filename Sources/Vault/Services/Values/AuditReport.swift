@@ -22,7 +22,7 @@ public struct AuditReport: Sendable {
     /// Counts over the clusters in the report.
     public var summary: AuditSummary
     /// Who received credentials of the selected clusters in the 90 days before, the most recent first.
-    public var takings: [Taking] = []
+    public var releases: [Release] = []
 
     /// The worst severity of all findings; nil if there is none.
     public var worst: Severity? {
@@ -142,8 +142,8 @@ public struct ClusterAudit: Sendable {
     /// What was found, worst first, then what is due first.
     public var findings: [Finding]
     /// When the credential began to age: issued if that is known, else acquired; nil if there is no credential.
-    public var bornAt: Timestamp?
-    /// Whether ``bornAt`` is when it was issued, and not when the vault got it.
+    public var ageFrom: Timestamp?
+    /// Whether ``ageFrom`` is when it was issued, and not when the vault got it.
     public var isIssueKnown: Bool
     /// When the policy wants it replaced; nil if never.
     public var dueAt: Timestamp?
@@ -152,7 +152,7 @@ public struct ClusterAudit: Sendable {
     /// May be past.
     public var nextDueAt: Timestamp?
     /// How much of the token's life is used, 0 to 100; nil if its life has no known length.
-    public var lifeUsed: Int?
+    public var lifetimeUsed: Int?
     /// The first end of those certificates of the CA data that are in date; the last end of all if none is.
     public var authorityNotAfter: Timestamp?
     /// The certificate that the server presented last, if known.
@@ -174,13 +174,13 @@ public struct ClusterAudit: Sendable {
 
     /// Makes one.
     public init(
-        cluster: ClusterView, state: AuditState, findings: [Finding], bornAt: Timestamp?, isIssueKnown: Bool,
+        cluster: ClusterView, state: AuditState, findings: [Finding], ageFrom: Timestamp?, isIssueKnown: Bool,
         pseudonym: String
     ) {
         self.cluster = cluster
         self.state = state
         self.findings = findings
-        self.bornAt = bornAt
+        self.ageFrom = ageFrom
         self.isIssueKnown = isIssueKnown
         self.pseudonym = pseudonym
     }
@@ -232,7 +232,7 @@ public struct AuditSummary: Equatable, Sendable {
 }
 
 /// Who received credentials: one slot through one executable of one user.
-public struct Taking: Equatable, Sendable {
+public struct Release: Equatable, Sendable {
     /// The slot's label, which alone is proven.
     public var slotLabel: String?
     /// The parent process's executable.
@@ -240,7 +240,7 @@ public struct Taking: Equatable, Sendable {
     /// The user id.
     public var uid: UInt32
     /// How many releases.
-    public var releases: Int
+    public var count: Int
     /// Of how many clusters.
     public var clusters: Int
     /// The last of them.
@@ -248,12 +248,12 @@ public struct Taking: Equatable, Sendable {
 
     /// Makes one.
     public init(
-        slotLabel: String?, executable: String?, uid: UInt32, releases: Int, clusters: Int, lastAt: Timestamp
+        slotLabel: String?, executable: String?, uid: UInt32, count: Int, clusters: Int, lastAt: Timestamp
     ) {
         self.slotLabel = slotLabel
         self.executable = executable
         self.uid = uid
-        self.releases = releases
+        self.count = count
         self.clusters = clusters
         self.lastAt = lastAt
     }
@@ -268,14 +268,14 @@ public struct AuditOptions: Sendable {
     /// Only clusters to which something happened since then, and what.
     public var since: Timestamp?
     /// Only clusters whose next date is within this duration; nil for all.
-    public var due: DueSpan?
+    public var due: DueWindow?
 
     /// Everything, now.
     public init() {}
 }
 
 /// When clusters are due that a report is to show.
-public enum DueSpan: Equatable, Sendable {
+public enum DueWindow: Equatable, Sendable {
     /// At or after the one and before the other.
     case between(Timestamp, Timestamp)
     /// Those without a date.

@@ -44,8 +44,10 @@ public struct ClusterView: Sendable {
 
     /// Of the last check and the last online check the worse one, as far as they count for this version; nil if neither does.
     public var checkInForce: CheckRecord? {
-        [lastCheck, lastOnlineCheck].compactMap { $0 }.filter { $0.counts(forVersion: version, sameSince: sameSince) }
-            .max { $0.verdict < $1.verdict }
+        [lastCheck, lastOnlineCheck].compactMap { $0 }.filter {
+            $0.isCurrent(forVersion: version, sameSince: sameSince)
+        }
+        .max { $0.verdict < $1.verdict }
     }
 
     package init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
@@ -97,7 +99,7 @@ public struct CredentialView: Sendable {
 }
 
 /// What `add`, `set`, `rename` and `restore` did.
-public struct ClusterReceipt: Sendable {
+public struct ClusterChangeResult: Sendable {
     /// The cluster as it is now.
     public var cluster: ClusterView
     /// Sentences that the user should see.
@@ -127,7 +129,7 @@ public enum ClusterSelection: Sendable {
 }
 
 /// What `remove` did to one name.
-public struct RemovalReceipt: Sendable {
+public struct RemovalResult: Sendable {
     /// The cluster's name.
     public var name: String
     /// Whether its versions were erased.

@@ -3,7 +3,7 @@
 /// How clusters are exported.
 public struct ExportOptions: Sendable {
     /// How the API hostname is written.
-    public enum HostForm: String, Sendable, CaseIterable {
+    public enum HostFormat: String, Sendable, CaseIterable {
         /// `https://host[:port][/prefix]`.
         case url
         /// `host:port`.
@@ -33,7 +33,7 @@ public struct ExportOptions: Sendable {
     /// Leave out everything but the form's fields, where the format is `aichor`.
     public var formOnly = false
     /// How the API hostname is written, where the format is `aichor` or `aichorForm`; the others have the whole URL.
-    public var hostForm = HostForm.url
+    public var hostForm = HostFormat.url
     /// Leave out refused clusters instead of refusing all.
     public var skipRefused = false
     /// Hand out clusters whose checks found errors.

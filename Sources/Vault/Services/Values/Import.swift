@@ -19,7 +19,7 @@ public struct ImportOptions: Sendable {
 /// What became, or would become, of one candidate.
 public struct ImportResult: Sendable {
     /// What was done with it.
-    public enum Action: String, Sendable {
+    public enum Status: String, Sendable {
         /// A new cluster.
         case added
         /// A new version of a cluster.
@@ -44,7 +44,7 @@ public struct ImportResult: Sendable {
     /// Its name, if it has one.
     public var name: String?
     /// What was done with it.
-    public var action: Action
+    public var action: Status
     /// The version that is in force after it; nil if refused, or if it would be new.
     public var version: UInt64?
     /// How it differs from the cluster in the vault, as text.
@@ -65,5 +65,5 @@ public struct ImportReport: Sendable {
     public var isAccepted: Bool
 
     /// How many candidates an action was applied to.
-    public func count(_ action: ImportResult.Action) -> Int { results.count { $0.action == action } }
+    public func count(_ action: ImportResult.Status) -> Int { results.count { $0.action == action } }
 }

@@ -40,7 +40,7 @@ package struct InputCheck: Sendable {
     /// Throws `input.invalid` and `findings`.
     package func certificates(in pem: [UInt8]) throws(VaultError) -> [CertificateSummary] {
         let bundle = try mappingErrors { try CertificateBundle.readForStorage(pem) }
-        var reading = ClusterReading(ClusterOverview.blank(now), now: now)
+        var reading = ClusterFactsReader(ClusterOverview.blank(now), now: now)
         reading.take(bundle)
         try gate.check(VerificationRules.findings(for: reading.facts).filter { $0.rule.hasPrefix("ca.") })
         return bundle.certificates

@@ -40,13 +40,13 @@ public struct LogFilter: Sendable {
         actions.isEmpty || actions.contains { $0.hasSuffix(".") ? name.hasPrefix($0) : name == $0 }
     }
 
-    private func isByUser(_ actor: Actor) -> Bool {
+    private func isByUser(_ actor: LogActor) -> Bool {
         if uids.isEmpty && sudoUser == nil { return true }
         if let sudoUser, actor.sudoUser == sudoUser { return true }
         return uids.contains(actor.uid) || actor.loginUID.map(uids.contains) == true
     }
 
-    private func isByProcess(_ actor: Actor) -> Bool {
+    private func isByProcess(_ actor: LogActor) -> Bool {
         guard let process else { return true }
         guard let executable = actor.parentExecutable else { return false }
         return executable == process || executable.hasSuffix("/" + process)

@@ -13,8 +13,8 @@ public enum PolicyTarget: Sendable {
 
 /// Whom a policy rule is for.
 public struct PolicySubject: Equatable, Sendable {
-    /// What has become of a cluster that has a rule of its own.
-    public enum Fate: String, Sendable {
+    /// The state of a cluster that has a rule of its own.
+    public enum ClusterState: String, Sendable {
         /// It is there.
         case live
         /// It was removed; `restore` brings it back, and its rule is for it again.
@@ -28,13 +28,13 @@ public struct PolicySubject: Equatable, Sendable {
     /// The name of the cluster; nil if the rule is not for a single one, or that one is purged.
     public var cluster: String?
     /// What has become of that cluster; nil if the rule is not for a single one.
-    public var fate: Fate?
+    public var clusterState: ClusterState?
 
     /// Makes one.
-    public init(_ scope: PolicyScope, cluster: String? = nil, fate: Fate? = nil) {
+    public init(_ scope: PolicyScope, cluster: String? = nil, clusterState: ClusterState? = nil) {
         self.scope = scope
         self.cluster = cluster
-        self.fate = fate
+        self.clusterState = clusterState
     }
 
     /// A short name that no cluster and no other rule has: `(vault)`, `-l site=paris`, `paris-a100`.
@@ -43,7 +43,7 @@ public struct PolicySubject: Equatable, Sendable {
         case .vault: "(vault)"
         case .selector(let text): "-l \(text)"
         case .cluster(let recordID):
-            switch fate {
+            switch clusterState {
             case .removed: "\(cluster ?? recordID) (removed)"
             case .purged: "(purged cluster \(recordID.prefix(8)))"
             default: cluster ?? recordID
@@ -78,7 +78,7 @@ public struct PolicyView: Sendable {
 }
 
 /// What a change of the policy did.
-public struct PolicyReceipt: Sendable {
+public struct PolicyChangeResult: Sendable {
     /// Whether anything changed.
     public var changed: Bool
     /// The version now in force.
@@ -100,7 +100,7 @@ public struct PolicyExplanation: Sendable {
     }
 
     /// One setting.
-    public struct Setting: Equatable, Sendable {
+    public struct ExplainedSetting: Equatable, Sendable {
         /// Which.
         public var field: PolicyField
         /// What holds.
@@ -116,5 +116,5 @@ public struct PolicyExplanation: Sendable {
     /// The version of the policy; 0 if there never was one.
     public var version: UInt64
     /// All settings.
-    public var settings: [Setting]
+    public var settings: [ExplainedSetting]
 }

@@ -104,7 +104,7 @@ public struct AddedKey: ~Copyable {
 }
 
 /// A vault that was just made.
-public struct CreationReceipt: ~Copyable {
+public struct CreationResult: ~Copyable {
     /// The vault's id in hexadecimal digits.
     public var vaultID: String
     /// Where it lies.

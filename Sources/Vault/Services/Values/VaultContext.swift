@@ -31,7 +31,7 @@ public struct VaultContext: Sendable {
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
     /// Who acts, for the log.
-    public var actor: Actor
+    public var actor: LogActor
     /// The directory of the marks, such as `~/.local/state/aichor-vault`; created with mode 0700 if missing.
     public var stateDirectory: String
     /// The directory above it that must exist, such as `~`.
@@ -45,7 +45,7 @@ public struct VaultContext: Sendable {
 
     /// Makes a context.
     public init(
-        now: @escaping @Sendable () -> Timestamp, actor: Actor, stateDirectory: String, stateBase: String = "/",
+        now: @escaping @Sendable () -> Timestamp, actor: LogActor, stateDirectory: String, stateBase: String = "/",
         lockTimeout: Int, notice: @escaping @Sendable (Notice) -> Void,
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {

@@ -4,13 +4,13 @@ import VaultCrypto
 import VaultKubernetes
 
 /// A credential that was checked and made ready to be sealed.
-struct ReadCredential: ~Copyable {
+struct CheckedCredential: ~Copyable {
     var stored: StoredCredential
     /// The secret part's plain text.
     var encoded: SecretBytes
     var warnings: [String]
     /// What is odd about a token's form.
-    var oddities: [String] = []
+    var anomalies: [String] = []
 }
 
 /// Checks a credential as typed, piped in or imported and finds out what it is.
@@ -20,14 +20,15 @@ struct CredentialReader {
     /// Whether a token is accepted that looks truncated, or belongs to another identity than its Secret names.
     let allowsFindings: Bool
 
-    func read(_ credential: borrowing NewCredential, _ origin: CredentialOrigin) throws(VaultError) -> ReadCredential {
+    func read(_ credential: borrowing NewCredential, _ origin: CredentialOrigin) throws(VaultError) -> CheckedCredential
+    {
         try mappingErrors {
             guard let username = credential.username else { return try bearer(credential.secret, origin) }
             return try basic(username, credential.secret, origin)
         }
     }
 
-    private func bearer(_ token: borrowing SecretBytes, _ origin: CredentialOrigin) throws -> ReadCredential {
+    private func bearer(_ token: borrowing SecretBytes, _ origin: CredentialOrigin) throws -> CheckedCredential {
         try Self.check(token, allowsFindings: allowsFindings)
         var facts = TokenInspector.inspect(token)
         let (origin, warnings) = try reconciled(origin, facts)
@@ -47,9 +48,9 @@ struct CredentialReader {
         let stored = StoredCredential(
             facts: facts, fingerprint: try cipher.fingerprint(bearer: token), issuedSource: source,
             acquiredAt: origin.acquiredAt ?? now)
-        return ReadCredential(
+        return CheckedCredential(
             stored: stored, encoded: encode(token, .opaqueBearer), warnings: warnings,
-            oddities: TokenInspector.oddities(of: token))
+            anomalies: TokenInspector.anomalies(of: token))
     }
 
     /// The date of the token's Secret, if the token does not have another.
@@ -101,14 +102,14 @@ struct CredentialReader {
 
     private func basic(
         _ username: String, _ password: borrowing SecretBytes, _ origin: CredentialOrigin
-    ) throws -> ReadCredential {
+    ) throws -> CheckedCredential {
         let username = try BasicUsername(username).text
         let warnings = try PasswordRules.check(password)
         let stored = StoredCredential(
             facts: CredentialFacts(kind: .basic, issuedAt: origin.issue?.at),
             fingerprint: try cipher.fingerprint(basicPassword: password), username: username,
             issuedSource: origin.issue?.source, acquiredAt: origin.acquiredAt ?? now)
-        return ReadCredential(stored: stored, encoded: encode(password, .basic), warnings: warnings)
+        return CheckedCredential(stored: stored, encoded: encode(password, .basic), warnings: warnings)
     }
 
     private func encode(_ secret: borrowing SecretBytes, _ kind: CredentialKind) -> SecretBytes {

@@ -41,7 +41,7 @@ struct OnlineCheck: Sendable {
     }
 
     /// What is asked of one cluster; without a secret only the handshake and the version.
-    func request(_ reading: ClusterReading, secret: consuming SecretBytes?) throws -> ProbeRequest {
+    func request(_ reading: ClusterFactsReader, secret: consuming SecretBytes?) throws -> ProbeRequest {
         let overview = reading.facts.overview
         let name = try options.tlsServerName.map { try ServerName($0) }
         return ProbeRequest(

@@ -12,13 +12,13 @@ package enum KeyFileStore {
     /// One that root owns will do: a service manager provides credentials like this.
     package static func read(_ path: String) throws(StoreError) -> SecretBytes {
         let parts = try PathParts(file: path)
-        let folder = try existingFolder(parts, path)
-        guard let before = try folder.status(of: parts.name) else { throw .notFound(path: path) }
+        let directory = try existingDirectory(parts, path)
+        guard let before = try directory.status(of: parts.name) else { throw .notFound(path: path) }
         try before.requireRegular(path)
         // First, lest the mode of a file of the system's be changed that was named by mistake.
         try requireLength(before, path)
         try before.requirePrivate(path, rootMayOwn: true)
-        let file = try Descriptor.open(parts.name, in: folder, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        let file = try FileDescriptor.open(parts.name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let status = try file.status()
         try status.requirePrivate(path, rootMayOwn: true)
         try requireLength(status, path)
@@ -38,29 +38,29 @@ package enum KeyFileStore {
     package static func create(at path: String, _ key: borrowing SecretBytes) throws(StoreError) {
         precondition(key.count == length, "a key has 32 bytes")
         let parts = try PathParts(file: path)
-        let folder: Folder
+        let directory: OpenDirectory
         do throws(StoreError) {
-            folder = try Folder.any(parts.folder)
+            directory = try OpenDirectory.any(parts.directory)
         } catch  where error.isNoSuchFile {
-            throw .noFolder(path: parts.folder)
+            throw .noDirectory(path: parts.directory)
         }
-        guard try folder.status(of: parts.name) == nil else { throw .exists(path: path) }
-        let file = try UnnamedFile(in: folder)
+        guard try directory.status(of: parts.name) == nil else { throw .exists(path: path) }
+        let file = try UnnamedFile(in: directory)
         try key.withBytes { bytes throws(StoreError) in try file.descriptor.write(bytes) }
         try file.publish(as: parts.name, replacing: false)
     }
 
     /// Whether anything exists at the path, including a link or a directory.
     package static func isAnything(at path: String) -> Bool {
-        guard let parts = try? PathParts(file: path), let folder = try? existingFolder(parts, path) else {
+        guard let parts = try? PathParts(file: path), let directory = try? existingDirectory(parts, path) else {
             return false
         }
-        return (try? folder.status(of: parts.name)) != nil
+        return (try? directory.status(of: parts.name)) != nil
     }
 
-    private static func existingFolder(_ parts: PathParts, _ path: String) throws(StoreError) -> Folder {
+    private static func existingDirectory(_ parts: PathParts, _ path: String) throws(StoreError) -> OpenDirectory {
         do throws(StoreError) {
-            return try Folder.any(parts.folder)
+            return try OpenDirectory.any(parts.directory)
         } catch  where error.isNoSuchFile {
             throw .notFound(path: path)
         }

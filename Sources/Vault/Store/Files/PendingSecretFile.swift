@@ -19,17 +19,17 @@ package struct PendingSecretFile: ~Copyable {
     /// gets the mode 0640 when it is whole.
     package init(at path: String, replacing: Bool = true, isForGroup: Bool = false) throws(StoreError) {
         let parts = try PathParts(file: path)
-        let folder: Folder
+        let directory: OpenDirectory
         do throws(StoreError) {
-            folder = try Folder.any(parts.folder)
+            directory = try OpenDirectory.any(parts.directory)
         } catch  where error.isNoSuchFile {
-            throw .noFolder(path: parts.folder)
+            throw .noDirectory(path: parts.directory)
         }
-        if let status = try folder.status(of: parts.name) {
+        if let status = try directory.status(of: parts.name) {
             guard replacing else { throw .exists(path: path) }
             try status.requireRegular(path)
         }
-        file = try UnnamedFile(in: folder)
+        file = try UnnamedFile(in: directory)
         target = parts.name
         self.path = path
         self.replacing = replacing
@@ -41,7 +41,7 @@ package struct PendingSecretFile: ~Copyable {
 
     /// Makes the file durable and gives it its name.
     package consuming func commit() throws(StoreError) {
-        if replacing { try file.folder.status(of: target)?.requireRegular(path) }
+        if replacing { try file.directory.status(of: target)?.requireRegular(path) }
         if isForGroup { try systemCall("fchmod", path) { fchmod(file.descriptor.raw, 0o640) } }
         try file.publish(as: target, replacing: replacing)
     }

@@ -4,13 +4,13 @@ import VaultCore
 
 /// A connection of SQLite to one file, with the statements prepared so far.
 ///
-/// There is no busy handler: every wait is ``Patience``, so that no wait can outlast the time-out and no message of SQLite's
-/// ("database is locked") gets out.
+/// There is no busy handler: every wait is ``LockBackoff``, so that no wait can outlast the time-out and no message of
+/// SQLite's ("database is locked") gets out.
 @safe final class Connection {
     private let raw: OpaquePointer
     let path: String
     let lockTimeout: Int
-    private var idle: [Statement?] = Array(repeating: nil, count: Query.allCases.count)
+    private var idle: [SQLiteStatement?] = Array(repeating: nil, count: Query.allCases.count)
 
     /// Opens an existing file, to read and write where that is allowed.
     ///
@@ -100,20 +100,20 @@ import VaultCore
     /// Runs a kept statement without parameters.
     func execute(_ query: Query) throws(StoreError) {
         let statement = try take(query)
-        defer { putBack(statement, query) }
+        defer { recycle(statement, query) }
         try statement.run()
     }
 
     /// Lends a prepared statement.
     ///
     /// While it is lent, another one is prepared for the same query, so that visits may nest.
-    func take(_ query: Query) throws(StoreError) -> Statement {
+    func take(_ query: Query) throws(StoreError) -> SQLiteStatement {
         if let statement = idle[query.rawValue].take() { return statement }
         return try prepare(query.sql)
     }
 
     /// Takes a lent statement back.
-    func putBack(_ statement: Statement, _ query: Query) {
+    func recycle(_ statement: SQLiteStatement, _ query: Query) {
         statement.reset()
         idle[query.rawValue] = statement
     }
@@ -121,17 +121,17 @@ import VaultCore
     /// Compiles a statement.
     ///
     /// Reading the schema for it may find the file locked.
-    func prepare(_ sql: String) throws(StoreError) -> Statement {
+    func prepare(_ sql: String) throws(StoreError) -> SQLiteStatement {
         var statement: OpaquePointer?
-        var patience = Patience(seconds: lockTimeout, for: path)
+        var backoff = LockBackoff(seconds: lockTimeout, for: path)
         while true {
             let code = unsafe sqlite3_prepare_v2(raw, sql, -1, &statement, nil)
             if code == SQLITE_OK { break }
             guard code & 0xff == SQLITE_BUSY else { throw failure(code) }
-            try patience.wait()
+            try backoff.wait()
         }
         guard let statement = unsafe statement else { throw .schema("an empty statement") }
-        return unsafe Statement(owning: statement, path: path, lockTimeout: lockTimeout)
+        return unsafe SQLiteStatement(owning: statement, path: path, lockTimeout: lockTimeout)
     }
 
     /// Ends a transaction without its changes.
@@ -146,11 +146,11 @@ import VaultCore
         guard let backup = unsafe sqlite3_backup_init(target.raw, "main", raw, "main") else {
             throw unsafe target.failure(sqlite3_errcode(target.raw))
         }
-        var patience = Patience(seconds: lockTimeout, for: path)
+        var backoff = LockBackoff(seconds: lockTimeout, for: path)
         var code = unsafe sqlite3_backup_step(backup, -1)
         do throws(StoreError) {
             while code & 0xff == SQLITE_BUSY || code & 0xff == SQLITE_LOCKED {
-                try patience.wait()
+                try backoff.wait()
                 code = unsafe sqlite3_backup_step(backup, -1)
             }
         } catch {

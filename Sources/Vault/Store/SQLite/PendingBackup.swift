@@ -36,9 +36,9 @@ extension SQLiteStore {
                 path: path, reason: "ends in \(suffix), which is reserved for the vault's own files",
                 fix: "give the backup another name, such as one ending in .db")
         }
-        let target: Folder
-        do throws(StoreError) { target = try Folder.trusted(parts.folder) } catch  where error.isNoSuchFile {
-            throw .noFolder(path: parts.folder)
+        let target: OpenDirectory
+        do throws(StoreError) { target = try OpenDirectory.trusted(parts.directory) } catch  where error.isNoSuchFile {
+            throw .noDirectory(path: parts.directory)
         }
         for name in [parts.name, parts.name + "-journal"] where try target.status(of: name) != nil {
             throw .exists(path: target.path(of: name))

@@ -42,7 +42,7 @@ extension RecordRow {
     }
 }
 
-extension Statement {
+extension SQLiteStatement {
     /// The row of `record` in the columns that ``Query`` selects, checked (FORMAT.md, section 5).
     func recordRow() throws(StoreError) -> RecordRow {
         guard let rowID = integer(0) else { throw malformed("the row id") }

@@ -5,7 +5,7 @@ extension SQLiteReader {
     func forEachRecord(_ visit: (RecordRow) throws -> Void) throws {
         var named = NameSum()
         let statement = try take(.tree)
-        defer { connection.putBack(statement, .tree) }
+        defer { connection.recycle(statement, .tree) }
         while try statement.step() {
             let row = try statement.recordRow()
             if let tag = row.nameTag { named.add(tag, rowID: row.rowID) }
@@ -20,7 +20,7 @@ extension SQLiteReader {
     private func indexedNames() throws(StoreError) -> NameSum {
         var sum = NameSum()
         let statement = try take(.names)
-        defer { connection.putBack(statement, .names) }
+        defer { connection.recycle(statement, .names) }
         while try statement.step() {
             guard let rowID = statement.integer(0), let tag = statement.fixed(1, as: NameTag.self) else {
                 throw .malformedRow(table: "record", reason: "the name tag has the wrong type, length or range")
@@ -34,7 +34,7 @@ extension SQLiteReader {
         // Above the last bucket there is no id to stop before.
         let query = bucket == .max ? Query.lastBucket : .bucket
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         try statement.bind(1, [bucket])
         if bucket < .max { try statement.bind(2, [bucket + 1]) }
         while try statement.step() { try visit(statement.recordRow()) }
@@ -42,7 +42,7 @@ extension SQLiteReader {
 
     func records(of recordID: RecordID) throws(StoreError) -> [RecordRow] {
         let statement = try take(.recordsOfObject)
-        defer { connection.putBack(statement, .recordsOfObject) }
+        defer { connection.recycle(statement, .recordsOfObject) }
         try statement.bind(1, recordID)
         var rows: [RecordRow] = []
         while try statement.step() { rows.append(try statement.recordRow()) }
@@ -53,7 +53,7 @@ extension SQLiteReader {
         guard let found = try tableRow(named: tag) else { return nil }
         // The look-up went through the table, which the hash tree was not computed over.
         let statement = try take(.oneVersion)
-        defer { connection.putBack(statement, .oneVersion) }
+        defer { connection.recycle(statement, .oneVersion) }
         try statement.bind(1, found.recordID)
         try statement.bind(2, Int64(found.kind.rawValue))
         try statement.bind(3, Int64(found.version))
@@ -65,7 +65,7 @@ extension SQLiteReader {
 
     private func tableRow(named tag: NameTag) throws(StoreError) -> RecordRow? {
         let statement = try take(.rowIDOfName)
-        defer { connection.putBack(statement, .rowIDOfName) }
+        defer { connection.recycle(statement, .rowIDOfName) }
         try statement.bind(1, tag)
         return try statement.step() ? statement.recordRow() : nil
     }
@@ -77,7 +77,7 @@ extension SQLiteReader {
     ) throws {
         let order = rows.indices.map { Int32($0) }.sorted { rows[Int($0)].rowID < rows[Int($1)].rowID }
         let statement = try take(.overviews)
-        defer { connection.putBack(statement, .overviews) }
+        defer { connection.recycle(statement, .overviews) }
         var current: Int64?
         for index in order {
             let row = rows[Int(index)]

@@ -10,7 +10,7 @@ class SQLiteReader: StoreReader {
     init(_ connection: Connection) { self.connection = connection }
 
     /// Lends a statement; a reader that outlived its transaction is a mistake of the program.
-    final func take(_ query: Query) throws(StoreError) -> Statement {
+    final func take(_ query: Query) throws(StoreError) -> SQLiteStatement {
         precondition(isOpen, "a reader is used after its transaction")
         return try connection.take(query)
     }
@@ -20,7 +20,7 @@ class SQLiteReader: StoreReader {
 
     private func authenticated(_ query: Query, _ table: String) throws(StoreError) -> AuthenticatedBytes {
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         guard try statement.step() else { throw .malformedRow(table: table, reason: "the row is missing") }
         guard let body = statement.bytes(0), let mac = statement.bytes(1) else {
             throw .malformedRow(table: table, reason: "a column is not a blob")
@@ -38,14 +38,14 @@ class SQLiteReader: StoreReader {
     func part(_ part: RecordPart, rowID: Int64) throws(StoreError) -> SealedBytes? {
         let query = part.selectQuery
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         try statement.bind(1, rowID)
         return try statement.step() ? statement.sealedBytes(0, part.table) : nil
     }
 
     func unreachableParts() throws(StoreError) -> Int {
         let statement = try take(.unreachable)
-        defer { connection.putBack(statement, .unreachable) }
+        defer { connection.recycle(statement, .unreachable) }
         return try statement.step() ? Int(clamping: statement.integer(0) ?? 0) : 0
     }
 
@@ -54,14 +54,14 @@ class SQLiteReader: StoreReader {
     func logEntry(_ sequence: UInt64) throws(StoreError) -> SealedLogEntry? {
         guard let sequence = Int64(exactly: sequence) else { return nil }
         let statement = try take(.logEntry)
-        defer { connection.putBack(statement, .logEntry) }
+        defer { connection.recycle(statement, .logEntry) }
         try statement.bind(1, sequence)
         return try stepInLog(statement) ? statement.logEntry() : nil
     }
 
     func logBounds() throws(StoreError) -> ClosedRange<UInt64>? {
         let statement = try take(.logBounds)
-        defer { connection.putBack(statement, .logBounds) }
+        defer { connection.recycle(statement, .logBounds) }
         guard try statement.step(), let first = statement.integer(0), let last = statement.integer(1) else {
             return nil
         }
@@ -74,13 +74,13 @@ class SQLiteReader: StoreReader {
     func forEachLogEntry(from first: UInt64, _ visit: (SealedLogEntry) throws -> Void) throws {
         guard let first = Int64(exactly: first) else { return }
         let statement = try take(.logFrom)
-        defer { connection.putBack(statement, .logFrom) }
+        defer { connection.recycle(statement, .logFrom) }
         try statement.bind(1, first)
         while try stepInLog(statement) { try visit(statement.logEntry()) }
     }
 
     /// SQLite reports that a value beyond its limit is too long, but not where it is.
-    private func stepInLog(_ statement: borrowing Statement) throws(StoreError) -> Bool {
+    private func stepInLog(_ statement: borrowing SQLiteStatement) throws(StoreError) -> Bool {
         do throws(StoreError) {
             return try statement.step()
         } catch .malformedRow(_, let reason) {

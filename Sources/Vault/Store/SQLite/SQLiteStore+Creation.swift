@@ -9,12 +9,12 @@ extension SQLiteStore {
         at path: String, below base: String = "/", lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {
         let parts = try PathParts(file: path)
-        let folder = try Folder.trusted(parts.folder, creatingBelow: base)
+        let directory = try OpenDirectory.trusted(parts.directory, creatingBelow: base)
         // SQLite would treat a forgotten journal as the new vault's own and roll the vault back into nonsense.
-        for name in [parts.name, parts.name + "-journal"] where try folder.status(of: name) != nil {
-            throw StoreError.exists(path: folder.path(of: name))
+        for name in [parts.name, parts.name + "-journal"] where try directory.status(of: name) != nil {
+            throw StoreError.exists(path: directory.path(of: name))
         }
-        let file = try TemporaryFile(in: folder)
+        let file = try TemporaryFile(in: directory)
         try build(at: file.path, lockTimeout: lockTimeout, populate)
         try file.publish(as: parts.name, replacing: false)
     }

@@ -14,7 +14,7 @@ package import VaultCore
 package final class SQLiteStore: VaultStore {
     /// The resolved path of the file.
     package let path: String
-    let folder: Folder
+    let directory: OpenDirectory
     let name: String
     let lockTimeout: Int
     let connection: Connection
@@ -29,12 +29,12 @@ package final class SQLiteStore: VaultStore {
     /// `lockTimeout` is in seconds and bounds each wait for another process.
     package init(openingAt path: String, lockTimeout: Int) throws(StoreError) {
         let parts = try PathParts(file: path)
-        folder = try Self.folder(of: parts, path)
+        directory = try Self.directory(of: parts, path)
         name = parts.name
-        self.path = folder.path(of: name)
+        self.path = directory.path(of: name)
         self.lockTimeout = lockTimeout
-        identity = try Self.inspect(name, in: folder)
-        hadJournal = try folder.status(of: name + "-journal") != nil
+        identity = try Self.inspect(name, in: directory)
+        hadJournal = try directory.status(of: name + "-journal") != nil
         connection = try Connection(opening: self.path, lockTimeout: lockTimeout)
         try requireSameFile()
         try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
@@ -46,31 +46,31 @@ package final class SQLiteStore: VaultStore {
         connection.rollBack()
     }
 
-    private static func folder(of parts: PathParts, _ path: String) throws(StoreError) -> Folder {
+    private static func directory(of parts: PathParts, _ path: String) throws(StoreError) -> OpenDirectory {
         do throws(StoreError) {
-            return try Folder.trusted(parts.folder)
+            return try OpenDirectory.trusted(parts.directory)
         } catch  where error.isNoSuchFile {
             throw .notFound(path: path)
         }
     }
 
     /// Checks the file without opening it for reading, which for a pipe or a device could block or do something.
-    private static func inspect(_ name: String, in folder: Folder) throws(StoreError) -> FileStatus.Identity {
-        let path = folder.path(of: name)
+    private static func inspect(_ name: String, in directory: OpenDirectory) throws(StoreError) -> FileStatus.Identity {
+        let path = directory.path(of: name)
         let raw: Int32
         do throws(StoreError) {
-            raw = try systemCall("open", path) { unsafe aichor_open_unread(folder.raw, name) }
+            raw = try systemCall("open", path) { unsafe aichor_open_unread(directory.raw, name) }
         } catch  where error.isNoSuchFile {
             throw .notFound(path: path)
         }
-        let status = try Descriptor(owning: raw, path: path).status()
+        let status = try FileDescriptor(owning: raw, path: path).status()
         try status.requireRegular(path)
         do throws(StoreError) {
             try status.requirePrivate(path)
             try status.requireSingleLink(path)
         } catch {
             // No hint may suggest changing the mode of a file of the system's that was named by mistake.
-            if try isForeign(name, in: folder) {
+            if try isForeign(name, in: directory) {
                 throw .notAVault(path: path, reason: "it is not a database of aichor-vault")
             }
             throw error
@@ -79,10 +79,10 @@ package final class SQLiteStore: VaultStore {
     }
 
     /// Whether a file that is refused anyway can be read and is no vault.
-    private static func isForeign(_ name: String, in folder: Folder) throws(StoreError) -> Bool {
-        let file: Descriptor
+    private static func isForeign(_ name: String, in directory: OpenDirectory) throws(StoreError) -> Bool {
+        let file: FileDescriptor
         do throws(StoreError) {
-            file = try Descriptor.open(name, in: folder, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            file = try FileDescriptor.open(name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         } catch {
             return false
         }
@@ -92,7 +92,8 @@ package final class SQLiteStore: VaultStore {
     /// Requires that the path, the file that was checked and the file that SQLite holds are one.
     @discardableResult
     private func requireSameFile() throws(StoreError) -> FileStatus {
-        guard let status = try folder.status(of: name), status.identity == identity, try !connection.hasMoved() else {
+        guard let status = try directory.status(of: name), status.identity == identity, try !connection.hasMoved()
+        else {
             throw .replaced(path: path)
         }
         return status
@@ -119,8 +120,8 @@ package final class SQLiteStore: VaultStore {
     package func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
         precondition(!connection.isInTransaction, "a store runs one transaction at a time")
         if connection.isReadOnly { throw StoreError.readOnly(path: path) }
-        var patience = Patience(seconds: lockTimeout, for: path)
-        let lock = try WriterLock(besides: name, in: folder, &patience)
+        var backoff = LockBackoff(seconds: lockTimeout, for: path)
+        let lock = try WriterLock(besides: name, in: directory, &backoff)
         let result = try writeAlone(body)
         lock.release()
         return result
@@ -144,7 +145,7 @@ package final class SQLiteStore: VaultStore {
         try connection.execute(query)
         do throws(StoreError) {
             let statement = try connection.take(.schemaVersion)
-            defer { connection.putBack(statement, .schemaVersion) }
+            defer { connection.recycle(statement, .schemaVersion) }
             let version = try statement.step() ? statement.integer(0) : nil
             // SQLite reads a page that is cut short as if zeros followed. Under its lock nobody is just writing one.
             guard try requireSameFile().size % Int64(VaultFormat.pageSize) == 0 else {

@@ -14,7 +14,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
     private func set(_ content: AuthenticatedBytes, _ query: Query, _ table: String) throws(StoreError) {
         try BlobLimits.check(content, table)
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         try statement.bind(1, content.body)
         try statement.bind(2, content.mac)
         try statement.run()
@@ -41,7 +41,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
     private func change(_ query: Query, _ row: RecordRow) throws(StoreError) {
         try row.checkRanges()
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         try statement.bind(1, Int64(row.kind.rawValue))
         try statement.bind(2, row.recordID)
         try statement.bind(3, Int64(row.version))
@@ -60,7 +60,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
         try BlobLimits.check(content, part.table)
         let query = part.setQuery
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         try statement.bind(1, rowID)
         try statement.bind(2, content.nonce)
         try statement.bind(3, content.sealed)
@@ -69,7 +69,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
 
     func updateState(_ row: RecordRow) throws(StoreError) {
         let statement = try take(.updateState)
-        defer { connection.putBack(statement, .updateState) }
+        defer { connection.recycle(statement, .updateState) }
         try statement.bind(1, Int64(row.state.rawValue))
         try statement.bind(2, row.nameTag)
         try statement.bind(3, row.rowID)
@@ -94,7 +94,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
         }
         try BlobLimits.check(entry.content, "log")
         let statement = try take(.appendLog)
-        defer { connection.putBack(statement, .appendLog) }
+        defer { connection.recycle(statement, .appendLog) }
         try statement.bind(1, sequence)
         try statement.bind(2, entry.content.nonce)
         try statement.bind(3, entry.content.sealed)
@@ -108,7 +108,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
 
     private func execute(_ query: Query, _ value: Int64) throws(StoreError) {
         let statement = try take(query)
-        defer { connection.putBack(statement, query) }
+        defer { connection.recycle(statement, query) }
         try statement.bind(1, value)
         try statement.run()
     }

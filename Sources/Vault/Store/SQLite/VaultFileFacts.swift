@@ -21,9 +21,9 @@ package struct VaultFileFacts: Equatable, Sendable {
 extension SQLiteStore {
     /// The facts as they are now.
     package func facts() throws(StoreError) -> VaultFileFacts {
-        guard let status = try folder.status(of: name) else { throw .replaced(path: path) }
+        guard let status = try directory.status(of: name) else { throw .replaced(path: path) }
         return VaultFileFacts(
-            size: status.size, mode: status.octalPermissions, freeBytes: try folder.freeBytes(),
+            size: status.size, mode: status.octalPermissions, freeBytes: try directory.freeBytes(),
             sqliteVersion: unsafe String(cString: sqlite3_libversion()), hadJournal: hadJournal,
             isReadOnly: connection.isReadOnly)
     }

@@ -3,15 +3,15 @@ import CLinux
 import Glibc
 import VaultCore
 
-extension Descriptor {
+extension FileDescriptor {
     /// Takes the exclusive flock(2) of the open file; it ends with the descriptor, however the process ends.
-    func lockExclusively(_ patience: inout Patience) throws(StoreError) {
+    func lockExclusively(_ backoff: inout LockBackoff) throws(StoreError) {
         while true {
             do throws(StoreError) {
                 try systemCall("flock", path) { flock(raw, LOCK_EX | LOCK_NB) }
                 return
             } catch  where error.errno == EWOULDBLOCK {
-                try patience.wait()
+                try backoff.wait()
             }
         }
     }
@@ -23,31 +23,31 @@ extension Descriptor {
 /// it as the first. Polling a flock has the same fault: a process that writes in a loop takes it again before a sleeper
 /// wakes. Therefore whoever is next in line holds a turnstile, a lock on the file's first byte, until it has the flock.
 struct WriterLock: ~Copyable {
-    private let file: Descriptor
+    private let file: FileDescriptor
 
-    init(besides name: String, in folder: Folder, _ patience: inout Patience) throws(StoreError) {
-        let file = try Self.open(name + ".lock", in: folder)
+    init(besides name: String, in directory: OpenDirectory, _ backoff: inout LockBackoff) throws(StoreError) {
+        let file = try Self.open(name + ".lock", in: directory)
         while aichor_try_turnstile(file.raw, 1) != 0 {
             // A file system without such locks gives up fairness, nothing else.
             guard errno == EAGAIN || errno == EACCES || errno == EINTR else { break }
-            try patience.wait()
+            try backoff.wait()
         }
-        patience.hurry()
-        try file.lockExclusively(&patience)
+        backoff.pollFaster()
+        try file.lockExclusively(&backoff)
         _ = aichor_try_turnstile(file.raw, 0)
         self.file = file
     }
 
-    private static func open(_ name: String, in folder: Folder) throws(StoreError) -> Descriptor {
-        let file: Descriptor
+    private static func open(_ name: String, in directory: OpenDirectory) throws(StoreError) -> FileDescriptor {
+        let file: FileDescriptor
         do throws(StoreError) {
-            file = try Descriptor.open(
-                name, in: folder, flags: O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o600)
+            file = try FileDescriptor.open(
+                name, in: directory, flags: O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o600)
         } catch {
             switch error.errno {
-            case EACCES, EPERM: throw .readOnly(path: folder.path(of: name))
+            case EACCES, EPERM: throw .readOnly(path: directory.path(of: name))
             case ELOOP, EISDIR, ENXIO:
-                let path = folder.path(of: name)
+                let path = directory.path(of: name)
                 throw .unsafeFile(
                     path: path, reason: "is not a regular file", fix: "remove it: rm \(path.shellQuoted)")
             default: throw error

@@ -30,7 +30,7 @@ struct FileStatus: Equatable {
     /// The permission bits, set-id and sticky bits included.
     var permissions: mode_t { mode & 0o7777 }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
-    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+    var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
 
     /// What the file is, with its article.
     var kind: String {

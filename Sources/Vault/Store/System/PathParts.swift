@@ -3,7 +3,7 @@ import VaultCore
 
 /// A path split into the directory and the name in it.
 struct PathParts {
-    let folder: String
+    let directory: String
     let name: String
 
     init(_ path: String) throws(StoreError) {
@@ -12,7 +12,7 @@ struct PathParts {
             throw .unsafeFile(path: path, reason: "is not a path", fix: "give the path of a file")
         }
         var trimmed = path[...]
-        let namesFolder = path.hasSuffix("/")
+        let namesDirectory = path.hasSuffix("/")
         while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
         let slash = trimmed.lastIndex(of: "/")
         let name = slash.map { trimmed[trimmed.index(after: $0)...] } ?? trimmed
@@ -20,21 +20,21 @@ struct PathParts {
             throw .unsafeFile(path: path, reason: "is a directory, not a regular file", fix: "give the path of a file")
         }
         self.name = String(name)
-        self.namesFolder = namesFolder
+        self.namesDirectory = namesDirectory
         guard let slash else {
-            folder = "."
+            directory = "."
             return
         }
-        folder = slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+        directory = slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
     /// Whether the path ended in a slash, which only a folder's may.
-    let namesFolder: Bool
+    let namesDirectory: Bool
 
     /// Cuts the path of a file.
     init(file path: String) throws(StoreError) {
         try self.init(path)
-        guard !namesFolder else {
+        guard !namesDirectory else {
             throw .unsafeFile(path: path, reason: "is a directory, not a regular file", fix: "give the path of a file")
         }
     }

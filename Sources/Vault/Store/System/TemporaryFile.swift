@@ -7,17 +7,18 @@ import VaultCore
 ///
 /// For SQLite, which opens files by name; what has no need of a name is an ``UnnamedFile``.
 final class TemporaryFile {
-    let folder: Folder
+    let directory: OpenDirectory
     let name: String
     private var isPublished = false
 
     /// The path under the random name.
-    var path: String { folder.path(of: name) }
+    var path: String { directory.path(of: name) }
 
-    init(in folder: Folder) throws(StoreError) {
-        self.folder = folder
+    init(in directory: OpenDirectory) throws(StoreError) {
+        self.directory = directory
         name = Self.randomName()
-        let file = try Descriptor.open(name, in: folder, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+        let file = try FileDescriptor.open(
+            name, in: directory, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         // A umask may have taken bits of ours away.
         try systemCall("fchmod", file.path) { fchmod(file.raw, 0o600) }
         // Closed again at once: SQLite shall find no descriptor of ours on a file that it locks.
@@ -25,16 +26,16 @@ final class TemporaryFile {
 
     deinit {
         if isPublished { return }
-        unsafe unlinkat(folder.raw, name, 0)
-        unsafe unlinkat(folder.raw, name + "-journal", 0)
+        unsafe unlinkat(directory.raw, name, 0)
+        unsafe unlinkat(directory.raw, name + "-journal", 0)
     }
 
     /// A name that cannot be guessed and that shows which program created it.
     static func randomName() -> String { ".aichor-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp" }
 
     /// Opens the file for writing.
-    func open() throws(StoreError) -> Descriptor {
-        try Descriptor.open(name, in: folder, flags: O_RDWR | O_NOFOLLOW)
+    func open() throws(StoreError) -> FileDescriptor {
+        try FileDescriptor.open(name, in: directory, flags: O_RDWR | O_NOFOLLOW)
     }
 
     /// Makes the file durable under its real name, in one step for everyone who looks.
@@ -43,27 +44,27 @@ final class TemporaryFile {
     func publish(as target: String, replacing: Bool) throws(StoreError) {
         try open().synchronize()
         if replacing {
-            try systemCall("rename", folder.path(of: target)) {
-                unsafe renameat(folder.raw, name, folder.raw, target)
+            try systemCall("rename", directory.path(of: target)) {
+                unsafe renameat(directory.raw, name, directory.raw, target)
             }
         } else {
             try renameWithoutReplacing(to: target)
         }
         isPublished = true
-        try folder.synchronize()
+        try directory.synchronize()
     }
 
     private func renameWithoutReplacing(to target: String) throws(StoreError) {
-        let path = folder.path(of: target)
+        let path = directory.path(of: target)
         do throws(StoreError) {
             do throws(StoreError) {
                 try systemCall("rename", path) {
-                    unsafe aichor_rename_no_replace(folder.raw, name, folder.raw, target)
+                    unsafe aichor_rename_no_replace(directory.raw, name, directory.raw, target)
                 }
             } catch  where error.errno == EINVAL || error.errno == ENOSYS {
                 // A file system without RENAME_NOREPLACE. link(2) never replaces either.
-                try systemCall("link", path) { unsafe linkat(folder.raw, name, folder.raw, target, 0) }
-                try systemCall("unlink", path) { unsafe unlinkat(folder.raw, name, 0) }
+                try systemCall("link", path) { unsafe linkat(directory.raw, name, directory.raw, target, 0) }
+                try systemCall("unlink", path) { unsafe unlinkat(directory.raw, name, 0) }
             }
         } catch  where error.errno == EEXIST {
             throw .exists(path: path)

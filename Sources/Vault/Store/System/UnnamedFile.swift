@@ -7,33 +7,33 @@ import VaultCore
 ///
 /// On a file system without `O_TMPFILE`, or without `/proc`, it is a ``TemporaryFile`` instead, which only an orderly end removes.
 final class UnnamedFile {
-    let folder: Folder
+    let directory: OpenDirectory
     /// The file, for writing.
-    let descriptor: Descriptor
+    let descriptor: FileDescriptor
     private let named: TemporaryFile?
 
     /// `mayBeUnnamed` is for tests of what happens on other file systems.
-    init(in folder: Folder, mayBeUnnamed: Bool = true) throws(StoreError) {
-        self.folder = folder
-        if mayBeUnnamed, let descriptor = try Self.open(in: folder) {
+    init(in directory: OpenDirectory, mayBeUnnamed: Bool = true) throws(StoreError) {
+        self.directory = directory
+        if mayBeUnnamed, let descriptor = try Self.open(in: directory) {
             self.descriptor = descriptor
             named = nil
             return
         }
-        let file = try TemporaryFile(in: folder)
+        let file = try TemporaryFile(in: directory)
         descriptor = try file.open()
         named = file
     }
 
     /// Opens a file without a name; nil if that cannot be done here.
-    private static func open(in folder: Folder) throws(StoreError) -> Descriptor? {
+    private static func open(in directory: OpenDirectory) throws(StoreError) -> FileDescriptor? {
         let raw: Int32
         do throws(StoreError) {
-            raw = try systemCall("create a file in", folder.path) { aichor_open_unnamed(folder.raw) }
+            raw = try systemCall("create a file in", directory.path) { aichor_open_unnamed(directory.raw) }
         } catch  where [EOPNOTSUPP, EISDIR, ENOENT, EINVAL].contains(error.errno) {
             return nil
         }
-        let file = Descriptor(owning: raw, path: folder.path)
+        let file = FileDescriptor(owning: raw, path: directory.path)
         guard unsafe access(link(to: file), F_OK) == 0 else { return nil }
         // A umask may have taken bits of ours away.
         try systemCall("fchmod", file.path) { fchmod(file.raw, 0o600) }
@@ -41,7 +41,7 @@ final class UnnamedFile {
     }
 
     /// Where the file can be reached as long as it has no name; naming it by its descriptor alone takes a privilege.
-    private static func link(to file: borrowing Descriptor) -> String { "/proc/self/fd/\(file.raw)" }
+    private static func link(to file: borrowing FileDescriptor) -> String { "/proc/self/fd/\(file.raw)" }
 
     /// Makes the file durable under its name, in one step for everyone who looks.
     ///
@@ -52,16 +52,16 @@ final class UnnamedFile {
         do throws(StoreError) {
             try link(as: target)
         } catch  where error.errno == EEXIST {
-            guard replacing else { throw .exists(path: folder.path(of: target)) }
+            guard replacing else { throw .exists(path: directory.path(of: target)) }
             try replace(target)
         }
-        try folder.synchronize()
+        try directory.synchronize()
     }
 
     private func link(as name: String) throws(StoreError) {
         let source = Self.link(to: descriptor)
-        try systemCall("link", folder.path(of: name)) {
-            unsafe linkat(AT_FDCWD, source, folder.raw, name, AT_SYMLINK_FOLLOW)
+        try systemCall("link", directory.path(of: name)) {
+            unsafe linkat(AT_FDCWD, source, directory.raw, name, AT_SYMLINK_FOLLOW)
         }
     }
 
@@ -70,11 +70,11 @@ final class UnnamedFile {
         let name = TemporaryFile.randomName()
         try link(as: name)
         do throws(StoreError) {
-            try systemCall("rename", folder.path(of: target)) {
-                unsafe renameat(folder.raw, name, folder.raw, target)
+            try systemCall("rename", directory.path(of: target)) {
+                unsafe renameat(directory.raw, name, directory.raw, target)
             }
         } catch {
-            unsafe unlinkat(folder.raw, name, 0)
+            unsafe unlinkat(directory.raw, name, 0)
             throw error
         }
     }

@@ -13,16 +13,16 @@ package struct OpenFile: ~Copyable {
     ///
     /// - Parameters:
     ///   - name: what messages call it; nil for its path.
-    ///   - patience: how many milliseconds a named pipe may take to have something to read; nil for no limit.
-    package init(_ path: String, name: String? = nil, patience: Int32? = nil) throws(VaultError) {
+    ///   - pipeTimeout: how many milliseconds a named pipe may take to have something to read; nil for no limit.
+    package init(_ path: String, name: String? = nil, pipeTimeout: Int32? = nil) throws(VaultError) {
         let name = name ?? path
         // Opening a pipe that nobody writes to would never return.
-        let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (patience == nil ? 0 : O_NONBLOCK)
+        let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (pipeTimeout == nil ? 0 : O_NONBLOCK)
         let descriptor = unsafe open(path, flags)
         guard descriptor >= 0 else {
             let code = errno
             // kubectl distinguishes a path under a file from one that does not exist.
-            guard patience == nil || code != ENOTDIR else {
+            guard pipeTimeout == nil || code != ENOTDIR else {
                 throw VaultError(.inputOutput, "\(name) cannot be opened: \(SystemError.text(code))")
             }
             throw Self.failure(name, code)
@@ -32,8 +32,8 @@ package struct OpenFile: ~Copyable {
             close(descriptor)
             throw VaultError(.inputOutput, "\(name) is a directory")
         }
-        if let patience {
-            guard facts.st_mode & S_IFMT != S_IFIFO || Self.hasInput(descriptor, within: patience) else {
+        if let pipeTimeout {
+            guard facts.st_mode & S_IFMT != S_IFIFO || Self.hasInput(descriptor, within: pipeTimeout) else {
                 close(descriptor)
                 throw VaultError(.inputOutput, "\(name) is a pipe with no writer")
             }
@@ -149,14 +149,14 @@ package enum FilePath {
             return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
         }
         guard name(of: path) == name(of: other) else { return false }
-        guard unsafe stat(folder(of: path), &facts) == 0, unsafe stat(folder(of: other), &others) == 0 else {
+        guard unsafe stat(directory(of: path), &facts) == 0, unsafe stat(directory(of: other), &others) == 0 else {
             return false
         }
         return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
     }
 
     /// The part before the last slash; `.` for a name alone.
-    package static func folder(of path: String) -> String {
+    package static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
@@ -167,8 +167,8 @@ package enum FilePath {
 
     /// The path from the root, for the log.
     package static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let folder = unsafe getcwd(nil, 0) else { return path }
-        defer { unsafe free(folder) }
-        return unsafe String(cString: folder) + "/" + path
+        guard !path.hasPrefix("/"), let directory = unsafe getcwd(nil, 0) else { return path }
+        defer { unsafe free(directory) }
+        return unsafe String(cString: directory) + "/" + path
     }
 }

@@ -25,7 +25,7 @@ package struct SecretInput {
     ///   - what: what it is, in messages and in the prompt: `token`.
     ///   - rest: how to treat lines that are pasted after it, if it is typed.
     package func read(
-        _ source: SecretSource, _ what: String, rest: PasteRest = .dropped
+        _ source: SecretInputSource, _ what: String, rest: PasteHandling = .dropped
     ) throws(VaultError) -> SecretBytes {
         var secret = try readAll(source, what, rest)
         secret.removeTrailingNewline()
@@ -34,7 +34,7 @@ package struct SecretInput {
     }
 
     private func readAll(
-        _ source: SecretSource, _ what: String, _ rest: PasteRest
+        _ source: SecretInputSource, _ what: String, _ rest: PasteHandling
     ) throws(VaultError) -> SecretBytes {
         switch source {
         case .standardInput, .descriptor(0):
@@ -64,7 +64,7 @@ package struct SecretInput {
     ///   - what: what it is, in messages.
     ///   - missing: what to throw if there is neither an option nor a terminal.
     package func newPassphrase(
-        _ source: SecretSource?, _ what: String, missing: VaultError
+        _ source: SecretInputSource?, _ what: String, missing: VaultError
     ) throws(VaultError) -> SecretBytes {
         let passphrase: SecretBytes
         if let source {
@@ -101,7 +101,7 @@ package struct SecretInput {
     }
 
     private static func ask(
-        _ prompt: String, _ rest: PasteRest, _ session: borrowing PromptSession
+        _ prompt: String, _ rest: PasteHandling, _ session: borrowing PromptSession
     ) throws(VaultError) -> SecretBytes {
         guard let secret = try session.readSecret(prompt, rest: rest) else {
             throw VaultError(.interrupted, "nothing was entered")

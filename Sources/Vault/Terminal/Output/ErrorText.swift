@@ -32,26 +32,26 @@ package struct ErrorText: Sendable {
 
     /// A warning: something that did not stop the command.
     package func warning(_ message: String, hint: String? = nil) -> [UInt8] {
-        remark("warning", .caution, message, hint)
+        note("warning", .caution, message, hint)
     }
 
     /// Something worth knowing.
-    package func note(_ message: String, hint: String? = nil) -> [UInt8] { remark("note", .bold, message, hint) }
+    package func note(_ message: String, hint: String? = nil) -> [UInt8] { note("note", .bold, message, hint) }
 
-    private func remark(_ word: String, _ style: Style, _ message: String, _ hint: String?) -> [UInt8] {
+    private func note(_ word: String, _ style: TextStyle, _ message: String, _ hint: String?) -> [UInt8] {
         if json {
             return object(word, [("message", .text(clean(message))), ("hint", hint.map { .text(clean($0)) } ?? .null)])
         }
         return line(word, style, message) + (hint.map { line("hint", .bold, $0) } ?? [])
     }
 
-    private func line(_ word: String, _ style: Style, _ message: String) -> [UInt8] {
+    private func line(_ word: String, _ style: TextStyle, _ message: String) -> [UInt8] {
         var out: [UInt8] = []
         if colour { out.append(contentsOf: style.on.utf8) }
         out.append(contentsOf: (word + ":").utf8)
-        if colour { out.append(contentsOf: Style.off.utf8) }
+        if colour { out.append(contentsOf: TextStyle.off.utf8) }
         out.append(UInt8(ascii: " "))
-        Neutral.append(clean(message), to: &out)
+        Sanitizer.append(clean(message), to: &out)
         out.append(UInt8(ascii: "\n"))
         return out
     }

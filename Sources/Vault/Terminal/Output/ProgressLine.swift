@@ -17,16 +17,16 @@ package final class ProgressLine: Sendable {
     }
 
     private let descriptor: Int32
-    private let patience: UInt64
+    private let delay: UInt64
     private let state = Mutex(State())
 
     /// Nil if standard error is no terminal.
     ///
-    /// - Parameter patience: nanoseconds before anything is shown.
-    package init?(descriptor: Int32, patience: UInt64 = 1_000_000_000) {
-        guard TerminalShape.isTerminal(descriptor) else { return nil }
+    /// - Parameter delay: nanoseconds before anything is shown.
+    package init?(descriptor: Int32, delay: UInt64 = 1_000_000_000) {
+        guard TerminalInfo.isTerminal(descriptor) else { return nil }
         self.descriptor = descriptor
-        self.patience = patience
+        self.delay = delay
     }
 
     /// Shows how far it is, if it is time to.
@@ -37,7 +37,7 @@ package final class ProgressLine: Sendable {
                 state.activity = progress.activity
                 if state.began == 0 { state.began = now }
             }
-            guard !state.isOver, now - state.began >= patience, now - state.shown > Self.interval else { return false }
+            guard !state.isOver, now - state.began >= delay, now - state.shown > Self.interval else { return false }
             state.shown = now
             state.isShown = true
             return true

@@ -21,7 +21,8 @@ package struct StandardOutput {
     }
 
     /// The other end of the pipe was closed.
-    package static let readerWentAway = VaultError(.inputOutput, "standard output was closed before all output was written")
+    package static let readerWentAway = VaultError(
+        .inputOutput, "standard output was closed before all output was written")
 
     private static func failure(_ code: Int32) -> VaultError {
         switch code {

@@ -15,7 +15,7 @@ package final class ControllingTerminal {
     deinit { close(descriptor) }
 
     /// How wide it is; nil if it does not report a width.
-    package var columns: Int? { TerminalShape.columns(of: descriptor) }
+    package var columns: Int? { TerminalInfo.columns(of: descriptor) }
 
     /// Shows rendered text, which is harmless already.
     package func show(rendered bytes: [UInt8]) { _ = DescriptorWriter.write(bytes.span, to: descriptor) }
@@ -26,7 +26,7 @@ package final class ControllingTerminal {
     package func show(_ text: String) {
         var out: [UInt8] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            Neutral.append(String(line), to: &out)
+            Sanitizer.append(String(line), to: &out)
             out.append(UInt8(ascii: "\n"))
         }
         _ = DescriptorWriter.write(out.span, to: descriptor)
@@ -47,7 +47,7 @@ package final class ControllingTerminal {
     }
 
     /// Asks for a secret, without echo.
-    package func askSecret(_ prompt: String, rest: PasteRest = .dropped) throws(VaultError) -> SecretBytes {
+    package func askSecret(_ prompt: String, rest: PasteHandling = .dropped) throws(VaultError) -> SecretBytes {
         let session = try PromptSession(descriptor)
         guard let line = try session.readSecret(prompt, rest: rest) else {
             throw VaultError(.interrupted, "nothing was entered")

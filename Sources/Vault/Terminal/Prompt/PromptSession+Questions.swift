@@ -2,7 +2,7 @@
 package import VaultCore
 
 /// How to treat what is pasted together with an answer, after its line feed.
-package enum PasteRest {
+package enum PasteHandling {
     /// It answers the next question.
     case kept
     /// It is discarded: the rest of a pasted secret must not reach the shell.
@@ -28,7 +28,7 @@ extension PromptSession {
     /// Asks for a secret; nil at ^D.
     ///
     /// Nothing shows, not even the length.
-    package func readSecret(_ prompt: String, rest: PasteRest) throws(VaultError) -> SecretBytes? {
+    package func readSecret(_ prompt: String, rest: PasteHandling) throws(VaultError) -> SecretBytes? {
         try readLine(prompt, limit: SecretInput.limit, rest: rest, hides: { _ in true })
     }
 
@@ -38,12 +38,12 @@ extension PromptSession {
     ///   - again: the line to show before the prompt when the program was stopped and continues.
     ///   - hides: whether the line must not show from here on, asked before each byte is shown until it does.
     package func readLine(
-        _ prompt: String, again: String? = nil, limit: Int, rest: PasteRest = .kept,
+        _ prompt: String, again: String? = nil, limit: Int, rest: PasteHandling = .kept,
         hides: (Span<UInt8>) -> Bool = { _ in false }
     ) throws(VaultError) -> SecretBytes? {
         var editor = LineEditor(limit: limit)
         var isHidden = false
-        write(Neutral.text(prompt))
+        write(Sanitizer.text(prompt))
         while true {
             guard let effect = try nextEffect(&editor, again, prompt, isHidden) else { return try ended() }
             isHidden = isHidden || editor.line.withBytes(hides)
@@ -80,7 +80,7 @@ extension PromptSession {
             case .resumed:
                 write("\n")
                 if let again { show(again) }
-                write(Neutral.text(prompt))
+                write(Sanitizer.text(prompt))
                 if !isHidden { write(editor.line) }
             case .ended: return nil
             }

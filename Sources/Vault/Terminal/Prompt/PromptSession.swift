@@ -34,7 +34,7 @@ package struct PromptSession: ~Copyable {
     }
 
     /// Shows text between questions.
-    package func show(_ text: String) { write(Neutral.text(text) + "\n") }
+    package func show(_ text: String) { write(Sanitizer.text(text) + "\n") }
 
     /// Shows why an answer is not accepted, as all errors look.
     package func refuse(_ error: VaultError) {

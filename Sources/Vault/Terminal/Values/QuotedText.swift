@@ -8,7 +8,7 @@ package enum QuotedText {
 
     /// Appends `text` in quotes.
     ///
-    /// What ``Neutral`` would not show is escaped, so the result is harmless on a terminal too.
+    /// What ``Sanitizer`` would not show is escaped, so the result is harmless on a terminal too.
     package static func append(_ text: String, _ language: Language, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
         if isVerbatim(text.utf8.span) {
@@ -32,7 +32,7 @@ package enum QuotedText {
         if let short = shortEscape(of: scalar) {
             out.append(UInt8(ascii: "\\"))
             out.append(short)
-        } else if !Neutral.mustEscape(scalar) {
+        } else if !Sanitizer.mustEscape(scalar) {
             out.append(contentsOf: String(scalar).utf8)
         } else if scalar.value <= 0xFFFF {
             appendHex(scalar.value, digits: 4, marker: "u", to: &out)

@@ -64,9 +64,9 @@ struct AddCluster: VaultCommand {
         if let username = credential.basicUsername {
             _ = try VaultError.checking { () throws(InvalidInput) in try BasicUsername(username) }
         }
-        let receipt = try add(entries, given, context)
-        for warning in receipt.warnings { context.diagnostics.warning(warning) }
-        try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
+        let result = try add(entries, given, context)
+        for warning in result.warnings { context.diagnostics.warning(warning) }
+        try context.write(ClusterChangeDocument(result: result), as: output.format)
     }
 
     private var namesHost: Bool { fields.apiHost != nil || clusterInfo != nil }
@@ -124,7 +124,7 @@ struct AddCluster: VaultCommand {
     /// Unlocks before anything is asked for: if that fails or the name is taken, the user learns it before filling in a form.
     private func add(
         _ entries: consuming FormEntries, _ given: consuming NewCredential?, _ context: CommandContext
-    ) throws(VaultError) -> ClusterReceipt {
+    ) throws(VaultError) -> ClusterChangeResult {
         var known: NewCredential? = given
         if isComplete, let credential = known.take() {
             return try unlocking.unlock(in: context).add(try entries.draft(with: credential))

@@ -20,7 +20,7 @@ struct AddForm {
     ///   - username: the user name, if an option gives it and no option gives its password.
     func add(
         _ entries: FormEntries, given: consuming NewCredential?, username: String?
-    ) throws(VaultError) -> ClusterReceipt {
+    ) throws(VaultError) -> ClusterChangeResult {
         var filled = entries
         var known: NewCredential? = given
         let credential = try terminal.withSession { (session) throws(VaultError) in
@@ -50,7 +50,7 @@ struct AddForm {
         let labels = "Labels as key=value, separated by spaces (optional): "
         entries.labels =
             try session.askOptional(labels) { (text) throws(InvalidInput) in
-                try LabelWords.labels(text.split(separator: " ").map(String.init))
+                try LabelParsing.labels(text.split(separator: " ").map(String.init))
             } ?? Labels()
         entries.note = try session.askOptional("Note (optional): ") { (text) throws(InvalidInput) in
             try Note(text)

@@ -81,10 +81,10 @@ struct AuditClusters: VaultCommand {
     @OptionGroup var output: FormatOption<AuditFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        let options = try AuditChoice(names: names, selector: selector, at: at, since: since, due: due)
+        let options = try AuditSelection(names: names, selector: selector, at: at, since: since, due: due)
             .options(now: context.now)
         let targets = try files.targets(withFormat: output.choice != nil)
-        try targets.refusePrecious(unlocking, in: context)
+        try targets.refuseProtected(unlocking, in: context)
         var report = try unlocking.unlock(in: context).audit(options)
         report.scope.names = names
         report.scope.selector = selector
@@ -94,18 +94,18 @@ struct AuditClusters: VaultCommand {
         if let gap, !targets.isEmpty { throw gap }
         try targets.write(report, in: context)
         if output.choice != nil || targets.isEmpty { try write(report, in: context) }
-        if gap == nil { remarkOnEmptiness(of: report, options, context) }
+        if gap == nil { warnIfEmpty(of: report, options, context) }
         if let level = threshold.level, let refusal = report.refusal(from: level) ?? gap { throw refusal }
     }
 
     private func write(_ report: AuditReport, in context: CommandContext) throws(VaultError) {
         let rows = report.clusters.lazy.enumerated().map { AuditRow(audit: $0.element, rank: $0.offset) }
-        var scene = context.scene()
-        scene.now = report.at
-        try context.writeReport(AuditDocument(report: report), list: "clusters", rows, as: output.format, in: scene)
+        var rendering = context.rendering()
+        rendering.now = report.at
+        try context.writeReport(AuditDocument(report: report), list: "clusters", rows, as: output.format, in: rendering)
     }
 
-    private func remarkOnEmptiness(of report: AuditReport, _ options: AuditOptions, _ context: CommandContext) {
+    private func warnIfEmpty(of report: AuditReport, _ options: AuditOptions, _ context: CommandContext) {
         guard report.clusters.isEmpty else { return }
         let reason =
             if report.vault.clusters == 0 {

@@ -23,7 +23,8 @@ struct AuditFileOptions: ParsableArguments {
 
     @Option(
         name: .customLong("labels"),
-        help: ArgumentHelp("Identify clusters in metrics and calendar by name or hash (name).", valueName: "form"))
+        help: ArgumentHelp(
+            "Identify clusters in metrics and calendar by name or hash (default: name).", valueName: "form"))
     var disclosure: NameDisclosure?
 
     @Flag(name: .customLong("group-readable"), help: "Create the metrics file with mode 0640.")

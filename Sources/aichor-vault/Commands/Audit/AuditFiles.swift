@@ -40,18 +40,18 @@ struct AuditFiles {
     }
 
     /// Refuses to write over what belongs to the vault or unlocks it.
-    func refusePrecious(_ unlocking: UnlockOptions, in context: CommandContext) throws(VaultError) {
+    func refuseProtected(_ unlocking: UnlockOptions, in context: CommandContext) throws(VaultError) {
         guard !files.isEmpty else { return }
-        let precious = try PreciousFiles(unlocking, in: context)
-        for file in files { try precious.refuse(file.path) }
+        let protected = try ProtectedFiles(unlocking, in: context)
+        for file in files { try protected.refuse(file.path) }
     }
 
     /// Writes all, and reports it on standard error.
     func write(_ report: AuditReport, in context: CommandContext) throws(VaultError) {
         // One file alone is replaced in one step, and needs no way back.
-        var former: [FormerFile] = []
-        if files.count > 1 { for file in files { former.append(try FormerFile(file.path)) } }
-        try write(report, files[...], former: former)
+        var previous: [PreviousFile] = []
+        if files.count > 1 { for file in files { previous.append(try PreviousFile(file.path)) } }
+        try write(report, files[...], previous: previous)
         for file in files { context.diagnostics.note("wrote \(file.path): \(report.sentence)") }
         if let stream = targets.first(where: { $0.path == "-" }) {
             try context.output.write(bytes(of: stream.kind, report))
@@ -60,17 +60,17 @@ struct AuditFiles {
 
     /// Every file is complete before the first is renamed; files that were replaced are restored if a later rename fails.
     private func write(
-        _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, former: [FormerFile]
+        _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, previous: [PreviousFile]
     ) throws(VaultError) {
         guard let file = files.first else { return }
         var pending = try SecretFile(
             at: file.path, replacing: true, isForGroup: file.kind == .metrics && isForGroup)
         try pending.write(bytes(of: file.kind, report).span)
-        try write(report, files.dropFirst(), former: former)
+        try write(report, files.dropFirst(), previous: previous)
         do throws(VaultError) { try pending.commit() } catch {
             var failure = error
-            for file in former.dropFirst(files.startIndex + 1) {
-                do throws(VaultError) { try file.putBack(because: failure) } catch { failure = error }
+            for file in previous.dropFirst(files.startIndex + 1) {
+                do throws(VaultError) { try file.restore(because: failure) } catch { failure = error }
             }
             throw failure
         }

@@ -43,7 +43,7 @@ struct CheckClusters: VaultCommand {
     func status(in context: CommandContext) throws(VaultError) -> Int32 {
         var context = context
         if nagios { context.diagnostics = .silent }
-        let options = try AuditChoice(selector: selector, at: at).options(now: context.now)
+        let options = try AuditSelection(selector: selector, at: at).options(now: context.now)
         let report = try unlocking.unlock(in: context).audit(options)
         if nagios { return try MonitoringPlugin(report, selector: selector).write(to: context.output) }
         let gap = report.gap(selector: selector)

@@ -33,8 +33,8 @@ struct RenameCluster: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let old = try ClusterName(argument: oldName)
         let new = try ClusterName(argument: newName)
-        let receipt = try unlocking.unlock(in: context).rename(old, to: new, ifVersion: ifVersion)
-        for warning in receipt.warnings { context.diagnostics.warning(warning) }
-        try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
+        let result = try unlocking.unlock(in: context).rename(old, to: new, ifVersion: ifVersion)
+        for warning in result.warnings { context.diagnostics.warning(warning) }
+        try context.write(ClusterChangeDocument(result: result), as: output.format)
     }
 }

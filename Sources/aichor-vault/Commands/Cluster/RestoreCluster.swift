@@ -34,8 +34,8 @@ struct RestoreCluster: VaultCommand {
         let name = try ClusterName(argument: name)
         var target: ClusterName?
         if let newName { target = try ClusterName(argument: newName) }
-        let receipt = try unlocking.unlock(in: context).restore(name, version: version, as: target)
-        for warning in receipt.warnings { context.diagnostics.warning(warning) }
-        try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
+        let result = try unlocking.unlock(in: context).restore(name, version: version, as: target)
+        for warning in result.warnings { context.diagnostics.warning(warning) }
+        try context.write(ClusterChangeDocument(result: result), as: output.format)
     }
 }

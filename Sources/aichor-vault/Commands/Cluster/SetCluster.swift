@@ -68,9 +68,9 @@ struct SetCluster: VaultCommand {
             patch.credential = try credential.read(in: context, username: username)
             patch.expectedUsername = username
         }
-        let receipt = try vault.set(name, patch, ifVersion: ifVersion)
-        for warning in receipt.warnings { context.diagnostics.warning(warning) }
-        try context.write(ClusterReceiptDocument(receipt: receipt), as: output.format)
+        let result = try vault.set(name, patch, ifVersion: ifVersion)
+        for warning in result.warnings { context.diagnostics.warning(warning) }
+        try context.write(ClusterChangeDocument(result: result), as: output.format)
     }
 
     private static func username(of cluster: ClusterView) throws(VaultError) -> String {
@@ -85,7 +85,7 @@ struct SetCluster: VaultCommand {
         patch.allowsFindings = allowFindings
         patch.endpoint = try fields.parsedEndpoint()
         patch.loadBalancer = try fields.parsedLoadBalancer()
-        try VaultError.checking { () throws(InvalidInput) in try LabelWords.requireDistinctKeys(fields.labels) }
+        try VaultError.checking { () throws(InvalidInput) in try LabelParsing.requireDistinctKeys(fields.labels) }
         patch.labelChanges = fields.labels
         if let issuedAt { patch.issuedAt = try Timestamp(issuedAt: issuedAt, now: now) }
         patch.ecosystem = try Self.change(

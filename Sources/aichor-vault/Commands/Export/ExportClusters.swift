@@ -39,7 +39,7 @@ struct ExportClusters: VaultCommand {
 
     @OptionGroup var clusters: SelectionOptions
 
-    @Option(name: .long, help: ArgumentHelp("Format of the export (aichor).", valueName: "target"))
+    @Option(name: .long, help: ArgumentHelp("Format of the export (default: aichor).", valueName: "target"))
     var format: Format?
 
     @Option(
@@ -56,7 +56,7 @@ struct ExportClusters: VaultCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Namespace of Secrets (argocd: argocd, karmada: karmada-cluster, MultiKueue: kueue-system).",
+            "Namespace of Secrets (defaults: argocd, karmada-cluster, for MultiKueue kueue-system).",
             valueName: "name"))
     var namespace: String?
 
@@ -65,8 +65,8 @@ struct ExportClusters: VaultCommand {
 
     @Option(
         name: .customLong("api-hostname"),
-        help: ArgumentHelp("Form of the API Hostname for AIchor (url).", valueName: "form"))
-    var hostForm: HostForm?
+        help: ArgumentHelp("Form of the API Hostname for AIchor (default: url).", valueName: "form"))
+    var hostForm: HostnameFormat?
 
     @Option(
         name: .customLong("output"),
@@ -90,13 +90,13 @@ struct ExportClusters: VaultCommand {
 
     func run(in context: CommandContext) throws(VaultError) {
         let selection = try clusters.selection()
-        var options = try ExportWords(self).options(for: selection)
+        var options = try ExportArguments(self).options(for: selection)
         let target = file == "-" ? nil : file
         let masks = target == nil && context.outputColumns != nil && !reveal
         let vault = try unlocking.unlock(in: context)
         let report: ExportReport
         if let target {
-            try PreciousFiles(unlocking, in: context).refuse(target)
+            try ProtectedFiles(unlocking, in: context).refuse(target)
             options.intent = FilePath.absolute(target)
             report = try export(selection, options, from: vault, to: target)
         } else if masks {

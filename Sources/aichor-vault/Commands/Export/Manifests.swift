@@ -21,22 +21,22 @@ struct Manifests: VaultCommand {
               aichor-vault manifests --token-secret dp-cluster-service-account-token-2
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Namespace (aichor).", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Namespace (default: aichor).", valueName: "name"))
     var namespace: String?
 
     @Option(
         name: .customLong("service-account"),
-        help: ArgumentHelp("Service account (dp-cluster-service-account).", valueName: "name"))
+        help: ArgumentHelp("Service account (default: dp-cluster-service-account).", valueName: "name"))
     var serviceAccount: String?
 
     @Option(
         name: .customLong("cluster-role"),
-        help: ArgumentHelp("ClusterRole (dp-sa-cluster-role).", valueName: "name"))
+        help: ArgumentHelp("ClusterRole (default: dp-sa-cluster-role).", valueName: "name"))
     var clusterRole: String?
 
     @Option(
         name: .customLong("token-secret"),
-        help: ArgumentHelp("Secret for the token (the service account's name and -token).", valueName: "name"))
+        help: ArgumentHelp("Secret for the token (default: <service-account>-token).", valueName: "name"))
     var tokenSecret: String?
 
     @Flag(name: .long, help: "Limit permissions on Secrets to the namespace.")

@@ -4,7 +4,7 @@ import VaultCore
 /// Notes about files with secrets in clear text: one note and one command for all of a kind, however many there are.
 struct ClearTextNotes {
     /// A note, and what to type.
-    struct Note {
+    struct Hint {
         let message: String
         var hint: String?
     }
@@ -16,43 +16,43 @@ struct ClearTextNotes {
 
     let files: [ClearTextFiles.File]
 
-    var notes: [Note] {
+    var notes: [Hint] {
         let shredded = files.filter(\.isShredded)
         let unset = files.filter { $0.remove != nil && !$0.isShredded }
         let kept = files.filter { $0.remove == nil }
-        var notes = [Self.shredNote(shredded), Self.unsetNote(unset)].compactMap { $0 }
-        notes += kept.prefix(Self.mostCommands).map { Note(message: $0.sentence) }
+        var notes = [Self.shredHint(shredded), Self.unsetNote(unset)].compactMap { $0 }
+        notes += kept.prefix(Self.mostCommands).map { Hint(message: $0.sentence) }
         if kept.count > Self.mostCommands {
             notes.append(
-                Note(message: "the same applies to \(kept.count - Self.mostCommands) more", hint: "-o json lists all"))
+                Hint(message: "the same applies to \(kept.count - Self.mostCommands) more", hint: "-o json lists all"))
         }
         if !shredded.isEmpty {
             notes.append(
-                Note(
+                Hint(
                     message: "on SSDs and copy-on-write file systems, shred may leave old blocks behind",
                     hint: "if that matters, replace the credential in its cluster"))
         }
         return notes
     }
 
-    private static func shredNote(_ files: [ClearTextFiles.File]) -> Note? {
+    private static func shredHint(_ files: [ClearTextFiles.File]) -> Hint? {
         guard let first = files.first else { return nil }
-        guard files.count > 1 else { return Note(message: first.sentence, hint: first.remove) }
+        guard files.count > 1 else { return Hint(message: first.sentence, hint: first.remove) }
         let shown = files.prefix(mostPaths)
         let command = "shred -u " + shown.map { ClearTextFiles.argument($0.path) }.joined(separator: " ")
-        return Note(
+        return Hint(
             message: "\(files.count) files still contain credentials in clear text that are now in the vault",
             hint: command + more(files.count - shown.count))
     }
 
-    private static func unsetNote(_ files: [ClearTextFiles.File]) -> Note? {
+    private static func unsetNote(_ files: [ClearTextFiles.File]) -> Hint? {
         guard let first = files.first else { return nil }
-        guard files.count > 1 else { return Note(message: first.sentence, hint: first.remove) }
+        guard files.count > 1 else { return Hint(message: first.sentence, hint: first.remove) }
         var paths: [String] = []
         for file in files where !paths.contains(file.path) { paths.append(file.path) }
         let place = paths.count == 1 ? paths[0] : "\(paths.count) files, such as \(paths[0]),"
         let shown = files.prefix(mostCommands)
-        return Note(
+        return Hint(
             message:
                 "\(place) still \(paths.count == 1 ? "contains" : "contain") \(files.count) clear-text credentials",
             hint: shown.compactMap(\.remove).joined(separator: "; ") + more(files.count - shown.count))

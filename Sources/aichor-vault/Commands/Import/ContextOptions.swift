@@ -21,7 +21,7 @@ struct ContextOptions: ParsableArguments {
 
     @Option(
         name: .customLong("name-template"),
-        help: ArgumentHelp("Template of the Engine Names ({context}).", valueName: "template"))
+        help: ArgumentHelp("Template of the Engine Names (default: {context}).", valueName: "template"))
     var nameTemplate: String?
 
     @Option(name: .long, help: ArgumentHelp("Ecosystem of all imported clusters.", valueName: "tag"))
@@ -35,7 +35,7 @@ struct ContextOptions: ParsableArguments {
     /// Refuses invalid values, before anything is read.
     func check() throws(VaultError) {
         guard contexts.isEmpty || !all else { throw VaultError(.usage, "--context and --all cannot be combined") }
-        _ = try LoadBalancerWords(loadBalancers, of: "context")
+        _ = try LoadBalancerArguments(loadBalancers, of: "context")
         _ = try template()
         _ = try parsedEcosystem()
         _ = try parsedLabels()
@@ -54,7 +54,7 @@ struct ContextOptions: ParsableArguments {
 
     private func parsedLabels() throws(VaultError) -> Labels? {
         guard !labels.isEmpty else { return nil }
-        return try VaultError.checking { () throws(InvalidInput) in try LabelWords.labels(labels) }
+        return try VaultError.checking { () throws(InvalidInput) in try LabelParsing.labels(labels) }
     }
 
     /// The selected contexts, with what the options set for them.
@@ -62,12 +62,12 @@ struct ContextOptions: ParsableArguments {
     /// - Parameter isAsked: whether the user confirms before anything is imported.
     func apply(to source: KubeconfigSource, isAsked: Bool) throws(VaultError) -> AmendedSource {
         var amended = AmendedSource(source)
-        amended.indices = try ContextChoice(names: contexts, all: all).indices(in: source.entries, isAsked: isAsked)
+        amended.indices = try ContextSelection(names: contexts, all: all).indices(in: source.entries, isAsked: isAsked)
         // The Engine Name first: many files may have a context of one name.
-        amended.amendments = try LoadBalancerWords(loadBalancers, of: "context").amendments(
+        amended.amendments = try LoadBalancerArguments(loadBalancers, of: "context").amendments(
             for: source.count,
             names: { [source.candidate(at: $0).name?.text, source.entries[$0].context].compactMap { $0 } },
-            known: { ContextChoice.known(source.entries.compactMap(\.context)) })
+            known: { ContextSelection.known(source.entries.compactMap(\.context)) })
         amended.ecosystem = try parsedEcosystem()
         amended.labels = try parsedLabels()
         return amended

@@ -38,25 +38,25 @@ struct ImportArgo: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let table = TableImport(
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
-        let words = try LoadBalancerWords(loadBalancers)
+        let words = try LoadBalancerArguments(loadBalancers)
         let base = try ArgoSource(try table.read(), place: table.place)
         var source = AmendedSource(base)
         let names = (0..<base.count).map { base.candidate(at: $0).name?.text }
         source.amendments = try words.amendments(for: base.count, names: { [names[$0]].compactMap { $0 } }) {
-            ContextChoice.known(names.compactMap { $0 })
+            ContextSelection.known(names.compactMap { $0 })
         }
-        var course = table.course(count: base.count)
-        course.omissionHint = "use --load-balancer-ip IP, or CLUSTER=IP for each cluster"
-        guard !importing.dryRun, context.isInteractive, let vault = try course.openVault() else {
-            return try course.run(source)
+        var importRun = table.importRun(count: base.count)
+        importRun.omissionHint = "use --load-balancer-ip IP, or CLUSTER=IP for each cluster"
+        guard !importing.dryRun, context.isInteractive, let vault = try importRun.openVault() else {
+            return try importRun.run(source)
         }
         let all = source
-        let answered = try course.ask(all, vault) { plans in
+        let answered = try importRun.ask(all, vault) { plans in
             plans.indices.map { CandidateRow(candidate: all.candidate(at: $0), plan: plans[$0]) }
         }
         let indices = answered.indices
-        let find = course.clearText.find
-        course.clearText = ClearTextFiles { held in find(Set(held.map { indices[$0] })) }
-        try course.finish(answered, vault)
+        let find = importRun.clearText.find
+        importRun.clearText = ClearTextFiles { held in find(Set(held.map { indices[$0] })) }
+        try importRun.finish(answered, vault)
     }
 }

@@ -28,6 +28,6 @@ struct ImportCSV: VaultCommand {
         let table = TableImport(
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
         try table.run(
-            try TableSource(csv: try table.read(), place: table.place, folder: table.folder, files: table.files))
+            try TableSource(csv: try table.read(), place: table.place, directory: table.directory, files: table.files))
     }
 }

@@ -27,6 +27,7 @@ struct ImportJSON: VaultCommand {
         let table = TableImport(
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
         try table.run(
-            try TableSource(jsonLines: try table.read(), place: table.place, folder: table.folder, files: table.files))
+            try TableSource(
+                jsonLines: try table.read(), place: table.place, directory: table.directory, files: table.files))
     }
 }

@@ -49,10 +49,10 @@ struct ImportKubeconfig: VaultCommand {
 
     private func readSource(_ context: CommandContext) throws(VaultError) -> KubeconfigSource {
         let template = try choice.template()
-        let reader = ImportFiles(context: context, precious: try PreciousFiles(unlocking, in: context))
+        let reader = ImportFiles(context: context, protected: try ProtectedFiles(unlocking, in: context))
         guard !files.isEmpty else { return try readDefault(template, reader, context) }
         let source = KubeconfigSource(
-            files: Self.distinct(files), folder: FilePath.absolute("."), names: template, reader: reader)
+            files: Self.distinct(files), directory: FilePath.absolute("."), names: template, reader: reader)
         let isUseless = source.errors.count == source.count && source.count > 0
         guard let first = source.errors.first, isUseless || !importing.keepGoing else { return source }
         for error in source.errors.dropFirst() { context.diagnostics.warning(error.message, hint: error.hint) }
@@ -73,7 +73,7 @@ struct ImportKubeconfig: VaultCommand {
         _ template: EngineNameTemplate, _ reader: ImportFiles, _ context: CommandContext
     ) throws(VaultError) -> KubeconfigSource {
         let source = try KubeconfigSource(
-            variable: context.variable("KUBECONFIG"), home: context.variable("HOME"), folder: FilePath.absolute("."),
+            variable: context.variable("KUBECONFIG"), home: context.variable("HOME"), directory: FilePath.absolute("."),
             names: template, reader: reader)
         guard source.count == 0, !source.missing.isEmpty else { return source }
         let message = "no kubeconfig was found: \(source.missing.joined(separator: ", "))"
@@ -87,27 +87,27 @@ struct ImportKubeconfig: VaultCommand {
         _ amended: AmendedSource, of source: KubeconfigSource, _ context: CommandContext
     ) throws(VaultError) {
         var amended = amended
-        var course = ImportRun(
+        var importRun = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
-        let vault = try course.openVault()
+        let vault = try importRun.openVault()
         if importing.dryRun { return try preview(amended, of: source, vault, context) }
         guard let vault else { return }
         let all = amended
-        amended = try course.ask(all, vault) { rows($0, all, of: source) }
+        amended = try importRun.ask(all, vault) { rows($0, all, of: source) }
         let indices = amended.indices
-        course.omissionHint = "use --load-balancer-ip IP, or CONTEXT=IP for each context"
-        course.contextName = { source.entries[indices[$0]].context }
-        course.clearText = ClearTextFiles { held in
+        importRun.omissionHint = "use --load-balancer-ip IP, or CONTEXT=IP for each context"
+        importRun.contextName = { source.entries[indices[$0]].context }
+        importRun.clearText = ClearTextFiles { held in
             KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
         }
-        try course.finish(amended, vault)
+        try importRun.finish(amended, vault)
     }
 
     /// Shows what would be imported; it is no error if something cannot be.
     private func preview(
         _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
     ) throws(VaultError) {
-        let plans = try ImportJudge(options: importing, vault: vault, context: context).judge(amended)
+        let plans = try ImportPlanner(options: importing, vault: vault, context: context).evaluate(amended)
         let rows = rows(plans, amended, of: source)
         try context.write(rows, as: output.format) { (index) throws(VaultError) in
             guard rows[index].secret == .revealed else { return nil }
@@ -154,7 +154,7 @@ struct ImportKubeconfig: VaultCommand {
         do throws(VaultError) {
             // JSON cannot contain anything that is not text.
             let secret = try source.secret(at: index)
-            return isSound || secret.withBytes { Neutral.isPlain($0) } ? .revealed : .absent
+            return isSound || secret.withBytes { Sanitizer.isPlain($0) } ? .revealed : .absent
         } catch {
             return .absent
         }

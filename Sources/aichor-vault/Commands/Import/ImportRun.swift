@@ -40,7 +40,7 @@ struct ImportRun {
     /// Imports a whole source, or shows what would be done with it.
     func run(_ source: some CandidateSource) throws(VaultError) {
         guard let vault = try openVault() else {
-            let plans = try ImportJudge(options: options, vault: nil, context: context).judge(source)
+            let plans = try ImportPlanner(options: options, vault: nil, context: context).evaluate(source)
             return try conclude(ImportDocument(plans))
         }
         try run(source, vault)
@@ -57,8 +57,8 @@ struct ImportRun {
         _ source: AmendedSource, _ vault: UnlockedVault, rows: ([ImportPlan]) throws(VaultError) -> [Row]
     ) throws(VaultError) -> AmendedSource {
         guard context.isInteractive, let terminal = context.openTerminal() else { return source }
-        let plans = try ImportJudge(options: options, vault: vault, context: context).judge(source)
-        var list = TableStyle(wide: false).list(of: Row.self, context.scene(on: terminal))
+        let plans = try ImportPlanner(options: options, vault: vault, context: context).evaluate(source)
+        var list = TableStyle(wide: false).list(of: Row.self, context.rendering(on: terminal))
         for row in try rows(plans) { _ = list.add(row) }
         context.diagnostics.progress?.clear()
         let questions = ImportQuestions(terminal: terminal, plans: plans, preview: list.finish(), options: options)
@@ -91,7 +91,7 @@ struct ImportRun {
         guard report.isAccepted, changes > 0, let terminal = context.openTerminal() else { return }
         context.diagnostics.progress?.clear()
         let preview = ImportDocument(report, isDryRun: true)
-        terminal.show(rendered: TableStyle(wide: false).document(preview, context.scene(on: terminal)).bytes)
+        terminal.show(rendered: TableStyle(wide: false).document(preview, context.rendering(on: terminal)).bytes)
         try Self.require(try terminal.confirm("Import \(Self.clusters(changes))?"))
     }
 

@@ -36,19 +36,19 @@ struct ImportSecret: VaultCommand {
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
         let given = try form.given()
         let (ecosystem, labels) = (try form.parsedEcosystem(), try form.parsedLabels())
-        var source = AmendedSource(try Vault.SecretSource(try table.read(), place: table.place, given: given))
+        var source = AmendedSource(try KubernetesSecretSource(try table.read(), place: table.place, given: given))
         (source.ecosystem, source.labels) = (ecosystem, labels)
-        var course = ImportRun(
+        var importRun = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
-        course.omissionHint = "use --name, --api-host and --load-balancer-ip"
-        course.clearText = ClearTextFiles(file: file, count: source.count)
+        importRun.omissionHint = "use --name, --api-host and --load-balancer-ip"
+        importRun.clearText = ClearTextFiles(file: file, count: source.count)
         guard source.count == 1, source.candidate(at: 0).isIncomplete, !importing.dryRun, context.isInteractive,
-            let vault = try course.openVault()
-        else { return try course.run(source) }
+            let vault = try importRun.openVault()
+        else { return try importRun.run(source) }
         // Where it is refused anyway, nothing needs to be asked.
-        let plans = try ImportJudge(options: importing, vault: vault, context: context).judge(source)
+        let plans = try ImportPlanner(options: importing, vault: vault, context: context).evaluate(source)
         if plans.allSatisfy(\.problems.isEmpty) { try askMissing(&source, vault, context) }
-        try course.run(source, vault)
+        try importRun.run(source, vault)
     }
 
     /// Asks for what neither the Secret nor an option sets; of a cluster that is in the vault the rest is known.

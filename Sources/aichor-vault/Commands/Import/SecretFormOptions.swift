@@ -48,6 +48,6 @@ struct SecretFormOptions: ParsableArguments {
 
     func parsedLabels() throws(VaultError) -> Labels? {
         guard !labels.isEmpty else { return nil }
-        return try VaultError.checking { () throws(InvalidInput) in try LabelWords.labels(labels) }
+        return try VaultError.checking { () throws(InvalidInput) in try LabelParsing.labels(labels) }
     }
 }

@@ -14,7 +14,7 @@ struct TableImport {
     /// What messages call it.
     var place: String { ImportFiles.place(of: path) }
     /// The directory of the files that it names.
-    var folder: String { path == "-" ? "." : FilePath.folder(of: path) }
+    var directory: String { path == "-" ? "." : FilePath.directory(of: path) }
     /// What reads files that it names.
     var files: ImportFiles { ImportFiles(context: context) }
 
@@ -25,14 +25,14 @@ struct TableImport {
     }
 
     /// The course of its import, of `count` clusters.
-    func course(count: Int) -> ImportRun {
-        var course = ImportRun(options: importing, unlocking: unlocking, format: format, context: context)
-        course.clearText = ClearTextFiles(file: path, count: count)
-        return course
+    func importRun(count: Int) -> ImportRun {
+        var importRun = ImportRun(options: importing, unlocking: unlocking, format: format, context: context)
+        importRun.clearText = ClearTextFiles(file: path, count: count)
+        return importRun
     }
 
     /// Imports its content.
     func run(_ source: some CandidateSource) throws(VaultError) {
-        try course(count: source.count).run(source)
+        try importRun(count: source.count).run(source)
     }
 }

@@ -22,7 +22,7 @@ struct InspectCertificates: VaultCommand {
     @Argument(help: ArgumentHelp("File with PEM certificates; '-' reads standard input.", valueName: "file"))
     var file: String
 
-    @OptionGroup var moment: MomentOption
+    @OptionGroup var moment: TimeOption
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {

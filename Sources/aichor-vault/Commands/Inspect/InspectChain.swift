@@ -35,7 +35,7 @@ struct InspectChain: VaultCommand {
     @Option(name: .long, help: ArgumentHelp("DNS name or IP address of the server.", valueName: "host"))
     var host: String
 
-    @OptionGroup var moment: MomentOption
+    @OptionGroup var moment: TimeOption
     @OptionGroup var output: FormatOption<ReportFormat>
 
     static let limit = 16 << 20

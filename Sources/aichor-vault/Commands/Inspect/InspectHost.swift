@@ -35,12 +35,12 @@ struct InspectHost: VaultCommand {
     var servingCertificate: String?
 
     @OptionGroup(title: "Network") var network: NetworkOptions
-    @OptionGroup var moment: MomentOption
+    @OptionGroup var moment: TimeOption
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
         let at = try moment.moment(in: context)
-        try SecretSource.requireDistinct([caFile, servingCertificate].map { $0.map { .file($0) } })
+        try SecretInputSource.requireDistinct([caFile, servingCertificate].map { $0.map { .file($0) } })
         var caData: [UInt8]?
         var chain: [UInt8]?
         if let caFile { caData = try PublicInput.read(caFile, limit: InspectChain.limit) }

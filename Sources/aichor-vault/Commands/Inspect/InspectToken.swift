@@ -20,12 +20,12 @@ struct InspectToken: VaultCommand {
     @Argument(help: ArgumentHelp("File with the token; '-' reads standard input.", valueName: "file"))
     var file: String
 
-    @OptionGroup var moment: MomentOption
+    @OptionGroup var moment: TimeOption
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
         let at = try moment.moment(in: context)
-        let source: SecretSource = file == "-" ? .standardInput : .file(file)
+        let source: SecretInputSource = file == "-" ? .standardInput : .file(file)
         let token = try SecretInput(context: context).read(source, "token", rest: .included)
         let report = Inspection.token(token, at: at)
         try context.write(TokenReportDocument(report: report), as: output.format)

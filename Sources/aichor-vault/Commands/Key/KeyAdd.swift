@@ -64,8 +64,8 @@ struct KeyAdd: VaultCommand {
         try unlocking.requireDistinct(from: [try passphrase.source()])
         let kind = try chosenKind()
         // A file that is created next to the vault under a journal's name would be used as a journal, and removed.
-        let precious = PreciousFiles(vault: try unlocking.place.path(in: context), in: context)
-        for file in [keyFile, recoveryCodeFile].compactMap(\.self) { try precious.refuse(file) }
+        let protected = ProtectedFiles(vault: try unlocking.place.path(in: context), in: context)
+        for file in [keyFile, recoveryCodeFile].compactMap(\.self) { try protected.refuse(file) }
         if kind == .recoveryCode {
             var target = try RecoveryCodeOutput(
                 file: recoveryCodeFile, option: "--new-recovery-code-file", in: context)

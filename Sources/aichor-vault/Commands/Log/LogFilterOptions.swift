@@ -52,7 +52,7 @@ struct LogFilterOptions: ParsableArguments {
                 filter.uids = [uid]
             } else {
                 filter.sudoUser = user
-                filter.uids = Set([ActorFacts.uid(of: user)].compactMap(\.self))
+                filter.uids = Set([ProcessIdentity.uid(of: user)].compactMap(\.self))
             }
         }
         if let tail, tail < 0 { throw VaultError(.usage, "--tail cannot be negative") }

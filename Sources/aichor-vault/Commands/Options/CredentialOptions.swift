@@ -39,12 +39,13 @@ struct CredentialOptions: ParsableArguments {
         help: ArgumentHelp("Read the basic password from an open file descriptor.", valueName: "n"))
     var passwordDescriptor: Int32?
 
-    func tokenSource() throws(VaultError) -> SecretSource? {
-        try SecretSource.chosen("--token", stdin: tokenStdin, file: tokenFile, descriptor: tokenDescriptor)
+    func tokenSource() throws(VaultError) -> SecretInputSource? {
+        try SecretInputSource.chosen("--token", stdin: tokenStdin, file: tokenFile, descriptor: tokenDescriptor)
     }
 
-    func passwordSource() throws(VaultError) -> SecretSource? {
-        try SecretSource.chosen("--password", stdin: passwordStdin, file: passwordFile, descriptor: passwordDescriptor)
+    func passwordSource() throws(VaultError) -> SecretInputSource? {
+        try SecretInputSource.chosen(
+            "--password", stdin: passwordStdin, file: passwordFile, descriptor: passwordDescriptor)
     }
 
     /// Checks that the options agree, before anything is read; true if they name a credential.

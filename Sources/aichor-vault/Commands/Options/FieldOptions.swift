@@ -45,7 +45,7 @@ struct FieldOptions: ParsableArguments {
     var noteFile: String?
 
     /// The options that read standard input, for the check that only one does.
-    var sources: [SecretSource?] { [caFile, noteFile].map { $0.map { .file($0) } } }
+    var sources: [SecretInputSource?] { [caFile, noteFile].map { $0.map { .file($0) } } }
 
     /// Whether no field is given at all.
     var isEmpty: Bool {
@@ -84,6 +84,6 @@ struct FieldOptions: ParsableArguments {
     }
 
     func parsedLabels() throws(VaultError) -> Labels {
-        try VaultError.checking { () throws(InvalidInput) in try LabelWords.labels(labels) }
+        try VaultError.checking { () throws(InvalidInput) in try LabelParsing.labels(labels) }
     }
 }

@@ -23,10 +23,11 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         name: .customLong("connect-timeout"),
-        help: ArgumentHelp("Time limit for each connection attempt (10).", valueName: "seconds"))
+        help: ArgumentHelp("Time limit for each connection attempt (default: 10).", valueName: "seconds"))
     var connectTimeout: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Time limit for each cluster in total (30).", valueName: "seconds"))
+    @Option(
+        name: .long, help: ArgumentHelp("Time limit for each cluster in total (default: 30).", valueName: "seconds"))
     var timeout: Int?
 
     /// The options for the library; refused without an online check.

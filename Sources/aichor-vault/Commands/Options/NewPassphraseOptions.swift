@@ -15,8 +15,8 @@ struct NewPassphraseOptions: ParsableArguments {
         help: ArgumentHelp("Read the new passphrase from an open file descriptor.", valueName: "n"))
     var descriptor: Int32?
 
-    func source() throws(VaultError) -> SecretSource? {
-        try SecretSource.chosen("--new-passphrase", file: file, descriptor: descriptor)
+    func source() throws(VaultError) -> SecretInputSource? {
+        try SecretInputSource.chosen("--new-passphrase", file: file, descriptor: descriptor)
     }
 
     /// Reads it, or asks for it twice.

@@ -41,17 +41,17 @@ struct UnlockOptions: ParsableArguments {
     var slot: String?
 
     /// Where the passphrase is read from; nil if no option names a source.
-    func passphraseSource() throws(VaultError) -> SecretSource? {
-        try SecretSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
+    func passphraseSource() throws(VaultError) -> SecretInputSource? {
+        try SecretInputSource.chosen("--passphrase", file: passphraseFile, descriptor: passphraseDescriptor)
     }
 
     /// Where the recovery code is read from; nil if no option names a source.
-    func recoveryCodeSource() throws(VaultError) -> SecretSource? {
-        try SecretSource.chosen("--recovery-code", file: recoveryCodeFile, descriptor: recoveryCodeDescriptor)
+    func recoveryCodeSource() throws(VaultError) -> SecretInputSource? {
+        try SecretInputSource.chosen("--recovery-code", file: recoveryCodeFile, descriptor: recoveryCodeDescriptor)
     }
 
     /// Refuses a command line on which two inputs have the same source.
-    func requireDistinct(from others: [SecretSource?] = []) throws(VaultError) {
-        try SecretSource.requireDistinct([try passphraseSource(), try recoveryCodeSource()] + others)
+    func requireDistinct(from others: [SecretInputSource?] = []) throws(VaultError) {
+        try SecretInputSource.requireDistinct([try passphraseSource(), try recoveryCodeSource()] + others)
     }
 }

@@ -22,11 +22,11 @@ struct VaultOptions: ParsableArguments {
     /// Where the vault is.
     func path(in context: CommandContext) throws(VaultError) -> String {
         guard lockTimeout >= 0 else { throw VaultError(.usage, "--lock-timeout cannot be negative") }
-        return try DefaultPlaces(variable: context.variable).vault(option: vault)
+        return try DefaultPaths(variable: context.variable).vault(option: vault)
     }
 
     /// The directory that must exist before a vault is created.
     func base(in context: CommandContext) throws(VaultError) -> String {
-        try DefaultPlaces(variable: context.variable).vaultBase(option: vault)
+        try DefaultPaths(variable: context.variable).vaultBase(option: vault)
     }
 }

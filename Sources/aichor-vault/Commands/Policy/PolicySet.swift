@@ -54,20 +54,20 @@ struct PolicySet: VaultCommand {
         }
         let target = try target.target()
         let vault = try unlocking.unlock(in: context)
-        let receipt = try vault.setPolicy(target, settings, ifVersion: self.target.ifVersion)
-        try context.write(PolicyReceiptDocument(receipt: receipt), as: output.format)
+        let result = try vault.setPolicy(target, settings, ifVersion: self.target.ifVersion)
+        try context.write(PolicyChangeDocument(result: result), as: output.format)
         if try !target.holdsForSome(in: vault) { context.diagnostics.note("no cluster matches the selector yet") }
     }
 
     private func readSettings() throws(VaultError) -> PolicySettings {
         var settings = PolicySettings()
-        if let maximumAge { settings.maximumAge = try PolicySpan.limit(maximumAge, option: "--max-age") }
-        if let warning { settings.warningLead = try PolicySpan.seconds(warning, option: "--warning") }
-        if let critical { settings.criticalLead = try PolicySpan.seconds(critical, option: "--critical") }
+        if let maximumAge { settings.maximumAge = try PolicyDuration.limit(maximumAge, option: "--max-age") }
+        if let warning { settings.warningLead = try PolicyDuration.seconds(warning, option: "--warning") }
+        if let critical { settings.criticalLead = try PolicyDuration.seconds(critical, option: "--critical") }
         settings.allowsBasicAuthentication = basicAuthentication?.isAllowed
         settings.allowsNonExpiringTokens = nonExpiring?.isAllowed
         if let verifyWithin {
-            settings.maximumVerificationAge = try PolicySpan.limit(verifyWithin, option: "--verify-within")
+            settings.maximumVerificationAge = try PolicyDuration.limit(verifyWithin, option: "--verify-within")
         }
         return settings
     }

@@ -42,9 +42,9 @@ struct PolicyUnset: VaultCommand {
 
     func run(in context: CommandContext) throws(VaultError) {
         let target = try target.target()
-        let receipt = try unlocking.unlock(in: context)
+        let result = try unlocking.unlock(in: context)
             .unsetPolicy(target, fields, ifVersion: self.target.ifVersion)
-        try context.write(PolicyReceiptDocument(receipt: receipt), as: output.format)
+        try context.write(PolicyChangeDocument(result: result), as: output.format)
     }
 
     private var fields: Swift.Set<PolicyField> {

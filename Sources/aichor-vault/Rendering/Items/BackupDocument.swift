@@ -4,12 +4,12 @@ import VaultCore
 import VaultTerminal
 
 /// A backup that was written or verified.
-struct BackupDocument: Document {
+struct BackupDocument: OutputDocument {
     let report: BackupReport
     /// `written and verified`, `verified`.
     let result: String
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         description.sentence("backup \(result)")
         description.field("File", report.path)
         description.field("Vault id", report.vaultID)
@@ -19,7 +19,7 @@ struct BackupDocument: Document {
         description.field("Bytes", String(report.bytes))
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("result", result)
         object.add("path", report.path)

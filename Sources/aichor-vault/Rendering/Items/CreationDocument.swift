@@ -4,7 +4,7 @@ import VaultCore
 import VaultTerminal
 
 /// What `init` created, where it is, and what to keep safe.
-struct CreationDocument: Document {
+struct CreationDocument: OutputDocument {
     let vaultID: String
     let path: String
     let stateDirectory: String
@@ -12,7 +12,7 @@ struct CreationDocument: Document {
     let keyFile: String?
     let recoveryCodeFile: String?
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         description.sentence("vault created")
         description.field("Vault", path)
         description.field("Vault id", vaultID)
@@ -30,7 +30,7 @@ struct CreationDocument: Document {
         }
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("path", path)
         object.add("vaultId", vaultID)

@@ -2,12 +2,12 @@
 import VaultTerminal
 
 /// A result that is one text.
-struct SentenceDocument: Document {
+struct SentenceDocument: OutputDocument {
     /// The member's name for programs.
     let key: String
     let text: String
 
-    func describe(in description: inout Description, _ scene: Scene) { description.sentence(text) }
+    func describe(in description: inout Description, _ rendering: RenderContext) { description.sentence(text) }
 
-    func value(_ scene: Scene) -> OutputValue { .object([(key, .text(text))]) }
+    func value(_ rendering: RenderContext) -> OutputValue { .object([(key, .text(text))]) }
 }

@@ -12,24 +12,24 @@ protocol TabularItem: ListItem {
 /// Rows for spreadsheets and scripts (RFC 4180): a line of headings, then one line per item, each ended by CR LF.
 struct CSVStyle: OutputStyle {
     /// No command offers it for a single thing; its description is the nearest.
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText {
-        TableStyle(wide: false).document(document, scene)
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText {
+        TableStyle(wide: false).document(document, rendering)
     }
 
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
-        CSVListWriter<Item>(columns: (Item.self as? any TabularItem.Type)?.columns ?? ["name"], scene: scene)
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item> {
+        CSVListWriter<Item>(columns: (Item.self as? any TabularItem.Type)?.columns ?? ["name"], rendering: rendering)
     }
 }
 
 private struct CSVListWriter<Item: ListItem>: ListWriter {
     private let paths: [ArraySlice<String>]
-    private let scene: Scene
+    private let rendering: RenderContext
     private var out: [UInt8] = []
 
-    init(columns: [String], scene: Scene) {
+    init(columns: [String], rendering: RenderContext) {
         paths = columns.map { $0.split(separator: ".").map(String.init)[...] }
-        self.scene = scene
-        guard scene.headers else { return }
+        self.rendering = rendering
+        guard rendering.headers else { return }
         for (index, path) in paths.enumerated() {
             if index > 0 { out.append(UInt8(ascii: ",")) }
             CSVCell.append(.text(Self.heading(path)), to: &out)
@@ -38,7 +38,7 @@ private struct CSVListWriter<Item: ListItem>: ListWriter {
     }
 
     mutating func add(_ item: Item) -> [UInt8]? {
-        let value = item.value(scene)
+        let value = item.value(rendering)
         for (index, path) in paths.enumerated() {
             if index > 0 { out.append(UInt8(ascii: ",")) }
             CSVCell.append(CSVCell.value(at: path, in: value), to: &out)

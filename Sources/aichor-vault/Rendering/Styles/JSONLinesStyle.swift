@@ -3,26 +3,26 @@ import VaultTerminal
 
 /// One JSON object per line.
 struct JSONLinesStyle: OutputStyle {
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText {
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText {
         var writer = JSONWriter(pretty: false)
-        writer.write(document.value(scene))
+        writer.write(document.value(rendering))
         writer.out.append(UInt8(ascii: "\n"))
         return RenderedText(bytes: writer.out, hole: writer.hole)
     }
 
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
-        JSONLinesListWriter<Item>(scene: scene)
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item> {
+        JSONLinesListWriter<Item>(rendering: rendering)
     }
 }
 
 private struct JSONLinesListWriter<Item: ListItem>: ListWriter {
-    let scene: Scene
+    let rendering: RenderContext
     var writer = JSONWriter(pretty: false)
 
-    init(scene: Scene) { self.scene = scene }
+    init(rendering: RenderContext) { self.rendering = rendering }
 
     mutating func add(_ item: Item) -> [UInt8]? {
-        writer.write(item.value(scene))
+        writer.write(item.value(rendering))
         writer.out.append(UInt8(ascii: "\n"))
         return writer.out.takeChunk()
     }

@@ -3,31 +3,31 @@ import VaultTerminal
 
 /// One JSON document: an object for a single thing, an array for a list.
 struct JSONStyle: OutputStyle {
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText {
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText {
         var writer = JSONWriter(pretty: true)
-        writer.write(document.value(scene))
+        writer.write(document.value(rendering))
         writer.out.append(UInt8(ascii: "\n"))
         return RenderedText(bytes: writer.out, hole: writer.hole)
     }
 
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
-        JSONListWriter<Item>(scene: scene)
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item> {
+        JSONListWriter<Item>(rendering: rendering)
     }
 
     func report<Item: ListItem>(
-        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+        _ head: some OutputDocument, list key: String, of type: Item.Type, _ rendering: RenderContext
     ) -> any ListWriter<Item> {
-        JSONReportWriter<Item>(head.value(scene).members, list: key, scene: scene)
+        JSONReportWriter<Item>(head.value(rendering).members, list: key, rendering: rendering)
     }
 }
 
 private struct JSONListWriter<Item: ListItem>: ListWriter {
-    let scene: Scene
+    let rendering: RenderContext
     var writer = JSONWriter(pretty: true)
     var isEmpty = true
 
-    init(scene: Scene) {
-        self.scene = scene
+    init(rendering: RenderContext) {
+        self.rendering = rendering
         writer.out.append(UInt8(ascii: "["))
     }
 
@@ -35,7 +35,7 @@ private struct JSONListWriter<Item: ListItem>: ListWriter {
         if !isEmpty { writer.out.append(UInt8(ascii: ",")) }
         isEmpty = false
         writer.breakLine(indent: 1)
-        writer.write(item.value(scene), indent: 1)
+        writer.write(item.value(rendering), indent: 1)
         return writer.out.takeChunk()
     }
 
@@ -52,12 +52,12 @@ private struct JSONListWriter<Item: ListItem>: ListWriter {
 }
 
 private struct JSONReportWriter<Item: ListItem>: ListWriter {
-    let scene: Scene
+    let rendering: RenderContext
     var writer = JSONWriter(pretty: true)
     var isEmpty = true
 
-    init(_ head: [(key: String, value: OutputValue)], list key: String, scene: Scene) {
-        self.scene = scene
+    init(_ head: [(key: String, value: OutputValue)], list key: String, rendering: RenderContext) {
+        self.rendering = rendering
         writer.beginReport(head, list: key)
     }
 
@@ -65,7 +65,7 @@ private struct JSONReportWriter<Item: ListItem>: ListWriter {
         if !isEmpty { writer.out.append(UInt8(ascii: ",")) }
         isEmpty = false
         writer.breakLine(indent: 2)
-        writer.write(item.value(scene), indent: 2)
+        writer.write(item.value(rendering), indent: 2)
         return writer.out.takeChunk()
     }
 

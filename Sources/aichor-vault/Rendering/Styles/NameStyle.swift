@@ -4,11 +4,11 @@ import VaultCore
 /// Bare names, one per line, for loops in a shell.
 struct NameStyle: OutputStyle {
     /// No command offers names for a single thing; its description is the nearest.
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText {
-        TableStyle(wide: false).document(document, scene)
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText {
+        TableStyle(wide: false).document(document, rendering)
     }
 
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item> {
         NameListWriter<Item>()
     }
 }
@@ -17,7 +17,7 @@ private struct NameListWriter<Item: ListItem>: ListWriter {
     var out: [UInt8] = []
 
     mutating func add(_ item: Item) -> [UInt8]? {
-        Neutral.append(item.name, to: &out)
+        Sanitizer.append(item.name, to: &out)
         out.append(UInt8(ascii: "\n"))
         return out.takeChunk()
     }

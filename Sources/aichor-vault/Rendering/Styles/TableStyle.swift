@@ -4,23 +4,23 @@
 struct TableStyle: OutputStyle {
     let wide: Bool
 
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText {
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText {
         var description = Description()
-        document.describe(in: &description, scene)
-        return description.rendered(scene)
+        document.describe(in: &description, rendering)
+        return description.rendered(rendering)
     }
 
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item> {
         TableListWriter<Item>(
             table: Table(
-                Item.headers(wide: wide), remarkIndent: Item.remarkIndent, foldsColumns: Item.foldsColumns && !wide,
-                partsLastColumn: Item.partsLastColumn), wide: wide, scene: scene)
+                Item.headers(wide: wide), noteIndent: Item.noteIndent, foldsColumns: Item.foldsColumns && !wide,
+                partsLastColumn: Item.partsLastColumn), wide: wide, rendering: rendering)
     }
 
     func report<Item: ListItem>(
-        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+        _ head: some OutputDocument, list key: String, of type: Item.Type, _ rendering: RenderContext
     ) -> any ListWriter<Item> {
-        TableReportWriter<Item>(head: document(head, scene).bytes, rows: list(of: type, scene))
+        TableReportWriter<Item>(head: document(head, rendering).bytes, rows: list(of: type, rendering))
     }
 }
 
@@ -41,12 +41,12 @@ private struct TableReportWriter<Item: ListItem>: ListWriter {
 private struct TableListWriter<Item: ListItem>: ListWriter {
     var table: Table
     let wide: Bool
-    let scene: Scene
+    let rendering: RenderContext
 
     mutating func add(_ item: Item) -> [UInt8]? {
-        item.addCells(to: &table, wide: wide, scene)
+        item.addCells(to: &table, wide: wide, rendering)
         return nil
     }
 
-    mutating func finish() -> [UInt8] { Item.wraps ? table.wrapped(scene) : table.rendered(scene) }
+    mutating func finish() -> [UInt8] { Item.wraps ? table.wrapped(rendering) : table.rendered(rendering) }
 }

@@ -3,31 +3,31 @@ import VaultTerminal
 
 /// One YAML document: a mapping for a single thing, a sequence for a list.
 struct YAMLStyle: OutputStyle {
-    func document(_ document: some Document, _ scene: Scene) -> RenderedText {
+    func document(_ document: some OutputDocument, _ rendering: RenderContext) -> RenderedText {
         var writer = YAMLWriter()
-        writer.writeDocument(document.value(scene))
+        writer.writeDocument(document.value(rendering))
         return RenderedText(bytes: writer.out, hole: writer.hole)
     }
 
-    func list<Item: ListItem>(of type: Item.Type, _ scene: Scene) -> any ListWriter<Item> {
-        YAMLListWriter<Item>(scene: scene)
+    func list<Item: ListItem>(of type: Item.Type, _ rendering: RenderContext) -> any ListWriter<Item> {
+        YAMLListWriter<Item>(rendering: rendering)
     }
 
     func report<Item: ListItem>(
-        _ head: some Document, list key: String, of type: Item.Type, _ scene: Scene
+        _ head: some OutputDocument, list key: String, of type: Item.Type, _ rendering: RenderContext
     ) -> any ListWriter<Item> {
-        YAMLReportWriter<Item>(head.value(scene), list: key, scene: scene)
+        YAMLReportWriter<Item>(head.value(rendering), list: key, rendering: rendering)
     }
 }
 
 /// The list comes last, so its items can follow one by one.
 private struct YAMLReportWriter<Item: ListItem>: ListWriter {
-    let scene: Scene
+    let rendering: RenderContext
     var writer = YAMLWriter()
     var isEmpty = true
 
-    init(_ head: OutputValue, list key: String, scene: Scene) {
-        self.scene = scene
+    init(_ head: OutputValue, list key: String, rendering: RenderContext) {
+        self.rendering = rendering
         if !head.members.isEmpty { writer.writeDocument(head) }
         writer.out.append(contentsOf: (key + ":").utf8)
     }
@@ -35,7 +35,7 @@ private struct YAMLReportWriter<Item: ListItem>: ListWriter {
     mutating func add(_ item: Item) -> [UInt8]? {
         if isEmpty { writer.out.append(UInt8(ascii: "\n")) }
         isEmpty = false
-        writer.writeItem(item.value(scene))
+        writer.writeItem(item.value(rendering))
         return writer.out.takeChunk()
     }
 
@@ -46,15 +46,15 @@ private struct YAMLReportWriter<Item: ListItem>: ListWriter {
 }
 
 private struct YAMLListWriter<Item: ListItem>: ListWriter {
-    let scene: Scene
+    let rendering: RenderContext
     var writer = YAMLWriter()
     var isEmpty = true
 
-    init(scene: Scene) { self.scene = scene }
+    init(rendering: RenderContext) { self.rendering = rendering }
 
     mutating func add(_ item: Item) -> [UInt8]? {
         isEmpty = false
-        writer.writeItem(item.value(scene))
+        writer.writeItem(item.value(rendering))
         return writer.out.takeChunk()
     }
 

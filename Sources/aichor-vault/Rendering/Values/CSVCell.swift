@@ -10,7 +10,7 @@ enum CSVCell {
         case .flag(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
         case .integer(let number): out.append(contentsOf: String(number).utf8)
         case .count(let number): out.append(contentsOf: String(number).utf8)
-        case .text(let text): appendQuoted(harmless(text), to: &out)
+        case .text(let text): appendQuoted(sanitized(text), to: &out)
         case .list, .object: appendQuoted(Self.text(of: value), to: &out)
         case .null, .secret, nil: break
         }
@@ -32,8 +32,8 @@ enum CSVCell {
         switch value {
         case .list(let values): values.map { text(of: $0) }.joined(separator: "; ")
         case .object(let members):
-            members.map { harmless("\($0.key)=\(plain($0.value))") }.joined(separator: "; ")
-        case .text(let text): harmless(text)
+            members.map { sanitized("\($0.key)=\(plain($0.value))") }.joined(separator: "; ")
+        case .text(let text): sanitized(text)
         default: plain(value)
         }
     }
@@ -50,7 +50,7 @@ enum CSVCell {
     /// Neutral text that no spreadsheet reads as a formula: an apostrophe is put before what begins like one.
     ///
     /// Each item of a list too, because some programs read semicolons as separators.
-    static func harmless(_ text: String) -> String { (beginsLikeFormula(text) ? "'" : "") + Neutral.text(text) }
+    static func sanitized(_ text: String) -> String { (beginsLikeFormula(text) ? "'" : "") + Sanitizer.text(text) }
 
     /// Whether the first character that counts is one of those that make a cell a formula (OWASP, "CSV Injection"), in any
     /// width; programs pass over blanks and quotes before it.
@@ -66,7 +66,7 @@ enum CSVCell {
                 return true
             case "\"", "'": continue
             default:
-                if scalar.properties.isWhitespace || Neutral.mustEscape(scalar) { continue }
+                if scalar.properties.isWhitespace || Sanitizer.mustEscape(scalar) { continue }
                 return false
             }
         }

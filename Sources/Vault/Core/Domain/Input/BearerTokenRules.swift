@@ -35,7 +35,7 @@ package enum BearerTokenRules {
     }
 
     private static func refuseForeign(_ bytes: Span<UInt8>) throws(InvalidInput) {
-        switch ForeignPaste.recognise(bytes) {
+        switch MisplacedInput.recognise(bytes) {
         case nil, .webToken: return
         case .privateKey:
             throw wrong("is a private key", hint: "a private key belongs neither here nor in the CA data; \(command)")

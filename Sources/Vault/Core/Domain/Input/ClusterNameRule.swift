@@ -30,7 +30,7 @@ enum ClusterNameRule {
         }
         if isPathLike(text) { return "must not be a path" }
         if let foreign = scalars.first(where: { !$0.isASCII }) {
-            let twin = Lookalike.ascii(of: foreign).map { ", which looks like \"\($0)\"" } ?? ""
+            let twin = ConfusableCharacter.ascii(of: foreign).map { ", which looks like \"\($0)\"" } ?? ""
             return "must be ASCII, but contains \(foreign.codePoint)\(twin)"
         }
         if text.utf8.contains(where: \.isASCIIWhitespace) { return "must not contain spaces" }
@@ -59,7 +59,7 @@ enum ClusterNameRule {
             case "_", ".", " ", ":": name += "-"
             case "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}": continue
             default:
-                guard let twin = Lookalike.ascii(of: scalar) else { return nil }
+                guard let twin = ConfusableCharacter.ascii(of: scalar) else { return nil }
                 name.append(twin)
             }
         }

@@ -15,7 +15,7 @@ package struct AuditFacts: Sendable {
     /// Other clusters that have the same secret; nil if there are none.
     package var reuse: ReusedSecret?
     /// Releases to recipients who had not received the credential in the 90 days before.
-    package var newTakers: [NewTaker] = []
+    package var newRecipients: [NewRecipient] = []
     /// What this machine's clock shows; nil for an audit as of an earlier time, when everything after it is in the future.
     package var clock: Timestamp?
 
@@ -28,7 +28,7 @@ package struct ReusedSecret: Equatable, Sendable {
     package static let shown = 3
 
     /// Some clusters.
-    package struct Others: Equatable, Sendable {
+    package struct OtherClusters: Equatable, Sendable {
         /// The first few names, in order.
         package var names: [String]
         /// How many clusters there are in all.
@@ -47,11 +47,11 @@ package struct ReusedSecret: Equatable, Sendable {
     }
 
     /// Those with the same API endpoint: the same cluster under other names.
-    package var sameEndpoint: Others
+    package var sameEndpoint: OtherClusters
     /// Those with another one.
-    package var elsewhere: Others
+    package var elsewhere: OtherClusters
 
-    package init(sameEndpoint: Others = Others(), elsewhere: Others = Others()) {
+    package init(sameEndpoint: OtherClusters = OtherClusters(), elsewhere: OtherClusters = OtherClusters()) {
         self.sameEndpoint = sameEndpoint
         self.elsewhere = elsewhere
     }
@@ -77,8 +77,8 @@ public struct ServingCertificate: Equatable, Sendable {
     }
 }
 
-/// A release of a credential to somebody new.
-package struct NewTaker: Equatable, Sendable {
+/// A release of a credential to a new recipient.
+package struct NewRecipient: Equatable, Sendable {
     /// What was new of it.
     package enum Kind: Equatable, Sendable {
         /// The key slot of that label.
@@ -90,7 +90,7 @@ package struct NewTaker: Equatable, Sendable {
     package var kind: Kind
     package var at: Timestamp
     /// For how many days before that the log shows no release to them.
-    package private(set) var watchedDays = NewTakerRule.known / 86_400
+    package private(set) var watchedDays = NewRecipientRule.known / 86_400
 
     package init(kind: Kind, at: Timestamp) {
         self.kind = kind

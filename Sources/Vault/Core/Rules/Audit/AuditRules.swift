@@ -6,17 +6,17 @@
 package enum AuditRules {
     /// Those about a cluster; without ``ClusterFacts/audit`` they find nothing.
     package static let all: [any VerificationRule] = [
-        TokenEndRule(), TokenStartRule(), CredentialAgeRule(), UnknownAgeRule(), TokenLifeRule(),
-        AuthorityDatesRule(), ServingDatesRule(),
-        NeverVerifiedRule(), FailedVerificationRule(), OddTokenRule(), FutureDateRule(), StaleVerificationRule(),
-        ExcessivePowerRule(),
+        TokenExpiryPolicyRule(), TokenNotBeforeRule(), CredentialAgeRule(), UnknownAgeRule(), TokenLifetimeUsedRule(),
+        CABundleDatesRule(), ServingCertificateDatesRule(),
+        NeverVerifiedRule(), FailedVerificationRule(), TokenAnomalyRule(), FutureDateRule(), StaleVerificationRule(),
+        RecordedExcessiveRightsRule(),
         BasicAuthenticationPolicyRule(), NonExpiringTokenRule(), ReusedSecretRule(),
-        NeverExportedRule(), NewTakerRule(),
+        NeverExportedRule(), NewRecipientRule(),
     ]
 
     /// Those about the vault as a whole.
     package static let vault: [any VaultRule] = [
-        RollbackRule(), UnmarkedRule(), LogChainRule(), LogClockRule(), ShortLogRule(), KeyCostRule(),
+        RollbackRule(), MissingMarkRule(), LogChainRule(), LogClockRule(), ShortLogRule(), KeyCostRule(),
         RecoverySlotRule(),
     ]
 

@@ -2,8 +2,8 @@
 
 /// A date that a rule waits for, held against the lead times of a policy.
 package struct DueDate: Equatable, Sendable {
-    /// How near it is.
-    package enum Nearness: Equatable, Sendable {
+    /// How near the date is.
+    package enum Proximity: Equatable, Sendable {
         /// So far away that nobody need care.
         case far
         /// Within the warning lead.
@@ -15,30 +15,30 @@ package struct DueDate: Equatable, Sendable {
     }
 
     package var at: Timestamp
-    package var nearness: Nearness
+    package var proximity: Proximity
 
     /// Holds a date against the leads; it is reached in its own second, and a lead begins in the second so long before.
     package init(_ date: Timestamp, _ policy: EffectivePolicy, now: Timestamp) {
         at = date
         let left = date.since(now)
         if left <= 0 {
-            nearness = .past
+            proximity = .past
         } else if left <= policy.criticalLead.value {
-            nearness = .urgent
+            proximity = .urgent
         } else {
-            nearness = left <= policy.warningLead.value ? .near : .far
+            proximity = left <= policy.warningLead.value ? .near : .far
         }
     }
 
     /// The same for the last second of a certificate's validity, which is past only when it is over (RFC 5280, section 4.1.2.5).
     package init(lastSecond: Timestamp, _ policy: EffectivePolicy, now: Timestamp) {
         self.init(lastSecond, policy, now: now)
-        if lastSecond == now { nearness = .urgent }
+        if lastSecond == now { proximity = .urgent }
     }
 
     /// How much it matters; nil while it is far.
     package var severity: Severity? {
-        switch nearness {
+        switch proximity {
         case .far: nil
         case .near: .warning
         case .urgent, .past: .error

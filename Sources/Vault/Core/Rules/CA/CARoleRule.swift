@@ -7,11 +7,11 @@
 package struct CARoleRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         let certificates = facts.overview.certificates
-        let vouches = certificates.contains { $0.vouchesForSome }
+        let canVerify = certificates.contains { $0.canVerifySome }
         return certificates.compactMap { certificate in
             guard let role = certificate.role, let words = Self.words(role, certificate) else { return nil }
             return Finding(
-                rule: "ca.not-a-ca", severity: vouches ? .warning : .error, message: "CA data contains \(words)",
+                rule: "ca.not-a-ca", severity: canVerify ? .warning : .error, message: "CA data contains \(words)",
                 hint: role == .leaf ? "give the certificate of its issuer: \(certificate.issuer.quoted)" : nil)
         }
     }
@@ -30,7 +30,7 @@ package struct CARoleRule: VerificationRule {
 
 extension CertificateSummary {
     /// Whether some server can be trusted by it; what an older program stored only has the CA flag.
-    fileprivate var vouchesForSome: Bool {
+    fileprivate var canVerifySome: Bool {
         switch role {
         case .authority, .versionOneAuthority, .selfSignedLeaf: true
         case .authorityWithoutSigning: isSelfIssued

@@ -17,7 +17,7 @@ public struct RuleGuide: Sendable {
     /// The guide to a rule; nil if there is no such rule.
     public static func of(_ rule: String) -> RuleGuide? { all.first { $0.rule == rule } }
 
-    init(_ rule: String, _ about: String, _ meaning: String, mend remedy: String) {
+    init(_ rule: String, _ about: String, _ meaning: String, fix remedy: String) {
         self.rule = rule
         self.about = about
         self.meaning = meaning

@@ -7,11 +7,11 @@ package struct TokenLifetimeRule: VerificationRule {
             let expiry = token.expiresAt
         else { return [] }
         let hours = (expiry.seconds - start.seconds) / 3600
-        let life = hours < 1 ? "less than an hour" : hours < 48 ? "\(hours) h" : "\(hours / 24) d"
+        let lifetime = hours < 1 ? "less than an hour" : hours < 48 ? "\(hours) h" : "\(hours / 24) d"
         return [
             Finding(
                 rule: "token.short-lived", severity: .warning,
-                message: "the token's lifetime is \(life), but AIchor keeps using the token it was registered with",
+                message: "the token's lifetime is \(lifetime), but AIchor keeps using the token it was registered with",
                 hint: "register with the token of a Secret of type kubernetes.io/service-account-token")
         ]
     }

@@ -5,7 +5,7 @@
 /// Any visible ASCII is a legal bearer token, so this only warns.
 package struct TokenShapeRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
-        facts.tokenOddities.map { oddity in
+        facts.tokenAnomalies.map { oddity in
             Finding(
                 rule: "token.shape", severity: .warning, message: "the token \(oddity)",
                 hint: "was all of it copied? only the API server can tell whether it is valid: verify --online")

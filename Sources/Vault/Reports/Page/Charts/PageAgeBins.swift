@@ -30,8 +30,8 @@ struct PageAgeBins {
     }
 
     private mutating func add(_ audit: ClusterAudit, now: Timestamp) {
-        guard let birth = audit.bornAt else { return without += 1 }
-        let place = Int(min(max(PageWords.days(from: birth, to: now), 0) / width, Int64(bins.count - 1)))
+        guard let ageBasis = audit.ageFrom else { return without += 1 }
+        let place = Int(min(max(PageText.days(from: ageBasis, to: now), 0) / width, Int64(bins.count - 1)))
         let isOver = audit.dueAt.map { $0 <= now } ?? false
         switch (isOver, audit.isIssueKnown) {
         case (false, true): bins[place].within.known += 1
@@ -44,8 +44,8 @@ struct PageAgeBins {
     private static func commonLimit(_ audits: [ClusterAudit]) -> Int64? {
         var counts: [Int64: Int] = [:]
         for audit in audits {
-            guard let birth = audit.bornAt, let due = audit.dueAt, due > birth else { continue }
-            counts[PageWords.days(from: birth, to: due), default: 0] += 1
+            guard let ageBasis = audit.ageFrom, let due = audit.dueAt, due > ageBasis else { continue }
+            counts[PageText.days(from: ageBasis, to: due), default: 0] += 1
         }
         let common = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
         return common.map { min(max($0, 1), 1_000_000) }

@@ -28,7 +28,7 @@ struct PageCalendar: PageSection {
     }
 
     private func box(
-        _ label: String, _ count: Int, _ remark: String, _ style: String, isCommand: Bool = false,
+        _ label: String, _ count: Int, _ note: String, _ style: String, isCommand: Bool = false,
         to html: inout HTMLWriter
     ) {
         html.element("li", ["class": "tile " + style]) { html in
@@ -36,9 +36,9 @@ struct PageCalendar: PageSection {
                 if style == "is-overdue" { html.icon("overdue") }
                 html.text(label)
             }
-            html.element("span", ["class": "figure"], text: PageWords.count(count))
-            if isCommand, count > 0 { return html.command(remark) }
-            html.element("span", ["class": "remark"], text: isCommand ? "all have a date" : remark)
+            html.element("span", ["class": "figure"], text: PageText.count(count))
+            if isCommand, count > 0 { return html.command(note) }
+            html.element("span", ["class": "remark"], text: isCommand ? "all have a date" : note)
         }
     }
 
@@ -66,7 +66,7 @@ struct PageCalendar: PageSection {
         html.element("tr") { html in
             html.element(
                 "th", ["scope": "row", "class": "month"],
-                text: "\(PageWords.months[Int(month.month - 1)]) \(month.year)")
+                text: "\(PageText.months[Int(month.month - 1)]) \(month.year)")
             for day in 1...31 {
                 guard day <= month.days.count else {
                     html.element("td", ["class": "void"]) { _ in }
@@ -75,7 +75,7 @@ struct PageCalendar: PageSection {
                 let age = isNow && day < today.day ? " gone" : isNow && day == today.day ? " today" : ""
                 cell(month.days[day - 1], most: most, age, to: &html)
             }
-            html.element("td", ["class": "number"], text: PageWords.count(month.total))
+            html.element("td", ["class": "number"], text: PageText.count(month.total))
             html.element("td", ["class": "list"]) { html in
                 if month.total > 0, let name = month.name { html.command(report.scope.command(due: name)) }
             }
@@ -87,7 +87,7 @@ struct PageCalendar: PageSection {
         guard count >= 1000 else {
             return html.element("td", ["class": style], text: count > 0 ? String(count) : "")
         }
-        html.element("td", ["class": style, "title": PageWords.count(count)], text: "\(count / 1000)k")
+        html.element("td", ["class": style, "title": PageText.count(count)], text: "\(count / 1000)k")
     }
 
     /// The depth of a colour, 0 to 4, in shares of the busiest day.

@@ -13,7 +13,7 @@ struct PageDueDays {
 
         var total: Int { days.reduce(0, +) }
         /// As `--due` reads it.
-        var name: String? { PageWords.month(Timestamp(year: year, month: month, day: 1)) }
+        var name: String? { PageText.month(Timestamp(year: year, month: month, day: 1)) }
     }
 
     private(set) var months: [Month] = []
@@ -35,7 +35,7 @@ struct PageDueDays {
             let start = Timestamp(year: first.year, month: first.month + offset, day: 1)
             let end = Timestamp(year: first.year, month: first.month + offset + 1, day: 1)
             let date = start.day
-            let days = Int(end.since(start) / PageWords.day)
+            let days = Int(end.since(start) / PageText.day)
             months.append(Month(year: date.year, month: date.month, days: Array(repeating: 0, count: days)))
         }
         for audit in report.clusters { count(audit.nextDueAt, now: report.at, first) }

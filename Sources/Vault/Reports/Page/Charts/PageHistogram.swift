@@ -10,7 +10,7 @@ struct PageHistogram: PageSection {
     let report: AuditReport
 
     func write(to html: inout HTMLWriter) {
-        guard report.clusters.contains(where: { $0.bornAt != nil }) else { return }
+        guard report.clusters.contains(where: { $0.ageFrom != nil }) else { return }
         let bins = PageAgeBins(report)
         html.section("ages", "Ages", lead: lead(bins)) { html in
             html.element("div", ["class": "card"]) { html in
@@ -22,8 +22,8 @@ struct PageHistogram: PageSection {
 
     private func lead(_ bins: PageAgeBins) -> String {
         var words = "Ages of the credentials, in days."
-        if let limit = bins.limit { words += " Most have a limit of \(PageWords.count(limit)) days." }
-        if bins.without > 0 { words += " Without a credential: \(PageWords.count(bins.without, "cluster"))." }
+        if let limit = bins.limit { words += " Most have a limit of \(PageText.count(limit)) days." }
+        if bins.without > 0 { words += " Without a credential: \(PageText.count(bins.without, "cluster"))." }
         return words
     }
 
@@ -100,7 +100,7 @@ struct PageHistogram: PageSection {
     ) {
         guard bin.total > 0, most > 0 else { return }
         html.element("g") { html in
-            html.element("title", text: "\(words) days: \(PageWords.count(bin.total, "credential"))")
+            html.element("title", text: "\(words) days: \(PageText.count(bin.total, "credential"))")
             var y = Self.bottom
             let parts = [
                 (bin.within.known, "within", false), (bin.within.unknown, "within", true),
@@ -122,7 +122,7 @@ struct PageHistogram: PageSection {
                 "text",
                 [
                     "class": "count", "x": (x + step / 2).coordinate, "y": (y - 6).coordinate, "text-anchor": "middle",
-                ], text: PageWords.count(bin.total))
+                ], text: PageText.count(bin.total))
         }
     }
 
@@ -131,6 +131,6 @@ struct PageHistogram: PageSection {
         html.leaf("path", ["class": "limit", "d": "M\(x.coordinate) 14V\(Self.bottom.coordinate)"])
         html.element(
             "text", ["class": "limit-words", "x": (x + 6).coordinate, "y": "22"],
-            text: "limit \(PageWords.count(limit)) d")
+            text: "limit \(PageText.count(limit)) d")
     }
 }

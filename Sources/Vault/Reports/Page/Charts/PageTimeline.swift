@@ -34,7 +34,7 @@ struct PageTimeline: PageSection {
         let dates = "The table of clusters has the same dates."
         guard rest > 0 else { return "The lifetime of each credential, the most urgent first. \(dates)" }
         return
-            "The lifetimes of the \(rows.count) most urgent credentials; \(PageWords.count(rest)) more are not shown. \(dates)"
+            "The lifetimes of the \(rows.count) most urgent credentials; \(PageText.count(rest)) more are not shown. \(dates)"
     }
 
     private func drawing(to html: inout HTMLWriter) {
@@ -46,7 +46,7 @@ struct PageTimeline: PageSection {
                 "aria-labelledby": "tl-t tl-d",
             ]
         ) { html in
-            html.element("title", ["id": "tl-t"], text: "Timeline of \(PageWords.count(rows.count, "credential"))")
+            html.element("title", ["id": "tl-t"], text: "Timeline of \(PageText.count(rows.count, "credential"))")
             html.element("desc", ["id": "tl-d"], text: description(scale))
             past(scale, to: &html)
             for index in rows.indices where index % 2 == 1 {
@@ -69,8 +69,8 @@ struct PageTimeline: PageSection {
     }
 
     private func description(_ scale: PageTimelineScale) -> String {
-        "A row for each credential, from \(PageWords.date(scale.start)) to \(PageWords.date(scale.end)); "
-            + "the time of the audit is \(PageWords.date(report.at)). The title of each row lists its dates."
+        "A row for each credential, from \(PageText.date(scale.start)) to \(PageText.date(scale.end)); "
+            + "the time of the audit is \(PageText.date(report.at)). The title of each row lists its dates."
     }
 
     private func past(_ scale: PageTimelineScale, to html: inout HTMLWriter) {
@@ -92,7 +92,7 @@ struct PageTimeline: PageSection {
             let date = month.day
             html.leaf("path", ["class": "tick", "d": "M\(x.coordinate) \(Self.head.coordinate)V\(bottom.coordinate)"])
             guard (date.month - 1) % Int64(step) == 0, x < scale.right - 22 else { continue }
-            let name = PageWords.months[Int(date.month - 1)]
+            let name = PageText.months[Int(date.month - 1)]
             let words = date.month == 1 ? String(date.year) : name
             for y in [Self.head - 9, bottom + 16] {
                 html.element(
@@ -109,7 +109,7 @@ struct PageTimeline: PageSection {
         html.leaf("path", ["class": "today", "d": "M\(x) \((Self.head - 25).coordinate)V\((bottom + 4).coordinate)"])
         html.element(
             "text", ["class": "now", "x": x, "y": (Self.head - 29).coordinate, "text-anchor": "middle"],
-            text: PageWords.date(report.at))
+            text: PageText.date(report.at))
     }
 
     private func legend(to html: inout HTMLWriter) {
@@ -120,10 +120,10 @@ struct PageTimeline: PageSection {
             key("Past due", to: &html) {
                 bar("over", to: &$0); bar("hatched", to: &$0)
             }
-            key("Due by policy", to: &html) { PageMark.due.write(x: 13, y: 8, to: &$0) }
-            key("Token expires", to: &html) { PageMark.expiry.write(x: 13, y: 8, to: &$0) }
-            key("CA certificate expires", to: &html) { PageMark.authority.write(x: 13, y: 8, to: &$0) }
-            key("Serving certificate expires", to: &html) { PageMark.serving.write(x: 13, y: 8, to: &$0) }
+            key("Due by policy", to: &html) { TimelineSymbol.due.write(x: 13, y: 8, to: &$0) }
+            key("Token expires", to: &html) { TimelineSymbol.expiry.write(x: 13, y: 8, to: &$0) }
+            key("CA certificate expires", to: &html) { TimelineSymbol.authority.write(x: 13, y: 8, to: &$0) }
+            key("Serving certificate expires", to: &html) { TimelineSymbol.serving.write(x: 13, y: 8, to: &$0) }
         }
     }
 

@@ -10,13 +10,13 @@ struct PageTimelineRow {
     /// The row's upper edge.
     let top: Double
 
-    private var life: PageLife { PageLife(audit) }
+    private var lifetime: PageLifetime { PageLifetime(audit) }
     private var middle: Double { top + PageTimeline.rowHeight / 2 }
     private var today: Double { scale.x(now) }
 
     func write(to html: inout HTMLWriter) {
         html.element("g") { html in
-            html.element("title", text: life.words)
+            html.element("title", text: lifetime.words)
             html.leaf(
                 "use",
                 [
@@ -27,12 +27,12 @@ struct PageTimelineRow {
             bars(to: &html)
             marks(to: &html)
             arrows(to: &html)
-            label(remark, x: scale.right + 14, "words", to: &html)
+            label(note, x: scale.right + 14, "words", to: &html)
         }
     }
 
     /// The most urgent date, as text.
-    private var remark: String {
+    private var note: String {
         guard audit.cluster.credential != nil else { return "no credential" }
         guard let next = audit.nextDueAt else { return "no date" }
         return next > now ? "in " + Age.text(from: now, to: next) : Age.text(from: next, to: now) + " past due"
@@ -44,15 +44,15 @@ struct PageTimelineRow {
     }
 
     private func bars(to html: inout HTMLWriter) {
-        guard let birth = life.birth else { return }
-        let end = [life.due, life.expiry].compactMap { $0 }.min()
-        let from = scale.x(birth)
+        guard let ageFrom = lifetime.ageFrom else { return }
+        let end = [lifetime.due, lifetime.expiry].compactMap { $0 }.min()
+        let from = scale.x(ageFrom)
         let used = min(today, end.map(scale.x) ?? today)
         bar("used" + (audit.isIssueKnown ? "" : " guessed"), from, used, to: &html)
-        if let end, end <= now { bar("over", scale.x(max(end, birth)), today, to: &html) }
+        if let end, end <= now { bar("over", scale.x(max(end, ageFrom)), today, to: &html) }
         if let end, end > now { bar("left", max(today, from), scale.x(end), to: &html) }
         if end == nil { bar("left open", max(today, from), scale.right, to: &html) }
-        if let due = life.due, let expiry = life.expiry, expiry > due, expiry > now {
+        if let due = lifetime.due, let expiry = lifetime.expiry, expiry > due, expiry > now {
             let start = scale.x(max(due, now))
             html.leaf(
                 "path",
@@ -73,10 +73,12 @@ struct PageTimelineRow {
     }
 
     private func marks(to html: inout HTMLWriter) {
-        if let authority = inSpan(life.authority) { PageMark.authority.write(x: authority, y: middle, to: &html) }
-        if let serving = inSpan(life.serving) { PageMark.serving.write(x: serving, y: middle, to: &html) }
-        if let due = inSpan(life.due) { PageMark.due.write(x: due, y: middle, to: &html) }
-        if let expiry = inSpan(life.expiry) { PageMark.expiry.write(x: expiry, y: middle, to: &html) }
+        if let authority = inSpan(lifetime.authority) {
+            TimelineSymbol.authority.write(x: authority, y: middle, to: &html)
+        }
+        if let serving = inSpan(lifetime.serving) { TimelineSymbol.serving.write(x: serving, y: middle, to: &html) }
+        if let due = inSpan(lifetime.due) { TimelineSymbol.due.write(x: due, y: middle, to: &html) }
+        if let expiry = inSpan(lifetime.expiry) { TimelineSymbol.expiry.write(x: expiry, y: middle, to: &html) }
     }
 
     private func inSpan(_ moment: Timestamp?) -> Double? {
@@ -86,11 +88,11 @@ struct PageTimelineRow {
 
     /// What continues outside of the time range.
     private func arrows(to html: inout HTMLWriter) {
-        let moments = [life.birth, life.due, life.expiry].compactMap { $0 }
+        let moments = [lifetime.ageFrom, lifetime.due, lifetime.expiry].compactMap { $0 }
         if moments.contains(where: scale.isBefore) {
             arrow("M\((scale.left - 3).coordinate) \((middle - 4.5).coordinate)l-7 4.5l7 4.5z", to: &html)
         }
-        let goesOn = life.birth != nil && life.due == nil && life.expiry == nil
+        let goesOn = lifetime.ageFrom != nil && lifetime.due == nil && lifetime.expiry == nil
         if goesOn || moments.contains(where: scale.isBeyond) {
             arrow("M\((scale.right + 1).coordinate) \((middle - 4.5).coordinate)l7 4.5l-7 4.5z", to: &html)
         }
@@ -100,7 +102,7 @@ struct PageTimelineRow {
 }
 
 /// The signs on a bar, each with its own shape.
-enum PageMark {
+enum TimelineSymbol {
     case due, expiry, authority, serving
 
     func write(x: Double, y: Double, to html: inout HTMLWriter) {

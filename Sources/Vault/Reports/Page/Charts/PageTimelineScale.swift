@@ -18,10 +18,10 @@ struct PageTimelineScale {
     init(around now: Timestamp, showing audits: some Sequence<ClusterAudit>, left: Double, right: Double) {
         self.left = left
         self.right = right
-        let (near, far) = (Self.least * PageWords.day, Self.most * PageWords.day)
+        let (near, far) = (Self.least * PageText.day, Self.most * PageText.day)
         var (past, future) = (near, near)
         for audit in audits {
-            for moment in PageLife(audit).moments {
+            for moment in PageLifetime(audit).moments {
                 let distance = moment.since(now)
                 if distance >= 0 { future = max(future, min(distance, far)) }
                 if distance < 0 { past = max(past, distance < -far ? far : -distance) }
@@ -51,29 +51,29 @@ struct PageTimelineScale {
 }
 
 /// The dates of a cluster that the timeline draws.
-struct PageLife {
+struct PageLifetime {
     let audit: ClusterAudit
 
     init(_ audit: ClusterAudit) { self.audit = audit }
 
-    var birth: Timestamp? { audit.bornAt }
+    var ageFrom: Timestamp? { audit.ageFrom }
     var due: Timestamp? { audit.dueAt }
     var expiry: Timestamp? { audit.cluster.credential?.facts.expiresAt }
     var authority: Timestamp? { audit.authorityNotAfter }
     var serving: Timestamp? { audit.serving?.notAfter }
 
-    var moments: [Timestamp] { [birth, due, expiry, authority, serving].compactMap { $0 } }
+    var moments: [Timestamp] { [ageFrom, due, expiry, authority, serving].compactMap { $0 } }
 
     /// The dates as text, in chronological order.
     var words: String {
         var dated: [(Timestamp, String)] = []
-        if let birth { dated.append((birth, audit.isIssueKnown ? "issued" : "in the vault since")) }
+        if let ageFrom { dated.append((ageFrom, audit.isIssueKnown ? "issued" : "in the vault since")) }
         if let due { dated.append((due, "due")) }
         if let expiry { dated.append((expiry, "token expires")) }
         if let authority { dated.append((authority, "CA certificate expires")) }
         if let serving { dated.append((serving, "serving certificate expires")) }
         dated.sort { $0.0 < $1.0 }
-        let dates = dated.map { "\($1) \(PageWords.date($0))" }
+        let dates = dated.map { "\($1) \(PageText.date($0))" }
         return "\(audit.cluster.name), \(audit.state.text): "
             + (dates.isEmpty ? "no dates" : dates.joined(separator: ", "))
     }

@@ -11,17 +11,17 @@ enum HTMLText {
             out.append(contentsOf: text.utf8)
             return
         }
-        var neutral: [UInt8] = []
+        var sanitized: [UInt8] = []
         let scalars = text.unicodeScalars
         if let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
             end != scalars.endIndex
         {
-            Neutral.append(String(scalars[..<end]), to: &neutral)
-            neutral.append(contentsOf: "… (\(scalars.count - limit) more characters)".utf8)
+            Sanitizer.append(String(scalars[..<end]), to: &sanitized)
+            sanitized.append(contentsOf: "… (\(scalars.count - limit) more characters)".utf8)
         } else {
-            Neutral.append(text, to: &neutral)
+            Sanitizer.append(text, to: &sanitized)
         }
-        for byte in neutral { append(byte, to: &out) }
+        for byte in sanitized { append(byte, to: &out) }
     }
 
     private static func append(_ byte: UInt8, to out: inout [UInt8]) {

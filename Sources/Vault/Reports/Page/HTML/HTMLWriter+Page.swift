@@ -22,10 +22,10 @@ extension HTMLWriter {
     }
 
     /// A time, by its day.
-    mutating func date(_ moment: Timestamp) { time(moment, PageWords.date(moment)) }
+    mutating func date(_ moment: Timestamp) { time(moment, PageText.date(moment)) }
 
     /// A time, to the minute.
-    mutating func minute(_ moment: Timestamp) { time(moment, PageWords.minute(moment)) }
+    mutating func minute(_ moment: Timestamp) { time(moment, PageText.minute(moment)) }
 
     /// `in 5d` or `3d ago`, with the day under it.
     mutating func distance(to moment: Timestamp, from now: Timestamp) {

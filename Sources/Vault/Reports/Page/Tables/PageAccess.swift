@@ -13,14 +13,14 @@ struct PageAccess: PageSection {
             }
         }
         html.section(
-            "takings", "Released credentials",
+            "releases", "Released credentials",
             lead: "Releases of credentials of the audited clusters in the last 90 days. Only the key slot is proven."
         ) { html in
             html.element("div", ["class": "card"]) { html in
-                guard !report.takings.isEmpty else {
+                guard !report.releases.isEmpty else {
                     return html.element("p", ["class": "nothing"], text: "No credential was released.")
                 }
-                html.scrolling("Released credentials") { takings(to: &$0) }
+                html.scrolling("Released credentials") { releases(to: &$0) }
             }
         }
     }
@@ -41,7 +41,7 @@ struct PageAccess: PageSection {
                         html.element("td") { $0.distance(to: slot.createdAt, from: report.at) }
                         html.element(
                             "td",
-                            text: slot.scryptN == 0 ? "not needed" : "scrypt, N = \(PageWords.count(slot.scryptN))")
+                            text: slot.scryptN == 0 ? "not needed" : "scrypt, N = \(PageText.count(slot.scryptN))")
                         html.element("td", text: slot.isCurrent ? "unlocked the vault for this report" : "")
                     }
                 }
@@ -49,7 +49,7 @@ struct PageAccess: PageSection {
         }
     }
 
-    private func takings(to html: inout HTMLWriter) {
+    private func releases(to html: inout HTMLWriter) {
         html.element("table", ["class": "plain"]) { html in
             html.element("caption", ["class": "unseen"], text: "Releases by slot, executable and user")
             html.element("thead") { html in
@@ -63,27 +63,27 @@ struct PageAccess: PageSection {
                 }
             }
             html.element("tbody") { html in
-                for taking in report.takings.prefix(100) { row(taking, to: &html) }
+                for release in report.releases.prefix(100) { row(release, to: &html) }
             }
         }
-        let rest = report.takings.count - 100
-        if rest > 0 { html.element("p", ["class": "quiet"], text: "And \(PageWords.count(rest, "earlier one")).") }
+        let rest = report.releases.count - 100
+        if rest > 0 { html.element("p", ["class": "quiet"], text: "And \(PageText.count(rest, "earlier one")).") }
     }
 
-    private func row(_ taking: Taking, to html: inout HTMLWriter) {
+    private func row(_ release: Release, to html: inout HTMLWriter) {
         html.element("tr") { html in
-            html.element("th", ["scope": "row"], text: taking.slotLabel ?? "unknown", limit: 80)
+            html.element("th", ["scope": "row"], text: release.slotLabel ?? "unknown", limit: 80)
             html.element("td") { html in
-                if let executable = taking.executable {
+                if let executable = release.executable {
                     html.element("code", text: executable, limit: 200)
                 } else {
                     html.element("span", ["class": "quiet"], text: "unknown")
                 }
             }
-            html.element("td", ["class": "number"], text: String(taking.uid))
-            html.element("td", ["class": "number"], text: PageWords.count(taking.releases))
-            html.element("td", ["class": "number"], text: PageWords.count(taking.clusters))
-            html.element("td") { $0.distance(to: taking.lastAt, from: report.at) }
+            html.element("td", ["class": "number"], text: String(release.uid))
+            html.element("td", ["class": "number"], text: PageText.count(release.count))
+            html.element("td", ["class": "number"], text: PageText.count(release.clusters))
+            html.element("td") { $0.distance(to: release.lastAt, from: report.at) }
         }
     }
 }

@@ -30,7 +30,7 @@ struct PageClusterRow: PageSection {
                 html.element("th", ["scope": "row", "class": "c-name", "data-v": cluster.name]) { name(to: &$0) }
                 html.element("td", ["class": "c-state", "data-v": String(rank)]) { $0.badge(audit.state) }
                 cell("due", audit.nextDueAt?.seconds, to: &html) { due(to: &$0) }
-                cell("age", audit.bornAt.map(now.since), to: &html) { age(to: &$0) }
+                cell("age", audit.ageFrom.map(now.since), to: &html) { age(to: &$0) }
                 cell("token", cluster.credential?.facts.expiresAt?.seconds, to: &html) { token(to: &$0) }
                 cell("certs", certificates.map(\.1).min()?.seconds, to: &html) { certificates(to: &$0) }
                 cell("verified", cluster.checkInForce?.at.seconds, to: &html) { verified(to: &$0) }
@@ -63,9 +63,9 @@ struct PageClusterRow: PageSection {
     }
 
     private func age(to html: inout HTMLWriter) {
-        guard let birth = audit.bornAt else { return html.quiet("no credential") }
-        let allowed = audit.dueAt.map { " of " + Age.text(from: birth, to: $0) } ?? ""
-        html.text(Age.text(from: birth, to: now) + allowed)
+        guard let ageBasis = audit.ageFrom else { return html.quiet("no credential") }
+        let allowed = audit.dueAt.map { " of " + Age.text(from: ageBasis, to: $0) } ?? ""
+        html.text(Age.text(from: ageBasis, to: now) + allowed)
         html.element("small", text: audit.isIssueKnown ? "since issued" : "since stored")
     }
 
@@ -73,7 +73,7 @@ struct PageClusterRow: PageSection {
         guard let facts = cluster.credential?.facts else { return html.quiet("none") }
         if let expiry = facts.expiresAt {
             html.distance(to: expiry, from: now)
-            if let used = audit.lifeUsed { html.element("small", text: "\(used) % used") }
+            if let used = audit.lifetimeUsed { html.element("small", text: "\(used) % used") }
             return
         }
         html.quiet(CredentialText.expiry(facts, now: now) ?? "no token")
@@ -156,14 +156,14 @@ struct PageClusterRow: PageSection {
                 }
             }
             let rest = entries.count - Self.mostLabels
-            if rest > 0 { html.element("span", ["class": "quiet"], text: "and \(PageWords.count(rest, "label"))") }
+            if rest > 0 { html.element("span", ["class": "quiet"], text: "and \(PageText.count(rest, "label"))") }
         }
     }
 
     private func changes(to html: inout HTMLWriter) {
         guard let since, !audit.changes.isEmpty else { return }
         html.element("p", ["class": "changes"]) { html in
-            html.element("span", ["class": "quiet"], text: "Since \(PageWords.date(since)): ")
+            html.element("span", ["class": "quiet"], text: "Since \(PageText.date(since)): ")
             for (index, change) in audit.changes.prefix(Self.mostChanges).enumerated() {
                 html.text((index > 0 ? "; " : "") + change.what + " ")
                 html.date(change.at)

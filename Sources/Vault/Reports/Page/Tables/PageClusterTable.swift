@@ -32,9 +32,9 @@ struct PageClusterTable: PageSection {
         if total == 0 {
             return report.vault.clusters == 0 ? "The vault has no clusters yet." : "No cluster was selected."
         }
-        guard total > shown.count else { return "\(PageWords.count(total, "cluster")), in order of urgency." }
+        guard total > shown.count else { return "\(PageText.count(total, "cluster")), in order of urgency." }
         return
-            "The \(shown.count) most urgent of \(PageWords.count(total)), in order of urgency; the others are counted in groups."
+            "The \(shown.count) most urgent of \(PageText.count(total)), in order of urgency; the others are counted in groups."
     }
 
     /// The controls that the script enables; without it, they stay hidden.

@@ -33,7 +33,7 @@ struct PageFindingList: PageSection {
                 }
             }
             let rest = findings.count - Self.most
-            if rest > 0 { html.element("li", ["class": "quiet"], text: "and \(PageWords.count(rest, "finding"))") }
+            if rest > 0 { html.element("li", ["class": "quiet"], text: "and \(PageText.count(rest, "finding"))") }
         }
     }
 
@@ -47,7 +47,7 @@ struct PageFindingList: PageSection {
 }
 
 /// The few things to start with.
-struct PageFirstSteps: PageSection {
+struct PageNextSteps: PageSection {
     /// How many; more would be a second table.
     static let most = 5
 

@@ -31,7 +31,7 @@ struct PageGrouping {
 
         init(_ audit: ClusterAudit) {
             guard let due = audit.nextDueAt else { self = .never; return }
-            self = PageWords.month(due).map(Due.month) ?? .farOff
+            self = PageText.month(due).map(Due.month) ?? .farOff
         }
     }
 

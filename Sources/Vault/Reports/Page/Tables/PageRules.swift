@@ -61,7 +61,7 @@ struct PageRules: PageSection {
         html.element("tr") { html in
             html.element("th", ["scope": "row"]) { $0.element("code", text: rule) }
             html.element("td") { $0.badge(count.severity) }
-            html.element("td", ["class": "number"], text: PageWords.count(count.clusters))
+            html.element("td", ["class": "number"], text: PageText.count(count.clusters))
             html.element("td", ["class": "share"]) { html in
                 let part = Double(count.clusters) / Double(max(1, report.clusters.count))
                 html.element(
@@ -79,7 +79,7 @@ struct PageRules: PageSection {
                             "height": "8",
                         ])
                 }
-                html.element("small", text: PageWords.share(count.clusters, of: report.clusters.count))
+                html.element("small", text: PageText.share(count.clusters, of: report.clusters.count))
             }
             html.element("td") { $0.command("aichor-vault explain \(rule.shellWord)") }
         }

@@ -6,21 +6,21 @@ import VaultKubernetes
 ///
 /// They are separated first and read when they are needed, so that one that cannot be read spoils no other.
 final class JSONValues {
-    private struct Place {
+    private struct Location {
         var range: Range<Int>
         var line: Int
     }
 
     private let text: SourceText
-    private var places: [Place] = []
-    private var last: (index: Int, document: HeldTree)?
+    private var places: [Location] = []
+    private var last: (index: Int, document: SharedDocumentTree)?
 
     init(_ text: SourceText) throws(VaultError) {
         self.text = text
         var scanner = JSONScanner(offset: text.start)
-        places = try text.withBytes { (bytes: Span<UInt8>) throws(VaultError) -> [Place] in
+        places = try text.withBytes { (bytes: Span<UInt8>) throws(VaultError) -> [Location] in
             do throws(DocumentError) {
-                return try scanner.values(in: bytes).map { Place(range: $0.range, line: $0.line) }
+                return try scanner.values(in: bytes).map { Location(range: $0.range, line: $0.line) }
             } catch {
                 throw text.wrong(error.message, line: error.line)
             }
@@ -34,14 +34,14 @@ final class JSONValues {
     func line(of index: Int) -> Int { places[index].line }
 
     /// Reads a value; throws what is wrong with it.
-    func document(at index: Int) throws(ClusterCandidate.Problem) -> HeldTree {
+    func document(at index: Int) throws(ClusterCandidate.Problem) -> SharedDocumentTree {
         if let last, last.index == index { return last.document }
         let place = places[index]
         do throws(DocumentError) {
             let tree = try text.withBytes { (bytes: Span<UInt8>) throws(DocumentError) in
                 try DocumentTree.json(bytes.extracting(place.range))
             }
-            let document = HeldTree(tree)
+            let document = SharedDocumentTree(tree)
             last = (index, document)
             return document
         } catch {

@@ -40,11 +40,11 @@ public final class KubeconfigSource: CandidateSource {
 
     /// Reads files, each by itself, however their contexts are named; `-` is standard input.
     ///
-    /// - Parameter folder: what relative paths are relative to, standard input's too.
+    /// - Parameter directory: what relative paths are relative to, standard input's too.
     public convenience init(
-        files paths: [String], folder: String, names: EngineNameTemplate = .standard, reader: any FileSource
+        files paths: [String], directory: String, names: EngineNameTemplate = .standard, reader: any FileSource
     ) {
-        let loader = KubeconfigLoader(reader: AnyFileSource(base: reader), workingDirectory: folder)
+        let loader = KubeconfigLoader(reader: AnyFileSource(base: reader), workingDirectory: directory)
         var configs: [(config: Kubeconfig, source: String)] = []
         var failures: [(path: String, error: VaultError)] = []
         for path in paths {
@@ -62,15 +62,15 @@ public final class KubeconfigSource: CandidateSource {
     /// - Parameters:
     ///   - variable: `$KUBECONFIG`.
     ///   - home: `$HOME`.
-    ///   - folder: what relative paths are relative to.
+    ///   - directory: what relative paths are relative to.
     ///
     /// A file that does not exist is left out, as by kubectl, and in ``missing``. Throws what makes another unreadable.
     public convenience init(
-        variable: String?, home: String?, folder: String, names: EngineNameTemplate = .standard,
+        variable: String?, home: String?, directory: String, names: EngineNameTemplate = .standard,
         reader: any FileSource
     ) throws(VaultError) {
         typealias Loader = KubeconfigLoader<AnyFileSource>
-        let loader = Loader(reader: AnyFileSource(base: reader), workingDirectory: folder)
+        let loader = Loader(reader: AnyFileSource(base: reader), workingDirectory: directory)
         let paths = Loader.paths(kubeconfig: variable, home: home)
         let config: Kubeconfig
         let missing: [String]

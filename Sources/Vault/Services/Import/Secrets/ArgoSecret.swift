@@ -3,7 +3,7 @@ import VaultCore
 import VaultKubernetes
 
 /// Cluster Secrets of Argo CD (argo-cd, pkg/apis/application/v1alpha1/types.go, `ClusterConfig`).
-enum ArgoSecret: SecretShapeReader {
+enum ArgoSecret: SecretFormatReader {
     static func read(
         _ secret: ManifestSecret, _ tree: borrowing DocumentTree, _ builder: inout CandidateBuilder
     ) throws(ClusterCandidate.Problem) -> SecretBytes? {

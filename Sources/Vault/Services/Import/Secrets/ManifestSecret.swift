@@ -28,7 +28,7 @@ struct ManifestSecret {
         labels = Dictionary(try tree.texts("labels", of: metadata).map { ($0.key, $0.value) }) { _, last in last }
         // Only those that are looked at: kubectl's last-applied-configuration may hold the whole Secret once more.
         guard let object = try tree.object("annotations", of: metadata) else { return }
-        for key in OwnAnnotations.keys + ServiceAccountSecret.annotationKeys {
+        for key in ExportedAnnotations.keys + ServiceAccountSecret.annotationKeys {
             annotations[key] = try tree.text(key, of: object)
         }
     }

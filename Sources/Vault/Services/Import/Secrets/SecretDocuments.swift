@@ -4,7 +4,7 @@ import VaultKubernetes
 
 /// The Secrets of a manifest: one, several documents, or lists, in YAML or JSON.
 final class SecretDocuments {
-    private let documents: HeldTree
+    private let documents: SharedDocumentTree
     private let nodes: [DocumentTree.Node]
     private let given: GivenFields
     /// Whether only Argo CD's are wanted.
@@ -28,12 +28,12 @@ final class SecretDocuments {
         self.onlyArgo = onlyArgo
     }
 
-    private static func read(_ bytes: borrowing SecretBytes, _ place: String) throws(VaultError) -> HeldTree {
+    private static func read(_ bytes: borrowing SecretBytes, _ place: String) throws(VaultError) -> SharedDocumentTree {
         do throws(DocumentError) {
             return try bytes.withBytes { (text: Span<UInt8>) throws(DocumentError) in
                 let range = text.trimmedRange
                 let isJSON = text.holds("{", at: range.lowerBound) || text.holds("[", at: range.lowerBound)
-                return HeldTree(
+                return SharedDocumentTree(
                     isJSON
                         ? try DocumentTree.jsonSequence(text) : try DocumentTree.yaml(text, firstDocumentOnly: false))
             }
@@ -112,10 +112,10 @@ final class SecretDocuments {
     private func read(
         _ secret: ManifestSecret, _ builder: inout CandidateBuilder
     ) throws(ClusterCandidate.Problem) -> SecretBytes? {
-        let shape = SecretShape(secret, documents.tree)
+        let shape = SecretFormat(secret, documents.tree)
         guard !onlyArgo || shape == .argo else {
             throw .init(
-                "is not an Argo CD cluster Secret: it lacks the label \(SecretShape.argoLabel): cluster",
+                "is not an Argo CD cluster Secret: it lacks the label \(SecretFormat.argoLabel): cluster",
                 hint: "import other Secrets with aichor-vault import secret")
         }
         switch shape {
@@ -123,10 +123,10 @@ final class SecretDocuments {
             // It describes itself: whoever may annotate it does not decide where its token belongs.
             return try ServiceAccountSecret.read(secret, documents.tree, &builder)
         case .argo:
-            defer { OwnAnnotations.take(secret.annotations, into: &builder) }
+            defer { ExportedAnnotations.take(secret.annotations, into: &builder) }
             return try ArgoSecret.read(secret, documents.tree, &builder)
         case .kubeconfig(let key):
-            defer { OwnAnnotations.take(secret.annotations, into: &builder) }
+            defer { ExportedAnnotations.take(secret.annotations, into: &builder) }
             return try KubeconfigInSecret(key: key).read(secret, documents.tree, &builder)
         case nil:
             throw .init(

@@ -3,7 +3,7 @@ import VaultCore
 import VaultKubernetes
 
 /// Secrets of type `kubernetes.io/service-account-token` (kubernetes, staging/src/k8s.io/api/core/v1/types.go).
-enum ServiceAccountSecret: SecretShapeReader {
+enum ServiceAccountSecret: SecretFormatReader {
     /// The annotations that name its service account.
     static let annotationKeys = ["kubernetes.io/service-account.name", "kubernetes.io/service-account.uid"]
 

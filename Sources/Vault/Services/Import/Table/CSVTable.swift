@@ -76,7 +76,7 @@ final class CSVTable: TableContent {
         return problems
     }
 
-    func says(_ column: TableColumn, in row: Int) -> Bool { cell(column, row).map { !$0.range.isEmpty } ?? false }
+    func hasValue(_ column: TableColumn, in row: Int) -> Bool { cell(column, row).map { !$0.range.isEmpty } ?? false }
 
     func text(_ column: TableColumn, in row: Int) throws(ClusterCandidate.Problem) -> String? {
         guard let cell = cell(column, row), !cell.range.isEmpty else { return nil }

@@ -15,7 +15,7 @@ final class JSONTable: TableContent {
     func place(of row: Int) -> String { "line \(values.line(of: row))" }
 
     func faults(of row: Int) -> [ClusterCandidate.Problem] {
-        let document: HeldTree
+        let document: SharedDocumentTree
         do throws(ClusterCandidate.Problem) { document = try values.document(at: row) } catch { return [error] }
         guard let root = document.root, document.tree.kind(of: root) == .mapping else {
             return [.init("is not a JSON object")]
@@ -37,7 +37,7 @@ final class JSONTable: TableContent {
         }
     }
 
-    func says(_ column: TableColumn, in row: Int) -> Bool {
+    func hasValue(_ column: TableColumn, in row: Int) -> Bool {
         with(column, row) { tree, node in tree.withBytes(of: node) { !$0.isEmpty } } ?? false
     }
 

@@ -19,7 +19,7 @@ enum TableColumn: String, CaseIterable {
     static func meant(by name: String) -> TableColumn? {
         let plain = String(name.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
         if let word = words[plain] { return word }
-        return allCases.first { column in plain.utf8.count > 3 && isSlip(plain, of: column.rawValue.lowercased()) }
+        return allCases.first { column in plain.utf8.count > 3 && isTypo(plain, of: column.rawValue.lowercased()) }
     }
 
     private static let words: [String: TableColumn] = [
@@ -36,7 +36,7 @@ enum TableColumn: String, CaseIterable {
     ]
 
     /// Whether two words differ in one letter that is another, is missing, or is too many.
-    private static func isSlip(_ text: String, of word: String) -> Bool {
+    private static func isTypo(_ text: String, of word: String) -> Bool {
         let (a, b) = (Array(text.utf8), Array(word.utf8))
         guard abs(a.count - b.count) <= 1 else { return false }
         let start = zip(a, b).prefix { $0 == $1 }.count

@@ -13,7 +13,7 @@ protocol TableContent: AnyObject {
     func faults(of row: Int) -> [ClusterCandidate.Problem]
 
     /// Whether a row has a value in a column.
-    func says(_ column: TableColumn, in row: Int) -> Bool
+    func hasValue(_ column: TableColumn, in row: Int) -> Bool
 
     /// The value of a column that holds no secret; nil if the cell is empty.
     func text(_ column: TableColumn, in row: Int) throws(ClusterCandidate.Problem) -> String?

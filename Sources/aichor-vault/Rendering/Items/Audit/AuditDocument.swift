@@ -5,10 +5,10 @@ import VaultReports
 import VaultTerminal
 
 /// The summary of an audit before its table.
-struct AuditDocument: Document {
+struct AuditDocument: OutputDocument {
     let report: AuditReport
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         let summary = report.summary
         description.foldedField("Audit", "\(count(report.clusters.count, "cluster")) as of \(report.at.rfc3339)")
         description.field("Since", report.since?.rfc3339)
@@ -45,7 +45,7 @@ struct AuditDocument: Document {
     /// The counts of missing information, if there are any.
     private func describeGaps(in description: inout Description) {
         let summary = report.summary
-        let gaps: [(key: String, count: Int, rest: String, style: Style)] = [
+        let gaps: [(key: String, count: Int, rest: String, style: TextStyle)] = [
             ("Failed check", summary.failedVerification, "", .bad),
             ("Never checked", summary.neverVerified, "", .caution),
             ("Issue unknown", summary.unknownIssue, "; they may be older than AGE shows", .plain),
@@ -70,7 +70,7 @@ struct AuditDocument: Document {
 
     private func count(_ number: Int, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("apiVersion", "aichor-vault/v1")
         object.add("kind", "AuditReport")
@@ -83,7 +83,7 @@ struct AuditDocument: Document {
         object.add("vault", report.vault.value)
         object.add("summary", report.summary.value)
         object.add("findings", .list(report.findings.map(\.auditValue)))
-        object.add("takings", .list(report.takings.map(\.value)))
+        object.add("releases", .list(report.releases.map(\.value)))
         return object.value
     }
 }

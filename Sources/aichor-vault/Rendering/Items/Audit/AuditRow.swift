@@ -19,7 +19,7 @@ struct AuditRow: TabularItem {
     var name: String { audit.cluster.name }
 
     static let columns = [
-        "name", "state", "nextDueAt", "dueAt", "expiresAt", "bornAt", "issueKnown", "ageSeconds", "lifeUsedPercent",
+        "name", "state", "nextDueAt", "dueAt", "expiresAt", "ageFrom", "issueKnown", "ageSeconds", "lifeUsedPercent",
         "authorityNotAfter", "servingNotAfter", "acquiredAt", "rotatedAt", "verifiedAt", "verdict", "exportedAt",
         "credentialKind", "credentialFingerprint", "apiHost", "loadBalancerIp", "ecosystem", "labels", "version",
         "findings.rule", "findings.severity", "findings.message", "findings.hint", "findings.command", "changes.what",
@@ -37,29 +37,29 @@ struct AuditRow: TabularItem {
 
     /// Nothing is cut: the reason is the point of a row.
     static var wraps: Bool { true }
-    static var remarkIndent: Int? { 2 }
+    static var noteIndent: Int? { 2 }
     static var foldsColumns: Bool { true }
     static var partsLastColumn: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         let cluster = audit.cluster
         let facts = cluster.credential?.facts
         table.add(cluster.name)
         table.add(audit.state.text, audit.state.style)
-        table.add(audit.nextDueAt.map { Self.distance(to: $0, from: scene.now) })
+        table.add(audit.nextDueAt.map { Self.distance(to: $0, from: rendering.now) })
         if wide { table.add(audit.nextDueAt?.rfc3339) }
-        table.add(age(scene))
-        if wide { table.add(audit.bornAt.map { audit.isIssueKnown ? $0.rfc3339 : "before " + $0.rfc3339 }) }
+        table.add(age(rendering))
+        if wide { table.add(audit.ageFrom.map { audit.isIssueKnown ? $0.rfc3339 : "before " + $0.rfc3339 }) }
         table.add(wide ? facts?.kind.text : CredentialText.short(facts?.kind))
         if wide { addDetails(to: &table, facts) }
         table.add(reason(wide: wide))
-        addRemarks(to: &table, wide: wide)
+        addNotes(to: &table, wide: wide)
     }
 
     private func addDetails(to table: inout Table, _ facts: CredentialFacts?) {
         let cluster = audit.cluster
         table.add(facts?.expiresAt?.rfc3339)
-        table.add(audit.lifeUsed.map { "\($0)%" })
+        table.add(audit.lifetimeUsed.map { "\($0)%" })
         table.add(audit.authorityNotAfter?.rfc3339)
         table.add(audit.serving?.notAfter.rfc3339)
         table.add(cluster.lastCheck?.at.rfc3339)
@@ -79,8 +79,8 @@ struct AuditRow: TabularItem {
     }
 
     /// Where the issue time is not known, the credential is at least so old.
-    private func age(_ scene: Scene) -> String? {
-        audit.bornAt.map { Age.text(from: $0, to: scene.now) + (audit.isIssueKnown ? "" : "+") }
+    private func age(_ rendering: RenderContext) -> String? {
+        audit.ageFrom.map { Age.text(from: $0, to: rendering.now) + (audit.isIssueKnown ? "" : "+") }
     }
 
     /// The worst finding; with all of them where there is room.
@@ -99,21 +99,21 @@ struct AuditRow: TabularItem {
         return nil
     }
 
-    private func addRemarks(to table: inout Table, wide: Bool) {
+    private func addNotes(to table: inout Table, wide: Bool) {
         let isUrgent = audit.state > .ok && rank < Self.commandedRows
         if !wide, isUrgent, let command {
-            table.remark((command.rule.map { "\($0): " } ?? "") + "$ " + command.text, folds: false)
+            table.note((command.rule.map { "\($0): " } ?? "") + "$ " + command.text, folds: false)
         }
         let changes = audit.changes.suffix(Self.shownChanges)
-        for change in changes { table.remark("\(change.at.rfc3339) \(change.what)") }
+        for change in changes { table.note("\(change.at.rfc3339) \(change.what)") }
         let left = audit.changes.count - changes.count
-        if left > 0 { table.remark(left == 1 ? "and 1 change before" : "and \(left) changes before") }
+        if left > 0 { table.note(left == 1 ? "and 1 change before" : "and \(left) changes before") }
     }
 }
 
 extension AuditState {
     /// How it looks.
-    var style: Style {
+    var style: TextStyle {
         switch self {
         case .ok: .good
         case .warning: .caution
@@ -124,7 +124,7 @@ extension AuditState {
 
 extension Severity {
     /// How it looks in audits.
-    var auditStyle: Style {
+    var auditStyle: TextStyle {
         switch self {
         case .notice: .plain
         case .warning: .caution

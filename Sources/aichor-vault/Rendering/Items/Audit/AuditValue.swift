@@ -7,7 +7,7 @@ import VaultTerminal
 // An audit for programs, as docs/audit-report.schema.json has it: what is unknown is absent.
 
 extension AuditRow {
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         let cluster = audit.cluster
         let credential = cluster.credential
         var object = ObjectBuilder()
@@ -15,13 +15,13 @@ extension AuditRow {
         object.add("pseudonym", audit.pseudonym)
         object.add("state", audit.state.text)
         object.add("findings", .list(audit.findings.map(\.auditValue)))
-        object.add("bornAt", audit.bornAt)
-        if audit.bornAt != nil { object.add("issueKnown", audit.isIssueKnown) }
-        object.add("ageSeconds", audit.bornAt.map { .integer(scene.now.since($0)) })
+        object.add("ageFrom", audit.ageFrom)
+        if audit.ageFrom != nil { object.add("issueKnown", audit.isIssueKnown) }
+        object.add("ageSeconds", audit.ageFrom.map { .integer(rendering.now.since($0)) })
         object.add("dueAt", audit.dueAt)
         object.add("nextDueAt", audit.nextDueAt)
         object.add("expiresAt", credential?.facts.expiresAt)
-        object.add("lifeUsedPercent", audit.lifeUsed.map { .integer(Int64($0)) })
+        object.add("lifeUsedPercent", audit.lifetimeUsed.map { .integer(Int64($0)) })
         object.add("authorityNotAfter", audit.authorityNotAfter)
         object.add("servingNotAfter", audit.serving?.notAfter)
         object.add("acquiredAt", credential?.acquiredAt)
@@ -93,13 +93,13 @@ extension AuditSummary {
     }
 }
 
-extension Taking {
+extension Release {
     var value: OutputValue {
         var object = ObjectBuilder()
         object.add("slotLabel", slotLabel)
         object.add("executable", executable)
         object.add("uid", UInt64(uid))
-        object.add("releases", .integer(Int64(releases)))
+        object.add("count", .integer(Int64(count)))
         object.add("clusters", .integer(Int64(clusters)))
         object.add("lastAt", lastAt)
         return object.value

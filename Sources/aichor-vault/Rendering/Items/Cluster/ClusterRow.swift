@@ -17,21 +17,21 @@ struct ClusterRow: ListItem {
         ]
     }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
-        let status = ClusterStatus(of: cluster, now: scene.now)
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
+        let status = ClusterStatus(of: cluster, now: rendering.now)
         let facts = cluster.credential?.facts
         table.add(cluster.name)
         table.add(status.text, status.style)
         if wide { addVerdict(to: &table) }
         table.add(wide ? facts?.kind.text : CredentialText.short(facts?.kind))
-        table.add(CredentialText.age(cluster.credential, now: scene.now))
-        table.add(CredentialText.expiry(facts, now: scene.now))
+        table.add(CredentialText.age(cluster.credential, now: rendering.now))
+        table.add(CredentialText.expiry(facts, now: rendering.now))
         table.add(cluster.endpointURL)
         guard wide else { return }
         table.add(cluster.loadBalancerIP)
         table.add(cluster.ecosystem)
         table.add(String(cluster.version))
-        table.add(CredentialText.birth(cluster.credential)?.rfc3339)
+        table.add(CredentialText.ageBasis(cluster.credential)?.rfc3339)
         table.add(facts?.expiresAt?.rfc3339)
         table.add(cluster.lastReleasedAt?.rfc3339)
         table.add(cluster.lastCheck?.at.rfc3339)
@@ -44,7 +44,7 @@ struct ClusterRow: ListItem {
         table.add(check.verdict.text, check.verdict.style)
     }
 
-    func value(_ scene: Scene) -> OutputValue { cluster.members(scene).value }
+    func value(_ rendering: RenderContext) -> OutputValue { cluster.members(rendering).value }
 }
 
 extension Labels {

@@ -5,7 +5,7 @@ import VaultTerminal
 
 /// What needs attention in a cluster, the worst first.
 struct ClusterStatus {
-    private(set) var remarks: [(text: String, style: Style)] = []
+    private(set) var notes: [(text: String, style: TextStyle)] = []
 
     /// A token is replaced within days.
     private static let tokenWarning: Int64 = 14 * 86_400
@@ -13,44 +13,44 @@ struct ClusterStatus {
     private static let authorityWarning: Int64 = 30 * 86_400
 
     init(of cluster: ClusterView, now: Timestamp) {
-        judge(cluster.credential, now)
-        judge(cluster.certificates, now)
-        remarks.sort { $0.style.rawValue > $1.style.rawValue }
+        evaluate(cluster.credential, now)
+        evaluate(cluster.certificates, now)
+        notes.sort { $0.style.rawValue > $1.style.rawValue }
     }
 
     /// `ok`, or all remarks.
-    var text: String { remarks.isEmpty ? "ok" : remarks.map(\.text).joined(separator: ", ") }
+    var text: String { notes.isEmpty ? "ok" : notes.map(\.text).joined(separator: ", ") }
 
     /// The look of the worst.
-    var style: Style { remarks.first?.style ?? .good }
+    var style: TextStyle { notes.first?.style ?? .good }
 
-    private mutating func judge(_ credential: CredentialView?, _ now: Timestamp) {
+    private mutating func evaluate(_ credential: CredentialView?, _ now: Timestamp) {
         guard let facts = credential?.facts else {
-            remarks.append(("no credential", .bad))
+            notes.append(("no credential", .bad))
             return
         }
-        if facts.kind == .basic { remarks.append(("basic auth", .caution)) }
+        if facts.kind == .basic { notes.append(("basic auth", .caution)) }
         if let expiry = facts.expiresAt {
             if expiry <= now {
-                remarks.append(("token expired", .bad))
+                notes.append(("token expired", .bad))
             } else if expiry.seconds - now.seconds < Self.tokenWarning {
-                remarks.append(("token expires soon", .caution))
+                notes.append(("token expires soon", .caution))
             }
         }
-        if let start = facts.notBefore, start > now { remarks.append(("token not yet valid", .bad)) }
+        if let start = facts.notBefore, start > now { notes.append(("token not yet valid", .bad)) }
     }
 
     /// As the rule `ca.validity` does: an error only if no certificate of the bundle is in date.
-    private mutating func judge(_ certificates: [CertificateSummary], _ now: Timestamp) {
+    private mutating func evaluate(_ certificates: [CertificateSummary], _ now: Timestamp) {
         let inDate = certificates.filter { $0.notBefore <= now && now <= $0.notAfter }
         if inDate.count < certificates.count {
             let isExpired = certificates.contains { $0.notAfter < now }
             let what = isExpired ? "expired" : "not yet valid"
-            remarks.append(inDate.isEmpty ? ("CA \(what)", .bad) : ("CA partly \(what)", .caution))
+            notes.append(inDate.isEmpty ? ("CA \(what)", .bad) : ("CA partly \(what)", .caution))
         }
         guard let first = inDate.map(\.notAfter).min(), first.seconds - now.seconds < Self.authorityWarning else {
             return
         }
-        remarks.append(("CA expires soon", .caution))
+        notes.append(("CA expires soon", .caution))
     }
 }

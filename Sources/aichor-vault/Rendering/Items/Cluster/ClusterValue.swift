@@ -5,7 +5,7 @@ import VaultTerminal
 
 extension ClusterView {
     /// Everything of the view, for programs; absent fields are absent.
-    func members(_ scene: Scene) -> ObjectBuilder {
+    func members(_ rendering: RenderContext) -> ObjectBuilder {
         var object = ObjectBuilder()
         object.add("name", name)
         object.add("recordId", recordID)
@@ -17,7 +17,7 @@ extension ClusterView {
         if !loadBalancerIP.isEmpty { object.add("loadBalancerIp", loadBalancerIP) }
         object.add("ecosystem", ecosystem)
         object.add("labels", .object(labels.entries.map { ($0.key, .text($0.value)) }))
-        object.add("status", ClusterStatus(of: self, now: scene.now).text)
+        object.add("status", ClusterStatus(of: self, now: rendering.now).text)
         object.add("credential", credential?.value)
         object.add("certificates", .list(certificates.map(\.value)))
         object.add("hasNote", hasNote)

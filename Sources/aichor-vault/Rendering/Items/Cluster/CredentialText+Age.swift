@@ -4,13 +4,13 @@ import VaultCore
 
 extension CredentialText {
     /// The date that a credential's age is counted from: when it was issued if that is known, else when the vault got it.
-    static func birth(_ credential: CredentialView?) -> Timestamp? {
+    static func ageBasis(_ credential: CredentialView?) -> Timestamp? {
         guard let credential else { return nil }
         return credential.facts.issuedAt ?? credential.acquiredAt
     }
 
     /// The age in kubectl's short form.
     static func age(_ credential: CredentialView?, now: Timestamp) -> String? {
-        birth(credential).map { Age.text(from: $0, to: now) }
+        ageBasis(credential).map { Age.text(from: $0, to: now) }
     }
 }

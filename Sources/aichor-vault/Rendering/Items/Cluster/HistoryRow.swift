@@ -24,7 +24,7 @@ struct HistoryRow: TabularItem {
         ]
     }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(event.time.rfc3339)
         table.add(event.event)
         table.add(version, event.cluster?.isCurrent == true ? .bold : .plain)
@@ -35,7 +35,7 @@ struct HistoryRow: TabularItem {
             table.add(CredentialText.short(event.cluster?.credential?.facts.kind))
             table.add(event.cluster?.credential?.shortFingerprint)
         }
-        table.add(details(scene))
+        table.add(details(rendering))
     }
 
     private var version: String? {
@@ -49,10 +49,10 @@ struct HistoryRow: TabularItem {
         return parts.compactMap(\.self).joined(separator: ", ")
     }
 
-    private func details(_ scene: Scene) -> String? {
+    private func details(_ rendering: RenderContext) -> String? {
         let parts: [String]
         if let cluster = event.cluster {
-            parts = Self.origin(cluster, event.entry) + Self.content(cluster, event.differences, scene)
+            parts = Self.origin(cluster, event.entry) + Self.content(cluster, event.differences, rendering)
         } else if let check = event.check {
             parts = Self.words(check)
         } else {
@@ -68,13 +68,14 @@ struct HistoryRow: TabularItem {
     }
 
     /// What is new in this version; of the first version all important fields.
-    private static func content(_ cluster: ClusterView, _ differences: [String], _ scene: Scene) -> [String] {
+    private static func content(_ cluster: ClusterView, _ differences: [String], _ rendering: RenderContext) -> [String]
+    {
         guard differences.isEmpty else { return differences }
         switch cluster.change {
         case .added, .imported:
             guard cluster.version == 1 else { return [] }
             let kind = CredentialText.short(cluster.credential?.facts.kind)
-            let expiry = CredentialText.expiry(cluster.credential?.facts, now: scene.now)
+            let expiry = CredentialText.expiry(cluster.credential?.facts, now: rendering.now)
             let credential = cluster.credential.map { "\(kind ?? "credential") \($0.shortFingerprint)" }
             return [cluster.endpointURL, credential, expiry.map { "expires \($0)" }].compactMap(\.self)
         case .changed, .rotated:
@@ -90,15 +91,15 @@ struct HistoryRow: TabularItem {
             + (check.username.map { ["identity \($0)"] } ?? [])
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("time", event.time)
         object.add("event", event.event)
         if event.cluster == nil { object.add("version", event.version) }
         // The change that created the version is the event.
-        if let cluster = event.cluster { object.add(membersOf: cluster.members(scene), except: "change") }
+        if let cluster = event.cluster { object.add(membersOf: cluster.members(rendering), except: "change") }
         if event.cluster != nil { object.add("differences", .texts(event.differences)) }
-        object.add("details", details(scene))
+        object.add("details", details(rendering))
         object.add("verification", event.check?.value)
         object.add("log", event.entry?.members.value)
         return object.value

@@ -11,7 +11,7 @@ struct RemovalRow: ListItem {
 
     static func headers(wide: Bool) -> [String] { ["NAME", "RESULT"] }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(name)
         table.add((dryRun ? "would be " : "") + result)
     }
@@ -21,7 +21,7 @@ struct RemovalRow: ListItem {
         return dryRun ? "removed" : "removed (version \(number))"
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("name", name)
         object.add("purged", purged)

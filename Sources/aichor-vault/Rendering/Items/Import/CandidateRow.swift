@@ -12,19 +12,19 @@ struct CandidateRow: ListItem {
 
     static func headers(wide: Bool) -> [String] { ["NAME", "API HOSTNAME", "LOAD BALANCER", "CA", "ACTION"] }
     static var wraps: Bool { true }
-    static var remarkIndent: Int? { 2 }
+    static var noteIndent: Int? { 2 }
     static var foldsColumns: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(candidate.name?.text)
         table.add(candidate.endpoint?.url)
         table.add(plan.shownLoadBalancer(of: candidate))
         table.add(candidate.shownCertificates)
         table.add(plan.shownAction, plan.problems.isEmpty ? .plain : .bad)
-        plan.addRemarks(to: &table)
+        plan.addNotes(to: &table)
     }
 
-    func value(_ scene: Scene) -> OutputValue { .object([]) }
+    func value(_ rendering: RenderContext) -> OutputValue { .object([]) }
 }
 
 // What previews of all kinds have in common.
@@ -42,14 +42,14 @@ extension ImportPlan {
     }
 
     /// Why it cannot be imported, and other remarks.
-    func addRemarks(to table: inout Table, sharing: String? = nil) {
+    func addNotes(to table: inout Table, sharing: String? = nil) {
         for problem in problems {
-            table.remark("cannot import: " + problem.message)
-            if let hint = problem.hint { table.remark("  hint: " + hint) }
+            table.note("cannot import: " + problem.message)
+            if let hint = problem.hint { table.note("  hint: " + hint) }
         }
-        if needsUpdate { table.remark("already in the vault and differs: use --update to change it") }
-        if let sharing { table.remark("the same cluster as: " + sharing) }
-        for warning in warnings { table.remark("warning: " + warning) }
+        if needsUpdate { table.note("already in the vault and differs: use --update to change it") }
+        if let sharing { table.note("the same cluster as: " + sharing) }
+        for warning in warnings { table.note("warning: " + warning) }
     }
 }
 

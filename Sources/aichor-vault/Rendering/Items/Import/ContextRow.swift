@@ -25,10 +25,10 @@ struct ContextRow: ListItem {
         ["ENGINE", "CONTEXT", "API HOSTNAME", "LOAD BALANCER", "AUTH", "CA", "ACTION"]
     }
     static var wraps: Bool { true }
-    static var remarkIndent: Int? { 2 }
+    static var noteIndent: Int? { 2 }
     static var foldsColumns: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(candidate.name?.text)
         table.add(entry.context)
         table.add(candidate.endpoint?.url ?? (entry.server.isEmpty ? nil : shownServer))
@@ -36,7 +36,7 @@ struct ContextRow: ListItem {
         table.add(credential)
         table.add(candidate.shownCertificates)
         table.add(plan.shownAction, plan.problems.isEmpty ? .plain : .bad)
-        plan.addRemarks(to: &table, sharing: entry.sharesClusterWith.isEmpty ? nil : sharing)
+        plan.addNotes(to: &table, sharing: entry.sharesClusterWith.isEmpty ? nil : sharing)
     }
 
     private var sharing: String {
@@ -60,7 +60,7 @@ struct ContextRow: ListItem {
         entry.server.utf8.contains(UInt8(ascii: "@")) && secret != .revealed ? "********" : entry.server
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("context", entry.context)
         object.add("file", entry.file)

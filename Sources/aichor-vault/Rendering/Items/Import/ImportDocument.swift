@@ -3,7 +3,7 @@ import Vault
 import VaultTerminal
 
 /// What an import did.
-struct ImportDocument: Document {
+struct ImportDocument: OutputDocument {
     /// With this many rows or more, a table shows only those that need attention.
     private static let longest = 100
 
@@ -31,11 +31,11 @@ struct ImportDocument: Document {
     }
 
     /// For how many clusters an action was taken.
-    func count(_ action: ImportRow.Action) -> Int { rows.count { $0.action == action } }
+    func count(_ action: ImportRow.Outcome) -> Int { rows.count { $0.action == action } }
 
     /// All of it in one sentence.
     var summary: String {
-        let parts: [(action: ImportRow.Action, text: String)] = [
+        let parts: [(action: ImportRow.Outcome, text: String)] = [
             (.added, "added"), (.updated, "updated"), (.unchanged, "unchanged"), (.refused, "refused"),
             (.notImported, "not imported"), (.possible, "possible"),
         ]
@@ -44,19 +44,19 @@ struct ImportDocument: Document {
         return (isDryRun ? "would be: " : "") + text
     }
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         let isLong = rows.count > Self.longest
         let shown = rows.filter { !isLong || $0.action == .refused || !$0.warnings.isEmpty }
-        description.list(shown, scene)
+        description.list(shown, rendering)
         if !shown.isEmpty { description.sentence("") }
         description.sentence(summary)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         if isDryRun { object.add("dryRun", true) }
-        object.add("results", .list(rows.map { $0.value(scene) }))
-        for action in [ImportRow.Action.added, .updated, .unchanged, .refused] {
+        object.add("results", .list(rows.map { $0.value(rendering) }))
+        for action in [ImportRow.Outcome.added, .updated, .unchanged, .refused] {
             object.add(action.rawValue, .integer(Int64(count(action))))
         }
         if !isDryRun {

@@ -6,7 +6,7 @@ import VaultTerminal
 /// What was done, or would be done, with one cluster of an import.
 struct ImportRow: ListItem {
     /// What was done with it.
-    enum Action: String {
+    enum Outcome: String {
         case added, updated, unchanged, refused
         /// It could have been imported, but others were refused.
         case notImported
@@ -18,7 +18,7 @@ struct ImportRow: ListItem {
     let context: String?
     let engineName: String?
     var name: String { engineName ?? "" }
-    let action: Action
+    let action: Outcome
     let version: UInt64?
     let missing: [ImportResult.MissingField]
     let problems: [ClusterCandidate.Problem]
@@ -61,14 +61,14 @@ struct ImportRow: ListItem {
 
     static func headers(wide: Bool) -> [String] { ["NAME", "RESULT", "SOURCE"] }
     static var wraps: Bool { true }
-    static var remarkIndent: Int? { 2 }
+    static var noteIndent: Int? { 2 }
     static var foldsColumns: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(engineName)
         table.add(text, action == .refused ? .bad : .plain)
         table.add(place)
-        for warning in warnings { table.remark("warning: " + warning) }
+        for warning in warnings { table.note("warning: " + warning) }
     }
 
     private var text: String {
@@ -85,7 +85,7 @@ struct ImportRow: ListItem {
 
     private var changed: String { changes.isEmpty ? "" : ": " + changes.joined(separator: ", ") }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("place", place)
         object.add("context", context)

@@ -11,15 +11,15 @@ struct KeyRow: ListItem {
 
     static func headers(wide: Bool) -> [String] { ["LABEL", "KIND", "AGE", "KDF", "NOTE"] }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(slot.label)
         table.add(slot.kind.rawValue)
-        table.add(Age.text(from: slot.createdAt, to: scene.now))
+        table.add(Age.text(from: slot.createdAt, to: rendering.now))
         table.add(slot.scryptN == 0 ? nil : "scrypt N=\(slot.scryptN)")
         table.add(slot.isCurrent ? "in use" : "")
     }
 
-    func value(_ scene: Scene) -> OutputValue { slot.value }
+    func value(_ rendering: RenderContext) -> OutputValue { slot.value }
 }
 
 extension KeySlotInfo {

@@ -26,7 +26,7 @@ struct LogRow: TabularItem {
         ]
     }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(String(entry.sequence))
         table.add(entry.time.rfc3339)
         table.add(entry.action.rawValue)
@@ -41,7 +41,7 @@ struct LogRow: TabularItem {
         table.add(entry.intent)
     }
 
-    func value(_ scene: Scene) -> OutputValue { entry.members.value }
+    func value(_ rendering: RenderContext) -> OutputValue { entry.members.value }
 }
 
 extension LogEntry {
@@ -63,7 +63,7 @@ extension LogEntry {
     }
 }
 
-extension VaultCore.Actor {
+extension LogActor {
     /// The uid, and who is behind it where that is someone else.
     var userText: String {
         var text = "uid \(uid)"

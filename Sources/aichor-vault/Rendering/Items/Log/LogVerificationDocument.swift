@@ -4,10 +4,10 @@ import VaultCore
 import VaultTerminal
 
 /// What `log verify` found.
-struct LogVerificationDocument: Document {
+struct LogVerificationDocument: OutputDocument {
     let verification: LogVerification
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         if let fault = verification.fault { return describe(fault, in: &description) }
         let isWhole = verification.missingCheckpoint == nil
         description.sentence(isWhole ? "the log is intact" : "the log does NOT match the checkpoint")
@@ -42,7 +42,7 @@ struct LogVerificationDocument: Document {
         description.field("Reason", fault.message)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("whole", verification.fault == nil)
         object.add("fault", verification.fault?.value)

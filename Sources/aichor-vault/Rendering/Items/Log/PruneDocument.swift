@@ -4,11 +4,11 @@ import VaultCore
 import VaultTerminal
 
 /// What `log prune` erased, or would erase.
-struct PruneDocument: Document {
+struct PruneDocument: OutputDocument {
     let report: PruneReport
     let dryRun: Bool
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         guard report.count > 0 else {
             let why = report.stoppedAt.map { "the log begins at \($0.rfc3339)" } ?? "the log is empty"
             return description.sentence("nothing to prune: \(why)")
@@ -27,7 +27,7 @@ struct PruneDocument: Document {
             "archive them first: aichor-vault log --until \(report.before.adding(-1).rfc3339) -o jsonl > FILE")
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("dryRun", dryRun)
         object.add("count", report.count)

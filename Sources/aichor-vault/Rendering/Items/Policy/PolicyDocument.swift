@@ -4,17 +4,17 @@ import VaultCore
 import VaultTerminal
 
 /// The rules of the policy, the defaults last.
-struct PolicyDocument: Document {
+struct PolicyDocument: OutputDocument {
     let policy: PolicyView
 
-    func describe(in description: inout Description, _ scene: Scene) {
-        description.list(policy.rules.map { PolicyRow($0) } + [.defaults], scene)
+    func describe(in description: inout Description, _ rendering: RenderContext) {
+        description.list(policy.rules.map { PolicyRow($0) } + [.defaults], rendering)
         guard let changedAt = policy.changedAt else { return }
         description.sentence("")
-        description.sentence("version \(policy.version), changed \(Age.ago(changedAt, from: scene.now))")
+        description.sentence("version \(policy.version), changed \(Age.ago(changedAt, from: rendering.now))")
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("version", policy.version)
         object.add("changedAt", policy.changedAt)
@@ -36,7 +36,7 @@ struct PolicyRow: ListItem {
     }
 
     private init(defaults: EffectivePolicy) {
-        scope = PolicyWords.builtIn
+        scope = PolicyText.builtIn
         cells = PolicyField.allCases.map { $0.text(in: defaults) }
     }
 
@@ -51,42 +51,42 @@ struct PolicyRow: ListItem {
 
     static func headers(wide: Bool) -> [String] { ["SCOPE"] + PolicyField.allCases.map { $0.rawValue.uppercased() } }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(scope)
         for cell in cells { table.add(cell) }
     }
 
-    func value(_ scene: Scene) -> OutputValue { .text(scope) }
+    func value(_ rendering: RenderContext) -> OutputValue { .text(scope) }
 }
 
 /// What a change of the policy did.
-struct PolicyReceiptDocument: Document {
-    let receipt: PolicyReceipt
+struct PolicyChangeDocument: OutputDocument {
+    let result: PolicyChangeResult
 
-    func describe(in description: inout Description, _ scene: Scene) {
-        guard receipt.changed else {
-            description.sentence("policy unchanged (version \(receipt.version))")
+    func describe(in description: inout Description, _ rendering: RenderContext) {
+        guard result.changed else {
+            description.sentence("policy unchanged (version \(result.version))")
             return
         }
         description.sentence(
-            receipt.removed
-                ? "policy changed (version \(receipt.version)); removed rule:"
-                : "policy changed (version \(receipt.version))")
-        description.list(receipt.rules.map { PolicyRow($0) }, scene)
+            result.removed
+                ? "policy changed (version \(result.version)); removed rule:"
+                : "policy changed (version \(result.version))")
+        description.list(result.rules.map { PolicyRow($0) }, rendering)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
-        object.add("changed", receipt.changed)
-        object.add("version", receipt.version)
-        object.add("removed", receipt.removed)
-        object.add("rules", .list(receipt.rules.map { $0.value }))
+        object.add("changed", result.changed)
+        object.add("version", result.version)
+        object.add("removed", result.removed)
+        object.add("rules", .list(result.rules.map { $0.value }))
         return object.value
     }
 }
 
 /// Texts that several documents about the policy use.
-enum PolicyWords {
+enum PolicyText {
     /// The source of a value that no rule sets.
     static let builtIn = "(default)"
 }
@@ -134,7 +134,7 @@ extension PolicySubject {
             object.add("scope", "cluster")
             object.add("cluster", cluster)
             object.add("recordId", recordID)
-            object.add("state", fate?.rawValue)
+            object.add("state", clusterState?.rawValue)
         }
     }
 }

@@ -4,25 +4,25 @@ import VaultCore
 import VaultTerminal
 
 /// The settings that apply to one cluster, and why.
-struct PolicyExplanationDocument: Document {
+struct PolicyExplanationDocument: OutputDocument {
     let explanation: PolicyExplanation
 
-    func describe(in description: inout Description, _ scene: Scene) {
-        description.list(explanation.settings.map { PolicySettingRow(setting: $0) }, scene)
+    func describe(in description: inout Description, _ rendering: RenderContext) {
+        description.list(explanation.settings.map { PolicySettingRow(setting: $0) }, rendering)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("cluster", explanation.cluster)
         object.add("policyVersion", explanation.version)
-        object.add("settings", .list(explanation.settings.map { PolicySettingRow(setting: $0).value(scene) }))
+        object.add("settings", .list(explanation.settings.map { PolicySettingRow(setting: $0).value(rendering) }))
         return object.value
     }
 }
 
 /// A setting in `policy explain`.
 struct PolicySettingRow: ListItem {
-    let setting: PolicyExplanation.Setting
+    let setting: PolicyExplanation.ExplainedSetting
 
     var name: String { setting.field.rawValue }
 
@@ -32,7 +32,7 @@ struct PolicySettingRow: ListItem {
     static var foldsColumns: Bool { true }
     static var wraps: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(name)
         table.add(setting.holds.value)
         table.add(setting.holds.source + (setting.isRaised ? ", raised to critical" : ""))
@@ -40,7 +40,7 @@ struct PolicySettingRow: ListItem {
         table.add(others.isEmpty ? nil : others.joined(separator: "; "))
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("setting", setting.field.key)
         object.add("value", setting.holds.value)
@@ -52,7 +52,7 @@ struct PolicySettingRow: ListItem {
 }
 
 extension PolicyExplanation.Statement {
-    fileprivate var source: String { subject?.text ?? PolicyWords.builtIn }
+    fileprivate var source: String { subject?.text ?? PolicyText.builtIn }
 
     fileprivate var sourceValue: OutputValue {
         var object = ObjectBuilder()

@@ -4,19 +4,19 @@ import VaultCore
 import VaultTerminal
 
 /// What `inspect chain` found.
-struct ChainVerdictDocument: Document {
+struct ChainVerdictDocument: OutputDocument {
     let host: String
     let findings: [Finding]
 
     private var isTrusted: Bool { !findings.contains { $0.severity == .error } }
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         description.sentence(isTrusted ? "trusted for this host" : "not trusted for this host")
         description.field("Host", host)
         if !findings.isEmpty { description.describe(findings) }
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("host", host)
         object.add("trusted", .flag(isTrusted))

@@ -14,8 +14,8 @@ struct FindingRow: ListItem {
     /// The message of a finding is essential: nothing is cut.
     static var wraps: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
-        let style: Style =
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
+        let style: TextStyle =
             switch finding.level {
             case .ok: .good
             case .warning: .caution
@@ -24,10 +24,10 @@ struct FindingRow: ListItem {
         table.add(finding.check)
         table.add(finding.level.rawValue, style)
         table.add(finding.message)
-        if let hint = finding.hint { table.remark("hint: " + hint) }
+        if let hint = finding.hint { table.note("hint: " + hint) }
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("check", finding.check)
         object.add("level", finding.level.rawValue)

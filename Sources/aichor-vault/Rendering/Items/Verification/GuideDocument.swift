@@ -3,11 +3,11 @@ import VaultCore
 import VaultTerminal
 
 /// A rule in `explain`.
-struct GuideDocument: Document {
+struct GuideDocument: OutputDocument {
     let guide: RuleGuide
 
-    func describe(in description: inout Description, _ scene: Scene) {
-        let columns = scene.columns ?? HelpText.usualColumns
+    func describe(in description: inout Description, _ rendering: RenderContext) {
+        let columns = rendering.columns ?? HelpText.usualColumns
         description.sentence("\(guide.rule): \(guide.about)")
         for part in [guide.meaning, guide.remedy] {
             description.sentence("")
@@ -15,7 +15,7 @@ struct GuideDocument: Document {
         }
     }
 
-    func value(_ scene: Scene) -> OutputValue { GuideRow(guide: guide).value(scene) }
+    func value(_ rendering: RenderContext) -> OutputValue { GuideRow(guide: guide).value(rendering) }
 }
 
 /// A rule in the list of all.
@@ -27,12 +27,12 @@ struct GuideRow: ListItem {
     static func headers(wide: Bool) -> [String] { ["RULE", "ABOUT"] }
     static var wraps: Bool { true }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(guide.rule)
         table.add(guide.about)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("rule", guide.rule)
         object.add("about", guide.about)

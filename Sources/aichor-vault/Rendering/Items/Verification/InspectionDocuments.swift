@@ -4,19 +4,19 @@ import VaultCore
 import VaultTerminal
 
 /// What `inspect cert` found.
-struct CertificateReportDocument: Document {
+struct CertificateReportDocument: OutputDocument {
     let report: CertificateReport
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         for (index, certificate) in report.certificates.enumerated() {
             description.section("Certificate \(index + 1) of \(report.certificates.count)") { section in
-                section.describe(certificate, scene)
+                section.describe(certificate, rendering)
             }
         }
         description.describe(report.findings)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("certificates", .list(report.certificates.map(\.value)))
         object.add("findings", .list(report.findings.map(\.value)))
@@ -25,10 +25,10 @@ struct CertificateReportDocument: Document {
 }
 
 /// What `inspect token` found.
-struct TokenReportDocument: Document {
+struct TokenReportDocument: OutputDocument {
     let report: TokenReport
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         if let facts = report.facts {
             description.field("Kind", facts.kind.text)
             if let claims = facts.claims {
@@ -40,16 +40,17 @@ struct TokenReportDocument: Document {
                 description.field("Service account", claims.serviceAccount)
                 description.field("Secret", claims.secretName)
             }
-            description.field("Issued", facts.issuedAt.map { description.moment($0, scene) })
-            description.field("Not before", facts.notBefore.map { description.moment($0, scene) })
+            description.field("Issued", facts.issuedAt.map { description.moment($0, rendering) })
+            description.field("Not before", facts.notBefore.map { description.moment($0, rendering) })
             description.field(
                 "Expires",
-                facts.expiresAt.map { description.moment($0, scene) } ?? CredentialText.expiry(facts, now: scene.now))
+                facts.expiresAt.map { description.moment($0, rendering) }
+                    ?? CredentialText.expiry(facts, now: rendering.now))
         }
         description.describe(report.findings)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         if let facts = report.facts {
             object.add("kind", facts.kind.text)
@@ -64,10 +65,10 @@ struct TokenReportDocument: Document {
 }
 
 /// What `inspect host` found.
-struct HostReportDocument: Document {
+struct HostReportDocument: OutputDocument {
     let report: HostReport
 
-    func describe(in description: inout Description, _ scene: Scene) {
+    func describe(in description: inout Description, _ rendering: RenderContext) {
         if let endpoint = report.endpoint {
             description.field("URL", endpoint.url)
             description.field("Host", endpoint.host)
@@ -79,7 +80,7 @@ struct HostReportDocument: Document {
         description.describe(report.findings)
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         if let endpoint = report.endpoint {
             object.add("url", endpoint.url)
@@ -109,13 +110,13 @@ extension Description {
     }
 
     /// A certificate in full.
-    mutating func describe(_ certificate: CertificateSummary, _ scene: Scene) {
+    mutating func describe(_ certificate: CertificateSummary, _ rendering: RenderContext) {
         field("Subject", certificate.subject)
         field("Issuer", certificate.issuer)
         field("Serial", certificate.serial.hex)
-        field("Not before", moment(certificate.notBefore, scene))
+        field("Not before", moment(certificate.notBefore, rendering))
         field(
-            "Not after", moment(certificate.notAfter, scene), certificate.notAfter < scene.now ? .bad : .plain)
+            "Not after", moment(certificate.notAfter, rendering), certificate.notAfter < rendering.now ? .bad : .plain)
         field("Role", certificate.role?.text)
         field("Key", certificate.keyAlgorithm + (certificate.keyBits > 0 ? ", \(certificate.keyBits) bits" : ""))
         field("Signature", certificate.signatureAlgorithm)

@@ -19,9 +19,9 @@ struct VerdictRow: ListItem {
 
     /// Nothing is cut, and the findings follow under their cluster.
     static var wraps: Bool { true }
-    static var remarkIndent: Int? { 2 }
+    static var noteIndent: Int? { 2 }
 
-    func addCells(to table: inout Table, wide: Bool, _ scene: Scene) {
+    func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
         table.add(verdict.name)
         table.add(check.verdict.text, check.verdict.style)
         table.add(check.host.text, check.host.style)
@@ -33,12 +33,12 @@ struct VerdictRow: ListItem {
         }
         table.add(verdict.endpointURL)
         for finding in check.findings {
-            table.remark("\(finding.severity.text) \(finding.rule): \(finding.message)")
-            if let hint = finding.hint { table.remark("  hint: " + hint) }
+            table.note("\(finding.severity.text) \(finding.rule): \(finding.message)")
+            if let hint = finding.hint { table.note("  hint: " + hint) }
         }
     }
 
-    func value(_ scene: Scene) -> OutputValue {
+    func value(_ rendering: RenderContext) -> OutputValue {
         var object = ObjectBuilder()
         object.add("name", verdict.name)
         object.add("apiHost", verdict.endpointURL)
@@ -71,7 +71,7 @@ extension CheckRecord {
 
 extension Verdict {
     /// How it looks.
-    var style: Style {
+    var style: TextStyle {
         switch self {
         case .ok: .good
         case .warning: .caution
@@ -82,7 +82,7 @@ extension Verdict {
 
 extension HostProof {
     /// How it looks.
-    var style: Style {
+    var style: TextStyle {
         switch self {
         case .proven: .good
         case .refuted: .bad

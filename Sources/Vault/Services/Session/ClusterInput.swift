@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+import VaultCrypto
+
+/// What a command or an import gives for a cluster, read and checked: the only way to set the parts of a cluster.
+///
+/// Nil if nothing is given; for an optional field, `.some(nil)` removes it.
+struct ClusterInput: ~Copyable {
+    /// The changes of the labels.
+    enum LabelInput {
+        /// `key=value` and `key-`, applied in order to those that there are.
+        case changes([String])
+        /// All of them.
+        case all(Labels)
+    }
+
+    var endpoint: APIEndpoint?
+    var loadBalancer: LoadBalancerAddress?
+    var ecosystem: Ecosystem??
+    var bundle: CertificateBundle??
+    var labels = LabelInput.changes([])
+    var note: Note??
+    var credential: CheckedCredential?
+    /// When the credential was issued, if the user gives it: overrides what was known.
+    var issuedAt: Timestamp?
+
+    /// Says nothing.
+    init() {}
+
+    /// Sentences about the credential that the user should see.
+    var warnings: [String] {
+        switch credential {
+        case .some(let credential): credential.warnings
+        case .none: []
+        }
+    }
+
+    /// Copies everything in a draft.
+    init(_ draft: borrowing ClusterDraft, _ reader: CredentialReader) throws(VaultError) {
+        credential = try reader.read(draft.credential, CredentialOrigin(issuedAt: draft.issuedAt))
+        endpoint = draft.endpoint
+        loadBalancer = draft.loadBalancer
+        ecosystem = .some(draft.ecosystem)
+        labels = .all(draft.labels)
+        note = .some(draft.note)
+        issuedAt = draft.issuedAt
+        bundle = .some(try Self.bundle(draft.caBundle))
+    }
+
+    /// Copies everything in a patch.
+    init(_ patch: borrowing ClusterPatch, _ reader: CredentialReader) throws(VaultError) {
+        switch patch.credential {
+        case .some(let given): credential = try reader.read(given, CredentialOrigin(issuedAt: patch.issuedAt))
+        case .none: break
+        }
+        endpoint = patch.endpoint
+        loadBalancer = patch.loadBalancer
+        ecosystem = patch.ecosystem
+        labels = .changes(patch.labelChanges)
+        note = patch.note
+        issuedAt = patch.issuedAt
+        if let pem = patch.caBundle { bundle = .some(try Self.bundle(pem)) }
+    }
+
+    /// The certificates that are to be stored; nil if the system's roots are meant.
+    static func bundle(_ pem: [UInt8]?) throws(VaultError) -> CertificateBundle? {
+        guard let pem else { return nil }
+        return try mappingErrors { try CertificateBundle.readForStorage(pem) }
+    }
+}
