@@ -16,11 +16,11 @@ die() {
 
 # Runs a step and notes what it took; took_in_all prints the notes.
 took=()
+# Without `||`, which would switch off `set -e` within the step and lose a failure in its middle.
 step() {
-    local before=$SECONDS result=0
-    "$@" || result=$?
+    local before=$SECONDS
+    "$@"
     took+=("$((SECONDS - before)) s  $*")
-    return "$result"
 }
 took_in_all() {
     printf '%s\n' "${took[@]}" "$SECONDS s  in all" >&2
@@ -96,7 +96,7 @@ build_release() {
     binary=$(swift build "${release_options[@]}" --show-bin-path)/aichor-vault
 }
 
-# Says which code a benchmark measures, as scripts/check-benchmarks wants it beside a table of figures.
+# Says which code a benchmark measures, as scripts/check-benchmarks expects it next to a table of figures.
 print_measured_code() {
     git diff --quiet HEAD -- Sources Package.swift || say "Sources or Package.swift have uncommitted changes: figures of no commit"
     # shellcheck disable=SC2016 # the back quotes are those of Markdown
@@ -113,16 +113,18 @@ need_promtool() {
     folder=$(tools_folder)/promtool
     if [ ! -x "$folder/usr/bin/promtool" ]; then
         say "unpacking promtool in $folder"
-        mkdir -p "$folder"
-        (
-            cd "$folder"
-            apt-get download -qq prometheus || { as_root apt-get update -qq && apt-get download -qq prometheus; }
-            dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
-            rm prometheus_*.deb
-        ) >&2 || die "cannot get promtool from Debian's package prometheus" "put it on PATH"
+        unpack_promtool "$folder" >&2 || die "cannot get promtool from Debian's package prometheus" "put it on PATH"
     fi
     export PATH="$folder/usr/bin:$PATH"
 }
+
+# `set -e` is off where a function stands before `||`, so each step says itself that the next needs it.
+unpack_promtool() (
+    mkdir -p "$1" && new=$(mktemp -d "$1.XXXXXX") && cd "$new" || exit
+    trap 'rm -rf "$new"' EXIT
+    apt-get download -qq prometheus || { as_root apt-get update -qq && apt-get download -qq prometheus; } || exit
+    dpkg-deb --extract prometheus_*.deb all && mkdir -p "$1/usr/bin" && mv all/usr/bin/promtool "$1/usr/bin/"
+)
 
 # Leaves in $PYTHON a Python 3 that has Debian's modules and, at the versions of Tests/requirements.txt, those that are too old in
 # Debian. A PYTHON that is set and has them is taken as it is.
@@ -137,7 +139,7 @@ need_python() {
         rm -rf "$folder"
         mkdir -p "$(dirname "$folder")"
         { /usr/bin/python3 -m venv --system-site-packages "$folder" \
-            && "$folder/bin/pip" install -q --disable-pip-version-check -r Tests/requirements.txt >&2 && touch "$stamp"; } \
+            && "$folder/bin/pip" install -q --disable-pip-version-check --only-binary :all: --require-hashes -r Tests/requirements.txt >&2 && touch "$stamp"; } \
             || die "cannot install Tests/requirements.txt" "install these for a Python 3, and name that one in PYTHON"
     fi
     export PYTHON=$folder/bin/python3
@@ -147,8 +149,7 @@ need_python() {
 python_has_pins() {
     "$1" - Tests/requirements.txt <<'END' 2>/dev/null
 import importlib.metadata, re, sys
-lines = [line.split("#")[0].strip() for line in open(sys.argv[1], encoding="utf-8")]
-pins = [re.fullmatch(r"([\w-]+)==([\w.]+)", line).groups() for line in lines if line]
+pins = re.findall(r"^([\w-]+)==([\w.]+)", open(sys.argv[1], encoding="utf-8").read(), re.M)
 sys.exit(any(importlib.metadata.version(name) != version for name, version in pins))
 END
 }

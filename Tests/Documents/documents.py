@@ -94,7 +94,8 @@ class Run:
 
 
 def contents(page, everything):
-    """A contents list names every section in order; every link to a heading finds it, and every picture is there."""
+    """One title; a contents list names every section in order; every link to a heading finds it, and every picture is there."""
+    report.equal(len(page.headings(1)), 1, f"{page.path}: titles")
     known = {one.path: one.anchors() for one in everything}
     for target, name in page.links():
         path = os.path.normpath(os.path.join(os.path.dirname(page.path), target)) if target else page.path

@@ -28,15 +28,23 @@ BALANCERS = ("203.0.113.10", "203.0.113.11", "203.0.113.12", "203.0.113.13")
 SIOCSIFADDR, SIOCSIFFLAGS, IFF_UP = 0x8916, 0x8914, 1
 
 
+def identity():
+    """The network and the mount name space of this process."""
+    return " ".join(os.readlink(f"/proc/self/ns/{kind}") for kind in ("net", "mnt"))
+
+
 def enter():
     """Runs this script again in name spaces of its own. Returns whether it is in them."""
     if MARK in os.environ:
+        # The variable alone could be inherited by chance, and what follows changes addresses and /etc/hosts.
+        if set(os.environ[MARK].split()) & set(identity().split()):
+            raise SystemExit(f"error: {MARK} is set, but these are the name spaces that it was set in: unset it")
         return True
     command = ["unshare", "--net", "--mount"]
     # A user name space would let anybody do this, but there / belongs to nobody, and the program trusts no vault below that.
     possible = os.geteuid() == 0 and shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
     if possible:
-        os.environ[MARK] = "made"
+        os.environ[MARK] = identity()
         os.execvp(command[0], [*command, sys.executable, "-u", "-B", *sys.argv])
     return False
 

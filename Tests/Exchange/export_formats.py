@@ -263,7 +263,7 @@ def terraform(text, clusters):
     tool = shutil.which("terraform") or shutil.which("tofu")
     if tool is None:
         return report.did_not_run("tfvars as Terraform reads it",
-                                  "there is neither terraform nor tofu, and neither Debian nor PyPI has one", machine=True)
+                                  "there is neither terraform nor tofu, and no package provides one", machine=True)
     folder = os.path.join(SCRATCH, "terraform")
     os.mkdir(folder)
     for name, content in (("main.tf", 'variable "clusters" {}\n'), ("all.tfvars", text)):

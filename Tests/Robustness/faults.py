@@ -261,7 +261,7 @@ class Creation(Scenario):
             if outcome.status != 0:
                 return f"the recovery code does not open the vault: {outcome}"
         elif self.output:
-            # Killed between the vault and its code: the other slot opens it, and nobody was told of a code.
+            # Killed between the vault and its code: the other slot opens it, and no code was shown.
             self.leftovers["(a slot whose code nobody got)"] += 1
         try:
             home.add("probe", b"probe-token")
@@ -521,6 +521,10 @@ def compare_with_strace(scenario, calls):
     if strace is None:
         report.did_not_run(f"{scenario.name}: strace's count against the shim's", "strace is not installed")
         return
+    probe = subprocess.run([strace, "-o", os.devnull, "true"], capture_output=True, check=False)
+    if probe.returncode != 0:
+        report.did_not_run(f"{scenario.name}: strace's count against the shim's", probe.stderr.decode()[:200], machine=True)
+        return
     home = scenario.template.copy(SCRATCH)
     path = os.path.join(home.temporary, "strace")
     names = "write,pwrite64,writev,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,flock"
@@ -528,8 +532,7 @@ def compare_with_strace(scenario, calls):
                            *map(str, scenario.arguments(home)), *home.unlock()],
                           input=scenario.input, capture_output=True, env=home.environment(), cwd=home.path, timeout=120,
                               start_new_session=True)
-    if done.returncode != 0:
-        report.did_not_run(f"{scenario.name}: strace's count against the shim's", done.stderr.decode()[:200], machine=True)
+    if not report.check(done.returncode == 0, f"{scenario.name}: under strace: {done.stderr.decode()[:200]}"):
         return home.remove()
     kernel = collections.Counter()
     with open(path, encoding="utf-8", errors="replace") as file:

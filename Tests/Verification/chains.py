@@ -165,7 +165,7 @@ def check_mutations(report, mutated):
         report.check(verdict.status in (0, 1, 64, 65), f"{asked['name']}: exit {verdict.status}: {verdict.error[:200]}")
         if not report.check(not verdict.trusted or rule is True or is_read_kindly(asked, verdict),
                             f"{asked['name']}: trusted against Go's {rule}"):
-            path = os.path.join(tempfile.gettempdir(), "aichor-mutation-" + asked["name"].replace(" ", "-"))
+            path = os.path.join(tempfile.mkdtemp(prefix="aichor-mutation-"), asked["name"].replace(" ", "-"))
             for suffix, content in ((".crt", b"".join(map(judges.forge.pem,
                                                           asked["chain"]))), (".ca", asked["bundle"])):
                 with open(path + suffix, "wb") as file:

@@ -58,7 +58,7 @@ for number, reason, message in ((400, "BadRequest", "bad request"), (401, "Unaut
 
 @fault
 def slow(fleet, server, stream, answer):
-    """One byte a fifth of a second, for ever."""
+    """One byte every fifth of a second, permanently."""
     stream.sendall(head(200, server, "Content-Type: application/json", "Content-Length: 100000"))
     while not fleet.ended.wait(0.2):
         stream.sendall(b" ")

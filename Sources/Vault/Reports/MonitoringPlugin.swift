@@ -72,7 +72,7 @@ package struct MonitoringPlugin {
         return Answer(state, lines)
     }
 
-    /// Tells the report.
+    /// Summarises the report.
     package var answer: Answer {
         let state = state
         let sentence = gap.map { $0.message + report.vaultClause } ?? report.longSentence

@@ -47,7 +47,7 @@ struct Description {
     /// Appends the place of the secret.
     mutating func secret(_ key: String) { lines.append(.secret(indent: indent, key: key)) }
 
-    /// Appends a table of many alike.
+    /// Appends a table of items of one kind.
     mutating func list<Item: ListItem>(_ items: [Item], _ rendering: RenderContext) {
         var writer = TableStyle(wide: false).list(of: Item.self, rendering)
         for item in items { _ = writer.add(item) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultTerminal
 
-/// One of many alike: a cluster, a slot, a log entry.
+/// An item of a list: a cluster, a slot, a log entry.
 protocol ListItem {
     /// The headings, in upper case.
     static func headers(wide: Bool) -> [String]

@@ -3,7 +3,7 @@ import VaultCore
 import VaultTerminal
 
 extension StandardOutput {
-    /// Writes a text with its secret in the hole: put together in secret memory, written at once.
+    /// Writes a text with its secret in the hole: put together in secret memory, written in one call.
     func write(_ text: RenderedText, secret: borrowing SecretBytes) throws(VaultError) {
         guard let hole = text.hole else { return try write(text.bytes) }
         var whole = SecretBytes(capacity: text.bytes.count + secret.count + 64)

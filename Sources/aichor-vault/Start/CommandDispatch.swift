@@ -6,7 +6,7 @@ import VaultCore
 protocol VaultCommand: ParsableCommand {
     /// Does it. A status other than 0 is an error that is thrown.
     func run(in context: CommandContext) throws(VaultError)
-    /// Does it, and gives the status, for commands whose status tells programs more than success or failure.
+    /// Does it, and gives the status, for commands whose status gives programs more than success or failure.
     func status(in context: CommandContext) throws(VaultError) -> Int32
 }
 

@@ -388,7 +388,7 @@ import VaultCore
             let paris = report.clusters.first { $0.cluster.name == "paris" }
             let message = paris?.findings.first { $0.rule == "access.new-executable" }?.message ?? ""
             let days = min(90, 90 - (day - 1))
-            #expect(message.hasSuffix("for the first time in \(days) days"), "\(message)")
+            #expect(message.hasSuffix(" in the \(days) days before"), "\(message)")
             vault.advance(by: Self.day)
         }
     }

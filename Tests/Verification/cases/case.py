@@ -41,21 +41,21 @@ USAGE = "a leaf's keyUsage must allow signing, key encipherment or key agreement
 
 LONG = "a path has at most eight certificates between leaf and anchor"
 
-KIND = "DSA and Ed448 are no keys of TLS servers that kubectl can talk to; Go finds out in the handshake"
+KIND = "kubectl cannot talk to TLS servers with DSA and Ed448 keys; Go finds out in the handshake"
 
 KEY = "CA data with a private key in it is refused, and not kept"
 
-HOST = "the host is no host name: it is refused before any certificate is looked at"
+HOST = "the host is not a host name: it is refused before any certificate is checked"
 
 DOT = "one trailing dot of the host is stripped, and no name of a certificate ends in one"
 
 MISMATCH = "an authority key identifier that names another key is refused: OpenSSL takes it for another issuer's"
 
-DIRECTORY = "OpenSSL applies name constraints of directory names, which Go passes over unless they are critical"
+DIRECTORY = "OpenSSL applies name constraints of directory names, which Go ignores unless they are critical"
 
 TOP = "OpenSSL takes a wildcard only with two labels after it"
 
-LEADING = "a subject alternative name that begins with a dot is no host name"
+LEADING = "a subject alternative name that begins with a dot is not a host name"
 READ = "an extension that OpenSSL cannot read is refused"
 
 VALUES = "a value in a distinguished name must be a string, as Go wants it before 1.27"

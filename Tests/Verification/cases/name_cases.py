@@ -162,7 +162,7 @@ def addresses(f):
     yield case("IPv6 in dNSName alone", "DNS:fd00::1", "fd00::1", False)
     yield case("IPv4 mapped host, IPv4 name", "IP:10.0.0.1", "::ffff:10.0.0.1", True)
     yield case("IPv4 host, mapped name", "IP:::ffff:10.0.0.1", "10.0.0.1", False, rule="chain.untrusted")
-    yield case("a mapped name beside the right one", "IP:10.0.0.1,IP:::ffff:10.0.0.2", "10.0.0.1", False,
+    yield case("a mapped name next to the right one", "IP:10.0.0.1,IP:::ffff:10.0.0.2", "10.0.0.1", False,
                rule="chain.untrusted")
     yield case("a zone", "IP:fe80::1", "fe80::1%eth0", True, HOST)
     yield case("another IPv4", "IP:10.0.0.1", "10.0.0.2", False)
@@ -189,7 +189,7 @@ def names(f):
     yield case("SAN malformed", "api.example.com", False, "chain.untrusted|host.match", sans="DER:0101")
     yield case("SAN with a leading dot", "api.example.com", False, "host.match|chain.untrusted",
                sans="DNS:.example.com")
-    yield case("SAN with a leading dot beside the right one", "api.example.com", True, "chain.untrusted",
+    yield case("SAN with a leading dot next to the right one", "api.example.com", True, "chain.untrusted",
                stricter=LEADING, sans="DNS:api.example.com,DNS:.example.com")
     yield case("SAN with a trailing dot", "api.example.com", False, "host.match", sans="DNS:api.example.com.")
     yield case("SAN and host with a trailing dot", "api.example.com.", True, "host.match", stricter=DOT,

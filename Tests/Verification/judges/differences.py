@@ -26,21 +26,21 @@ CRYPTOGRAPHY = {
     "must be UtcTime": "wants UTCTime up to 2049",
     "Validity::not_after": "wants dates as RFC 5280 writes them",
     "extra data": "looks at what follows an extension's value",
-    "exceeds max depth": "was told the same limit as the program",
+    "exceeds max depth": "was given the same limit as the program",
 }
 CRYPTOGRAPHY_LOOSER = {
     "weak: leaf P-192": "does not look at the curve of a leaf's key",
     "constraints: wildcard, one below excluded": "takes a wildcard unless all under it is excluded",
     "forms: a number of nine bytes as a name": "does not read the values of a name",
     "constraints: wildcard not permitted": "takes a wildcard for permitted if some name under it is",
-    "constraints: critical directory names": "passes over constraints of directory names",
+    "constraints: critical directory names": "ignores constraints of directory names",
     "constraints: a mailbox with two signs": "does not read e-mail addresses unless they are constrained",
     "constraints: URI with a dot before its port": "does not hold URIs against constraints",
     "paths: 9 copies of a CA first": "counts other tries than Go",
     "policies: mapped to any policy": "does not read policy mappings",
     "policies: mapped from any policy": "does not read policy mappings",
     "policies: twice": "does not read policies",
-    "addresses: a mapped name beside the right one": "takes IPv4 addresses in the form of IPv6",
+    "addresses: a mapped name next to the right one": "takes IPv4 addresses in the form of IPv6",
     "extensions: critical subject key identifier": "does not look whether it is critical",
     "forms: RSA with a negative modulus": "does not read a leaf's key",
     "forms: RSA with exponent 0": "does not read a leaf's key",
@@ -59,11 +59,11 @@ CRYPTOGRAPHY_LOOSER = {
 OPENSSL = {
     "host": "`openssl verify` does not look at the host first: no name, or one with a leading dot, is another question to it",
     "subject": "`openssl verify` takes a common name where there is no DNS name, and holds it against constraints",
-    "wildcard": "`openssl verify` takes partial wildcards, unless told otherwise",
+    "wildcard": "`openssl verify` accepts partial wildcards by default",
     "rule": "OpenSSL takes it; the program has a rule of its own",
     "search": "OpenSSL does not go back out of a branch; the program tries the other paths",
     "now": "OpenSSL counts a certificate as expired in its last second",
-    "mapped": "OpenSSL tells an IPv4 address from the same one mapped into IPv6",
+    "mapped": "OpenSSL distinguishes an IPv4 address from the same one mapped into IPv6",
     "name": "OpenSSL's command does not normalise the host: the program strips a trailing dot, and takes an underscore",
 }
 OPENSSL_CASES = {
@@ -139,7 +139,7 @@ class Table:
             "# Differences between judges of chains", "",
             "Made by `Tests/Verification/chains.py --write` and checked by each of its runs: of all its cases, those in which not",
             "all judges agree. Go's column is the rules of crypto/x509 (1.27) as gorules.py has them, and Go itself agrees with",
-            "them; the program may be stricter for a reason that stands here, and never looser. `openssl` is `openssl verify` of",
+            "them; the program may be stricter for a reason given here, and is looser nowhere in this table. `openssl` is `openssl verify` of",
             "3.0 with the program's flags as far as it has them.", "",
             "| case | Go's rules | aichor-vault | cryptography | openssl | why |", "|---|---|---|---|---|---|"
         ]

@@ -22,7 +22,7 @@ public struct BasicUsername: Hashable, Sendable {
                 field, "must not contain a colon",
                 hint: "a colon ends the user name (RFC 7617): give the password separately")
         }
-        // A user name is shown in clear.
+        // A user name is shown in plain text.
         guard !text.mightBeToken, !text.hasPrefix("-----BEGIN") else {
             throw InvalidInput(
                 field, "looks like a token or PEM text", hint: "a token belongs in the bearer token field")

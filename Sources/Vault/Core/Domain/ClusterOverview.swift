@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a version of a cluster came about.
+/// The change that created a version of a cluster.
 public enum ClusterChange: UInt8, Sendable {
     case added = 1
     case changed = 2

@@ -16,7 +16,7 @@ package enum StoreError: Error, Equatable, Sendable {
     case corrupt(String)
     /// A row does not have the columns that FORMAT.md demands; `table` names where.
     case malformedRow(table: String, reason: String)
-    /// Owner, mode, kind or link count of a file or folder forbids its use.
+    /// Owner, mode, kind or link count of a file or directory forbids its use.
     case unsafeFile(path: String, reason: String, fix: String)
     /// The file changed under us between check and use.
     case replaced(path: String)
@@ -26,7 +26,7 @@ package enum StoreError: Error, Equatable, Sendable {
     case readOnly(path: String)
     /// A file that was given as a key file has another length, in bytes.
     case notAKeyFile(path: String, size: Int64)
-    /// A file cannot be made because its folder does not exist.
+    /// A file cannot be created because its directory does not exist.
     case noDirectory(path: String)
     /// A base directory of the user does not exist; only what lies below one is created.
     case noBase(path: String)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What opens a slot (FORMAT.md, section 4).
+/// The kind of key that opens a slot (FORMAT.md, section 4).
 ///
 /// Unknown types are kept and never opened.
 package struct SlotType: RawRepresentable, Hashable, Sendable {

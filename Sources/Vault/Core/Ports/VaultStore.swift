@@ -5,7 +5,7 @@
 /// It sees no key and no plain text.
 ///
 /// One conformance suite runs on every conformer. A store is used by one thread at a time; several processes may use one
-/// file at once.
+/// file in parallel.
 package protocol VaultStore: AnyObject {
     /// The slots and the vault id, read outside any transaction: what is needed to find the root key. Untrusted.
     func header() throws(StoreError) -> AuthenticatedBytes

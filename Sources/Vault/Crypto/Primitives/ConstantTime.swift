@@ -5,7 +5,7 @@ import COpenSSL
 package enum ConstantTime {
     /// Whether both hold the same bytes.
     ///
-    /// The lengths are no secret: different ones are unequal at once.
+    /// The lengths are not secret: different ones are unequal immediately.
     package static func isEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         if left.isEmpty { return true }

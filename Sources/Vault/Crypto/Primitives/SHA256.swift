@@ -21,7 +21,7 @@ package import VaultCore
 
     /// Begins a message and forgets one that was not finished.
     package func start() throws(CryptoError) {
-        // The error queue is not cleared first: that takes as long as the digest, and a failure is told with or without old reasons.
+        // The error queue is not cleared first: that takes as long as the digest, and a failure is reported with or without old reasons.
         guard unsafe EVP_DigestInit_ex2(context, algorithm, nil) == 1 else { throw .drained("EVP_DigestInit_ex2") }
     }
 

@@ -8,7 +8,7 @@ import COpenSSL
 @safe final class SharedAlgorithm: @unchecked Sendable {
     // Sendable: the handle is written once, before anyone else sees the object; a fetched algorithm is immutable and
     // may be used
-    // by several threads at once (openssl-threads(7)). It lives as long as the process, so nothing frees it.
+    // by several threads in parallel (openssl-threads(7)). It lives as long as the process, so nothing frees it.
     private let result: Result<OpaquePointer, CryptoError>
 
     private init(_ name: String, _ fetch: () -> OpaquePointer?) {

@@ -6,7 +6,7 @@ package import VaultCore
 /// It holds the root key and what is derived from it, and reuses its contexts and buffers, so it belongs to one thread
 /// at a time; the compiler sees to that, since it is not `Sendable`.
 ///
-/// Errors: what only computes or seals throws ``CryptoError``. What opens throws `FormatError` if the bytes are not the
+/// Errors: functions that only compute or seal throw ``CryptoError``. Functions that decrypt throw `FormatError` if the bytes are not the
 /// ones that were sealed, and ``CryptoError`` if OpenSSL itself fails.
 package final class VaultCipher {
     package let vaultID: VaultID

@@ -15,7 +15,7 @@ enum Base64Text {
         return state.isComplete && !bytes.isEmpty ? bytes : nil
     }
 
-    /// What `text` may encode, skipping what is not base 64 and starting anew after padding.
+    /// What `text` may encode, skipping what is not base 64 and starting again after padding.
     ///
     /// The result may be secret.
     static func decodeLeniently(_ text: Span<UInt8>) -> SecretBytes {

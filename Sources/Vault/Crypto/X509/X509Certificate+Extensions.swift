@@ -32,7 +32,7 @@ extension X509Certificate {
         }
         var digest: Int32 = 0
         let text = unsafe String(cString: name)
-        // The name of RSASSA-PSS does not tell the digest, which is what makes a signature weak.
+        // The name of RSASSA-PSS does not contain the digest, which is what makes a signature weak.
         guard number == NID_rsassaPss, unsafe X509_get_signature_info(raw, &digest, nil, nil, nil) == 1,
             let digestName = unsafe OBJ_nid2sn(digest)
         else { return text }

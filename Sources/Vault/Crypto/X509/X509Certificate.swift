@@ -54,7 +54,7 @@ import VaultCore
         if authority == 1 { return .authority }
         if authority == 3 { return .versionOneAuthority }
         if flags & UInt32(EXFLAG_CA) != 0 { return .authorityWithoutSigning }
-        // The names alone tell most certificates apart: a hostile key can make its signature slow to check.
+        // The names alone distinguish most certificates: a hostile key can make its signature slow to check.
         return flags & UInt32(EXFLAG_SI) != 0 && isSelfSigned ? .selfSignedLeaf : .leaf
     }
 

@@ -120,7 +120,7 @@ private struct ProbeProgress {
         checks.look()
     }
 
-    /// Tells of all that are complete; of those that wait too, once nothing counts any more.
+    /// Reports all that are complete; and those that wait, once nothing counts any more.
     mutating func deliver(_ done: (Int, OnlineFacts) throws -> Void) throws {
         let all = asked
         // If `done` throws, nobody wants to know of the others.

@@ -59,7 +59,7 @@ extension DocumentTree {
         }
     }
 
-    /// Throws if JSON cannot hold the document, whose values are those from `first` on: numbers without an end, and
+    /// Throws if JSON cannot hold the document, whose values are those from `first` on: infinite numbers, and
     /// null as a key.
     func checkJSON(_ root: Node, from first: Int) throws(DocumentError) {
         var seen = [Bool](repeating: false, count: entries.count - first)

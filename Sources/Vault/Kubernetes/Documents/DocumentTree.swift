@@ -10,7 +10,7 @@ package struct DocumentTree: ~Copyable, Sendable {
         let index: Int32
     }
 
-    /// What a value is, as JSON tells values apart, with whole numbers for themselves.
+    /// What a value is, as JSON distinguishes values, with whole numbers for themselves.
     package enum Kind: UInt8, Sendable {
         case mapping, sequence, string, integer, float, boolean, null
     }

@@ -48,7 +48,7 @@ package struct HTTPResponse: Equatable, Sendable {
         }
     }
 
-    /// Takes one line of the head; a status line begins anew, because an interim answer (100) may precede.
+    /// Takes one line of the head; a status line starts again, because an interim answer (100) may precede.
     package mutating func take(headerLine bytes: [UInt8]) {
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {

@@ -65,7 +65,7 @@ package struct ProxyAddress: Equatable, Sendable {
 
     /// For libcurl.
     ///
-    /// The proxy resolves names itself with socks5 too: so it is for Go, while libcurl tells the two apart.
+    /// The proxy resolves names itself with socks5 too: this is how Go works, while libcurl distinguishes the two.
     var url: String {
         let name = scheme == .socks5 ? Scheme.socks5h.rawValue : scheme.rawValue
         return "\(name)://" + (userInfo.map { $0 + "@" } ?? "") + hostPort

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
-/// Tells which import is meant where something else than a kubeconfig was given.
+/// Suggests the right import command if the file is not a kubeconfig.
 enum WrongDocumentHint {
     /// What to type instead; nil if nothing is recognised.
     static func hint(_ bytes: Span<UInt8>) -> String? {

@@ -5,7 +5,7 @@ import CResources
 ///
 /// It never turns text of the page into markup, and the page is complete without it.
 enum PageScript {
-    /// The digest that the content-security policy allows; a test computes it anew.
+    /// The digest that the content-security policy allows; a test computes it again.
     static let digest = "sha256-gqJbIXe4Wmlk5vGx9TZxtN/s3zrRKuFRlmsFQkaRRdc="
 
     static let text = unsafe Markup(embedded: aichor_page_script())

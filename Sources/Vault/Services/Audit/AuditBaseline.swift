@@ -60,7 +60,7 @@ struct AuditBaseline {
 }
 
 extension AuditBaseline {
-    /// When each of these clusters went: when it was removed, if it was not brought back, else when it was erased.
+    /// When each of these clusters went: when it was removed, if it was not restored, otherwise when it was erased.
     private static func erased(_ entries: [LogEntry]) -> [RemovedCluster] {
         var found: [String: RemovedCluster] = [:]
         for entry in entries {

@@ -88,7 +88,7 @@ struct AuditRun {
         var visited = 0
         var policy = SharedPolicy.builtIn
         try forEach(rows) { cluster in
-            // Places are told by the order of visits, which is that of the row ids.
+            // Positions are given by the order of visits, which is that of the row ids.
             if let fingerprint = cluster.overview.credential?.fingerprint { secrets.add(fingerprint, at: visited) }
             visited += 1
             if isChosen(cluster) { clusters.append(try audit(cluster, &policy)) }

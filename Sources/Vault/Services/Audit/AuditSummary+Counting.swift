@@ -49,7 +49,7 @@ extension AuditSummary {
 }
 
 extension ClusterAudit {
-    /// The first of its dates that is yet to come.
+    /// The first of its dates that is in the future.
     fileprivate func firstDate(after now: Timestamp) -> Timestamp? {
         var first: Timestamp?
         func take(_ date: Timestamp?) {

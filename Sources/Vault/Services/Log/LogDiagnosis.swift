@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// Tells what was done to a log whose chain is not whole.
+/// Finds out what was done to a log whose chain is not intact.
 ///
 /// What is sealed names its vault and its number, so an entry in a wrong place still shows where it belongs; what the manifest
 /// contains is authentic, but may be old.

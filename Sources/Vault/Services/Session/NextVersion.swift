@@ -50,7 +50,7 @@ struct NextVersion {
         case .all(let labels): overview.labels = labels
         case .changes(let changes): for change in changes { try overview.labels.apply(change) }
         }
-        // Certificates that stay are not described anew: a version comes from a change alone.
+        // Certificates that stay are not described again: a version comes from a change alone.
         if let bundle = input.bundle, bundle?.normalisedPEM != material.caBundle {
             material.caBundle = bundle?.normalisedPEM
             overview.certificates = bundle?.certificates.map(\.asStored) ?? []
@@ -90,7 +90,7 @@ struct NextVersion {
             }
             return
         }
-        // The same secret again is no rotation: its dates stay, unless the user corrects them, or they are yet to come.
+        // The same secret again is no rotation: its dates stay, unless the user corrects them, or they are in the future.
         let latest = now.adding(Timestamp.clockTolerance)
         stored.acquiredAt = previous.acquiredAt > latest ? now : previous.acquiredAt
         stored.rotatedAt = previous.rotatedAt.flatMap { $0 > latest ? nil : $0 }

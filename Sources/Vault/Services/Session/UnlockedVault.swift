@@ -5,7 +5,7 @@ import VaultStore
 
 /// A vault whose root key is known.
 ///
-/// Each use case is one transaction on a wholly checked state.
+/// Each use case is one transaction on a fully checked state.
 public final class UnlockedVault {
     let store: any VaultStore
     let cipher: VaultCipher
@@ -81,7 +81,7 @@ public final class UnlockedVault {
 
     /// Runs `body` on the manifest first, and then checks the rest of the state that ``read(onRollback:keeping:_:)`` checks before.
     ///
-    /// For a body that finds out what was done to a vault. Beside its result stands why the file may be an old copy or a fork; nil if it
+    /// For a body that finds out what was done to a vault. With its result it returns why the file may be an old copy or a fork; nil if it
     /// is none.
     func inspect<Result>(
         _ body: (any StoreReader, Manifest) throws -> Result
@@ -239,7 +239,7 @@ public final class UnlockedVault {
     /// Another process moved the mark between the two looks, at it and at the file.
     private struct MarkMoved: Error {}
 
-    /// Runs `attempt` with what was seen before, and anew if another process has seen more meanwhile.
+    /// Runs `attempt` with what was seen before, and again if another process has seen more meanwhile.
     ///
     /// A log that is pruned between the look at the mark and the look at the file lacks what the mark names, though nothing is wrong.
     private func withMark<Result>(_ attempt: (MarkKeeper.Known) throws -> Result) throws(VaultError) -> Result {

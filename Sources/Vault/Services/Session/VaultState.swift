@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// One state of a vault, wholly checked: what everything read afterwards in the same transaction may rest on.
+/// One state of a vault, fully checked: what everything read afterwards in the same transaction may rest on.
 struct VaultState {
     let header: Header
     let manifest: Manifest

@@ -4,7 +4,7 @@ import VaultCrypto
 import VaultStore
 
 extension UnlockedVault {
-    /// Copies the vault to a new file, opens the copy again, checks it wholly, and only then gives it its name.
+    /// Copies the vault to a new file, opens the copy again, checks it fully, and only then gives it its name.
     ///
     /// Throws `exists` if anything is at `path`.
     public func backup(to path: String) throws(VaultError) -> BackupReport {

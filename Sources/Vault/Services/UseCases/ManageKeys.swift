@@ -8,7 +8,7 @@ extension UnlockedVault {
         try read(onRollback: .warn) { session in try session.slotInfos(current: slot.id) }
     }
 
-    /// Adds a key slot; of a recovery code the receipt holds the code.
+    /// Adds a key slot; for a recovery code, the result contains the code.
     ///
     /// Throws `exists` if a slot has that label, `usage` if there are too many slots.
     public func addKey(_ key: consuming NewKey) throws(VaultError) -> AddedKey {

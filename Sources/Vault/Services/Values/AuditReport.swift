@@ -147,7 +147,7 @@ public struct ClusterAudit: Sendable {
     public var isIssueKnown: Bool
     /// When the policy wants it replaced; nil if never.
     public var dueAt: Timestamp?
-    /// The first of all dates that need attention: ``dueAt``, the token's end, that of a certificate.
+    /// The first of all dates that need attention: ``dueAt``, the expiry of the token, that of a certificate.
     ///
     /// May be past.
     public var nextDueAt: Timestamp?
@@ -216,7 +216,7 @@ public struct AuditSummary: Equatable, Sendable {
     public var failedVerification = 0
     /// How many findings there are of each severity, the vault's among them.
     public var findings: [Severity: Int] = [:]
-    /// The cluster that is due first among those whose date is yet to come, and when.
+    /// The cluster that is due first among those whose date is in the future, and when.
     public var nextDue: (name: String, at: Timestamp)?
 
     /// Nothing counted.

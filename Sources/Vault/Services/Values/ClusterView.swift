@@ -10,9 +10,9 @@ public struct ClusterView: Sendable {
     public var recordID: String { id.hexadecimal }
     /// The version.
     public var version: UInt64
-    /// How this version came about.
+    /// The change that created this version.
     public var change: ClusterChange
-    /// When this version came about.
+    /// When this version was created.
     public var changedAt: Timestamp
     /// Whether it is the version in force.
     public var isCurrent: Bool
@@ -30,7 +30,7 @@ public struct ClusterView: Sendable {
     public var certificates: [CertificateSummary]
     /// Whether there is a note.
     public var hasNote: Bool
-    /// The version whose content this one brought back.
+    /// The version whose content this one restored.
     public var restoredFrom: UInt64?
     /// When its credential last left the vault; nil if never, or if it was not looked up.
     public var lastReleasedAt: Timestamp?

@@ -36,7 +36,7 @@ public struct ExportOptions: Sendable {
     public var hostForm = HostFormat.url
     /// Leave out refused clusters instead of refusing all.
     public var skipRefused = false
-    /// Hand out clusters whose checks found errors.
+    /// Export clusters whose checks found errors.
     public var allowFindings = false
     /// How several payloads are put together.
     public var layout = Layout.object

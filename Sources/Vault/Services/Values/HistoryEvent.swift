@@ -5,9 +5,9 @@ public import VaultCore
 public struct HistoryEvent: Sendable {
     /// When.
     public var time: Timestamp
-    /// What, in one word: how a version came about, `exported`, `revealed`, `sent`, `verified`, or a log entry's own action.
+    /// What, in one word: how a version was created, `exported`, `revealed`, `sent`, `verified`, or a log entry's own action.
     public var event: String
-    /// The version that came about; nil if none did.
+    /// The version that was created; nil if none was.
     public var cluster: ClusterView?
     /// The version concerned; nil if that is not known.
     public var version: UInt64?

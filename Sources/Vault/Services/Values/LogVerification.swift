@@ -30,7 +30,7 @@ public struct CheckpointVerdict: Sendable {
     public enum State: String, Sendable {
         /// The log holds the entry.
         case contained
-        /// The log has another entry of that number: it was cut or written anew by someone with a key.
+        /// The log has another entry of that number: it was truncated or rewritten by someone with a key.
         case replaced
         /// The log ends before it: it was cut by someone with a key, or the vault is an older copy.
         case beyondEnd = "beyond-end"

@@ -27,7 +27,7 @@ public struct OnlineOptions: Sendable {
     public var rules: [UInt8]?
     /// Ends it early.
     public var cancellation = Cancellation()
-    /// Called when the log is written and the first server is about to be asked: from then on a cancelling has something to end.
+    /// Called when the log is written and the first server is about to be asked: a cancellation now has something to end.
     public var willAsk: @Sendable () -> Void = {}
 
     /// The defaults.

@@ -17,7 +17,7 @@ public struct PolicySubject: Equatable, Sendable {
     public enum ClusterState: String, Sendable {
         /// It is there.
         case live
-        /// It was removed; `restore` brings it back, and its rule is for it again.
+        /// It was removed; `restore` restores it, and its rule applies to it again.
         case removed
         /// All of it was erased. The next change of the policy drops its rule.
         case purged

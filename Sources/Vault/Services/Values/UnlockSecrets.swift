@@ -16,7 +16,7 @@ public struct UnlockSecrets: ~Copyable {
     public init() {}
 }
 
-/// What opens a key slot.
+/// The kind of key that opens a key slot.
 public enum KeySlotKind: String, Sendable {
     /// A passphrase.
     case passphrase
@@ -74,7 +74,7 @@ public struct KeySlotInfo: Sendable {
     public var id: String
     /// Its name.
     public var label: String
-    /// What opens it.
+    /// The kind of key that opens it.
     public var kind: KeySlotKind
     /// When it was made.
     public var createdAt: Timestamp

@@ -15,7 +15,7 @@ package enum KeyFileStore {
         let directory = try existingDirectory(parts, path)
         guard let before = try directory.status(of: parts.name) else { throw .notFound(path: path) }
         try before.requireRegular(path)
-        // First, lest the mode of a file of the system's be changed that was named by mistake.
+        // First, so that the mode of a system file that was named by mistake is not changed.
         try requireLength(before, path)
         try before.requirePrivate(path, rootMayOwn: true)
         let file = try FileDescriptor.open(parts.name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)

@@ -70,7 +70,7 @@ extension SQLiteReader {
         return try statement.step() ? statement.recordRow() : nil
     }
 
-    /// Goes through the table beside the rows: on to the next part row where the wanted one is near, by a new search where it is not,
+    /// Goes through the table in step with the rows: on to the next part row where the wanted one is near, by a new search where it is not,
     /// so that neither a long history nor a single wanted row costs a pass over everything.
     func forEachOverview(
         of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void

@@ -2,7 +2,7 @@
 package import VaultCore
 
 extension SQLiteStore {
-    /// Makes a vault, wholly or not at all: it is built under a random name and gets its own only when it is durable.
+    /// Creates a vault, fully or not at all: it is built under a random name and gets its own only when it is durable.
     ///
     /// Directories that are missing below `base` are created with mode 0700. Anything at the path, or a journal next to it, is `StoreError.exists`.
     package static func create(

@@ -6,7 +6,7 @@ package import VaultCore
 /// A vault in one SQLite file (FORMAT.md, section 3).
 ///
 /// The file is checked before SQLite sees it, and SQLite then gets a resolved path without links, because it must name the
-/// journal beside the file itself and resolves `/proc/self/fd/N` back to a path anyway. Afterwards, and at the beginning of
+/// journal next to the file itself and resolves `/proc/self/fd/N` back to a path anyway. Afterwards, and at the beginning of
 /// every transaction, the file that SQLite holds is compared with the one that was checked.
 ///
 /// While a store is open, nothing else in the process may open and close the vault's file: closing any descriptor of a file drops all

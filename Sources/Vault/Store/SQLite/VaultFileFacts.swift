@@ -28,7 +28,7 @@ extension SQLiteStore {
             isReadOnly: connection.isReadOnly)
     }
 
-    /// What SQLite's own check of pages, trees, indices and constraints complains of; empty if all is well.
+    /// What SQLite's own check of pages, trees, indices and constraints complains of; empty if it finds no error.
     package func quickCheck() throws(StoreError) -> [String] {
         let statement = try connection.prepare("PRAGMA integrity_check")
         var complaints: [String] = []

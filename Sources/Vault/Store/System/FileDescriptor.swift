@@ -15,7 +15,7 @@ struct FileDescriptor: ~Copyable {
 
     deinit { close(raw) }
 
-    /// Opens a file in a folder; `flags` gain `O_CLOEXEC`, and the file is never a terminal that takes over the process.
+    /// Opens a file in a directory; `flags` gain `O_CLOEXEC`, and the file is never a terminal that takes over the process.
     static func open(
         _ name: String, in directory: OpenDirectory, flags: Int32, mode: mode_t = 0
     ) throws(StoreError) -> FileDescriptor {

@@ -29,7 +29,7 @@ struct LockBackoff {
     /// Sleeps a little; throws `StoreError.busy` when the time is up.
     ///
     /// To be called right after the attempt that failed: SQLite takes a lock that the file system cannot give (ENOLCK) for
-    /// somebody else's, and tells the two apart only by the call's own error number.
+    /// somebody else's, and distinguishes the two only by the call's own error number.
     mutating func wait() throws(StoreError) {
         let last = errno
         let now = Self.now()

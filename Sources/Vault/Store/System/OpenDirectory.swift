@@ -16,13 +16,13 @@ final class OpenDirectory {
         self.descriptor = descriptor
     }
 
-    /// The path of a file in the folder.
+    /// The path of a file in the directory.
     func path(of name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
-    /// Opens a folder that is safe to keep a vault in: on the resolved path, every component belongs to this user or
+    /// Opens a directory that is safe to keep a vault in: on the resolved path, every component belongs to this user or
     /// to root and nobody else may write to it.
     ///
-    /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the folder itself it
+    /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the directory itself it
     /// will not, for others could still put a journal next to the vault.
     ///
     /// Components that are missing below `base`, a beginning of the path, are created with mode 0700; without a base none are.
@@ -47,7 +47,7 @@ final class OpenDirectory {
         }
     }
 
-    /// Opens a folder as it is: for files that replace nothing of ours and that others may see lying there.
+    /// Opens a directory as it is: for files that replace nothing of ours and that others may see lying there.
     static func any(_ path: String) throws(StoreError) -> OpenDirectory {
         let resolved = try resolve(path)
         let raw = try systemCall("open", path) {
@@ -111,7 +111,7 @@ final class OpenDirectory {
         }
     }
 
-    /// The status of a file in the folder, of a link itself; nil if there is none.
+    /// The status of a file in the directory, of a link itself; nil if there is none.
     func status(of name: String) throws(StoreError) -> FileStatus? {
         var status = stat()
         do throws(StoreError) {
@@ -122,10 +122,10 @@ final class OpenDirectory {
         return FileStatus(status)
     }
 
-    /// Makes the folder's entries durable.
+    /// Makes the directory's entries durable.
     func synchronize() throws(StoreError) { try descriptor.synchronize() }
 
-    /// The bytes that this user may still write on the folder's file system.
+    /// The bytes that this user may still write on the directory's file system.
     func freeBytes() throws(StoreError) -> UInt64 {
         var facts = statvfs()
         try systemCall("statvfs", path) { unsafe fstatvfs(raw, &facts) }

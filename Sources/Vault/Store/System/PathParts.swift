@@ -28,7 +28,7 @@ struct PathParts {
         directory = slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
-    /// Whether the path ended in a slash, which only a folder's may.
+    /// Whether the path ended in a slash, which only a directory's may.
     let namesDirectory: Bool
 
     /// Cuts the path of a file.

@@ -21,7 +21,7 @@ final class TemporaryFile {
             name, in: directory, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         // A umask may have taken bits of ours away.
         try systemCall("fchmod", file.path) { fchmod(file.raw, 0o600) }
-        // Closed again at once: SQLite shall find no descriptor of ours on a file that it locks.
+        // Closed again immediately: SQLite must find no file descriptor of ours on a file that it locks.
     }
 
     deinit {

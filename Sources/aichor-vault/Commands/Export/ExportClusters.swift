@@ -12,7 +12,7 @@ struct ExportClusters: VaultCommand {
             Formats:
 
               aichor             engine payloads in JSON
-                aichor-form        labels and values of the form; --field prints one
+              aichor-form        labels and values of the form; --field prints one
               kubeconfig         one kubeconfig, everything inline
               argocd             cluster Secrets for Argo CD
               kubeconfig-secret  Secrets with a kubeconfig: --key value for Cluster API
@@ -20,7 +20,7 @@ struct ExportClusters: VaultCommand {
               karmada            a Secret and a Cluster for Karmada
               vault              for 'vault write kubernetes/config -'
               tfvars             variables for Terraform's kubernetes provider
-                env                environment variables for it, such as KUBE_HOST
+              env                environment variables for it, such as KUBE_HOST
 
             Payloads: one named cluster is written as one object; several names, --all and -l write an array, or one object per \
             line with --jsonl. The formats vault and env, and --field, accept one cluster. A format refuses a cluster that it \

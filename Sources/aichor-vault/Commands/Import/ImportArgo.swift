@@ -8,8 +8,8 @@ struct ImportArgo: VaultCommand {
         commandName: "argocd", abstract: "Import cluster Secrets of Argo CD.",
         usage: "aichor-vault import argocd (<file> | -) [<options>]",
         discussion: """
-            Reads YAML or JSON as kubectl prints it. A name that is not a valid Engine Name is changed and reported. Secrets that \
-            authenticate with anything but a token or a user name and password are refused. Argo CD does not store load balancers: \
+            Reads YAML or JSON as kubectl prints it. A name that is not a valid Engine Name is changed and reported. A Secret that \
+            authenticates with anything other than a token or a user name and password is refused. Argo CD does not store load balancers: \
             use the option, or answer the questions on a terminal. An empty answer leaves that cluster out.
 
             Examples:

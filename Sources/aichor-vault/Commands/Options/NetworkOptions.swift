@@ -23,7 +23,7 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         name: .customLong("connect-timeout"),
-        help: ArgumentHelp("Time limit for each connection attempt (default: 10).", valueName: "seconds"))
+        help: ArgumentHelp("Time limit for establishing a connection (default: 10).", valueName: "seconds"))
     var connectTimeout: Int?
 
     @Option(

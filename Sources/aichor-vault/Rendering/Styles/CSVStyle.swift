@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultTerminal
 
-/// One of many alike that can be a row of a CSV file.
+/// An item of a list that can be a row of a CSV file.
 protocol TabularItem: ListItem {
     /// The columns: paths into ``ListItem/value(_:)`` with dots between the members' names, such as `actor.uid`.
     ///

@@ -2,7 +2,7 @@
 
 /// What the rotation policy comes to for one cluster: each setting with the rule that it is from.
 public struct EffectivePolicy: Equatable, Sendable {
-    /// A setting and whence it is; nil for the default.
+    /// A setting and where it was set; nil for the default.
     public struct Setting<Value: Equatable & Sendable>: Equatable, Sendable {
         /// What holds.
         public var value: Value
@@ -26,7 +26,7 @@ public struct EffectivePolicy: Equatable, Sendable {
     public var criticalLead = Setting(14 * Self.day)
     /// Whether basic authentication is allowed; not.
     public var allowsBasicAuthentication = Setting(false)
-    /// Whether tokens without an end are allowed, as AIchor's page asks for; they are, and their age is judged.
+    /// Whether tokens that never expire are allowed, as AIchor's page asks for; they are, and their age is judged.
     public var allowsNonExpiringTokens = Setting(true)
     /// How old the last verification may become; 30 days.
     public var maximumVerificationAge = Setting(PolicyLimit.seconds(30 * Self.day))

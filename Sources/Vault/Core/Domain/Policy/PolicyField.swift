@@ -10,7 +10,7 @@ public enum PolicyField: String, CaseIterable, Sendable {
     case criticalLead = "critical"
     /// Whether basic authentication is allowed.
     case basicAuthentication = "basic-auth"
-    /// Whether tokens without an end are allowed.
+    /// Whether tokens that never expire are allowed.
     case nonExpiringTokens = "non-expiring"
     /// How old the last verification may become.
     case verificationAge = "verify-within"

@@ -21,7 +21,7 @@ public struct PolicySettings: Equatable, Sendable {
     public var criticalLead: Int64?
     /// Whether basic authentication is allowed.
     public var allowsBasicAuthentication: Bool?
-    /// Whether tokens without an end are allowed.
+    /// Whether tokens that never expire are allowed.
     public var allowsNonExpiringTokens: Bool?
     /// How old the last verification may become.
     public var maximumVerificationAge: PolicyLimit?

@@ -7,7 +7,7 @@ extension RuleGuide {
     private static let clusterAudits = [
         RuleGuide(
             "age.maximum", "credentials older than the policy allows",
-            "The credential is older than the rotation policy allows (90 days by default), or will be within the policy's warning period. Its age is counted from when it was issued if that is known, otherwise from when it was stored.",
+            "The credential is as old as the rotation policy allows (90 days by default), or will be within the policy's warning period. Its age is counted from when it was issued if that is known, otherwise from when it was stored.",
             fix:
                 "Create a new one on the cluster, store it with aichor-vault set NAME --token-stdin, register the engine with it, then delete the old one. aichor-vault policy explain NAME shows which rule sets the maximum age."
         ),
@@ -61,7 +61,7 @@ extension RuleGuide {
         ),
         RuleGuide(
             "policy.non-expiring", "tokens without an expiry that the policy does not allow",
-            "The token has no known expiry, which the rotation policy does not allow. Tokens of Kubernetes Secrets, which AIchor's documentation tells users to create, never expire; for opaque tokens the expiry is unknown.",
+            "The token has no known expiry, which the rotation policy does not allow. Tokens of Kubernetes Secrets, which AIchor's documentation asks users to create, never expire; for opaque tokens the expiry is unknown.",
             fix:
                 "Create a token that expires (kubectl create token ACCOUNT --duration 2160h) and store it. Or allow it: aichor-vault policy set NAME --non-expiring allow."
         ),

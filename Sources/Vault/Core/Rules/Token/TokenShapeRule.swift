@@ -8,7 +8,7 @@ package struct TokenShapeRule: VerificationRule {
         facts.tokenAnomalies.map { oddity in
             Finding(
                 rule: "token.shape", severity: .warning, message: "the token \(oddity)",
-                hint: "was all of it copied? only the API server can tell whether it is valid: verify --online")
+                hint: "was all of it copied? only the API server can check whether it is valid: verify --online")
         }
     }
 }

@@ -12,7 +12,7 @@ struct ParsedExtensions: Sendable {
     private(set) var constraints: NameConstraints?
     private(set) var subjectKeyID: [UInt8] = []
     private(set) var authorityKeyID: [UInt8] = []
-    /// Whether a policy may be demanded or mapped, which OpenSSL is then told to look after.
+    /// Whether a policy may be demanded or mapped, which OpenSSL is then asked to check.
     private(set) var constrainsPolicies = false
     /// The first extension that is critical and that Go does not handle, in the usual dotted form.
     private(set) var unhandledCritical: String?

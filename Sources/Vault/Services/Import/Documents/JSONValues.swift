@@ -51,7 +51,7 @@ final class JSONValues {
     }
 }
 
-/// Tells JSON values apart without reading them.
+/// Separates JSON values without reading them.
 private struct JSONScanner {
     private var offset: Int
     private var line = 1

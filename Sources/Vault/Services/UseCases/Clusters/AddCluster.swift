@@ -43,7 +43,7 @@ struct CommittedChange {
 }
 
 extension ClusterChangeResult {
-    /// The receipt of an outcome: what the input showed, what the rules find now, what the transaction noticed.
+    /// The result of an outcome: what the input showed, what the rules find now, what the transaction noticed.
     init(_ outcome: CommittedChange, warnings: [String], findings: [Finding]) {
         self.init(
             cluster: ClusterView(outcome.cluster.overview, row: outcome.cluster.row),
@@ -51,7 +51,7 @@ extension ClusterChangeResult {
             changed: outcome.changed)
     }
 
-    /// The receipt of an outcome of which the rules have not been asked yet.
+    /// The result of an outcome that the rules have not checked yet.
     init(_ outcome: CommittedChange, now: Timestamp) {
         let facts = ClusterFacts(overview: outcome.cluster.overview, now: now)
         self.init(outcome, warnings: [], findings: VerificationRules.findings(for: facts))

@@ -2,7 +2,7 @@
 public import VaultCore
 
 extension UnlockedVault {
-    /// Hands out clusters in one of the formats: first all checks, then one transaction with all log entries, then the clusters
+    /// Exports clusters in one of the formats: first all checks, then one transaction with all log entries, then the clusters
     /// one by one through one reused secret buffer to `write`.
     ///
     /// One refused cluster refuses all (`findings`), unless the options say otherwise; a field that is not secret is exported

@@ -2,7 +2,7 @@
 public import VaultCore
 
 extension UnlockedVault {
-    /// Brings back a removed cluster, or an earlier version of a live one, as a new version.
+    /// Restores a removed cluster, or an earlier version of a live one, as a new version.
     ///
     /// Without `version` the last one before the removal. Throws `not-found`, and `exists` if the name is already used.
     public func restore(

@@ -2,7 +2,7 @@
 public import VaultCore
 
 extension UnlockedVault {
-    /// Hands out the token or password of a cluster, after the log entry is durable.
+    /// Returns the token or password of a cluster, after the log entry is durable.
     ///
     /// Throws `not-found`, `integrity.rollback`, `log.unwritable`.
     public func reveal(

@@ -63,7 +63,7 @@ struct OnlineTarget {
     let name: String
 }
 
-/// One go: opens each credential just before it is sent, and holds what comes back against the rules.
+/// One go: opens each credential just before it is sent, and checks the answer by the rules.
 private final class OnlineRun {
     private let vault: UnlockedVault
     private let check: OnlineCheck
@@ -108,7 +108,7 @@ private final class OnlineRun {
         return request
     }
 
-    /// Tells how far it is, while the last ones keep everybody waiting too.
+    /// Reports the progress, also while the last ones delay everything.
     func report() {
         vault.context.progress(Progress(activity: "verifying", done: finished, total: UInt64(targets.count)))
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `age.future`: something happened to the cluster at a time that is yet to come, so that a clock was wrong then or is now.
+/// `age.future`: something happened to the cluster at a time in the future, so that a clock was wrong then or is now.
 ///
 /// With such dates a credential stays young and a check fresh for years. For an audit as of an earlier time, they
 /// prove nothing.

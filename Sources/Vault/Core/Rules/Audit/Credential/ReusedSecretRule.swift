@@ -2,7 +2,7 @@
 
 /// `reuse.same-cluster`, `reuse.shared`: one secret under several names.
 ///
-/// Told by the keyed fingerprints alone (FORMAT.md, section 7).
+/// Detected by the keyed fingerprints alone (FORMAT.md, section 7).
 package struct ReusedSecretRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let reuse = facts.audit?.reuse, let noun = facts.overview.credential?.noun else { return [] }
