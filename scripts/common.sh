@@ -76,7 +76,7 @@ need_swift() {
     local hint="install Swift 6.2 or newer as https://www.swift.org/install/linux/ tells, and put its bin folder on PATH"
     local text version major minor
     command -v swift >/dev/null || die "there is no Swift toolchain on PATH" "$hint"
-    text=$(swift --version 2>/dev/null) || die "swift --version fails" "$hint"
+    text=$(swift --version 2>&1) || die "swift --version fails: $text" "$hint"
     version=$(sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' <<<"$text" | head -n 1)
     major=${version%%.*} minor=${version##*.}
     if [ -z "$version" ] || [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 2 ]; }; then

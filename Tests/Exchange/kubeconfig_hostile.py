@@ -105,9 +105,9 @@ class Hostile:
     def look(self, path, **options):
         return self.run("import", "kubeconfig", path, "--all", "--dry-run", "-o", "json", **options)
 
-    def refused(self, path, what, **options):
+    def refused(self, path, what, statuses=REFUSED, **options):
         found = self.look(path, **options)
-        self.report.status(found, *REFUSED)
+        self.report.status(found, *statuses)
         self.report.check(
             os.path.basename(path).encode() in found.err, f"{what}: the message does not name the file: {found}")
         self.report.check(not found.out.strip(), f"{what}: refused, with output: {found.out[:200]!r}")
@@ -204,7 +204,7 @@ class Hostile:
         os.chmod(path, 0)
         # Root reads every file, but for these two capabilities.
         bound = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all")
-        self.refused(path, "an unreadable file", wrapper=bound if os.geteuid() == 0 else ())
+        self.refused(path, "an unreadable file", statuses=(77,), wrapper=bound if os.geteuid() == 0 else ())
         self.pipes()
 
     def pipes(self):
