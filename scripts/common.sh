@@ -3,7 +3,11 @@
 # What the scripts beside this file share. Sourced, never run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+caller=$PWD
 cd "$root" || exit
+
+# A path as the caller means it: relative to where the script was started.
+of_caller() { case $1 in /*) printf '%s\n' "$1" ;; *) printf '%s/%s\n' "$caller" "$1" ;; esac; }
 
 # Progress, for people; results go to standard output.
 say() { printf '==> %s\n' "$*" >&2; }
