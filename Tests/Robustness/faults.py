@@ -617,7 +617,7 @@ def recovery_file(home):
 class Verification(Scenario):
     """`verify` tells a verdict that it cannot remember all the same, and says that it could not."""
 
-    excuse = b"could not be remembered"
+    excuse = b"could not be stored"
 
     def quick_verdict(self, home):
         state = State(home, quick=True)
