@@ -24,7 +24,7 @@ def tests(suite):
 def judge(report, test):
     with report.section(test.id().split(".", 1)[-1]):
         result = unittest.TestResult()
-        test.run(result)
+        unittest.TestSuite([test]).run(result)  # with the fixtures of its class
         for _, reason in result.skipped:
             report.did_not_run(test.id(), reason)
         for _, trace in result.failures + result.errors:
