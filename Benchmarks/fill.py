@@ -36,7 +36,7 @@ SCHEMA = (
     "CREATE TABLE secret (id INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT",
     "CREATE TABLE log (sequence INTEGER PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
 )
-EPOCH = datetime.datetime(1970, 1, 1)
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 OVERVIEW, MATERIAL, SECRET = 1, 2, 3
 CLUSTER, CURRENT = 1, 1
 
@@ -219,8 +219,8 @@ def summary(pem):
     key = certificate.public_key()
     number = certificate.serial_number
     # The local clock's zone is no matter: the certificate's times are UTC without a zone.
-    start = int((certificate.not_valid_before - EPOCH).total_seconds())
-    end = int((certificate.not_valid_after - EPOCH).total_seconds())
+    start = int((certificate.not_valid_before_utc - EPOCH).total_seconds())
+    end = int((certificate.not_valid_after_utc - EPOCH).total_seconds())
     return field_map(
         (1, certificate.subject.rfc4514_string()), (2, certificate.issuer.rfc4514_string()),
         (3, number.to_bytes((number.bit_length() + 7) // 8, "big")), (4, i64(start)), (5, i64(end)),
