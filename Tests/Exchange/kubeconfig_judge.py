@@ -192,6 +192,7 @@ class Judge:
         self.manners(out, err, is_revealed)
         if self.case.name in STRICTER:
             self.check(status == 65 and STRICTER[self.case.name].encode() in err, f"status {status}: {err[-300:]!r}")
+            self.check(not out.strip(), f"refused, but on standard output: {out[:200]!r}")
             return None
         if not self.answer["accepted"]:
             return self.refused(status, out, err)
@@ -218,7 +219,7 @@ class Judge:
     def refused(self, status, out, err):
         self.check(status == 65,
                    f"kubectl refuses it ({self.answer['kind']}), but the status is {status}: {err[-300:]!r}")
-        self.check(not out.strip(), f"refused, and yet on standard output: {out[:200]!r}")
+        self.check(not out.strip(), f"refused, but on standard output: {out[:200]!r}")
         name = os.path.basename(self.answer["file"]).encode()
         self.check(name in err, f"the message does not name the file {name!r}: {err[-300:]!r}")
         self.check(b"error" in err, "there is no error on standard error")

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a right program would say of a case, after kubectl's answer, and what wrong ones would: the kit is tried on them."""
+"""What a right program would print for a case, after kubectl's answer, and what wrong ones would: the kit is tried on them."""
 import json
 import os
+import re
 
-from kubeconfig_judge import MASK, Judge
+from kubeconfig_judge import MASK, STRICTER, STRICTER_CONTEXTS, Judge
 
 
 def right_contexts(judge):
     """The array of a right program, with the secrets; where there is a choice, the more careful one."""
+    stricter = STRICTER_CONTEXTS.get(judge.case.name)
     for number, one in enumerate(judge.expected):
         user, cluster = one.user or {}, one.cluster or {}
         method = sorted(one.methods)[0]
-        is_importable = one.is_plain
+        is_importable = one.is_plain and not stricter
         found = {
             "context": one.name,
             "name": f"c{number}",
@@ -32,7 +34,7 @@ def right_contexts(judge):
         if one.authority:
             found["caData"] = one.authority
         if not is_importable:
-            found["reason"] = "why not"
+            found["reason"] = stricter or "why not"
         elif method == "bearerToken":
             found["bearerToken"] = one.token
         else:
@@ -41,10 +43,22 @@ def right_contexts(judge):
 
 
 def masked(contexts):
-    return [{
-        key: MASK if key in ("bearerToken", "basicPassword") else [] if key == "missing" else value
-        for key, value in one.items()
-    } for one in contexts]
+    """The same without the secrets, and with an address given, as Judge.outcome takes it then."""
+    for one in contexts:
+        shown = {key: MASK if key in ("bearerToken", "basicPassword") else value for key, value in one.items()}
+        has_password = re.match(r"(?i)https?://[^/?#]*@", one["server"])
+        yield {**shown, "missing": [], **({"server": MASK} if has_password else {})}
+
+
+def refusals(case, words):
+    """Of a file that must be refused: `words` are those that the error needs."""
+    error = json.dumps({"error": {"message": words}}).encode()
+    yield "a refusal", True, (65, b"", error, True, False)
+    yield "acceptance", False, (0, b"[]", b"", True, False)
+    yield "another status", False, (1, b"", error, True, False)
+    yield "a refusal with contexts", False, (65, b"[]", error, True, False)
+    yield "a refusal without its words", False, (65, b"", b'{"error": {}}', True, False)
+    yield "a secret in a refusal", False, (65, b"", error + case.token.encode(), True, False)
 
 
 # Members of a context, and what a wrong program might say instead.
@@ -59,13 +73,8 @@ WRONG = {
 def wrong_answers(case, answer, folder, material):
     """(what, whether it is right, the arguments of Judge.outcome), a dozen a case."""
     judge = Judge(case, answer, folder, material)
-    if not answer["accepted"]:
-        error = f'{{"error": {{"message": "{os.path.basename(answer["file"])} is wrong"}}}}'.encode()
-        yield "a refusal", True, (65, b"", error, True, False)
-        yield "acceptance", False, (0, b"[]", b"", True, False)
-        yield "another status", False, (1, b"", error, True, False)
-        yield "a refusal without the file", False, (65, b"", b'{"error": {}}', True, False)
-        yield "a secret in a refusal", False, (65, b"", error + case.token.encode(), True, False)
+    if case.name in STRICTER or not answer["accepted"]:
+        yield from refusals(case, STRICTER.get(case.name) or os.path.basename(answer["file"]) + " is wrong")
         return
     contexts = list(right_contexts(judge))
 
@@ -73,7 +82,7 @@ def wrong_answers(case, answer, folder, material):
         return status, json.dumps(value).encode(), err, is_revealed, not is_revealed
 
     yield "the right answer", True, told(contexts)
-    yield "the right answer, masked", True, told(masked(contexts), is_revealed=False)
+    yield "the right answer, masked", True, told(list(masked(contexts)), is_revealed=False)
     yield "a refusal", False, (65, b"", b'{"error": {}}', True, False)
     yield "no JSON", False, (0, b"none", b"", True, False)
     yield "one context more", False, told([*contexts, {**WRONG, "context": "more"}])
@@ -96,7 +105,9 @@ def wrong_answers(case, answer, folder, material):
             yield "importable with a reason", False, instead(reason="why not")
         else:
             yield "no reason", False, instead(reason=None)
-        if any(judge.expected[index].refusals):
+            if case.name in STRICTER_CONTEXTS:
+                yield "another reason", False, instead(reason="why not")
+        if any(judge.expected[index].refusals) or case.name in STRICTER_CONTEXTS:
             yield "importable all the same", False, instead(importable=True, reason=None)
         if one["warnings"] and one["importable"]:
             yield "no warnings", False, instead(warnings=[])
