@@ -367,7 +367,7 @@ import VaultCore
         _ = try vault.open().pruneLog(before: now.adding(-5 * Self.day))
         vault.advance(by: 10)
         #expect(try audit().findings.map(\.rule).contains("log.short"))
-        // The 90 days before are not known any more, so nobody is blamed.
+        // The previous 90 days are no longer known, so nobody is blamed.
         #expect(try !found("paris", audit()).contains("access.new-slot"))
     }
 
@@ -388,7 +388,7 @@ import VaultCore
             let paris = report.clusters.first { $0.cluster.name == "paris" }
             let message = paris?.findings.first { $0.rule == "access.new-executable" }?.message ?? ""
             let days = min(90, 90 - (day - 1))
-            #expect(message.hasSuffix(" in the \(days) days before"), "\(message)")
+            #expect(message.hasSuffix(" in the previous \(days) days"), "\(message)")
             vault.advance(by: Self.day)
         }
     }

@@ -113,7 +113,7 @@ extension AuditEvent {
         func explanation(of audit: ClusterAudit) -> String {
             switch self {
             case .rotation:
-                "The rotation policy requires a new credential on this day. The current one is \(Self.origin(audit))."
+                "The rotation policy requires a new credential on this day. The current one \(Self.origin(audit))."
             case .tokenEnd: "After the token expires on this day, the API server refuses it."
             case .authorityEnd: "After this day, clients that trust this CA certificate no longer trust the API server."
             case .serverEnd: "After this day, clients no longer trust the API server, unless it has a new certificate."
@@ -131,8 +131,8 @@ extension AuditEvent {
         }
 
         private static func origin(_ audit: ClusterAudit) -> String {
-            guard let ageFrom = audit.ageFrom, CalendarDate(ageFrom) != nil else { return "of unknown age" }
-            return (audit.isIssueKnown ? "issued " : "in the vault since ") + ageFrom.rfc3339.prefix(10)
+            guard let ageFrom = audit.ageFrom, CalendarDate(ageFrom) != nil else { return "is of unknown age" }
+            return (audit.isIssueKnown ? "was issued on " : "has been in the vault since ") + ageFrom.rfc3339.prefix(10)
         }
     }
 }

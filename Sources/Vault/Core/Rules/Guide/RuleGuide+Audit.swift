@@ -78,13 +78,13 @@ extension RuleGuide {
             "The credential never left the vault. The engine may not be registered yet, or it was registered with another credential.",
             fix: "Register it with aichor-vault export NAME, or remove it with aichor-vault remove NAME."),
         RuleGuide(
-            "access.new-slot", "credentials released with a key slot not used for them before",
+            "access.new-slot", "credentials released with a key slot that had not released them before",
             "In the last 30 days the credential was released after the vault was unlocked with a key slot that had not released it in the 90 days before. The key slot is verified; the person who used its key is not. Only entries still in the log and only releases of the current credential count.",
             fix:
                 "Find out who it was with aichor-vault history NAME. If nobody can explain it, replace the credential and remove the slot: aichor-vault key remove LABEL."
         ),
         RuleGuide(
-            "access.new-executable", "credentials released to a program not seen with them before",
+            "access.new-executable", "credentials released to a program that had not received them before",
             "In the last 30 days the credential was released to a process that was started by a program that had not received it in the 90 days before. The program's name comes from the operating system, and the same user can forge it.",
             fix:
                 "Find out who it was with aichor-vault history NAME. If nobody can explain it, replace the credential: aichor-vault set NAME --token-stdin."

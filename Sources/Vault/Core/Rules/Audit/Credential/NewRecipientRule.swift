@@ -13,20 +13,20 @@ package struct NewRecipientRule: VerificationRule {
         let slots = recent.filter { if case .slot = $0.kind { true } else { false } }
         let executables = recent.filter { if case .executable = $0.kind { true } else { false } }
         return [
-            finding("access.new-slot", "with the key slot", "not used for it", slots, facts),
-            finding("access.new-executable", "to a process started by", "not seen with it", executables, facts),
+            finding("access.new-slot", "with the key slot", "released", slots, facts),
+            finding("access.new-executable", "to a process started by", "received", executables, facts),
         ].compactMap(\.self)
     }
 
     private func finding(
-        _ rule: String, _ what: String, _ before: String, _ recipients: [NewRecipient], _ facts: ClusterFacts
+        _ rule: String, _ what: String, _ verb: String, _ recipients: [NewRecipient], _ facts: ClusterFacts
     ) -> Finding? {
         guard let last = recipients.max(by: { $0.at < $1.at }) else { return nil }
         let more = recipients.count > 1 ? "; \(recipients.count - 1) more of this kind" : ""
         return Finding(
             rule: rule, severity: .warning,
-            message: "the credential was released \(what) \"\(last.kind.name)\" at \(last.at.rfc3339), "
-                + "\(before) in the \(last.watchedDays) days before\(more)",
+            message: "at \(last.at.rfc3339) the credential was released \(what) \"\(last.kind.name)\", "
+                + "which had not \(verb) it in the previous \(last.watchedDays) days\(more)",
             hint: "if nobody can explain this, replace the credential",
             command: "aichor-vault history \(facts.overview.name)")
     }
