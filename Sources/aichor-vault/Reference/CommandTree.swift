@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import FoundationEssentials
+import VaultCore
 
 /// All commands with their options, as the argument parser describes them to other programs (`--experimental-dump-help`).
 struct CommandTree: Decodable {
@@ -64,8 +65,16 @@ struct CommandTree: Decodable {
     func command(_ name: String) -> CommandTree? { commands.first { $0.commandName == name } }
 
     /// Asks the argument parser.
-    static func ofProgram() throws -> CommandTree {
+    ///
+    /// That its answer cannot be read would be a bug.
+    static func ofProgram() throws(VaultError) -> CommandTree {
+        try read(Data(AichorVault._dumpHelp().utf8))
+    }
+
+    static func read(_ description: Data) throws(VaultError) -> CommandTree {
         struct Dump: Decodable { let command: CommandTree }
-        return try JSONDecoder().decode(Dump.self, from: Data(AichorVault._dumpHelp().utf8)).command
+        do { return try JSONDecoder().decode(Dump.self, from: description).command } catch {
+            throw VaultError(.bug, "cannot read the argument parser's description of the commands")
+        }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import Testing
+import VaultCore
 
 @testable import aichor_vault
 
@@ -7,6 +9,12 @@ struct HelpCompletionTests {
     private func complete(_ words: String...) throws -> (words: [String], filesAfter: String?) {
         let completion = Completion(of: words, in: try CommandTree.ofProgram())
         return (completion.candidates.map(\.word), completion.filesAfter)
+    }
+
+    @Test(arguments: ["", "{}", #"{"command": {"commandName": 1}}"#])
+    func `a description of the commands that cannot be read is a bug`(text: String) throws {
+        let error = try #require(throws: VaultError.self) { _ = try CommandTree.read(Data(text.utf8)) }
+        #expect(error.code == .bug)
     }
 
     @Test func `commands are offered first, those for scripts are not`() throws {

@@ -21,6 +21,6 @@ struct CompleteCommandLine: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let words = try PublicInput.readText("-", limit: Self.limit)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        try context.output.write(Array(Completion(of: words, in: try CommandTree.described()).text.utf8))
+        try context.output.write(Array(Completion(of: words, in: try CommandTree.ofProgram()).text.utf8))
     }
 }

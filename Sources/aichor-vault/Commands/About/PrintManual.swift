@@ -19,7 +19,7 @@ struct PrintManual: VaultCommand {
     var page: String?
 
     func run(in context: CommandContext) throws(VaultError) {
-        let commands = try CommandTree.described().all.filter { $0.commandName != "help" }
+        let commands = try CommandTree.ofProgram().all.filter { $0.commandName != "help" }
         guard let page else {
             return try context.output.write(Array(commands.map { $0.pageName + "\n" }.joined().utf8))
         }
