@@ -23,8 +23,8 @@ final class TrustFixtures: Sendable {
         try make("root", nil, ca)
         try make("twin", nil, ca, subject: "/CN=root")
         try make("other", nil, ca)
-        try make("sha1-root", nil, ca)
-        try make("rsa-root", nil, ca)
+        try make("sha1-root", nil, ca, key: ["rsa:2048"])
+        try make("rsa-root", nil, ca, key: ["rsa:2048"])
         try make("folded-root", nil, ca, subject: "/CN=Folded")
         try make("branch", "root", ca)
         try make("middle", "root", ca)
@@ -50,6 +50,26 @@ final class TrustFixtures: Sendable {
         try make("sha1", "sha1-root", server + names, key: ["rsa:2048"], digest: "sha1")
         try makeRefused(server + names)
         try makeBranches(ca, server + names)
+        try makeSignatures(ca, server + names)
+    }
+
+    /// One certificate for each algorithm of a signature: its name is that of the algorithm.
+    private func makeSignatures(_ ca: [String], _ leaf: [String]) throws {
+        try make("ec-root", nil, ca, key: ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        try make("ed448-root", nil, ca, key: ["ed448"])
+        try make("ed448", "ed448-root", leaf)
+        for digest in ["md5", "sha1", "sha256", "sha384", "sha512"] {
+            try make("rsa-\(digest)", "rsa-root", leaf, digest: digest)
+            if digest != "md5" { try make("ec-\(digest)", "ec-root", leaf, digest: digest) }
+        }
+        for (name, digest, salt, mask) in [
+            ("pss-sha256", "sha256", 32, "sha256"), ("pss-sha384", "sha384", 48, "sha384"),
+            ("pss-sha512", "sha512", 64, "sha512"), ("pss-sha1", "sha1", 20, "sha1"),
+            ("pss-short-salt", "sha256", 20, "sha256"), ("pss-other-mask", "sha256", 32, "sha512"),
+        ] {
+            let options = ["rsa_padding_mode:pss", "rsa_pss_saltlen:\(salt)", "rsa_mgf1_md:\(mask)"]
+            try make(name, "rsa-root", leaf, digest: digest, signing: options)
+        }
     }
 
     /// What Go refuses and OpenSSL takes, and the other way round.
@@ -101,10 +121,8 @@ final class TrustFixtures: Sendable {
     private func make(
         _ name: String, _ issuer: String?, _ extensions: [String], subject: String? = nil,
         key: [String] = ["ed25519"], days: String = "365", digest: String? = nil, keyFrom: String? = nil,
-        serial: String? = nil
+        serial: String? = nil, signing: [String] = []
     ) throws {
-        // Only an RSA root signs with a digest of one's choice.
-        let key = name == "sha1-root" || name == "rsa-root" ? ["rsa:2048"] : key
         var command = ["openssl", "req", "-x509", "-noenc", "-config", place("bare.cnf").path]
         if let keyFrom {
             command += ["-new", "-key", place(keyFrom + ".key").path]
@@ -116,7 +134,9 @@ final class TrustFixtures: Sendable {
         command += ["-out", place(name + ".pem").path]
         if keyFrom == nil { command += ["-keyout", place(name + ".key").path] }
         if let issuer { command += ["-CA", place(issuer + ".pem").path, "-CAkey", place(issuer + ".key").path] }
+        // Only RSA and ECDSA roots sign with a digest of one's choice.
         if let digest { command += ["-" + digest] }
+        command += signing.flatMap { ["-sigopt", $0] }
         try OutsideProgram.run(command + extensions.flatMap { ["-addext", $0] })
     }
 
