@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the prose of each kind of file as pieces: (kind, line, text). What is not prose is cut out; lines stay."""
 
+import ast
 import json
 import os
 import re
@@ -83,6 +84,22 @@ def markup(text):
     yield "text", 1, MARKUP.sub(blank, text)
 
 
+def documentation(text):
+    """The documentation of a Python script and the help of its options."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node):
+            yield "text", node.body[0].lineno, CODE.sub(blank, ast.get_docstring(node, clean=False))
+        elif isinstance(node, ast.keyword) and node.arg in ("help", "description", "epilog"):
+            if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+                yield "text", node.value.lineno, node.value.value
+
+
+def script(text):
+    """A file without an ending: only Python is read."""
+    if re.match(r"#!.*\bpython", text):
+        yield from documentation(text)
+
+
 READERS = {
     ".md": markdown, ".swift": swift_source, ".json": descriptions, ".yaml": annotations, ".service": settings,
     ".timer": settings, ".bash": settings, ".zsh": settings, ".fish": settings, ".c": quoted,
@@ -100,6 +117,8 @@ def reader_of(path):
         return plain
     if path.startswith(SKIPPED):
         return None
+    if path.startswith("scripts/") and ending in (".py", ""):
+        return documentation if ending else script
     if ending == ".md" or path.startswith(("docs/",) + SOURCES) or (path.startswith("Tests/") and ending == ".html"):
         return READERS.get(ending)
     return None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads docs/glossary.tsv and the exceptions beside it, and finds the words that are not used in a text."""
+"""Reads docs/glossary.tsv and the exceptions next to it, and finds the words that are not used in a text."""
 
 import re
 

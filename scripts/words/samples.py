@@ -28,6 +28,10 @@ PLANTED = [
     ("docs/a.schema.json", '{"folder": 1,\n "description": "it \\"tells\\"", "title": "a folder"}\n', ["2 tells", "2 folder"]),
     ("docs/rules.yaml", "# told\n- expr: folder\n  annotations:\n    summary: >-\n      a {{ folder }}\n      folder\n", ["1 told", "6 folder"]),
     ("docs/a.service", "[Unit]\nDescription=A folder\nExecStart=folder\n# told\n", ["2 folder", "4 told"]),
+    ("scripts/tool", '#!/usr/bin/env python3\n"""A tool.\n\n    tool FILE   told\n"""\n\n\ndef main():\n    """In a folder,\n'
+                     '    a receipt."""\n    parser.add_argument("--folder", help="a folder")\n',
+     ["4 told", "9 folder", "10 receipt", "11 folder"]),
+    ("scripts/inner/module.py", '"""The folder."""\n\n\nclass A:\n    """It tells."""\n', ["1 folder", "5 tells"]),
     ("Tests/CommandTests/Transcripts/a.txt", "$ run\nno such folder\n", ["2 folder"]),
     ("Tests/CommandTests/AuditGolden/a.csv", "a,folder\n", ["1 folder"]),
     ("Tests/Reports/golden.html", "<style>folder</style><b>folder</b>\n", ["1 folder"]),
@@ -36,6 +40,8 @@ CLEAN = [
     ("Sources/B/Clean.swift", 'let folder = "file.folder --folder /folder folder/a \\(folder) my-folder folders_"\n'
                               '/// A receipt, a descriptor and `folder`.\nlet other = "a file " + "descriptor" + tells("folder")\n'
                               'let open = "Kubernetes Secrets are listed. Secret"\n'),
+    ("scripts/clean", '#!/usr/bin/env python3\n"""A directory, `folder`."""\nfolder = "a folder"  # told\n'),
+    ("scripts/shell", '#!/usr/bin/env bash\n# """ it is no Python """\necho folder\n'),
     ("docs/clean.md", "~~~\nfolder\n~~~\n\nA path of the kind `a/folder`, see [it](folder.md). <!-- folder -->\n"),
     ("docs/clean.json", '{"title": "a directory", "folder": "folder"}\n'),
     ("Tests/B/clean.json", '{"description": "folder"}\n'),
