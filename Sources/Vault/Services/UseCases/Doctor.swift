@@ -29,7 +29,8 @@ extension UnlockedVault {
 
     private func fileFindings(_ file: SQLiteStore) throws -> [DoctorFinding] {
         let facts = try file.facts()
-        var findings = [fileFinding(facts)]
+        // Looked for before anything moves the mark: that is a write, which removes them from its directory.
+        var findings = [fileFinding(facts), leftoverFinding(facts.leftovers)]
         if facts.hadJournal {
             findings.append(
                 DoctorFinding(
@@ -55,6 +56,17 @@ extension UnlockedVault {
         return DoctorFinding(
             check: "file", level: .warning, message: message + ", read-only",
             hint: "secrets cannot be released and nothing can be changed: both need a log entry first")
+    }
+
+    private func leftoverFinding(_ inDirectory: [String]) -> DoctorFinding {
+        let paths = inDirectory + Leftovers.paths(in: context.stateDirectory)
+        guard !paths.isEmpty else {
+            return DoctorFinding(check: "temporary files", level: .ok, message: "no killed command left any")
+        }
+        return DoctorFinding(
+            check: "temporary files", level: .warning,
+            message: "killed commands left \(paths.joined(separator: ", "))",
+            hint: "the next command that writes to that directory removes them")
     }
 
     /// Only `verify --online` needs it, so that it is missing is no error.
