@@ -10,7 +10,7 @@ public protocol PreparedCandidates: CandidateSource {
     func bundle(at index: Int) throws(VaultError) -> CABundle??
 }
 
-/// All of a source, read at once: documents, certificates, and the tokens and passwords, which are kept in secret memory.
+/// All of a source, read in one go: documents, certificates, and the tokens and passwords, which are kept in secret memory.
 public final class PreparedSource: PreparedCandidates {
     private struct Entry {
         let candidate: ClusterCandidate

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct ImportGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Import clusters from kubeconfigs, Secrets or tables.",
+        commandName: "import", abstract: "Import clusters from kubeconfigs, Secrets, tables or a copy of the vault.",
         discussion: """
             An import is one transaction: either all clusters of a source are imported, or none. With --keep-going, the others are \
             imported if some are refused. Clusters that are already in the vault are changed only with --update, and only if \
@@ -19,6 +19,6 @@ struct ImportGroup: ParsableCommand {
             """,
         subcommands: [
             ImportKubeconfig.self, ImportSecret.self, ImportPayload.self, ImportArgo.self, ImportCSV.self,
-            ImportJSON.self,
+            ImportJSON.self, ImportVault.self,
         ])
 }
