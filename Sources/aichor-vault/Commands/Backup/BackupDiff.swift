@@ -16,7 +16,7 @@ struct BackupDiff: VaultCommand {
 
             Examples:
               aichor-vault backup diff /mnt/usb/vault-2026-11-22.db
-              aichor-vault backup diff other-machine.db -o json | jq '.clusters[] | select(.state == "diverged")'
+              aichor-vault backup diff laptop.db -o json | jq '.clusters[].name'
             """)
 
     @Argument(help: "Path of the copy.", completion: .file())

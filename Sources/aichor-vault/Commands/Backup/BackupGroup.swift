@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct BackupGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Create, verify or compare a backup of the vault.",
+        commandName: "backup", abstract: "Create, verify or compare a backup.",
         usage: """
             aichor-vault backup [create] <file> [<options>]
             aichor-vault backup <command>

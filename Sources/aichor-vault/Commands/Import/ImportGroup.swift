@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct ImportGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Import clusters from kubeconfigs, Secrets, tables or a copy of the vault.",
+        commandName: "import", abstract: "Import clusters from kubeconfigs, Secrets or tables.",
         discussion: """
             An import is one transaction: either all clusters of a source are imported, or none. With --keep-going, the others are \
             imported if some are refused. Clusters that are already in the vault are changed only with --update, and only if \

@@ -6,15 +6,15 @@ import VaultCore
 struct ImportVault: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "vault", abstract: "Import clusters from a copy of the vault.",
-        usage: "aichor-vault import vault <file> (<cluster> ... | --all | -l <selector>) [<options>]",
+        usage: "aichor-vault import vault <file> (<cluster> ... | --all | -l <selector>)",
         discussion: """
             Takes clusters over as they are in the copy: form, credential, CA data, labels and note, each as a new version. Earlier \
             versions and the log of the copy are not taken over. 'backup diff' shows what the copy has that the vault lacks. The \
             copy is only read; the log of the vault records each cluster with its source.
 
             Examples:
-              aichor-vault import vault other-machine.db --all --update --dry-run
-              aichor-vault import vault other-machine.db paris-a100 --update
+              aichor-vault import vault laptop.db --all --update --dry-run
+              aichor-vault import vault laptop.db paris-a100 --update
             """)
 
     @Argument(help: "Path of the copy.", completion: .file())
