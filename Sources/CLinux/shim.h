@@ -21,6 +21,7 @@ static inline int aichor_madvise_wipe_on_fork(void *address, size_t length) {
 
 // prctl is variadic, which Swift cannot call.
 static inline int aichor_forbid_core_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+static inline int aichor_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 // renameat2 is declared only under _GNU_SOURCE.
 static inline int aichor_rename_no_replace(int fromDirectory, const char *from, int toDirectory, const char *to) {

@@ -24,6 +24,11 @@ struct CommandContext {
     /// The terminal to ask on; nil if there is none.
     var openTerminal: () -> ControllingTerminal?
 
+    /// Finds the vault and unlocks it.
+    var unlock: (UnlockOptions, CommandContext) throws(VaultError) -> UnlockedVault = {
+        (options, context) throws(VaultError) in try VaultUnlocker(options: options, context: context).unlock()
+    }
+
     /// Whether a person is there to fill in a form or to confirm.
     var isInteractive: Bool { standardInputIsTerminal && openTerminal() != nil }
 

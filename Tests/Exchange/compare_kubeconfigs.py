@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kubeconfigs as kubectl reads them, against `import kubeconfig --dry-run -o json`.
 
-compare_kubeconfigs.py [SECTION ...]   golden live arguments bounded places changing beside imported; without a name, all
+compare_kubeconfigs.py [SECTION ...]   golden live arguments bounded places changing beside outside imported; without a name, all
 compare_kubeconfigs.py --only PREFIX   the golden cases whose names begin so
 compare_kubeconfigs.py --self-test     no program: right answers pass, and each of many wrong ones does not
 compare_kubeconfigs.py --write         asks the kubectl that KUBECTL names, and writes the golden answers
@@ -150,8 +150,8 @@ class Comparison:
                 judge = Judge(case, {**self.answers[name], **({} if self.answers[name]["accepted"] else {"file": ""})},
                               self.place(name), self.material)
                 if path == "-":
-                    # Relative paths count from the working folder, which is that of the case.
-                    done = self.dry_run(case, "-o", "json", "--reveal", files=[path], stdin=content)
+                    # Relative paths count from the working folder, which is that of the case; standard input is in none.
+                    done = self.dry_run(case, "-o", "json", "--reveal", "--allow-outside-files", files=[path], stdin=content)
                     judge.outcome(done.returncode, done.stdout, done.stderr, True, False)
                 elif "file-" not in name:
                     done = self.dry_run(case, "-o", "json", "--reveal", files=[path], stdin=content)
@@ -238,7 +238,7 @@ def differ(found, expected):
 
 
 SECTIONS = ("golden", "live", "arguments")
-HOSTILE = ("bounded", "places", "changing", "beside", "imported")
+HOSTILE = ("bounded", "places", "changing", "beside", "outside", "imported")
 
 
 def options():

@@ -18,6 +18,7 @@ SECONDS = 20
 CPU_SECONDS = 10
 MEGABYTES = 300
 BALANCER = ("--load-balancer-ip", "203.0.113.9")
+OUTSIDE = "--allow-outside-files"
 # The statuses of a clear refusal: wrong data, not found, cannot be read.
 REFUSED = (65, 66, 74)
 LARGE = 100 << 20
@@ -102,8 +103,8 @@ class Hostile:
         self.report.check(b"made-hostile-token" not in found.err, f"told a token: {found}")
         return found
 
-    def look(self, path, **options):
-        return self.run("import", "kubeconfig", path, "--all", "--dry-run", "-o", "json", **options)
+    def look(self, path, *more, **options):
+        return self.run("import", "kubeconfig", path, "--all", "--dry-run", "-o", "json", *more, **options)
 
     def refused(self, path, what, statuses=REFUSED, **options):
         found = self.look(path, **options)
@@ -290,22 +291,65 @@ class Hostile:
             "contexts:\n- name: bad\n  context: {cluster: bad, user: bad}\n- name: good\n  context: {cluster: good, user: good}\n"
         )
         path = self.file(text)
-        found = self.look(path)
+        # The files are elsewhere; that this takes an option is the subject of another test.
+        found = self.look(path, OUTSIDE)
         if self.report.status(found, 0):
             contexts = [(one["context"], one["importable"], bool(one.get("reason"))) for one in json.loads(found.out)]
             self.report.equal(contexts, [("bad", False, True), ("good", True, False)], what)
         home = self.home.copy(self.folder)
         before, names = home.digest(), self.names(home)
-        found = self.run("import", "kubeconfig", path, "--all", *BALANCER, home=home)
+        found = self.run("import", "kubeconfig", path, "--all", OUTSIDE, *BALANCER, home=home)
         self.report.status(found, 65)
         self.report.check(b"bad" in found.err, f"{what}: the context is not named: {found}")
         self.report.equal((self.names(home), home.digest() == before), (names, True),
                           f"{what}: the vault after a refused import")
-        found = self.run("import", "kubeconfig", path, "--all", "--keep-going", *BALANCER, home=home)
+        found = self.run("import", "kubeconfig", path, "--all", "--keep-going", OUTSIDE, *BALANCER, home=home)
         self.report.status(found, 1)
         self.report.check(b"bad" in found.err + found.out, f"{what}, --keep-going: the context is not named: {found}")
         self.report.equal(self.names(home), ["good"], f"{what}: imported with --keep-going")
         home.remove()
+
+    def outside(self):
+        """A file of the user's that a stranger's kubeconfig names, in every way in which it can be named."""
+        home = self.home.copy(self.folder)
+        token = self.file("made-hostile-token-private\n", "private")
+        path = self.path()
+        below = os.path.join(os.path.dirname(path), "below")
+        os.mkdir(below)
+        os.symlink(token, os.path.join(below, "link"))
+        os.symlink(os.path.dirname(token), os.path.join(below, "folder"))
+        relative = os.path.relpath(token, os.path.dirname(path))
+        for name in (token, relative, "below/link", "below/folder/private", f"below/../{relative}", f"/proc/self/root{token}",
+                     f"/dev/fd/../../..{token}"):
+            self.write(path, config(user=f"tokenFile: '{name}'"))
+            found = self.run("import", "kubeconfig", path, "--all", "--yes", *BALANCER, home=home)
+            self.report.status(found, 65)
+            self.report.check(b"--allow-outside-files" in found.err, f"{name}: the option is not named: {found}")
+            self.report.equal(self.names(home), [], f"{name}: imported")
+            self.report.check(b"made-hostile-token" not in self.look(path, "--reveal").out, f"{name}: shown")
+        self.write(path, config(user=f"tokenFile: '{token}'"))
+        self.report.status(self.run("import", "kubeconfig", path, "--all", OUTSIDE, *BALANCER, home=home), 0)
+        self.form(home, self.names(home)[0], "made-hostile-token-private")
+        home.remove()
+        self.exchanged(token)
+
+    def exchanged(self, token):
+        """A link that leads inside while it is looked at, and outside when it is opened."""
+        path = self.path()
+        folder = os.path.dirname(path)
+        self.write(os.path.join(folder, "inside"), "made-hostile-token-inside\n")
+        self.write(path, config(user="tokenFile: link"))
+        spare, link = os.path.join(folder, "spare"), os.path.join(folder, "link")
+        os.symlink("inside", link)
+
+        def turn_link(turn):
+            os.symlink("inside" if turn % 2 else token, spare)
+            os.rename(spare, link)
+
+        with busy(turn_link):
+            for _ in range(20):
+                found = self.look(path, "--reveal")
+                self.report.check(b"token-private" not in found.out, f"an exchanged link was followed: {found}")
 
     def names(self, home):
         return sorted(one["name"] for one in json.loads(self.run("list", "-o", "json", home=home).out))

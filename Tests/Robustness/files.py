@@ -4,6 +4,7 @@
 and a refused command leaves every file as it was.
 """
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -11,7 +12,7 @@ import stat
 import subprocess
 import sys
 
-from harness import Home, Report, binary, marker, scratch
+from harness import Home, Report, binary, marker, scratch, shim
 
 report = Report("files")
 SCRATCH = scratch()
@@ -417,6 +418,38 @@ def lockless():
         report.check(tree(home) == before, "a command without locks changed something")
 
 
+def lockless_calls():
+    """The same by each of the two kinds of locks and by each error that file systems give; nothing is waited for in vain."""
+    library = shim()
+    try:
+        for kind, codes in (("fcntl", (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EACCES)),
+                            ("flock", (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES))):
+            for code in codes:
+                refuse_locks(library, kind, code)
+    finally:
+        shutil.rmtree(os.path.dirname(library), ignore_errors=True)
+
+
+def refuse_locks(library, kind, code):
+    with vault(f"no {kind}: {errno.errorcode[code]}") as home:
+        before = tree(home)
+        # SMB also answers EACCES while another process has the lock, so that one is worth waiting for.
+        patience = "1" if code == errno.EACCES else "3600"
+        for command in (LIST, CHANGE, EXPORT):
+            what = f"{command[0]} without {kind} ({errno.errorcode[code]})"
+            outcome = home.run(*command, "--lock-timeout", patience, timeout=60,
+                               env=home.environment(LD_PRELOAD=library, SHIM_PLAN=f"{kind}:1:{code}"))
+            if kind == "flock" and command is LIST:
+                report.status(outcome, 0)
+                continue
+            report.check(outcome.status == 74 and outcome.out == b"", f"{what}: {outcome}")
+            report.check(b"gives no locks" in outcome.err and os.strerror(code).lower().encode() in outcome.err.lower(),
+                         f"{what}: says {outcome.err!r}")
+            report.check(b"another process" not in outcome.err, f"{what}: blames another process: {outcome.err!r}")
+        changed = {name for name in before.keys() | tree(home).keys() if before.get(name) != tree(home).get(name)}
+        report.check(not changed - {"data/aichor-vault/vault.db.lock"}, f"without {kind}: changed {sorted(changed)}")
+
+
 def targets():
     """Item 51: what may be in the way of an output file."""
     for name, command in (("export --output", lambda path: ["export", "paris", "--output", path]),
@@ -478,8 +511,8 @@ def closed_descriptors():
 def main():
     global TEMPLATE
     wanted = sys.argv[1:]
-    behaviours = [contents, flips, companions, kinds, modes, umasks, places, bases, read_only, full_disk, clocks, lockless, targets,
-                  closed_descriptors]
+    behaviours = [contents, flips, companions, kinds, modes, umasks, places, bases, read_only, full_disk, clocks, lockless,
+                  lockless_calls, targets, closed_descriptors]
     try:
         TEMPLATE = build()
         for behaviour in behaviours:

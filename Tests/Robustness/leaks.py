@@ -410,6 +410,9 @@ def attached():
             done = subprocess.run(["/bin/sh", "-c", look, "look", str(process.pid)], capture_output=True,
                                   preexec_fn=become_another, cwd="/")
             report.check((done.returncode == 0) == may, f"{command[0]}: another process may look: {done.stderr!r}")
+            with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
+                gives_up = "NoNewPrivs:\t1" in file.read()
+            report.check(gives_up != may, f"{command[0]}: what it starts may get new privileges")
         finally:
             process.stdin.close()
             process.wait()

@@ -6,6 +6,8 @@
 //               kill:K        SIGKILL before call K             after:K       SIGKILL right after call K
 //               torn:K        half of write K, then SIGKILL     stop:K        SIGSTOP before call K
 //               sync:K        SIGSTOP before the K-th fsync or fdatasync
+//               flock:K:ERRNO every flock(2) from call K on fails, as on a file system without them
+//               fcntl:K:ERRNO every lock by fcntl(2) from call K on fails
 //   SHIM_TRACE  a file that gains one line a call, written after the call:
 //               number name result errno inode path offset length path2 data (tabs between; data in hexadecimal digits)
 //
@@ -254,6 +256,7 @@ static int on_descriptor(int fd, enum kind kind, const char *name, long call, lo
     unsigned long number;
     char path[4096];
     int error = before(&number, kind, fd);
+    if (kind == LOCKS && number >= target && planned(name)) error = plan_errno;
     if (error) return errno = error, -1;
     int result = (int)syscall(call, fd, argument, argument2);
     after(number, name, result, inode_of(fd), path_of(fd, path, sizeof path), 0, argument, "", "", 0);

@@ -56,7 +56,7 @@ final class TestVault {
         var draft = ClusterDraft(
             name: try ClusterName(name), endpoint: try APIEndpoint("https://10.1.2.3:6443"),
             loadBalancer: try LoadBalancerAddress("203.0.113.10"), credential: .bearer(secret(token)))
-        draft.caBundle = ca
+        draft.caBundle = try ca.map { try CABundle(pem: $0) }
         return draft
     }
 }

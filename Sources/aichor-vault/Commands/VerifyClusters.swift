@@ -69,7 +69,8 @@ struct VerifyClusters: VaultCommand {
         if let online = try onlineOptions(in: context) { return try verifyOnline(selection, online, context) }
         var options = VerificationOptions()
         if let servingCertificate {
-            options.servingChain = try PublicInput.read(servingCertificate, limit: FieldOptions.bundleLimit)
+            options.servingChain = try GivenChain(
+                pem: try PublicInput.read(servingCertificate, limit: FieldOptions.bundleLimit))
         }
         let verdicts = try unlocking.unlock(in: context).verify(selection, options)
         if options.servingChain != nil, verdicts.count > 1 {
@@ -96,7 +97,9 @@ struct VerifyClusters: VaultCommand {
             guard (1...256).contains(parallel) else { throw VaultError(.usage, "--parallel must be from 1 to 256") }
             options.parallel = parallel
         }
-        if let rules { options.rules = try PublicInput.read(rules, limit: FieldOptions.bundleLimit) }
+        if let rules {
+            options.rules = try RequiredRules(json: try PublicInput.read(rules, limit: FieldOptions.bundleLimit))
+        }
         return options
     }
 

@@ -21,7 +21,7 @@ extension Timestamp {
     init(issuedAt text: String, now: Timestamp) throws(VaultError) {
         guard let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") else {
             throw VaultError(
-                .usage, "--issued-at is not a date or an RFC 3339 time",
+                .usage, "--issued-at is not a date or an RFC 3339 time in the years 0 to 9999",
                 hint: "for example 2026-11-22 or 2026-11-22T08:30:00Z")
         }
         let firstCommit: Int64 = 1_402_070_400
@@ -40,11 +40,11 @@ extension Timestamp {
         let clock = endsDay ? "T23:59:59Z" : "T00:00:00Z"
         if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + clock) {
             self = moment
-        } else if let seconds = Self.span(text) {
-            self = now.adding(-seconds)
+        } else if let moment = Self.span(text).map({ now.adding(-$0) }), moment.isInRFC3339 {
+            self = moment
         } else {
             throw VaultError(
-                .usage, "\(option) needs a date or a duration",
+                .usage, "\(option) needs a date or a duration, in the years 0 to 9999",
                 hint: "for example 2026-11-22T08:30:00Z, 2026-11-22, 12h or 7d")
         }
     }
@@ -53,11 +53,13 @@ extension Timestamp {
     init(option: String, ahead text: String, now: Timestamp) throws(VaultError) {
         if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z") {
             self = moment
-        } else if text.hasPrefix("+"), let seconds = Self.span(String(text.dropFirst())) {
-            self = now.adding(seconds)
+        } else if text.hasPrefix("+"), let moment = Self.span(String(text.dropFirst())).map({ now.adding($0) }),
+            moment.isInRFC3339
+        {
+            self = moment
         } else {
             throw VaultError(
-                .usage, "\(option) needs a date or a duration from now",
+                .usage, "\(option) needs a date or a duration from now, in the years 0 to 9999",
                 hint: "for example 2027-03-01, 2027-03-01T08:30:00Z or +30d")
         }
     }

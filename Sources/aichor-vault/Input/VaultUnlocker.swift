@@ -136,6 +136,6 @@ struct VaultUnlocker {
 extension UnlockOptions {
     /// Unlocks the vault that the options name.
     func unlock(in context: CommandContext) throws(VaultError) -> UnlockedVault {
-        try VaultUnlocker(options: self, context: context).unlock()
+        try context.unlock(self, context)
     }
 }

@@ -25,6 +25,7 @@ struct AuditChoiceTests {
 
     @Test(arguments: [
         "", "2027-02-29", "30d", "-30d", "+", "+d", "+1y", "tomorrow", "2027-03", "+99999999999999999999d",
+        "9999-12-31T23:59:59-23:59", "+420000w",
     ])
     func `another moment is refused`(text: String) {
         #expect(throws: VaultError.self) { try options(at: text) }

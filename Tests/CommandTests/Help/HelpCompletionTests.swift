@@ -33,9 +33,9 @@ struct HelpCompletionTests {
     }
 
     @Test func `a backup is a file or a subcommand`() throws {
-        #expect(try complete("backup", "") == (["create", "verify"], ""))
+        #expect(try complete("backup", "") == (["create", "verify", "diff"], ""))
         #expect(try complete("backup", "verify", "") == ([], ""))
-        #expect(try complete("backup", "--key-file", "k", "") == (["create", "verify"], ""))
+        #expect(try complete("backup", "--key-file", "k", "") == (["create", "verify", "diff"], ""))
     }
 
     @Test func `a value after an equals sign is completed with what stands before it`() throws {
@@ -74,6 +74,7 @@ struct HelpCompletionTests {
             text == """
                 create\tCreate and verify a backup of the vault.
                 verify\tVerify the integrity of a backup.
+                diff\tCompare the vault with a copy of it.
                 :files\t
 
                 """)

@@ -15,7 +15,9 @@ struct MomentOptionTests {
         #expect(moment.seconds == seconds)
     }
 
-    @Test(arguments: ["", "yesterday", "7", "d", "-3d", "+3d", "1e3d", "99999999999999999999d", "2026-13-01"])
+    @Test(arguments: [
+        "", "yesterday", "7", "d", "-3d", "+3d", "1e3d", "99999999999999999999d", "2026-13-01", "110000w",
+    ])
     func `anything else is refused as a wrong command line`(text: String) {
         #expect { try Timestamp(option: "--since", text, now: Timestamp(seconds: 0)) } throws: {
             ($0 as? VaultError)?.code == .usage

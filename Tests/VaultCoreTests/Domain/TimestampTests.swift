@@ -58,6 +58,22 @@ import VaultCore
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
+    @Test(arguments: [
+        "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59-00:01", "9999-12-31T23:59:60Z", "0000-01-01T00:00:00+23:59",
+        "0000-01-01T00:00:59+00:01",
+    ])
+    func `a time that could not be printed again in UTC is refused`(text: String) {
+        #expect(Timestamp(rfc3339: text) == nil)
+    }
+
+    @Test(arguments: [
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"), ("9999-12-31T00:58:59-23:01", "9999-12-31T23:59:59Z"),
+        ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"), ("0000-01-01T23:01:00+23:01", "0000-01-01T00:00:00Z"),
+    ])
+    func `the first and the last second of RFC 3339 are read, with any offset`(text: String, printed: String) {
+        #expect(Timestamp(rfc3339: text)?.rfc3339 == printed)
+    }
+
     @Test func `leap days, leap seconds and small letters are read`() {
         #expect(Timestamp(rfc3339: "2000-02-29T00:00:00Z")?.seconds == 951_782_400)
         #expect(Timestamp(rfc3339: "2016-12-31T23:59:60Z")?.seconds == 1_483_228_800)

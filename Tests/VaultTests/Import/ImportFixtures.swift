@@ -59,7 +59,7 @@ extension TestVault {
     {
         var options = ImportOptions()
         change(&options)
-        return try open().importClusters(from: source, options)
+        return try open().importClusters(from: PreparedSource(source), options)
     }
 
     func names() throws -> [String] {

@@ -48,7 +48,7 @@ import VaultCore
         try set { patch in
             patch.endpoint = try APIEndpoint("https://10.9.9.9:6443")
             patch.labelChanges = ["site=fr", "gpu=a100"]
-            patch.caBundle = .some(TestCertificates.ca)
+            patch.caBundle = .some(try CABundle(pem: TestCertificates.ca))
         }
         try set { patch in
             patch.credential = .bearer(TestVault.secret("token-three"))

@@ -17,7 +17,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     public var rfc3339: String {
         let (days, second) = seconds.flooredDivision(by: 86_400)
         let (year, month, day) = Self.civil(days: days)
-        guard (0...9999).contains(year) else { return "@\(seconds)" }
+        guard isInRFC3339 else { return "@\(seconds)" }
         // Byte by byte, for long lists: to join eight pieces takes ten times as long.
         let parts: [6 of (Int64, Int, UInt8)] = [
             (year, 4, UInt8(ascii: "-")), (month, 2, UInt8(ascii: "-")), (day, 2, UInt8(ascii: "T")),
@@ -40,12 +40,16 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         }
     }
 
+    /// Whether RFC 3339 can print it: in UTC, its year is 0 to 9999.
+    public var isInRFC3339: Bool { (-62_167_219_200...253_402_300_799).contains(seconds) }
+
     /// Reads an RFC 3339 date and time with any offset; a fraction of a second is dropped.
     ///
-    /// Nil if it is not one.
+    /// Nil if it is not one, or if in UTC it is beyond the years 0 to 9999: it could not be printed again.
     public init?(rfc3339 text: String) {
         guard let seconds = RFC3339Parser.seconds(of: Array(text.utf8)) else { return nil }
         self.seconds = seconds
+        guard isInRFC3339 else { return nil }
     }
 
     /// How far apart two clocks may be before what the one noted is not believed by the other, in seconds.

@@ -22,6 +22,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case replaced(path: String)
     /// Another process held the lock for the whole time-out, in seconds.
     case busy(seconds: Int)
+    /// The file system gives no locks.
+    case noLocks(path: String, errno: Int32)
     /// The media is read-only.
     case readOnly(path: String)
     /// A file that was given as a key file has another length, in bytes.

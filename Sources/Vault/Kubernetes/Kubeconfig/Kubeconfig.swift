@@ -55,6 +55,13 @@ package struct Kubeconfig: Sendable {
     private func user(of context: KubeconfigContext) -> (value: KubeconfigUser, file: KubeconfigFile)? {
         Self.first(files) { $0.users[EntryName(context.userName)] }
     }
+
+    private func cluster(of context: KubeconfigContext) -> (value: KubeconfigCluster, file: KubeconfigFile)? {
+        Self.first(files) { $0.clusters[EntryName(context.clusterName)] }
+    }
+
+    /// The directory of the file that names a context's CA file; nil if it is in none.
+    package func directoryNamingCA(of context: KubeconfigContext) -> String? { cluster(of: context)?.file.ownDirectory }
 }
 
 /// A credential from a kubeconfig, with warnings about it.
@@ -82,9 +89,10 @@ extension Kubeconfig {
         case .basic: return Self.password(user, file)
         case .tokenFile(let path):
             do throws(VaultError) {
-                return KubeconfigSecret(value: try Self.token(in: path, reader))
+                return KubeconfigSecret(value: try Self.token(in: path, namedIn: file.ownDirectory, reader))
             } catch {
-                guard var secret = Self.token(user, file) else { throw error }
+                // Another credential than the one that kubectl would use is no substitute for a file that may not be read.
+                guard error.code != .usage, var secret = Self.token(user, file) else { throw error }
                 secret.warnings.append(
                     "the token file cannot be used, so the token in the kubeconfig is used: \(error.message)")
                 return secret
@@ -104,8 +112,10 @@ extension Kubeconfig {
         return KubeconfigSecret(value: token)
     }
 
-    private static func token(in path: String, _ reader: some FileSource) throws(VaultError) -> SecretBytes {
-        let token = try reader.read(path, limit: tokenLimit).trimmed()
+    private static func token(
+        in path: String, namedIn directory: String?, _ reader: some FileSource
+    ) throws(VaultError) -> SecretBytes {
+        let token = try reader.read(path, limit: tokenLimit, namedIn: directory).trimmed()
         guard token.count > 0 else { throw VaultError(.inputInvalid, "the token file \(path) is empty") }
         return token
     }
@@ -117,7 +127,9 @@ extension Kubeconfig {
         switch context.ca {
         case .none: return nil
         case .data(let bytes): return bytes
-        case .file(let path): return try reader.read(path, limit: Self.caLimit).withBytes { $0.array() }
+        case .file(let path):
+            let directory = directoryNamingCA(of: context)
+            return try reader.read(path, limit: Self.caLimit, namedIn: directory).withBytes { $0.array() }
         }
     }
 }

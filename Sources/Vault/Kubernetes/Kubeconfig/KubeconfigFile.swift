@@ -11,6 +11,8 @@ package final class KubeconfigFile: Sendable {
     package let path: String?
     /// What relative paths in it are relative to.
     let directory: String
+    /// The directory whose files it may name; nil for standard input, which is in none.
+    var ownDirectory: String? { path == nil ? nil : directory }
     let tree: DocumentTree
     let clusters: [EntryName: KubeconfigCluster]
     let users: [EntryName: KubeconfigUser]

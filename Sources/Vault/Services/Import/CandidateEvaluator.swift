@@ -58,8 +58,9 @@ struct CandidateEvaluator {
 
     /// What is to become of a candidate; `earlier` is the place of one before it that has the same name.
     func evaluate(
-        _ candidate: ClusterCandidate, earlier: String?, secret: () throws(VaultError) -> SecretBytes
+        _ source: some PreparedCandidates, at index: Int, earlier: String?
     ) throws -> CandidateVerdict {
+        let candidate = source.candidate(at: index)
         var verdict = CandidateVerdict()
         let live = try candidate.name.flatMap { try session.find($0) }
         verdict.problems = candidate.problems
@@ -72,9 +73,9 @@ struct CandidateEvaluator {
             verdict.refuse("has no credential", hint: "give a bearer token, or a user name and a password")
         }
         var input = ClusterInput(candidate)
-        try verdict.gather { try input.take(caBundle: candidate.caBundle) }
+        try verdict.gather { input.bundle = try source.bundle(at: index).map { $0?.certificates } }
         if candidate.problems.isEmpty, candidate.method != .none {
-            try takeCredential(candidate, secret, &input, &verdict)
+            try takeCredential(candidate, { () throws(VaultError) in try source.secret(at: index) }, &input, &verdict)
         }
         guard verdict.problems.isEmpty, let name = candidate.name else { return verdict }
         try decide(try version(of: name, after: live), consume input, &verdict)
@@ -210,10 +211,6 @@ extension ClusterInput {
         ecosystem = candidate.ecosystem
         if let labels = candidate.labels { self.labels = .all(labels) }
         note = candidate.note
-    }
-
-    fileprivate mutating func take(caBundle: [UInt8]??) throws(VaultError) {
-        if let pem = caBundle { bundle = .some(try Self.bundle(pem)) }
     }
 
     fileprivate mutating func take(

@@ -44,7 +44,7 @@ struct ClusterInput: ~Copyable {
         labels = .all(draft.labels)
         note = .some(draft.note)
         issuedAt = draft.issuedAt
-        bundle = .some(try Self.bundle(draft.caBundle))
+        bundle = .some(draft.caBundle?.certificates)
     }
 
     /// Copies everything in a patch.
@@ -59,12 +59,6 @@ struct ClusterInput: ~Copyable {
         labels = .changes(patch.labelChanges)
         note = patch.note
         issuedAt = patch.issuedAt
-        if let pem = patch.caBundle { bundle = .some(try Self.bundle(pem)) }
-    }
-
-    /// The certificates that are to be stored; nil if the system's roots are meant.
-    static func bundle(_ pem: [UInt8]?) throws(VaultError) -> CertificateBundle? {
-        guard let pem else { return nil }
-        return try mappingErrors { try CertificateBundle.readForStorage(pem) }
+        if let given = patch.caBundle { bundle = .some(given?.certificates) }
     }
 }

@@ -99,6 +99,10 @@ extension VaultError {
             self.init(
                 .busy, "another process kept the vault locked for \(seconds) seconds",
                 hint: "try again, or raise --lock-timeout")
+        case .noLocks(let path, let number):
+            self.init(
+                .inputOutput, "cannot lock \(path): \(SystemMessage.text(number)); its file system gives no locks",
+                hint: "use a local file system, or mount this one with locks: NFS without nolock, SMB without nobrl")
         case .readOnly(let path):
             self.init(
                 .readOnly, "\(path) cannot be written",

@@ -13,16 +13,24 @@ extension UnlockedVault {
         }
         findings.append(memoryFinding())
         findings.append(networkFinding())
-        findings.append(try markFinding())
-        findings += try read(onRollback: .warn) { session in
-            try slotFindings(session) + [logFinding(session), recordFinding(session)]
+        let log = try verifyLog()
+        do throws(VaultError) {
+            findings.append(try markFinding())
+            findings += try read(onRollback: .warn) { session in
+                try slotFindings(session) + [recordFinding(session)]
+            }
+        } catch {
+            // A log that is cut at an end stops every other check, too: its own line then says why.
+            guard log.fault != nil, error.code == .integrityLog else { throw error }
         }
+        findings.append(logFinding(log))
         return findings
     }
 
     private func fileFindings(_ file: SQLiteStore) throws -> [DoctorFinding] {
         let facts = try file.facts()
-        var findings = [fileFinding(facts)]
+        // Looked for before anything moves the mark: that is a write, which removes them from its directory.
+        var findings = [fileFinding(facts), leftoverFinding(facts.leftovers)]
         if facts.hadJournal {
             findings.append(
                 DoctorFinding(
@@ -48,6 +56,17 @@ extension UnlockedVault {
         return DoctorFinding(
             check: "file", level: .warning, message: message + ", read-only",
             hint: "secrets cannot be released and nothing can be changed: both need a log entry first")
+    }
+
+    private func leftoverFinding(_ inDirectory: [String]) -> DoctorFinding {
+        let paths = inDirectory + Leftovers.paths(in: context.stateDirectory)
+        guard !paths.isEmpty else {
+            return DoctorFinding(check: "temporary files", level: .ok, message: "no killed command left any")
+        }
+        return DoctorFinding(
+            check: "temporary files", level: .warning,
+            message: "killed commands left \(paths.joined(separator: ", "))",
+            hint: "the next command that writes to that directory removes them")
     }
 
     /// Only `verify --online` needs it, so that it is missing is no error.
@@ -101,12 +120,15 @@ extension UnlockedVault {
         return findings
     }
 
-    private func logFinding(_ session: ReadSession) -> DoctorFinding {
-        let manifest = session.state.manifest
-        let entries = manifest.logLast + 1 - manifest.logFirst
+    private func logFinding(_ log: LogVerification) -> DoctorFinding {
+        guard let fault = log.fault else {
+            return DoctorFinding(
+                check: "log", level: .ok, message: "\(log.entries) entries, each follows from the one before it")
+        }
         return DoctorFinding(
-            check: "log", level: .ok,
-            message: "\(entries) entries, the first and last match the manifest; 'log verify' checks all of them")
+            check: "log", level: .error, message: fault.message,
+            hint: "do not use this file until you know who changed it; restore a backup: "
+                + "aichor-vault backup verify FILE checks one")
     }
 
     private func recordFinding(_ session: ReadSession) -> DoctorFinding {

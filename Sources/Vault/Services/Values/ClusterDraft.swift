@@ -29,8 +29,8 @@ public struct ClusterDraft: ~Copyable {
     public var loadBalancer: LoadBalancerAddress
     /// The tag for infrastructure-as-code tooling.
     public var ecosystem: Ecosystem?
-    /// The CA bundle in PEM as given; nil if the system's roots are meant.
-    public var caBundle: [UInt8]?
+    /// The CA data; nil if the system's roots are meant.
+    public var caBundle: CABundle?
     /// Its credential.
     public var credential: NewCredential
     /// Its labels.
@@ -63,8 +63,8 @@ public struct ClusterPatch: ~Copyable {
     public var loadBalancer: LoadBalancerAddress?
     /// The new ecosystem.
     public var ecosystem: Ecosystem??
-    /// The new CA bundle in PEM.
-    public var caBundle: [UInt8]??
+    /// The new CA data.
+    public var caBundle: CABundle??
     /// The new credential.
     public var credential: NewCredential?
     /// The user name that the cluster must still have; nil if any will do.

@@ -13,8 +13,8 @@ public struct ClusterVerdict: Sendable {
 
 /// How clusters are verified.
 public struct VerificationOptions: Sendable {
-    /// What the server presents, in PEM, its own certificate first; nil if it is not known from a file.
-    public var servingChain: [UInt8]?
+    /// What the server presents; nil if it is not known from a file.
+    public var servingChain: GivenChain?
 
     /// The defaults.
     public init() {}

@@ -35,15 +35,13 @@ package struct InputCheck: Sendable {
         try gate.check(VerificationRules.findings(for: facts).filter(\.isAboutCredential))
     }
 
-    /// The certificates of PEM text.
+    /// Checks CA data.
     ///
-    /// Throws `input.invalid` and `findings`.
-    package func certificates(in pem: [UInt8]) throws(VaultError) -> [CertificateSummary] {
-        let bundle = try mappingErrors { try CertificateBundle.readForStorage(pem) }
+    /// Throws `findings`.
+    package func check(_ bundle: CABundle) throws(VaultError) {
         var reading = ClusterFactsReader(ClusterOverview.blank(now), now: now)
-        reading.take(bundle)
+        reading.take(bundle.certificates)
         try gate.check(VerificationRules.findings(for: reading.facts).filter { $0.rule.hasPrefix("ca.") })
-        return bundle.certificates
     }
 
     /// The PEM text that stands in `text` in base64, as a kubeconfig has it; nil if it is anything else.

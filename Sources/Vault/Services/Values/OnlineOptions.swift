@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+public import VaultCore
 import VaultKubernetes
+
+/// What a credential must be allowed to do: read before a vault is unlocked, as everything that comes from a file.
+public struct RequiredRules: Sendable {
+    let rules: ResourceRules
+
+    /// Reads the `rules` of a ClusterRole in JSON.
+    ///
+    /// Throws `input.invalid`.
+    public init(json: [UInt8]) throws(VaultError) {
+        rules = try mappingErrors { try ResourceRules(json: json.span) }
+    }
+}
 
 /// How API servers are asked.
 public struct OnlineOptions: Sendable {
@@ -23,8 +36,8 @@ public struct OnlineOptions: Sendable {
     public var timeout = 30
     /// How many clusters are asked in parallel.
     public var parallel = 32
-    /// What the credential must be allowed to do: the `rules` of a ClusterRole in JSON; nil for those of AIchor's page.
-    public var rules: [UInt8]?
+    /// What the credential must be allowed to do; nil for the rules of AIchor's page.
+    public var rules: RequiredRules?
     /// Ends it early.
     public var cancellation = Cancellation()
     /// Called when the log is written and the first server is about to be asked: a cancellation now has something to end.

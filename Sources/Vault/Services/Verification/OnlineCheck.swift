@@ -23,7 +23,7 @@ struct OnlineCheck: Sendable {
         settings.proxy = try mappingErrors { try Self.proxy(options.proxy) }
         self.settings = settings
         self.options = options
-        rules = try mappingErrors { try options.rules.map { try ResourceRules(json: $0.span) } ?? .onPremise }
+        rules = options.rules?.rules ?? .onPremise
         if let name = options.tlsServerName {
             do throws(InvalidInput) { _ = try ServerName(name) } catch {
                 throw VaultError(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSQLite
+import Glibc
 import VaultCore
 
 /// A connection of SQLite to one file, with the statements prepared so far.
@@ -125,10 +126,11 @@ import VaultCore
         var statement: OpaquePointer?
         var backoff = LockBackoff(seconds: lockTimeout, for: path)
         while true {
-            let code = unsafe sqlite3_prepare_v2(raw, sql, -1, &statement, nil)
+            errno = 0
+            let (code, cause) = (unsafe sqlite3_prepare_v2(raw, sql, -1, &statement, nil), errno)
             if code == SQLITE_OK { break }
             guard code & 0xff == SQLITE_BUSY else { throw failure(code) }
-            try backoff.wait()
+            try backoff.wait(after: cause)
         }
         guard let statement = unsafe statement else { throw .schema("an empty statement") }
         return unsafe SQLiteStatement(owning: statement, path: path, lockTimeout: lockTimeout)
@@ -147,11 +149,13 @@ import VaultCore
             throw unsafe target.failure(sqlite3_errcode(target.raw))
         }
         var backoff = LockBackoff(seconds: lockTimeout, for: path)
-        var code = unsafe sqlite3_backup_step(backup, -1)
+        errno = 0
+        var (code, cause) = (unsafe sqlite3_backup_step(backup, -1), errno)
         do throws(StoreError) {
             while code & 0xff == SQLITE_BUSY || code & 0xff == SQLITE_LOCKED {
-                try backoff.wait()
-                code = unsafe sqlite3_backup_step(backup, -1)
+                try backoff.wait(after: cause)
+                errno = 0
+                (code, cause) = (unsafe sqlite3_backup_step(backup, -1), errno)
             }
         } catch {
             unsafe sqlite3_backup_finish(backup)

@@ -22,6 +22,8 @@ extension StoreError {
             case SQLITE_READONLY: .readOnly(path: path)
             case SQLITE_CANTOPEN: Self.cannotOpen(code: code, system: system, path: path)
             case SQLITE_FULL: .inputOutput(operation: "write", path: path, errno: ENOSPC)
+            case SQLITE_IOERR where Self.isAboutLocks(code) && NoLocks.isPossible(system):
+                .noLocks(path: path, errno: system)
             case SQLITE_IOERR:
                 .inputOutput(operation: "read or write", path: path, errno: system == 0 ? EIO : system)
             case SQLITE_NOMEM: .inputOutput(operation: "allocate", path: path, errno: ENOMEM)
@@ -31,6 +33,9 @@ extension StoreError {
             default: .schema(message)
             }
     }
+
+    /// SQLITE_IOERR_UNLOCK, RDLOCK, CHECKRESERVEDLOCK and LOCK.
+    private static func isAboutLocks(_ code: Int32) -> Bool { [8, 9, 14, 15].contains(code >> 8) }
 
     private static func cannotOpen(code: Int32, system: Int32, path: String) -> StoreError {
         switch system {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSQLite
+import Glibc
 import VaultCore
 
 /// A prepared statement, finalised when the object ends.
@@ -21,20 +22,24 @@ import VaultCore
     ///
     /// Waits while another process holds the file.
     func step() throws(StoreError) -> Bool {
+        errno = 0
         let code = unsafe sqlite3_step(raw)
         if code == SQLITE_ROW { return true }
         if code == SQLITE_DONE { return false }
-        return try stepAgain(after: code)
+        return try stepAgain(after: code, errno)
     }
 
     /// Only the first step of a statement can find the file locked: after it, the transaction has the lock it needs.
-    private func stepAgain(after first: Int32) throws(StoreError) -> Bool {
-        var code = first
+    ///
+    /// SQLite takes a lock that the file system cannot give for somebody else's, and distinguishes the two only by the errno.
+    private func stepAgain(after first: Int32, _ firstCause: Int32) throws(StoreError) -> Bool {
+        var (code, cause) = (first, firstCause)
         var backoff = LockBackoff(seconds: lockTimeout, for: path)
         while code & 0xff == SQLITE_BUSY {
             unsafe sqlite3_reset(raw)
-            try backoff.wait()
-            code = unsafe sqlite3_step(raw)
+            try backoff.wait(after: cause)
+            errno = 0
+            (code, cause) = (unsafe sqlite3_step(raw), errno)
         }
         if code == SQLITE_ROW { return true }
         if code == SQLITE_DONE { return false }

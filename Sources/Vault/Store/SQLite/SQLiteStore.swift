@@ -122,6 +122,7 @@ package final class SQLiteStore: VaultStore {
         if connection.isReadOnly { throw StoreError.readOnly(path: path) }
         var backoff = LockBackoff(seconds: lockTimeout, for: path)
         let lock = try WriterLock(besides: name, in: directory, &backoff)
+        directory.sweep()
         let result = try writeAlone(body)
         lock.release()
         return result

@@ -16,6 +16,8 @@ package struct VaultFileFacts: Equatable, Sendable {
     package var hadJournal: Bool
     /// Whether the file can only be read.
     package var isReadOnly: Bool
+    /// The paths of temporary files that killed commands left in its directory.
+    package var leftovers: [String]
 }
 
 extension SQLiteStore {
@@ -25,7 +27,7 @@ extension SQLiteStore {
         return VaultFileFacts(
             size: status.size, mode: status.octalPermissions, freeBytes: try directory.freeBytes(),
             sqliteVersion: unsafe String(cString: sqlite3_libversion()), hadJournal: hadJournal,
-            isReadOnly: connection.isReadOnly)
+            isReadOnly: connection.isReadOnly, leftovers: directory.leftovers().map { directory.path(of: $0) })
     }
 
     /// What SQLite's own check of pages, trees, indices and constraints complains of; empty if it finds no error.

@@ -8,10 +8,11 @@ extension FileDescriptor {
     func lockExclusively(_ backoff: inout LockBackoff) throws(StoreError) {
         while true {
             do throws(StoreError) {
-                try systemCall("flock", path) { flock(raw, LOCK_EX | LOCK_NB) }
+                try systemCall("lock", path) { flock(raw, LOCK_EX | LOCK_NB) }
                 return
-            } catch  where error.errno == EWOULDBLOCK {
-                try backoff.wait()
+            } catch {
+                guard let code = error.errno, code == EWOULDBLOCK || NoLocks.isPossible(code) else { throw error }
+                try backoff.wait(after: code)
             }
         }
     }
@@ -29,8 +30,9 @@ struct WriterLock: ~Copyable {
         let file = try Self.open(name + ".lock", in: directory)
         while aichor_try_turnstile(file.raw, 1) != 0 {
             // A file system without such locks gives up fairness, nothing else.
-            guard errno == EAGAIN || errno == EACCES || errno == EINTR else { break }
-            try backoff.wait()
+            let code = errno
+            guard code == EAGAIN || code == EACCES || code == EINTR else { break }
+            try backoff.wait(after: code)
         }
         backoff.pollFaster()
         try file.lockExclusively(&backoff)

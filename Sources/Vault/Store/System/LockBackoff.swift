@@ -26,15 +26,15 @@ struct LockBackoff {
         longest = 2_000_000
     }
 
-    /// Sleeps a little; throws `StoreError.busy` when the time is up.
+    /// Sleeps a little after an attempt that failed; throws `StoreError.busy` when the time is up, and `StoreError.noLocks` if there
+    /// is nothing to wait for.
     ///
-    /// To be called right after the attempt that failed: SQLite takes a lock that the file system cannot give (ENOLCK) for
-    /// somebody else's, and distinguishes the two only by the call's own error number.
-    mutating func wait() throws(StoreError) {
-        let last = errno
+    /// `cause` is the attempt's own errno; 0 if there is none.
+    mutating func wait(after cause: Int32 = 0) throws(StoreError) {
+        guard !NoLocks.isCertain(cause) else { throw .noLocks(path: path, errno: cause) }
         let now = Self.now()
         guard now < deadline else {
-            throw last == ENOLCK ? .inputOutput(operation: "lock", path: path, errno: ENOLCK) : .busy(seconds: seconds)
+            throw cause == EACCES ? .noLocks(path: path, errno: cause) : .busy(seconds: seconds)
         }
         // The spread keeps those who wait together from asking together.
         let pause = min(UInt64.random(in: (step / 2)...step), deadline - now)

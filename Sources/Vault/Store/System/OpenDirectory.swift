@@ -25,11 +25,14 @@ final class OpenDirectory {
     /// In ancestors a sticky bit will do (as on `/tmp`: others cannot rename what is ours); in the directory itself it
     /// will not, for others could still put a journal next to the vault.
     ///
-    /// Components that are missing below `base`, a beginning of the path, are created with mode 0700; without a base none are.
+    /// Components that are missing below `base`, a beginning of the path, are created with mode 0700; without a base none are. With
+    /// one the directory is about to be written to, so what killed commands left in it is removed.
     ///
     /// Throws `noBase` if `base` itself does not exist.
     static func trusted(_ path: String, creatingBelow base: String? = nil) throws(StoreError) -> OpenDirectory {
-        try trusted(path, creatingBelow: base, isLast: true)
+        let directory = try trusted(path, creatingBelow: base, isLast: true)
+        if base != nil { directory.sweep() }
+        return directory
     }
 
     private static func trusted(

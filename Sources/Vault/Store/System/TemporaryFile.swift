@@ -10,28 +10,51 @@ final class TemporaryFile {
     let directory: OpenDirectory
     let name: String
     private var isPublished = false
+    /// Locked, so that the file is nobody's leftover; open until the end, so that SQLite finds its own locks in place.
+    private let lock: FileDescriptor
 
     /// The path under the random name.
     var path: String { directory.path(of: name) }
 
     init(in directory: OpenDirectory) throws(StoreError) {
+        directory.sweep()
         self.directory = directory
-        name = Self.randomName()
+        var name = ""
+        lock = try Self.create(naming: &name, in: directory)
+        self.name = name
+    }
+
+    /// Creates the file and locks it; again if another process removed it in between, because it was not locked yet.
+    private static func create(
+        naming name: inout String, in directory: OpenDirectory
+    ) throws(StoreError) -> FileDescriptor {
+        while true {
+            name = TemporaryName.random(isLocked: true)
+            let file = try create(name, in: directory)
+            switch file.lockAsTemporary() {
+            case .held: if try file.status().linkCount == 1 { return file }
+            case .taken: continue
+            case .none:
+                unsafe unlinkat(directory.raw, name, 0)
+                name = TemporaryName.random(isLocked: false)
+                return try create(name, in: directory)
+            }
+        }
+    }
+
+    private static func create(_ name: String, in directory: OpenDirectory) throws(StoreError) -> FileDescriptor {
         let file = try FileDescriptor.open(
             name, in: directory, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         // A umask may have taken bits of ours away.
         try systemCall("fchmod", file.path) { fchmod(file.raw, 0o600) }
-        // Closed again immediately: SQLite must find no file descriptor of ours on a file that it locks.
+        return file
     }
 
     deinit {
         if isPublished { return }
         unsafe unlinkat(directory.raw, name, 0)
-        unsafe unlinkat(directory.raw, name + "-journal", 0)
+        unsafe unlinkat(directory.raw, name + TemporaryName.journal, 0)
     }
-
-    /// A name that cannot be guessed and that shows which program created it.
-    static func randomName() -> String { ".aichor-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp" }
 
     /// Opens the file for writing.
     func open() throws(StoreError) -> FileDescriptor {

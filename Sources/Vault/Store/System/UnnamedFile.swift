@@ -14,6 +14,7 @@ final class UnnamedFile {
 
     /// `mayBeUnnamed` is for tests of what happens on other file systems.
     init(in directory: OpenDirectory, mayBeUnnamed: Bool = true) throws(StoreError) {
+        directory.sweep()
         self.directory = directory
         if mayBeUnnamed, let descriptor = try Self.open(in: directory) {
             self.descriptor = descriptor
@@ -67,7 +68,12 @@ final class UnnamedFile {
 
     /// Only a rename replaces, and it needs a name to begin with; the file has it for this moment.
     private func replace(_ target: String) throws(StoreError) {
-        let name = TemporaryFile.randomName()
+        let name: String
+        if case .held = descriptor.lockAsTemporary() {
+            name = TemporaryName.random(isLocked: true)
+        } else {
+            name = TemporaryName.random(isLocked: false)
+        }
         try link(as: name)
         do throws(StoreError) {
             try systemCall("rename", directory.path(of: target)) {

@@ -46,6 +46,9 @@ package struct OpenFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Which file it is, all links followed: its path from the root, or what proc(5) calls a file that has none.
+    package var resolvedPath: String { FilePath.target(of: "/proc/self/fd/\(descriptor)") ?? name }
+
     private static func hasInput(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
         var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&wait, 1, milliseconds) > 0
@@ -163,6 +166,27 @@ package enum FilePath {
 
     private static func name(of path: String) -> Substring {
         path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    }
+
+    /// The path from the root to what is there, all links followed; nil if nothing is.
+    package static func resolved(_ path: String) -> String? {
+        guard let text = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(text) }
+        return unsafe String(validatingCString: text)
+    }
+
+    /// Where a link leads; nil if it is none.
+    package static func target(of link: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(link, &buffer, buffer.count)
+        guard count > 0, count < buffer.count else { return nil }
+        return String(validating: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Whether a resolved path is in a resolved directory or below it; nothing is below the root, but directly in it.
+    package static func isBelow(_ directory: String?, _ path: String) -> Bool {
+        guard let directory else { return false }
+        return directory == "/" ? self.directory(of: path) == "/" : path.hasPrefix(directory + "/")
     }
 
     /// The path from the root, for the log.

@@ -14,6 +14,8 @@ enum ProcessHardening {
         umask(0o077)
         // No core file, and no other process of the same user can attach or read our memory (prctl(2)).
         _ = aichor_forbid_core_dumps()
+        // No program that this one might be made to start gains rights by its owner or its file (prctl(2), PR_SET_NO_NEW_PRIVS).
+        _ = aichor_forbid_new_privileges()
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         silenceCrashReports()

@@ -98,7 +98,7 @@ struct AddCluster: VaultCommand {
         entries.note = try fields.readNote()
         entries.caBundle = try fields.readCABundle()
         entries.allowsFindings = allowFindings
-        if let pem = entries.caBundle { _ = try inputCheck(context).certificates(in: pem) }
+        if let bundle = entries.caBundle { try inputCheck(context).check(bundle) }
         if let issuedAt { entries.issuedAt = try Timestamp(issuedAt: issuedAt, now: context.now) }
         return entries
     }

@@ -17,7 +17,7 @@ struct BundleQuestion {
     let check: InputCheck
 
     /// Asks until the data is right; nil if there is none.
-    func ask(_ session: borrowing PromptSession) throws(VaultError) -> [UInt8]? {
+    func ask(_ session: borrowing PromptSession) throws(VaultError) -> CABundle? {
         while true {
             do throws(VaultError) {
                 guard let text = try read(session) else { return nil }
@@ -65,7 +65,7 @@ struct BundleQuestion {
         }
     }
 
-    private func checked(_ text: [UInt8], _ session: borrowing PromptSession) throws(VaultError) -> [UInt8] {
+    private func checked(_ text: [UInt8], _ session: borrowing PromptSession) throws(VaultError) -> CABundle {
         var pem = text
         if let path = try path(text) {
             pem = try OpenFile(path, name: "the CA file").readPublic(limit: FieldOptions.bundleLimit)
@@ -74,9 +74,10 @@ struct BundleQuestion {
             session.show("note: CA data was decoded from base64")
             pem = decoded
         }
-        let count = try check.certificates(in: pem).count
-        session.show(count == 1 ? "1 certificate" : "\(count) certificates")
-        return pem
+        let bundle = try CABundle(pem: pem)
+        try check.check(bundle)
+        session.show(bundle.count == 1 ? "1 certificate" : "\(bundle.count) certificates")
+        return bundle
     }
 
     /// The file that a single line names; nil if it is no path.

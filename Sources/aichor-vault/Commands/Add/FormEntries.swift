@@ -8,7 +8,7 @@ struct FormEntries {
     var endpoint: APIEndpoint?
     var loadBalancer: LoadBalancerAddress?
     var ecosystem: Ecosystem?
-    var caBundle: [UInt8]?
+    var caBundle: CABundle?
     var labels = Labels()
     var note: Note?
     var issuedAt: Timestamp?

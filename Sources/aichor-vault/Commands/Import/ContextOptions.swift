@@ -60,7 +60,7 @@ struct ContextOptions: ParsableArguments {
     /// The selected contexts, with what the options set for them.
     ///
     /// - Parameter isAsked: whether the user confirms before anything is imported.
-    func apply(to source: KubeconfigSource, isAsked: Bool) throws(VaultError) -> AmendedSource {
+    func apply(to source: KubeconfigSource, isAsked: Bool) throws(VaultError) -> AmendedSource<KubeconfigSource> {
         var amended = AmendedSource(source)
         amended.indices = try ContextSelection(names: contexts, all: all).indices(in: source.entries, isAsked: isAsked)
         // The Engine Name first: many files may have a context of one name.

@@ -39,7 +39,7 @@ struct ImportArgo: VaultCommand {
         let table = TableImport(
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
         let words = try LoadBalancerArguments(loadBalancers)
-        let base = try ArgoSource(try table.read(), place: table.place)
+        let base = PreparedSource(try ArgoSource(try table.read(), place: table.place))
         var source = AmendedSource(base)
         let names = (0..<base.count).map { base.candidate(at: $0).name?.text }
         source.amendments = try words.amendments(for: base.count, names: { [names[$0]].compactMap { $0 } }) {

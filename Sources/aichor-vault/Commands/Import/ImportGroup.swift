@@ -19,6 +19,6 @@ struct ImportGroup: ParsableCommand {
             """,
         subcommands: [
             ImportKubeconfig.self, ImportSecret.self, ImportPayload.self, ImportArgo.self, ImportCSV.self,
-            ImportJSON.self,
+            ImportJSON.self, ImportVault.self,
         ])
 }

@@ -11,7 +11,8 @@ struct ImportKubeconfig: VaultCommand {
         discussion: """
             Without a file, reads what kubectl reads: $KUBECONFIG, merged, or ~/.kube/config. If you name files, each is read \
             separately, so contexts of different files may have the same name. Tokens and basic passwords are imported. Contexts \
-            that use a credential plug-in or a client certificate are reported, with a hint what to do instead.
+            that use a credential plug-in or a client certificate are reported, with a hint what to do instead. Token and CA files \
+            must be in the directory of the kubeconfig that names them, or in one below it, unless you use --allow-outside-files.
 
             The Engine Name is the name of the context in lower case with hyphens, or the result of --name-template with {context}, \
             {cluster}, {user}, {namespace}, {file} and {host}. On a terminal, shows a preview and asks for missing load balancers. \
@@ -29,6 +30,11 @@ struct ImportKubeconfig: VaultCommand {
 
     @OptionGroup(title: "Contexts") var choice: ContextOptions
     @OptionGroup(title: "Import") var importing: ImportingOptions
+
+    @Flag(
+        name: .customLong("allow-outside-files"),
+        help: "Read token and CA files that are not in the directory of the kubeconfig that names them.")
+    var allowOutsideFiles = false
 
     @Flag(name: .long, help: "With --dry-run and -o json or yaml, show the credentials.")
     var reveal = false
@@ -49,7 +55,9 @@ struct ImportKubeconfig: VaultCommand {
 
     private func readSource(_ context: CommandContext) throws(VaultError) -> KubeconfigSource {
         let template = try choice.template()
-        let reader = ImportFiles(context: context, protected: try ProtectedFiles(unlocking, in: context))
+        let reader = ImportFiles(
+            context: context, protected: try ProtectedFiles(unlocking, in: context),
+            allowsOutsideFiles: allowOutsideFiles)
         guard !files.isEmpty else { return try readDefault(template, reader, context) }
         let source = KubeconfigSource(
             files: Self.distinct(files), directory: FilePath.absolute("."), names: template, reader: reader)
@@ -84,34 +92,35 @@ struct ImportKubeconfig: VaultCommand {
     }
 
     private func run(
-        _ amended: AmendedSource, of source: KubeconfigSource, _ context: CommandContext
+        _ selected: AmendedSource<KubeconfigSource>, of source: KubeconfigSource, _ context: CommandContext
     ) throws(VaultError) {
-        var amended = amended
+        let all = AmendedSource(PreparedSource(selected))
+        let entries = selected.indices.map { source.entries[$0] }
         var importRun = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
         let vault = try importRun.openVault()
-        if importing.dryRun { return try preview(amended, of: source, vault, context) }
+        if importing.dryRun { return try preview(all, entries, vault, context) }
         guard let vault else { return }
-        let all = amended
-        amended = try importRun.ask(all, vault) { rows($0, all, of: source) }
-        let indices = amended.indices
+        let answered = try importRun.ask(all, vault) { rows($0, all, entries) }
+        let indices = answered.indices.map { selected.indices[$0] }
         importRun.omissionHint = "use --load-balancer-ip IP, or CONTEXT=IP for each context"
         importRun.contextName = { source.entries[indices[$0]].context }
         importRun.clearText = ClearTextFiles { held in
             KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
         }
-        try importRun.finish(amended, vault)
+        try importRun.finish(answered, vault)
     }
 
     /// Shows what would be imported; it is no error if something cannot be.
     private func preview(
-        _ amended: AmendedSource, of source: KubeconfigSource, _ vault: UnlockedVault?, _ context: CommandContext
+        _ selected: AmendedSource<PreparedSource>, _ entries: [KubeconfigEntry], _ vault: UnlockedVault?,
+        _ context: CommandContext
     ) throws(VaultError) {
-        let plans = try ImportPlanner(options: importing, vault: vault, context: context).evaluate(amended)
-        let rows = rows(plans, amended, of: source)
+        let plans = try ImportPlanner(options: importing, vault: vault, context: context).evaluate(selected)
+        let rows = rows(plans, selected, entries)
         try context.write(rows, as: output.format) { (index) throws(VaultError) in
             guard rows[index].secret == .revealed else { return nil }
-            return try amended.secret(at: index)
+            return try selected.secret(at: index)
         }
         context.diagnostics.note(Self.summary(rows))
     }
@@ -132,21 +141,21 @@ struct ImportKubeconfig: VaultCommand {
     }
 
     private func rows(
-        _ plans: [ImportPlan], _ amended: AmendedSource, of source: KubeconfigSource
+        _ plans: [ImportPlan], _ selected: AmendedSource<PreparedSource>, _ entries: [KubeconfigEntry]
     ) -> [ContextRow] {
         plans.indices.map { index in
-            let entry = source.entries[amended.indices[index]]
-            let candidate = amended.candidate(at: index)
+            let entry = entries[index]
+            let candidate = selected.candidate(at: index)
             var plan = plans[index]
             plan.warnings = candidate.warnings + plan.warnings.filter { !candidate.warnings.contains($0) }
-            let state = secretState(index, entry, of: amended, isSound: plan.problems.isEmpty)
+            let state = secretState(index, entry, of: selected, isSound: plan.problems.isEmpty)
             return ContextRow(entry: entry, candidate: candidate, plan: plan, secret: state)
         }
     }
 
     /// What is shown of a secret: nothing if its file cannot be read.
     private func secretState(
-        _ index: Int, _ entry: KubeconfigEntry, of source: AmendedSource, isSound: Bool
+        _ index: Int, _ entry: KubeconfigEntry, of source: AmendedSource<PreparedSource>, isSound: Bool
     ) -> ContextRow.SecretState {
         guard entry.method == .bearerToken || entry.method == .basic else { return .absent }
         guard entry.tokenFile == nil || source.candidate(at: index).problems.isEmpty else { return .absent }

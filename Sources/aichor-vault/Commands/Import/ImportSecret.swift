@@ -36,7 +36,8 @@ struct ImportSecret: VaultCommand {
             path: file, importing: importing, unlocking: unlocking, format: output.format, context: context)
         let given = try form.given()
         let (ecosystem, labels) = (try form.parsedEcosystem(), try form.parsedLabels())
-        var source = AmendedSource(try KubernetesSecretSource(try table.read(), place: table.place, given: given))
+        let base = try KubernetesSecretSource(try table.read(), place: table.place, given: given)
+        var source = AmendedSource(PreparedSource(base))
         (source.ecosystem, source.labels) = (ecosystem, labels)
         var importRun = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
@@ -53,12 +54,12 @@ struct ImportSecret: VaultCommand {
 
     /// Asks for what neither the Secret nor an option sets; of a cluster that is in the vault the rest is known.
     private func askMissing(
-        _ source: inout AmendedSource, _ vault: UnlockedVault, _ context: CommandContext
+        _ source: inout AmendedSource<PreparedSource>, _ vault: UnlockedVault, _ context: CommandContext
     ) throws(VaultError) {
         guard let terminal = context.openTerminal() else { return }
         let candidate = source.candidate(at: 0)
         source.amendments[0] = try terminal.withSession { (session) throws(VaultError) in
-            var amendment = AmendedSource.Amendment()
+            var amendment = SourceAmendment()
             if candidate.name == nil {
                 amendment.name = try session.ask("Engine Name: ") { (text) throws(InvalidInput) in
                     try ClusterName(text)

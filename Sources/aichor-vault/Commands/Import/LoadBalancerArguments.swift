@@ -34,15 +34,15 @@ struct LoadBalancerArguments {
     ///   - known: lists the known names.
     func amendments(
         for count: Int, names: (Int) -> [String], known: () -> String
-    ) throws(VaultError) -> [Int: AmendedSource.Amendment] {
+    ) throws(VaultError) -> [Int: SourceAmendment] {
         var found: Set<String> = []
-        var amendments: [Int: AmendedSource.Amendment] = [:]
+        var amendments: [Int: SourceAmendment] = [:]
         guard common != nil || !named.isEmpty else { return [:] }
         for index in 0..<count {
             let names = names(index)
             found.formUnion(names)
             if let address = names.lazy.compactMap({ named[$0] }).first ?? common {
-                amendments[index] = AmendedSource.Amendment(loadBalancer: address)
+                amendments[index] = SourceAmendment(loadBalancer: address)
             }
         }
         if let unknown = named.keys.sorted().first(where: { !found.contains($0) }) {

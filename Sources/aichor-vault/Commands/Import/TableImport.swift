@@ -33,6 +33,6 @@ struct TableImport {
 
     /// Imports its content.
     func run(_ source: some CandidateSource) throws(VaultError) {
-        try importRun(count: source.count).run(source)
+        try importRun(count: source.count).run(PreparedSource(source))
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Vault
 import VaultCore
 import VaultTerminal
 
@@ -53,9 +54,9 @@ struct FieldOptions: ParsableArguments {
             && noteFile == nil
     }
 
-    func readCABundle() throws(VaultError) -> [UInt8]? {
+    func readCABundle() throws(VaultError) -> CABundle? {
         guard let caFile else { return nil }
-        return try PublicInput.read(caFile, limit: Self.bundleLimit)
+        return try CABundle(pem: try PublicInput.read(caFile, limit: Self.bundleLimit))
     }
 
     func readNote() throws(VaultError) -> Note? {

@@ -11,7 +11,8 @@ struct TimeOption: ParsableArguments {
     func moment(in context: CommandContext) throws(VaultError) -> Timestamp {
         guard let moment else { return context.now }
         guard let parsed = Timestamp(rfc3339: moment) else {
-            throw VaultError(.usage, "--at is not an RFC 3339 time", hint: "for example 2026-11-22T08:30:00Z")
+            throw VaultError(
+                .usage, "--at is not an RFC 3339 time in the years 0 to 9999", hint: "for example 2026-11-22T08:30:00Z")
         }
         return parsed
     }

@@ -10,4 +10,17 @@ public protocol FileSource {
     /// Throws `not-found`, `io`, `file.unsafe` or `input.invalid` with a message that names the path and contains nothing of the
     /// content.
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes
+
+    /// The same for a file that a document names.
+    ///
+    /// `directory` is the document's own; nil if it is in none. Whoever wrote the document need not be the one who may read the
+    /// file, so a source may refuse one that is not in that directory with `usage`.
+    func read(_ path: String, limit: Int, namedIn directory: String?) throws(VaultError) -> SecretBytes
+}
+
+extension FileSource {
+    /// Reads it wherever it is.
+    public func read(_ path: String, limit: Int, namedIn directory: String?) throws(VaultError) -> SecretBytes {
+        try read(path, limit: limit)
+    }
 }

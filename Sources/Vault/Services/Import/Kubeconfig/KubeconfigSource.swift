@@ -16,7 +16,14 @@ public final class KubeconfigSource: CandidateSource {
 
     private let referenced: ReferencedFiles
     /// The CA files' content: many contexts may share one.
-    private var caBundles: [String: [UInt8]?] = [:]
+    private var caBundles: [CAReference: [UInt8]?] = [:]
+
+    /// A CA file as a kubeconfig in a directory names it: what one may name, another may not.
+    private struct CAReference: Hashable {
+        let path: String
+        let directory: String?
+    }
+
     private let contexts: [Context]
     private let names: [EngineNameDerivation.Derived?]
     /// Those that could not be read: each counts as a candidate after the contexts.
@@ -157,11 +164,12 @@ public final class KubeconfigSource: CandidateSource {
         guard case .file(let path) = context.view.ca else {
             return try context.config.caBundle(of: context.view, reader: referenced)
         }
-        if let known = caBundles[path] { return known }
+        let reference = CAReference(path: path, directory: context.config.directoryNamingCA(of: context.view))
+        if let known = caBundles[reference] { return known }
         let bundle = try context.config.caBundle(of: context.view, reader: referenced)
         // kubectl ignores an empty file.
         let found = bundle?.isEmpty == true ? nil : bundle
-        caBundles[path] = .some(found)
+        caBundles[reference] = .some(found)
         return found
     }
 
@@ -208,4 +216,8 @@ private struct AnyFileSource: FileSource {
     let base: any FileSource
 
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes { try base.read(path, limit: limit) }
+
+    func read(_ path: String, limit: Int, namedIn directory: String?) throws(VaultError) -> SecretBytes {
+        try base.read(path, limit: limit, namedIn: directory)
+    }
 }

@@ -11,24 +11,37 @@ final class ReferencedFiles: FileSource {
     }
 
     private let base: any FileSource
-    private var contents: [String: Result<Content, VaultError>] = [:]
+    /// A file as a document in a directory names it: what one may name, another may not.
+    private struct Reference: Hashable {
+        let path: String
+        let directory: String?
+    }
+
+    private var contents: [Reference: Result<Content, VaultError>] = [:]
 
     init(_ base: any FileSource) { self.base = base }
 
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes {
-        let content = try (contents[path] ?? readOnce(path, limit)).get()
+        try read(path, limit: limit, namedIn: nil)
+    }
+
+    func read(_ path: String, limit: Int, namedIn directory: String?) throws(VaultError) -> SecretBytes {
+        let reference = Reference(path: path, directory: directory)
+        let content = try (contents[reference] ?? readOnce(reference, limit)).get()
         guard content.bytes.count <= limit else {
             throw VaultError(.inputInvalid, "\(path) is larger than \(limit) bytes", hint: "is it the right file?")
         }
         return content.bytes.withBytes { SecretBytes(copying: $0) }
     }
 
-    private func readOnce(_ path: String, _ limit: Int) -> Result<Content, VaultError> {
+    private func readOnce(_ file: Reference, _ limit: Int) -> Result<Content, VaultError> {
         let result: Result<Content, VaultError>
-        do throws(VaultError) { result = .success(Content(try base.read(path, limit: limit))) } catch {
+        do throws(VaultError) {
+            result = .success(Content(try base.read(file.path, limit: limit, namedIn: file.directory)))
+        } catch {
             result = .failure(error)
         }
-        contents[path] = result
+        contents[file] = result
         return result
     }
 }

@@ -7,7 +7,7 @@ extension UnlockedVault {
     /// Refused candidates are in the report, each with its reasons; then nothing was written unless `keepsGoing`. A dry run
     /// needs no right to write. Throws what every change throws.
     public func importClusters(
-        from source: some CandidateSource, _ options: ImportOptions
+        from source: some PreparedCandidates, _ options: ImportOptions
     ) throws(VaultError) -> ImportReport {
         guard !options.isDryRun else {
             return try read { session in
@@ -57,7 +57,7 @@ private struct SourceImport {
     }
 
     mutating func take(
-        _ source: some CandidateSource, progress: (Progress) -> Void
+        _ source: some PreparedCandidates, progress: (Progress) -> Void
     ) throws -> ImportReport {
         var results: [ImportResult] = []
         let count = source.count
@@ -84,11 +84,9 @@ private struct SourceImport {
             hint: first?.problems.first?.hint ?? "is it the right file?")
     }
 
-    private mutating func take(_ source: some CandidateSource, at index: Int) throws -> ImportResult {
+    private mutating func take(_ source: some PreparedCandidates, at index: Int) throws -> ImportResult {
         let candidate = source.candidate(at: index)
-        let verdict = try evaluator.evaluate(candidate, earlier: candidate.name.flatMap { places[$0] }) {
-            () throws(VaultError) in try source.secret(at: index)
-        }
+        let verdict = try evaluator.evaluate(source, at: index, earlier: candidate.name.flatMap { places[$0] })
         if let name = candidate.name, places[name] == nil { places[name] = candidate.place }
         var result = ImportResult(index: index, candidate, verdict)
         // Once one is refused, nothing will be kept: the others are judged only.

@@ -5,15 +5,13 @@ import VaultCrypto
 extension UnlockedVault {
     /// Checks clusters without a network, and remembers what came of it.
     ///
-    /// Works on an old copy, with a notice; what cannot be stored is also reported by a notice. Throws `not-found`, and
-    /// `input.invalid` if the given chain is none.
+    /// Works on an old copy, with a notice; what cannot be stored is also reported by a notice. Throws `not-found`.
     public func verify(
         _ selection: ClusterSelection, _ options: VerificationOptions
     ) throws(VaultError) -> [ClusterVerdict] {
-        let given = try mappingErrors { try options.servingChain.map { try ServingChain.parse($0.span) } }
         let now = context.now()
         let checked = try read(onRollback: .warn, keeping: selection.groups) { session in
-            try session.checks(of: selection, now: now, given: given, context.progress)
+            try session.checks(of: selection, now: now, given: options.servingChain?.chain, context.progress)
         }
         remember(checked)
         return checked.map(\.verdict)

@@ -3,26 +3,19 @@ import Vault
 import VaultCore
 
 /// Some clusters of a source, with what options and answers add to it.
-struct AmendedSource: CandidateSource {
-    /// One cluster with its additions.
-    struct Amendment {
-        var name: ClusterName?
-        var endpoint: APIEndpoint?
-        var loadBalancer: LoadBalancerAddress?
-    }
-
-    let base: any CandidateSource
+struct AmendedSource<Base: CandidateSource>: CandidateSource {
+    let base: Base
     /// Which ones, by their index in ``base``.
     var indices: [Int]
     /// The additions to them, by their index in ``base``.
-    var amendments: [Int: Amendment] = [:]
+    var amendments: [Int: SourceAmendment] = [:]
     /// The ecosystem of all of them.
     var ecosystem: Ecosystem?
     /// The labels of all of them.
     var labels: Labels?
 
     /// Selects all of a source.
-    init(_ base: any CandidateSource) {
+    init(_ base: Base) {
         self.base = base
         indices = Array(0..<base.count)
     }
@@ -41,4 +34,15 @@ struct AmendedSource: CandidateSource {
     }
 
     func secret(at index: Int) throws(VaultError) -> SecretBytes { try base.secret(at: indices[index]) }
+}
+
+extension AmendedSource: PreparedCandidates where Base: PreparedCandidates {
+    func bundle(at index: Int) throws(VaultError) -> CABundle?? { try base.bundle(at: indices[index]) }
+}
+
+/// What options or answers add to one cluster.
+struct SourceAmendment {
+    var name: ClusterName?
+    var endpoint: APIEndpoint?
+    var loadBalancer: LoadBalancerAddress?
 }

@@ -38,7 +38,7 @@ struct ImportRun {
     }
 
     /// Imports a whole source, or shows what would be done with it.
-    func run(_ source: some CandidateSource) throws(VaultError) {
+    func run(_ source: some PreparedCandidates) throws(VaultError) {
         guard let vault = try openVault() else {
             let plans = try ImportPlanner(options: options, vault: nil, context: context).evaluate(source)
             return try conclude(ImportDocument(plans))
@@ -47,15 +47,16 @@ struct ImportRun {
     }
 
     /// Imports a whole source into a vault that is open.
-    func run(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
+    func run(_ source: some PreparedCandidates, _ vault: UnlockedVault) throws(VaultError) {
         if !options.dryRun, asks { try confirm(source, vault) }
         try finish(source, vault)
     }
 
     /// Shows what would be done with a source, asks for addresses and for confirmation; nothing without a terminal.
     mutating func ask<Row: ListItem>(
-        _ source: AmendedSource, _ vault: UnlockedVault, rows: ([ImportPlan]) throws(VaultError) -> [Row]
-    ) throws(VaultError) -> AmendedSource {
+        _ source: AmendedSource<PreparedSource>, _ vault: UnlockedVault,
+        rows: ([ImportPlan]) throws(VaultError) -> [Row]
+    ) throws(VaultError) -> AmendedSource<PreparedSource> {
         guard context.isInteractive, let terminal = context.openTerminal() else { return source }
         let plans = try ImportPlanner(options: options, vault: vault, context: context).evaluate(source)
         var list = TableStyle(wide: false).list(of: Row.self, context.rendering(on: terminal))
@@ -68,7 +69,7 @@ struct ImportRun {
     }
 
     /// Imports what was confirmed, or shows what would be imported.
-    func finish(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
+    func finish(_ source: some PreparedCandidates, _ vault: UnlockedVault) throws(VaultError) {
         var wanted = options.options
         wanted.keepsGoing = wanted.keepsGoing || leavesOut
         let report = try vault.importClusters(from: source, wanted)
@@ -82,7 +83,7 @@ struct ImportRun {
     /// Whether there is a terminal to ask on.
     private var asks: Bool { !options.yes && context.isInteractive }
 
-    private func confirm(_ source: some CandidateSource, _ vault: UnlockedVault) throws(VaultError) {
+    private func confirm(_ source: some PreparedCandidates, _ vault: UnlockedVault) throws(VaultError) {
         var dry = options.options
         dry.isDryRun = true
         let report = try vault.importClusters(from: source, dry)

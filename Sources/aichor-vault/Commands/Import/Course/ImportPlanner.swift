@@ -10,7 +10,7 @@ struct ImportPlanner {
     let context: CommandContext
 
     /// What would be done with each cluster of a source; updates count as wanted.
-    func evaluate(_ source: some CandidateSource) throws(VaultError) -> [ImportPlan] {
+    func evaluate(_ source: some PreparedCandidates) throws(VaultError) -> [ImportPlan] {
         guard let vault else { return (0..<source.count).map { plan(at: $0, of: source) } }
         var options = options.options
         options.isDryRun = true
@@ -27,13 +27,13 @@ struct ImportPlanner {
     }
 
     /// What is known without a vault.
-    private func plan(at index: Int, of source: some CandidateSource) -> ImportPlan {
+    private func plan(at index: Int, of source: some PreparedCandidates) -> ImportPlan {
         let candidate = source.candidate(at: index)
         var plan = ImportPlan(candidate)
         guard plan.problems.isEmpty else { return plan }
         let check = InputCheck(now: context.now, allowsFindings: options.allowFindings)
         do throws(VaultError) {
-            if case .some(.some(let bundle)) = candidate.caBundle { _ = try check.certificates(in: bundle) }
+            if case .some(.some(let bundle)) = try source.bundle(at: index) { try check.check(bundle) }
             let secret = try source.secret(at: index)
             switch candidate.method {
             case .bearerToken: try check.check(.bearer(secret))

@@ -7,7 +7,7 @@ import VaultTerminal
 struct ImportQuestions {
     /// What was confirmed.
     struct Answer {
-        var source: AmendedSource
+        var source: AmendedSource<PreparedSource>
         /// Whether the user agreed to leave out what cannot be imported.
         var leavesOut = false
     }
@@ -22,7 +22,7 @@ struct ImportQuestions {
     /// Asks; the result lacks only what the user left out.
     ///
     /// Refused clusters stay in it, so that the import reports them. If no answer could help, nothing is asked.
-    func ask(_ source: AmendedSource) throws(VaultError) -> Answer {
+    func ask(_ source: AmendedSource<PreparedSource>) throws(VaultError) -> Answer {
         var answer = Answer(source: source)
         let refused = plans.count { $0.isRefused }
         let left = try terminal.withSession { (session) throws(VaultError) in
@@ -38,7 +38,7 @@ struct ImportQuestions {
 
     /// Asks for addresses; the clusters for which none was given.
     private func askMissing(
-        _ source: inout AmendedSource, _ session: borrowing PromptSession
+        _ source: inout AmendedSource<PreparedSource>, _ session: borrowing PromptSession
     ) throws(VaultError) -> Set<Int> {
         var left: Set<Int> = []
         for (index, plan) in plans.enumerated() where !plan.isRefused && plan.missing.contains(.loadBalancerIp) {
