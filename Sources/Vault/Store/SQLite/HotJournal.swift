@@ -79,7 +79,7 @@ import VaultCore
             throw .page("a record of its journal is damaged")
         }
         guard restored.insert(record.number).inserted else { throw .page("its journal has a page twice") }
-        try check(record.page, record.number, "page \(record.number) in its journal")
+        try pages.check(record.page.span, record.number, "page \(record.number) in its journal")
         if record.number == 1 { pageCount = record.page.integer(28) }
     }
 
@@ -120,12 +120,8 @@ import VaultCore
         database.bytes(VaultFormat.pageSize, at: (Int64(number) - 1) * Int64(VaultFormat.pageSize))
     }
 
-    private func check(_ page: [UInt8], _ number: UInt32, _ place: String) throws(StoreError) {
-        try unsafe page.withUnsafeBytes { (bytes) throws(StoreError) in try unsafe pages.check(bytes, number, place) }
-    }
-
     private func isWhole(_ page: [UInt8], _ number: UInt32) -> Bool {
-        do throws(StoreError) { try check(page, number, "") } catch { return false }
+        do throws(StoreError) { try pages.check(page.span, number) } catch { return false }
         return true
     }
 }

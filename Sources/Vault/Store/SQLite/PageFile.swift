@@ -11,7 +11,9 @@ import VaultCore
     let file: UnixFile
     /// Nil as long as SQLite opens the file: it reads the first 100 bytes then, without a lock, and again before it uses them.
     var pages: SealedPages?
-    /// Why a read or write was refused, whatever SQLite makes of that. It stays, because what SQLite holds is worth nothing then.
+    /// Why a read or write was refused, whatever SQLite makes of that.
+    ///
+    /// It stays: what SQLite holds is worth nothing then.
     private(set) var failure: StoreError?
     /// For reads of less than a page.
     private let page = UnsafeMutableRawBufferPointer.allocate(byteCount: VaultFormat.pageSize, alignment: 16)
@@ -53,7 +55,7 @@ import VaultCore
         let number = UInt32(truncatingIfNeeded: offset / Self.pageSize + 1)
         return attempt { () throws(StoreError) in
             if code != SQLITE_OK { throw .page("the file ends within page \(number)") }
-            try unsafe pages?.check(UnsafeRawBufferPointer(buffer), number)
+            try unsafe pages?.check(Span(_unsafeBytes: UnsafeRawBufferPointer(buffer)), number)
         }
     }
 

@@ -23,11 +23,10 @@ import VaultCore
     func copy() -> SealedPages { SealedPages(tagger, of: vaultID) }
 
     /// Refuses a page that is not the one that was written; `place` names it in the message.
-    func check(_ page: UnsafeRawBufferPointer, _ number: UInt32, _ place: String? = nil) throws(StoreError) {
-        let bytes = unsafe Span<UInt8>(_unsafeBytes: page)
-        guard bytes.count == Self.size, let claimed = VaultID(bytes.extracting(Self.content..<Self.tag)),
-            let stored = PageTag(bytes.extracting(Self.tag...)),
-            try stored == tag(of: bytes.extracting(..<Self.content), number, claimed)
+    func check(_ page: Span<UInt8>, _ number: UInt32, _ place: String? = nil) throws(StoreError) {
+        guard page.count == Self.size, let claimed = VaultID(page.extracting(Self.content..<Self.tag)),
+            let stored = PageTag(page.extracting(Self.tag...)),
+            try stored == tag(of: page.extracting(..<Self.content), number, claimed)
         else { throw .page("\(place ?? "page \(number)") does not match its tag") }
         guard claimed == vaultID ?? claimed else {
             throw .page("\(place ?? "page \(number)") belongs to another vault")
