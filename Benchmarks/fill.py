@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes a vault of many clusters straight from docs/FORMAT.md: one key-file slot, one log entry for each cluster.
+Only the pages' tags are those of scripts/reader.
 
     fill.py VAULT KEY_FILE COUNT CA_FILE
 
@@ -15,12 +16,17 @@ import sqlite3
 import struct
 import sys
 import time
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 import records
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "scripts" / "reader"))
+
+from avlt import pages  # noqa: E402
 
 FORMAT = 1
 SCHEMA = (
@@ -115,16 +121,22 @@ class Writer:
         self.header = self.make_header(key_file)
         self.leaves = []
         self.log_sequence, self.log_mac = 0, bytes(32)
+        self.path = Path(path)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        self.database = sqlite3.connect(path, isolation_level=None)
+        self.open("page_size=8192", "auto_vacuum=NONE", "application_id=1096174676", "user_version=1").close()
+        pages.reserve_bytes(self.path)
+        self.database = self.open("encoding='UTF-8'", "journal_mode=DELETE", "synchronous=OFF", "cache_size=-200000")
         run = self.database.execute
-        for pragma in ("page_size=8192", "encoding='UTF-8'", "auto_vacuum=NONE", "journal_mode=DELETE", "synchronous=OFF",
-                       "application_id=1096174676", "user_version=1", "cache_size=-200000"):
-            run("PRAGMA " + pragma).fetchall()
         run("BEGIN")
         for statement in SCHEMA:
             run(statement)
         run("INSERT INTO header VALUES (1, ?, ?)", (self.header, mac(self.keys["header-mac"], self.header)))
+
+    def open(self, *pragmas):
+        database = sqlite3.connect(self.path, isolation_level=None)
+        for pragma in pragmas:
+            database.execute("PRAGMA " + pragma).fetchall()
+        return database
 
     def key(self, *items):
         return expand(self.root_key, T(*items), 32)
@@ -211,6 +223,7 @@ class Writer:
         self.database.execute("INSERT INTO manifest VALUES (1, ?, ?)", (body, mac(self.keys["manifest-mac"], body)))
         self.database.execute("COMMIT")
         self.database.close()
+        pages.seal_pages(self.path, self.vault_id)
 
 
 def summary(pem):

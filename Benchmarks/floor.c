@@ -26,6 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "pages.h"
+
 #define PREFIX "aichor-vault/1/"
 enum { FORMAT = 1, CLUSTER = 1, OBSERVATION = 2, OVERVIEW = 1, MATERIAL = 2, SECRET = 3, CURRENT = 1 };
 
@@ -299,7 +301,7 @@ static void check_schema(void) {
 }
 
 static void open_database(const char *path) {
-    need(sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK, "open");
+    need(open_pages(path, &database) == SQLITE_OK, "open");
     sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     run("PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; "
         "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON");

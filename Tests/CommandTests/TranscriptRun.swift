@@ -115,6 +115,11 @@ struct TranscriptRun {
         case "exists":
             let isThere = (try? FileManager.default.attributesOfItem(atPath: path(argument))) != nil
             #expect(isThere != isNegated, "\(place)")
+        case "seal":
+            // Another program does not know of the pages' tags, which would hide what else it changed.
+            let script = Binary.repository.appending(path: "scripts/reader/seal_pages.py").path
+            try launch("/usr/bin/python3", [script, path(argument)])
+            #expect(last.status == 0, "\(place)\n\(text(last.errors))")
         case "cmp": #expect(try bytes(argument) == bytes(words.count > 2 ? words[2] : ""), "\(place)\nthey differ")
         case "env":
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

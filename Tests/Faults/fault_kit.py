@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes vaults with one fault each, and `expectations.json` with the refusal that each must get.
 
+A fault is of the content: the pages' tags are right, so that it gets its own class. A second vault, NAME-unsealed, has the
+same content under the tags of the base's pages, as bit rot or another program would leave them: `integrity.page`.
+
     fault_kit.py DIRECTORY [--base VAULT --key-file F]
 
 Without a base vault it makes one from scripts/reader/example.json. A base made by another program is copied, opened
@@ -11,6 +14,7 @@ are in the modules `*_cases.py`, in the order of FORMAT.md's checks.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import importlib
 import json
 import os
@@ -18,18 +22,19 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY / "scripts" / "reader"))
 
-from avlt import header, plaintext, records  # noqa: E402
+from avlt import header, pages, plaintext, records  # noqa: E402
 from avlt.crypto import Keys  # noqa: E402
 from avlt.mark import Mark  # noqa: E402
 from vault_reader import Vault  # noqa: E402
 from vault_writer import Editor, NewSlot, add_cluster, make_slot, seeded, write_vault  # noqa: E402
 
 PASSPHRASE = b"the fault kit's passphrase"
+PAGE = "integrity.page"
 WRONG_PASSPHRASE = b"not " + PASSPHRASE
 KEY_FILE = bytes(range(32))
 KEY_FILES = {
@@ -54,23 +59,27 @@ class Case:
     other_classes: Tuple[str, ...]
     # What `log verify` must say that was done to the log, if it is the log.
     log_fault: str
+    # Whether the first bytes show the fault, before any page is looked at.
+    in_first_bytes: bool
+    # Whether the fault is of the pages' tags themselves, so that nothing may renew them.
+    of_tags: bool
     build: Callable[[Kit, Path], Optional[bytes]]
 
 
 CASES: List[Case] = []
-CASE_MODULES = ["file_cases", "header_cases", "manifest_cases", "log_cases", "record_cases", "part_cases", "mark_cases",
+CASE_MODULES = ["file_cases", "page_cases", "header_cases", "manifest_cases", "log_cases", "record_cases", "part_cases", "mark_cases",
                 "valid_cases", "policy_cases"]
 Build = Callable[["Kit", Path], Optional[bytes]]
 
 
 def case(name: str, description: str, expected: str = "", found_by: str = "unlock",
          unlock_with: Sequence[str] = ("keyFile",), other_classes: Sequence[str] = (),
-         log_fault: str = "") -> Callable[[Build], Build]:
+         log_fault: str = "", in_first_bytes: bool = False, of_tags: bool = False) -> Callable[[Build], Build]:
     """Registers the function that makes one vault in place, out of a copy of the base. It answers a mark, if any."""
     def register(build: Build) -> Build:
         assert all(existing.name != name for existing in CASES), name
         CASES.append(Case(name, description, expected, found_by if expected else "", tuple(unlock_with),
-                          tuple(other_classes), log_fault, build))
+                          tuple(other_classes), log_fault, in_first_bytes, of_tags, build))
         return build
     return register
 
@@ -210,6 +219,55 @@ def _copy(source: Path, target: Path) -> None:
     os.chmod(target, 0o600)
 
 
+def made_vaults(kit: Kit, one: Case) -> Iterator[Tuple[Case, Optional[bytes]]]:
+    """Writes the vault of a case and, if other tags than its own can be on its pages, that with the base's."""
+    path = kit.folder / f"{one.name}.db"
+    _copy(kit.base, path)
+    mark = one.build(kit, path)
+    if not one.of_tags and pages.can_be_sealed(path.read_bytes()):
+        pages.seal_pages(path, kit.keys.vault_id)
+    yield one, mark
+    whole = path.read_bytes()
+    content = unsealed(whole, kit.base.read_bytes())
+    if one.expected and not one.of_tags and pages.can_be_sealed(whole) and content != whole:
+        second = dataclasses.replace(
+            one, name=f"{one.name}-unsealed", description=f"{one.description}, with the tags of before",
+            expected=one.expected if one.in_first_bytes else PAGE, found_by="unlock",
+            other_classes=(), log_fault="")
+        path = kit.folder / f"{second.name}.db"
+        path.write_bytes(content)
+        yield second, mark
+
+
+def unsealed(content: bytes, before: bytes) -> bytes:
+    """The same pages, but with the ids and tags that were there before: none at all on a page that is new."""
+    trailers = {number: page[pages.CONTENT:] for number, page in pages.pages(before)}
+    whole = [page[:pages.CONTENT] + trailers.get(number, bytes(pages.RESERVED)) for number, page in pages.pages(content)]
+    return b"".join(whole)
+
+
+def expectation(kit: Kit, one: Case, mark: Optional[bytes]) -> Dict[str, object]:
+    """What expectations.json says of a vault, which gets its mode and its mark here."""
+    path = kit.folder / f"{one.name}.db"
+    os.chmod(path, 0o600)
+    state = ""
+    if mark is not None:
+        # Laid out so that `state` can serve as XDG_STATE_HOME.
+        state = f"state/{one.name}"
+        directory = kit.folder / state / "aichor-vault"
+        directory.mkdir(parents=True, mode=0o700)
+        (directory / f"{kit.keys.vault_id.hex()}.mark").write_bytes(mark)
+        os.chmod(directory / f"{kit.keys.vault_id.hex()}.mark", 0o600)
+    return {
+        "name": one.name, "file": path.name, "description": one.description, "opens": not one.expected,
+        "expectedClass": one.expected, "foundBy": one.found_by, "otherClasses": list(one.other_classes),
+        "unlockWith": [f"keys/{KEY_FILES[name][0]}" for name in one.unlock_with],
+        "unlockBy": ["keyFile" if "KeyFile" in name or name == "keyFile" else "passphrase"
+                     for name in one.unlock_with],
+        "stateHome": state, "logFault": one.log_fault,
+    }
+
+
 def make_faults(folder: Path, base: Optional[Path] = None, key_file: bytes = KEY_FILE) -> List[Dict[str, object]]:
     """Fills `folder`, which must not exist yet; returns the content of expectations.json."""
     for module in CASE_MODULES:
@@ -224,26 +282,7 @@ def make_faults(folder: Path, base: Optional[Path] = None, key_file: bytes = KEY
         os.chmod(secrets / name, 0o600)
     expectations: List[Dict[str, object]] = []
     for one in CASES:
-        path = folder / f"{one.name}.db"
-        _copy(kit.base, path)
-        mark = one.build(kit, path)
-        os.chmod(path, 0o600)
-        state = ""
-        if mark is not None:
-            # Laid out so that `state` can serve as XDG_STATE_HOME.
-            state = f"state/{one.name}"
-            directory = folder / state / "aichor-vault"
-            directory.mkdir(parents=True, mode=0o700)
-            (directory / f"{kit.keys.vault_id.hex()}.mark").write_bytes(mark)
-            os.chmod(directory / f"{kit.keys.vault_id.hex()}.mark", 0o600)
-        expectations.append({
-            "name": one.name, "file": path.name, "description": one.description, "opens": not one.expected,
-            "expectedClass": one.expected, "foundBy": one.found_by, "otherClasses": list(one.other_classes),
-            "unlockWith": [f"keys/{KEY_FILES[name][0]}" for name in one.unlock_with],
-            "unlockBy": ["keyFile" if "KeyFile" in name or name == "keyFile" else "passphrase"
-                         for name in one.unlock_with],
-            "stateHome": state, "logFault": one.log_fault,
-        })
+        expectations += [expectation(kit, made, mark) for made, mark in made_vaults(kit, one)]
     document = {"description": "One fault per vault; made by Tests/Faults/fault_kit.py.", "format": 1,
                 "vaultId": kit.keys.vault_id.hex(), "cases": expectations}
     (folder / "expectations.json").write_text(json.dumps(document, indent=1) + "\n", "utf-8")

@@ -31,7 +31,8 @@ def replaced(name: str, what: str, content: bytes) -> None:
 
 
 def patched(name: str, what: str, expected: str, offset: int, data: bytes) -> None:
-    @case(name, what, expected)
+    """A fault in the first 100 bytes."""
+    @case(name, what, expected, in_first_bytes=True)
     def _(kit: Kit, path: Path) -> None:
         patch(path, offset, data)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fault_kit import CASES, Kit, case
-from fault_tools import (
-    HEADER, LOG, MANIFEST, NEWER, NOT_A_VAULT, RECORD, RECORDS, SCHEMA, patched, replaced, rewrite_schema, statement)
+from fault_kit import CASES, PAGE, Kit, case
+from fault_tools import NEWER, NOT_A_VAULT, SCHEMA, patched, replaced, rewrite_schema, statement
 
 from avlt.encoding import u32
+from vault_writer import Editor
 
 replaced("file-empty", "an empty file", b"")
 replaced("file-one-byte", "one byte", b"S")
@@ -24,6 +24,9 @@ patched("format-largest", "the largest user_version", NEWER, 60, u32(2**31 - 1))
 patched("journal-wal", "both journal bytes say WAL", SCHEMA, 18, b"\2\2")
 patched("journal-wal-write", "the write byte says WAL", SCHEMA, 18, b"\2")
 patched("journal-wal-read", "the read byte says WAL", SCHEMA, 19, b"\2")
+patched("reserved-none", "no reserved bytes", SCHEMA, 20, b"\0")
+patched("reserved-fewer", "16 reserved bytes", SCHEMA, 20, b"\x10")
+patched("reserved-more", "33 reserved bytes", SCHEMA, 20, b"\x21")
 
 
 @case("truncated-99-bytes", "the first 99 bytes", NOT_A_VAULT)
@@ -31,7 +34,7 @@ def _(kit: Kit, path: Path) -> None:
     path.write_bytes(path.read_bytes()[:99])
 
 
-@case("truncated-100-bytes", "the first 100 bytes", SCHEMA, other_classes=[NOT_A_VAULT])
+@case("truncated-100-bytes", "the first 100 bytes", PAGE, other_classes=[NOT_A_VAULT])
 def _(kit: Kit, path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100])
 
@@ -49,8 +52,7 @@ def add_truncations(kit: Kit) -> None:
         truncated(pages)
 
 
-@case("truncated-inside-a-page", "the last page lacks its second half", SCHEMA,
-      other_classes=[NOT_A_VAULT, HEADER, MANIFEST, LOG, RECORDS, RECORD])
+@case("truncated-inside-a-page", "the last page but one lacks its second half", PAGE)
 def _(kit: Kit, path: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content[:len(content) // 8192 * 8192 - 8192 * 3 // 2])
@@ -58,7 +60,7 @@ def _(kit: Kit, path: Path) -> None:
 
 def rebuilt(name: str, what: str, *pragmas: str) -> None:
     """The same rows in a file that SQLite laid out otherwise."""
-    @case(name, what, SCHEMA)
+    @case(name, what, SCHEMA, in_first_bytes=True)
     def _(kit: Kit, path: Path) -> None:
         with kit.edit(path) as editor:
             for pragma in pragmas:
@@ -72,18 +74,13 @@ rebuilt("auto-vacuum", "auto-vacuum", "auto_vacuum=FULL")
 rebuilt("auto-vacuum-incremental", "incremental auto-vacuum", "auto_vacuum=INCREMENTAL")
 
 
-@case("encoding-utf-16", "a database in UTF-16", SCHEMA)
+@case("encoding-utf-16", "a database in UTF-16", SCHEMA, in_first_bytes=True)
 def _(kit: Kit, path: Path) -> None:
     with kit.edit(path) as editor:
         dump = {name: editor.execute(f"SELECT * FROM {name}") for kind, name in editor.execute(
             "SELECT type, name FROM sqlite_schema WHERE type = 'table'")}
-        statements = [sql for (sql,) in editor.execute("SELECT sql FROM sqlite_schema ORDER BY rowid")]
     path.unlink()
-    with kit.edit(path) as editor:
-        for one in ("encoding='UTF-16le'", "page_size=8192", "application_id=1096174676", "user_version=1"):
-            editor.execute(f"PRAGMA {one}")
-        for one in statements:
-            editor.execute(one)
+    with Editor.create(path, kit.keys, kit.random, encoding="UTF-16le") as editor:
         for name, rows in dump.items():
             for row in rows:
                 editor.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)

@@ -93,14 +93,15 @@ import VaultCore
 
     @Test func `a planted journal deletes no file that it names as its super-journal`() throws {
         let path = try Sample.vault(in: directory)
+        let before = try contents(path)
         let victim = directory.file("victim")
         try put(Array("precious".utf8), victim)
         try put(journal(naming: victim), path + "-journal")
-        let store = try SQLiteStore(openingAt: path, lockTimeout: 1)
+        let error = storeError { _ = try SQLiteStore(openingAt: path, lockTimeout: 1) }
+        #expect(error == .page("its journal does not begin as a vault's does"))
         #expect(try contents(victim) == Array("precious".utf8))
-        #expect(try store.header() == Sample.authenticated("header"))
-        try store.write { try $0.appendLog(Sample.logEntry(2)) }
-        #expect(directory.names == ["vault.db", "vault.db.lock", "victim"])
+        #expect(try contents(path) == before)
+        #expect(directory.names == ["vault.db", "vault.db-journal", "victim"])
     }
 
     @Test func `SQLite's own file system would have deleted that file`() throws {
@@ -120,10 +121,10 @@ import VaultCore
         let before = try contents(path)
         try put([], path + ".lock")
         try put(journal(naming: path + suffix), path + "-journal")
-        // Refused once at most: the journal is gone then.
-        _ = try? SQLiteStore(openingAt: path, lockTimeout: 1)
+        #expect(throws: StoreError.self) { try SQLiteStore(openingAt: path, lockTimeout: 1) }
         #expect(try contents(path) == before)
         #expect(exists(path + ".lock"))
+        unsafe unlink(path + "-journal")
         try readEverything(SQLiteStore(openingAt: path, lockTimeout: 1))
     }
 

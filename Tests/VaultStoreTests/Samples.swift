@@ -7,6 +7,8 @@ import VaultCore
 
 /// Made-up contents: the store never looks into sealed bytes.
 enum Sample {
+    static let vaultID = VaultID(high: 0x7661756c74, low: 1)
+
     static func digest(_ value: Int) -> Digest {
         var bytes = [UInt8](repeating: 0xd0, count: 24)
         bytes.appendInteger(Int64(value))
@@ -68,6 +70,55 @@ enum Sample {
         }
         return path
     }
+}
+
+/// Tags that need no cryptography: the store does not care how they are computed.
+final class SampleTagger: PageTagging {
+    func tag(of content: Span<UInt8>, page number: UInt32, vaultID: VaultID) -> PageTag {
+        // FNV-1a.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(number) ^ vaultID.high ^ vaultID.low
+        for index in content.indices { hash = (hash ^ UInt64(content[index])) &* 0x100_0000_01b3 }
+        return PageTag(high: hash, low: ~hash)
+    }
+}
+
+extension SealedPages {
+    /// The pages of a vault of whatever id.
+    static var sample: SealedPages { SealedPages(SampleTagger(), of: nil) }
+}
+
+extension SQLiteStore {
+    convenience init(openingAt path: String, lockTimeout: Int) throws(StoreError) {
+        try self.init(openingAt: path, tagger: SampleTagger(), lockTimeout: lockTimeout)
+    }
+
+    static func create(
+        at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+    ) throws {
+        try create(Sample.vaultID, at: path, tagger: SampleTagger(), lockTimeout: lockTimeout, populate)
+    }
+}
+
+extension Connection {
+    convenience init(
+        opening path: String, lockTimeout: Int, fileSystem: String = RollbackFileSystem.name
+    ) throws(StoreError) {
+        try self.init(opening: path, .sample, lockTimeout: lockTimeout, fileSystem: fileSystem)
+    }
+}
+
+/// The bytes of a vault's file with tags that fit them, as if the program had written them so.
+func sealed(_ bytes: [UInt8]) throws -> [UInt8] {
+    let size = VaultFormat.pageSize
+    let pages = SealedPages(SampleTagger(), of: Sample.vaultID)
+    var result = bytes
+    try unsafe result.withUnsafeMutableBytes { buffer in
+        for page in 0..<(buffer.count / size) {
+            let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[(page * size)..<((page + 1) * size)])
+            try unsafe pages.seal(bytes, UInt32(page + 1))
+        }
+    }
+    return result
 }
 
 /// Reads all that a store has to give.

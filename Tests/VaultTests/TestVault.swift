@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import Testing
 import VaultCore
+import VaultCrypto
 import VaultStore
 
 @testable import Vault
@@ -48,6 +49,24 @@ final class TestVault {
         var secrets = UnlockSecrets()
         secrets.keyFile = Self.key
         return try LockedVault(at: other ?? path, context: context).unlock(with: secrets)
+    }
+
+    /// Gives each page the tag that its content needs: for faults that the tags must not hide.
+    func seal(at other: String? = nil) throws {
+        let size = VaultFormat.pageSize
+        let content = VaultFormat.pageContent
+        let tagger = try PageTagger()
+        var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: other ?? path)))
+        let id = try #require(VaultID(Array(file[content..<(content + VaultID.byteCount)])))
+        for start in stride(from: 0, to: file.count, by: size) {
+            let page = Array(file[start..<(start + content)])
+            let tag = try tagger.tag(of: page.span, page: UInt32(start / size + 1), vaultID: id)
+            file.replaceSubrange((start + content)..<(start + size), with: id.bytes + tag.bytes)
+        }
+        // In place: a new file would be readable by others.
+        let handle = try #require(FileHandle(forWritingAtPath: other ?? path))
+        try handle.write(contentsOf: Data(file))
+        try handle.close()
     }
 
     static func secret(_ text: String) -> SecretBytes { SecretBytes(copying: text.utf8.span) }

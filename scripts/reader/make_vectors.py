@@ -16,6 +16,7 @@ from avlt import header, log, padding, plaintext, records
 from avlt.crypto import HMAC, Keys, extract, scrypt, seal
 from avlt.encoding import Map, T, i64, read_tuple, u8, u16, u32, u64, write_fields
 from avlt.mark import Mark, read_slot
+from avlt.pages import CONTENT, page_tag
 from avlt.recovery_code import CHECK_SYMBOLS, read_code, write_code
 from avlt.refusal import Malformed
 
@@ -453,6 +454,13 @@ def field_maps() -> Vectors:
                 "reason": _must_fail(lambda: schema.read(data))} for name, what, schema, data in bad])
 
 
+def page_tags() -> Vectors:
+    cases = [("zeros", 1, b"\0"), ("the same at another place", 2, b"\0"), ("ones", 2, b"\xff"),
+             ("a pattern that does not end with the page", 3, bytes(range(7))), ("the highest number", 2**32 - 1, b"\0")]
+    return [{"description": what, "page": number, "repeated": pattern.hex(),
+             "tag": page_tag(VAULT_ID, number, (pattern * CONTENT)[:CONTENT]).hex()} for what, number, pattern in cases]
+
+
 def malformed_secrets() -> Vectors:
     cases = [("neither", b""), ("both", write_fields([(1, b"t"), (2, b"p")])),
              ("the token twice", write_fields([(1, b"t"), (1, b"t")]))]
@@ -484,6 +492,7 @@ def make() -> Dict[str, Any]:
         "malformedPaddings": malformed_paddings(), "leaves": leaves, "buckets": buckets, "roots": roots,
         "manifests": manifests(root, entries), "logEntries": entries, "marks": marks(root, entries),
         "fieldMaps": field_maps(), "malformedSecrets": malformed_secrets(), "timestamps": timestamps(),
+        "pageTags": page_tags(),
     }
 
 

@@ -19,6 +19,7 @@ from avlt import log, mark, plaintext, records
 from avlt.crypto import HMAC, Keys, equal
 from avlt.database import check_file, check_schema, connect
 from avlt.header import SLOT_TYPES, Credentials, Header, open_info, parse_header, unlock
+from avlt.pages import check_pages
 from avlt.recovery_code import read_code
 from avlt.refusal import Malformed, Refusal, refusing
 
@@ -27,19 +28,21 @@ class Vault:
     """An unlocked vault: nothing here is reached before the checks of section 10 have passed."""
 
     def __init__(self, path: Path, given: Credentials, mark_directory: Optional[Path] = None) -> None:
-        self.check_file(path)
+        self.pages_id = self.check_file(path)                               # step 1
         self.connection = connect(path)
         try:
-            check_schema(self.connection)                                   # step 1
+            check_schema(self.connection)
             self._open(given, mark_directory)
         except BaseException:
             self.connection.close()
             raise
 
     @staticmethod
-    def check_file(path: Path) -> None:
+    def check_file(path: Path) -> bytes:
+        """The first bytes, then every page; the answer is the vault id that the pages name."""
         try:
             check_file(path)
+            return check_pages(path)
         except FileNotFoundError:
             raise Refusal("input.missing", "there is no such file") from None
         except OSError as error:
@@ -76,6 +79,8 @@ class Vault:
         keys, slot_id = unlock(header, given)
         if not equal(header.mac, HMAC(keys.header_mac, header.body)):
             raise Refusal("integrity.header", "the header's MAC is wrong")
+        if header.vault_id != self.pages_id:
+            raise Refusal("integrity.page", "the pages belong to another vault")
         return header, keys, slot_id
 
     def _manifest(self) -> records.Manifest:

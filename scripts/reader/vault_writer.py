@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
-from avlt import database, header, log, plaintext, records
+from avlt import database, header, log, pages, plaintext, records
 from avlt.crypto import HMAC, Keys, seal
 from avlt.encoding import RawFields, u32, u64, write_fields
 from avlt.padding import pad
@@ -85,21 +85,29 @@ def make_slot(keys: Keys, new: NewSlot, random: Random) -> bytes:
 
 
 class Editor:
-    """A vault's database, open for every change, honest or not. Only `seal_*` recompute what protects the rest."""
+    """A vault's database, open for every change, honest or not. Only `seal_*` recompute what protects the rest;
+    the pages' tags, which have no key, are renewed at the end."""
 
     def __init__(self, path: Path, keys: Keys, random: Random = os.urandom) -> None:
-        self.keys, self.random = keys, random
+        self.path, self.keys, self.random = path, keys, random
         self.connection = sqlite3.connect(str(path), isolation_level=None)
         self.connection.execute("PRAGMA journal_mode=MEMORY").fetchall()
 
     @classmethod
-    def create(cls, path: Path, keys: Keys, random: Random = os.urandom) -> Editor:
+    def create(cls, path: Path, keys: Keys, random: Random = os.urandom,
+               encoding: str = "UTF-8") -> Editor:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        empty = cls(path, keys, random)
+        for pragma in (f"page_size={pages.PAGE_SIZE}", "auto_vacuum=NONE",
+                       f"application_id={database.APPLICATION_ID}", f"user_version={database.FORMAT}"):
+            empty.execute(f"PRAGMA {pragma}")
+        empty.connection.close()
+        pages.reserve_bytes(path)
         editor = cls(path, keys, random)
-        for statement in (f"PRAGMA page_size={database.PAGE_SIZE}", "PRAGMA auto_vacuum=NONE",
-                          f"PRAGMA application_id={database.APPLICATION_ID}", f"PRAGMA user_version={database.FORMAT}",
-                          *(row[3] for row in database.SCHEMA)):
-            editor.execute(statement)
+        # Kept by the first table.
+        editor.execute(f"PRAGMA encoding='{encoding}'")
+        for row in database.SCHEMA:
+            editor.execute(row[3])
         return editor
 
     def __enter__(self) -> Editor:
@@ -107,6 +115,8 @@ class Editor:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
+        if pages.can_be_sealed(self.path.read_bytes()):
+            pages.seal_pages(self.path, self.keys.vault_id)
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> List[Any]:
         return self.connection.execute(statement, parameters).fetchall()

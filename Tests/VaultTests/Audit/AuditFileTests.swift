@@ -24,6 +24,7 @@ import VaultCrypto
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
+        try vault.seal()
     }
 
     @Test func `no secret part is opened`() throws {

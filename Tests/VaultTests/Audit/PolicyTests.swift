@@ -286,6 +286,7 @@ import VaultStore
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
+        try vault.seal()
     }
 
     private func codes() -> [String?] {

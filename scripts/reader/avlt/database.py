@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .encoding import unsigned
+from .pages import PAGE_SIZE, RESERVED
 from .refusal import Refusal, refusing
 
 APPLICATION_ID = 1096174676
 FORMAT = 1
-PAGE_SIZE = 8192
 MAGIC = b"SQLite format 3\0"
 
 SCHEMA = [
@@ -57,6 +57,8 @@ def check_file(path: Path) -> None:
         raise Refusal("integrity.schema", "another page size than 8192")
     if head[18:20] != b"\1\1":
         raise Refusal("integrity.schema", "another journal mode than a rollback journal")
+    if head[20] != RESERVED:
+        raise Refusal("integrity.schema", "another number of reserved bytes than 32")
     if unsigned(head[56:60]) != 1:
         raise Refusal("integrity.schema", "another text encoding than UTF-8")
     if unsigned(head[52:56]) != 0 or unsigned(head[64:68]) != 0:

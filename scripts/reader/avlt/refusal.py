@@ -10,6 +10,7 @@ EXIT_STATUS = {
     "file.not-a-vault": 65,
     "format.newer": 78,
     "integrity.schema": 65,
+    "integrity.page": 65,
     "integrity.header": 65,
     "vault.locked": 77,
     "integrity.manifest": 65,

@@ -73,7 +73,7 @@ package struct Digest: FixedBytes {
     package var prefix16: Bytes16 { Bytes16(high: a, low: b) }
 }
 
-/// 16 bytes: a record id, a vault id, a name tag, a credential fingerprint.
+/// 16 bytes: a record id, a vault id, a name tag, a credential fingerprint, a page's tag.
 package struct Bytes16: FixedBytes, Comparable {
     package static let byteCount = 16
     package let high: UInt64
@@ -131,3 +131,5 @@ package typealias RecordID = Bytes16
 package typealias NameTag = Bytes16
 /// The keyed fingerprint of a credential.
 package typealias CredentialFingerprint = Bytes16
+/// The tag in the reserved bytes of a page.
+package typealias PageTag = Bytes16

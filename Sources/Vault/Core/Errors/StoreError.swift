@@ -12,6 +12,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case newerFormat(number: UInt32)
     /// The schema, page size or journal mode is not that of a vault.
     case schema(String)
+    /// A page, in the file or in its journal, is not the one that was written there.
+    case page(String)
     /// SQLite found damage.
     case corrupt(String)
     /// A row does not have the columns that FORMAT.md demands; `table` names where.

@@ -59,6 +59,8 @@ extension VaultError.Code {
     public static let integrityRecords = Self("integrity.records", 65)
     /// One record was altered.
     public static let integrityRecord = Self("integrity.record", 65)
+    /// A page of the file, or of its journal, is damaged.
+    public static let integrityPage = Self("integrity.page", 65)
     /// SQLite found the database file damaged.
     public static let storeCorrupt = Self("store.corrupt", 65)
     /// There is no vault at that place.

@@ -8,6 +8,10 @@ package enum VaultFormat {
     package static let applicationID: Int32 = 1_096_174_676
     /// The page size of the database in bytes.
     package static let pageSize = 8192
+    /// How many bytes at the end of a page SQLite leaves to the vault id and the page's tag.
+    package static let reservedBytes = 32
+    /// The bytes of a page that its tag covers.
+    package static let pageContent = pageSize - reservedBytes
     /// The longest sealed part in bytes.
     package static let maximumPartSize = 16 << 20
     /// The longest header body in bytes.

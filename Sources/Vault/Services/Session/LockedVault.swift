@@ -18,7 +18,8 @@ public final class LockedVault {
     /// Throws `vault.not-found`, `file.not-a-vault`, `file.unsafe`, `format.newer`, `integrity.schema`, `integrity.header`.
     public init(at path: String, context: VaultContext) throws(VaultError) {
         (store, headerBytes, header) = try mappingErrors {
-            let store = try SQLiteStore(openingAt: path, lockTimeout: context.lockTimeout)
+            let store = try SQLiteStore(
+                openingAt: path, tagger: try PageTagger(), lockTimeout: context.lockTimeout)
             let bytes = try store.header()
             return (store, bytes, try VaultState.parse(bytes.body, nil))
         }
@@ -65,6 +66,7 @@ public final class LockedVault {
         guard VaultCipher.isEqual(headerBytes.mac, try cipher.headerMAC(headerBytes.body)) else {
             throw FormatError.header("its MAC is wrong")
         }
+        guard store.vaultID == header.vaultID else { throw StoreError.page("its pages belong to another vault") }
     }
 
     /// The secrets in the form that slots use; the recovery code is read from what was typed.

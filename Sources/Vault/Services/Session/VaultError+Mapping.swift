@@ -87,6 +87,8 @@ extension VaultError {
         case .newerFormat(let number): self.init(format: .newerFormat(number))
         case .schema(let reason):
             self.init(.integritySchema, "the vault's database schema was altered: \(reason)", hint: Self.restoreHint)
+        case .page(let reason):
+            self.init(.integrityPage, "the vault's file is damaged: \(reason)", hint: Self.restoreHint)
         case .corrupt(let reason):
             self.init(.storeCorrupt, "the vault's database is damaged: \(reason)", hint: Self.restoreHint)
         case .malformedRow(let table, let reason): self.init(malformed: table, reason)

@@ -20,7 +20,8 @@ extension UnlockedVault {
 
     /// Checks the copy, and closes it before it is renamed.
     private func check(_ copy: String, toBecome path: String) throws -> BackupReport {
-        let store = try SQLiteStore(openingAt: copy, lockTimeout: context.lockTimeout)
+        let store = try SQLiteStore(
+            openingAt: copy, tagger: try PageTagger(), lockTimeout: context.lockTimeout)
         return try FullCheck(cipher: cipher, progress: context.progress).run(store, path: path)
     }
 

@@ -75,7 +75,9 @@ private struct VaultCreation {
             directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         try MarkKeeper(marks, cipher).raise(to: manifest)
         let manifestBody = manifest.body
-        try SQLiteStore.create(at: path, below: base, lockTimeout: context.lockTimeout) { writer in
+        try SQLiteStore.create(
+            header.vaultID, at: path, below: base, tagger: try PageTagger(), lockTimeout: context.lockTimeout
+        ) { writer in
             try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
             try writer.appendLog(logged)
             try writer.setManifest(

@@ -9,6 +9,7 @@ import VaultCore
 /// SQLite's ("database is locked") gets out.
 @safe final class Connection {
     private let raw: OpaquePointer
+    private let file: PageFile?
     let path: String
     let lockTimeout: Int
     private var idle: [SQLiteStatement?] = Array(repeating: nil, count: Query.allCases.count)
@@ -16,9 +17,9 @@ import VaultCore
     /// Opens an existing file, to read and write where that is allowed.
     ///
     /// `path` must be resolved: a link in any of its components is refused (`SQLITE_OPEN_NOFOLLOW`). Another file system than
-    /// ``RollbackFileSystem`` is for tests, which use it to simulate another program's access.
+    /// ``RollbackFileSystem``, which leaves the pages as they are, is for tests that simulate another program's access.
     init(
-        opening path: String, lockTimeout: Int, fileSystem: String = RollbackFileSystem.name
+        opening path: String, _ pages: SealedPages, lockTimeout: Int, fileSystem: String = RollbackFileSystem.name
     ) throws(StoreError) {
         guard RollbackFileSystem.isRegistered else {
             throw .inputOutput(operation: "start SQLite", path: path, errno: 0)
@@ -35,6 +36,8 @@ import VaultCore
             throw error
         }
         unsafe raw = opened
+        file = unsafe PageFile.of(database: opened)
+        file?.pages = pages
         self.path = path
         self.lockTimeout = lockTimeout
     }
@@ -60,16 +63,25 @@ import VaultCore
         return moved != 0
     }
 
-    /// The first bytes of the file itself, past SQLite's cache; nil if the file is shorter.
-    func start(_ count: Int) throws(StoreError) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: count)
-        let code = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            unsafe aichor_sqlite_read_start(raw, buffer.baseAddress, Int32(clamping: count))
+    /// The vault that the pages read so far belong to.
+    var vaultID: VaultID? { file?.pages?.vaultID }
+
+    /// The first bytes of the file itself, past SQLite's cache and before any check; nil if the file is shorter.
+    func start(_ count: Int) -> [UInt8]? { file?.file.bytes(count, at: 0) }
+
+    /// Throws what was found wrong with the file, even if SQLite went on without that page.
+    func requireWholePages() throws(StoreError) {
+        if let failure = file?.failure { throw failure }
+    }
+
+    /// Lays out an empty file as a vault's.
+    func layOut() throws(StoreError) {
+        for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {
+            try execute("PRAGMA \(pragma)")
         }
-        // SQLITE_IOERR_SHORT_READ
-        if code == SQLITE_IOERR | (2 << 8) { return nil }
+        var reserved = Int32(VaultFormat.reservedBytes)
+        let code = unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved)
         guard code == SQLITE_OK else { throw failure(code) }
-        return bytes
     }
 
     /// Guards against what a manipulated file could make SQLite do (https://www.sqlite.org/security.html), and sets what keeps
@@ -144,7 +156,11 @@ import VaultCore
     }
 
     /// Copies the whole database as one state into an empty one; other processes may write meanwhile or wait, but never mix in.
-    func copy(to target: Connection) throws(StoreError) {
+    ///
+    /// Its pages become those of the same vault.
+    func copy(to path: String) throws(StoreError) {
+        guard let pages = file?.pages?.copy() else { throw .replaced(path: self.path) }
+        let target = try Connection(opening: path, pages, lockTimeout: lockTimeout)
         guard let backup = unsafe sqlite3_backup_init(target.raw, "main", raw, "main") else {
             throw unsafe target.failure(sqlite3_errcode(target.raw))
         }
@@ -162,6 +178,7 @@ import VaultCore
             throw error
         }
         let finish = unsafe sqlite3_backup_finish(backup)
+        try requireWholePages()
         guard code == SQLITE_DONE, finish == SQLITE_OK else {
             throw target.failure(finish == SQLITE_OK ? code : finish)
         }

@@ -40,7 +40,9 @@ struct DatabaseHeader {
         let pageSize = UInt32(bytes[16]) << 8 | UInt32(bytes[17])
         guard pageSize == UInt32(VaultFormat.pageSize) else { throw .schema("the page size is not 8192") }
         guard bytes[18] == 1, bytes[19] == 1 else { throw .schema("the journal mode is not the rollback journal") }
-        guard bytes[20] == 0 else { throw .schema("pages have reserved bytes") }
+        guard bytes[20] == VaultFormat.reservedBytes else {
+            throw .schema("the pages do not have \(VaultFormat.reservedBytes) reserved bytes")
+        }
         guard integer(52) == 0 else { throw .schema("it has auto-vacuum") }
         guard integer(56) == 1 else { throw .schema("the text encoding is not UTF-8") }
         // SQLite reads all of the schema into memory before anyone can look at it. That of a vault fits in its page.

@@ -46,7 +46,7 @@ extension SQLiteStore {
         // That the vault is still the one that was opened.
         _ = try header()
         let file = try TemporaryFile(in: target)
-        try connection.copy(to: Connection(opening: file.path, lockTimeout: lockTimeout))
+        try connection.copy(to: file.path)
         return PendingBackup(file, target: parts.name)
     }
 }

@@ -3,7 +3,7 @@ import CSQLite
 import Glibc
 import Synchronization
 
-/// SQLite's Unix file system, blind to every file but a vault and its rollback journal.
+/// SQLite's Unix file system, blind to every file but a vault, whose pages it seals and checks (``PageFile``), and its rollback journal.
 ///
 /// SQLite treats any `-wal` file next to a database as that database's own, even if the database's header says that there is
 /// none (`pagerOpenWalIfPresent` in SQLite's pager.c). A stale or planted one would be read as if it were the vault.
@@ -57,15 +57,23 @@ enum RollbackFileSystem {
         unsafe copy.initialize(to: original.pointee)
         unsafe copy.pointee.zName = UnsafePointer(strdup(name))
         unsafe copy.pointee.pNext = nil
+        unsafe copy.pointee.szOsFile += PageFile.headLength
         unsafe copy.pointee.xOpen = { system, path, file, flags, result in
+            // Without methods, SQLite knows that there is nothing to close.
+            unsafe file?.pointee.pMethods = nil
             guard let unix = unsafe sqlite3_vfs_find("unix"), let open = unsafe unix.pointee.xOpen,
-                unsafe mayOpen(path, flags)
-            else {
-                // Without methods, SQLite knows that there is nothing to close.
-                unsafe file?.pointee.pMethods = nil
-                return SQLITE_CANTOPEN
+                let file = unsafe file, unsafe mayOpen(path, flags)
+            else { return SQLITE_CANTOPEN }
+            if flags & SQLITE_OPEN_MAIN_DB != 0 {
+                return unsafe PageFile.open(file) { unix in unsafe open(system, path, unix, flags, result) }
             }
-            return unsafe open(system, path, file, flags, result)
+            guard flags & SQLITE_OPEN_MAIN_JOURNAL != 0, let path = unsafe path else {
+                return unsafe open(system, path, file, flags, result)
+            }
+            let isPlayedBack = flags & SQLITE_OPEN_READWRITE != 0 && flags & SQLITE_OPEN_CREATE == 0
+            return unsafe PageFile.of(sqlite3_database_file_object(path))?.openJournal(
+                at: String(cString: path), file, isPlayedBack: isPlayedBack
+            ) { unsafe open(system, path, file, flags, result) } ?? SQLITE_CANTOPEN
         }
         unsafe copy.pointee.xDelete = { _, path, synchronize in
             guard let unix = unsafe sqlite3_vfs_find("unix"), let delete = unsafe unix.pointee.xDelete,

@@ -6,8 +6,12 @@ import VaultCore
 extension StoreError {
     /// What a result code of SQLite means for a vault (https://www.sqlite.org/rescode.html).
     ///
-    /// SQLite's messages name tables and columns, never values.
+    /// SQLite's messages name tables and columns, never values. It knows nothing of why a page was refused.
     init(code: Int32, database: OpaquePointer?, path: String, seconds: Int) {
+        if let failure = unsafe PageFile.of(database: database)?.failure {
+            self = failure
+            return
+        }
         let last = Glibc.errno
         let message = unsafe String(cString: sqlite3_errmsg(database))
         let system = unsafe database.map { unsafe sqlite3_system_errno($0) } ?? 0

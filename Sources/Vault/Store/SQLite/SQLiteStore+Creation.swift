@@ -6,7 +6,8 @@ extension SQLiteStore {
     ///
     /// Directories that are missing below `base` are created with mode 0700. Anything at the path, or a journal next to it, is `StoreError.exists`.
     package static func create(
-        at path: String, below base: String = "/", lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+        _ vaultID: VaultID, at path: String, below base: String = "/", tagger: any PageTagging, lockTimeout: Int,
+        _ populate: (any StoreWriter) throws -> Void
     ) throws {
         let parts = try PathParts(file: path)
         let directory = try OpenDirectory.trusted(parts.directory, creatingBelow: base)
@@ -15,7 +16,8 @@ extension SQLiteStore {
             throw StoreError.exists(path: directory.path(of: name))
         }
         let file = try TemporaryFile(in: directory)
-        try build(at: file.path, lockTimeout: lockTimeout, populate)
+        let pages = SealedPages(tagger, of: vaultID)
+        try build(Connection(opening: file.path, pages, lockTimeout: lockTimeout), populate)
         try file.publish(as: parts.name, replacing: false)
     }
 
@@ -23,12 +25,9 @@ extension SQLiteStore {
     ///
     /// The connection is closed when this returns.
     private static func build(
-        at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+        _ connection: Connection, _ populate: (any StoreWriter) throws -> Void
     ) throws {
-        let connection = try Connection(opening: path, lockTimeout: lockTimeout)
-        for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {
-            try connection.execute("PRAGMA \(pragma)")
-        }
+        try connection.layOut()
         try connection.harden()
         try connection.execute("PRAGMA journal_mode = DELETE")
         try connection.execute(.beginImmediate)
@@ -40,6 +39,6 @@ extension SQLiteStore {
         try VaultSchema.create(in: connection)
         try populate(writer)
         try connection.execute(.commit)
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: connection.path)
     }
 }

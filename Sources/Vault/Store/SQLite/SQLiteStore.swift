@@ -18,6 +18,8 @@ package final class SQLiteStore: VaultStore {
     let name: String
     let lockTimeout: Int
     let connection: Connection
+    /// The vault that the pages belong to, until its header is authenticated only by their own account.
+    package var vaultID: VaultID? { connection.vaultID }
     /// Whether there was a journal next to the file when it was opened: a writer was at work, or had been killed.
     let hadJournal: Bool
     private let identity: FileStatus.Identity
@@ -27,7 +29,9 @@ package final class SQLiteStore: VaultStore {
     /// Opens an existing vault.
     ///
     /// `lockTimeout` is in seconds and bounds each wait for another process.
-    package init(openingAt path: String, lockTimeout: Int) throws(StoreError) {
+    package init(
+        openingAt path: String, tagger: any PageTagging, lockTimeout: Int
+    ) throws(StoreError) {
         let parts = try PathParts(file: path)
         directory = try Self.directory(of: parts, path)
         name = parts.name
@@ -35,7 +39,8 @@ package final class SQLiteStore: VaultStore {
         self.lockTimeout = lockTimeout
         identity = try Self.inspect(name, in: directory)
         hadJournal = try directory.status(of: name + "-journal") != nil
-        connection = try Connection(opening: self.path, lockTimeout: lockTimeout)
+        connection = try Connection(
+            opening: self.path, SealedPages(tagger, of: nil), lockTimeout: lockTimeout)
         try requireSameFile()
         try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
         // SQLite rolls a hot journal back now, and has not read the schema yet, which would be the one out of the journal.
@@ -114,7 +119,9 @@ package final class SQLiteStore: VaultStore {
             reader.isOpen = false
             connection.rollBack()
         }
-        return try body(reader)
+        let result = try body(reader)
+        try connection.requireWholePages()
+        return result
     }
 
     package func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
@@ -137,6 +144,7 @@ package final class SQLiteStore: VaultStore {
             connection.rollBack()
         }
         let result = try body(writer)
+        try connection.requireWholePages()
         try connection.execute(.commit)
         return result
     }
@@ -150,7 +158,7 @@ package final class SQLiteStore: VaultStore {
             let version = try statement.step() ? statement.integer(0) : nil
             // SQLite reads a page that is cut short as if zeros followed. Under its lock nobody is just writing one.
             guard try requireSameFile().size % Int64(VaultFormat.pageSize) == 0 else {
-                throw StoreError.corrupt("the file ends within a page")
+                throw StoreError.page("the file ends within a page")
             }
             if version == nil || version != checkedSchema {
                 try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)

@@ -35,6 +35,7 @@ extension SQLiteStore {
         let statement = try connection.prepare("PRAGMA integrity_check")
         var complaints: [String] = []
         while try statement.step() { complaints.append(statement.text(0)) }
+        try connection.requireWholePages()
         return complaints == ["ok"] ? [] : complaints
     }
 }

@@ -46,10 +46,11 @@ struct FileStatus: Equatable {
     }
 
     /// Refuses anything but a regular file; a link is refused because its target may be exchanged at any time.
-    func requireRegular(_ path: String) throws(StoreError) {
+    func requireRegular(
+        _ path: String, fix: String = "give the path of a regular file"
+    ) throws(StoreError) {
         guard isRegular else {
-            throw .unsafeFile(
-                path: path, reason: "is \(kind), not a regular file", fix: "give the path of a regular file")
+            throw .unsafeFile(path: path, reason: "is \(kind), not a regular file", fix: fix)
         }
     }
 
@@ -83,6 +84,20 @@ struct FileStatus: Equatable {
                 path: path, reason: linkCount == 0 ? "was removed" : "has \(linkCount) hard links",
                 fix: "copy it to a separate file and remove the other names")
         }
+    }
+
+    /// Refuses what a vault's journal is not, without opening it: a pipe would block, and a link would lead elsewhere.
+    static func requireSafeJournal(_ path: String) throws(StoreError) {
+        var found = stat()
+        guard unsafe lstat(path, &found) == 0 else {
+            // SQLite creates it.
+            if errno == ENOENT { return }
+            throw StoreError(errno: errno, "stat", path)
+        }
+        let status = FileStatus(found)
+        try status.requireRegular(path, fix: "find out who created it, and move it away")
+        try status.requirePrivate(path)
+        try status.requireSingleLink(path)
     }
 
     /// The permission bits as chmod(1) takes them.

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import VaultCore
+
+/// A rollback journal that SQLite is about to play back (https://www.sqlite.org/fileformat2.html, section 3).
+///
+/// What it restores gets a fresh tag, so damage must be found before. SQLite itself believes the journal's numbers: it makes the file as
+/// long as the first header says, and ends silently at a record or header that it does not recognise, with half of the vault restored.
+/// So everything is refused that a killed writer cannot have left.
+@safe struct HotJournal {
+    private static let magic: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
+    /// SQLite writes a header in a sector of its own, the smallest of which has 512 bytes.
+    private static let sectors: ClosedRange<UInt32> = 512...65_536
+    /// The number of a page, the page, and SQLite's checksum.
+    private static let recordLength = Int64(VaultFormat.pageSize + 8)
+
+    private struct Header {
+        let recordCount: UInt32
+        let nonce: UInt32
+        let pageCount: UInt32
+        let sector: UInt32
+        let pageSize: UInt32
+    }
+
+    private let journal: UnixFile
+    private let database: UnixFile
+    private let pages: SealedPages
+    private let size: Int64
+    private var restored: Set<UInt32> = []
+    /// How many pages the vault has once it is restored, as its first page tells.
+    private var pageCount: UInt32?
+
+    init(_ journal: UnixFile, of database: UnixFile, _ pages: SealedPages) {
+        self.journal = journal
+        self.database = database
+        self.pages = pages
+        size = journal.size
+    }
+
+    mutating func check() throws(StoreError) {
+        // A writer that was killed before the first header was whole had not touched the vault.
+        guard size >= Int64(Self.sectors.lowerBound) else { return }
+        guard let first = header(at: 0), first.pageSize == UInt32(VaultFormat.pageSize),
+            Self.sectors.contains(first.sector), first.sector.nonzeroBitCount == 1
+        else { throw .page("its journal does not begin as a vault's does") }
+        guard journal.bytes(8, at: size - 8) != Self.magic else { throw .page("its journal names another journal") }
+        let original = Int64(first.pageCount) * Int64(VaultFormat.pageSize)
+        guard original > 0, original <= database.size else {
+            throw .page("its journal is of a file with \(first.pageCount) pages")
+        }
+        if let page = databasePage(1), isWhole(page, 1) { pageCount = page.integer(28) }
+        try walk(first)
+        guard pageCount == first.pageCount else {
+            throw .page("its journal is of a file with \(first.pageCount) pages, and its first page of another")
+        }
+    }
+
+    /// Goes from header to header.
+    private mutating func walk(_ first: Header) throws(StoreError) {
+        let sector = Int64(first.sector)
+        var offset: Int64 = 0
+        while offset + sector <= size, let header = header(at: offset) {
+            guard header.pageCount == first.pageCount else { throw .page("its journal contradicts itself") }
+            offset += sector
+            for _ in 0..<header.recordCount {
+                try restore(at: offset, header)
+                offset += Self.recordLength
+            }
+            if header.recordCount == 0 { return try checkUnsynchronized(from: offset, header) }
+            offset = (offset + sector - 1) / sector * sector
+        }
+        // A header that did not reach the disk left zeros.
+        guard offset + sector > size || journal.bytes(8, at: offset) == [UInt8](repeating: 0, count: 8) else {
+            throw .page("its journal has a header that is damaged")
+        }
+    }
+
+    private mutating func restore(at offset: Int64, _ header: Header) throws(StoreError) {
+        guard let record = record(at: offset, header), 1...header.pageCount ~= record.number else {
+            throw .page("a record of its journal is damaged")
+        }
+        guard restored.insert(record.number).inserted else { throw .page("its journal has a page twice") }
+        try pages.check(record.page.span, record.number, "page \(record.number) in its journal")
+        if record.number == 1 { pageCount = record.page.integer(28) }
+    }
+
+    /// Records that SQLite does not count yet are of pages that nobody has overwritten; else the count is what was damaged.
+    private func checkUnsynchronized(from start: Int64, _ header: Header) throws(StoreError) {
+        // SQLite would go on there.
+        guard self.header(at: start) == nil else { throw .page("its journal has two headers in a row") }
+        var offset = start
+        while let record = record(at: offset, header) {
+            guard databasePage(record.number) == record.page else {
+                throw .page("its journal has lost the number of its records")
+            }
+            offset += Self.recordLength
+        }
+    }
+
+    // MARK: Reading
+
+    /// Nil if no header is there.
+    private func header(at offset: Int64) -> Header? {
+        guard let bytes = journal.bytes(28, at: offset), bytes.starts(with: Self.magic) else { return nil }
+        return Header(
+            recordCount: bytes.integer(8), nonce: bytes.integer(12), pageCount: bytes.integer(16),
+            sector: bytes.integer(20), pageSize: bytes.integer(24))
+    }
+
+    /// Nil if it is cut short, or SQLite's checksum over some of its bytes is another (`pager_cksum` in SQLite's pager.c).
+    private func record(at offset: Int64, _ header: Header) -> (number: UInt32, page: [UInt8])? {
+        guard let bytes = journal.bytes(Int(Self.recordLength), at: offset) else { return nil }
+        let page = Array(bytes[4..<(4 + VaultFormat.pageSize)])
+        let sum = stride(from: VaultFormat.pageSize - 200, to: 0, by: -200).reduce(header.nonce) {
+            $0 &+ UInt32(page[$1])
+        }
+        return bytes.integer(4 + VaultFormat.pageSize) == sum ? (bytes.integer(0), page) : nil
+    }
+
+    private func databasePage(_ number: UInt32) -> [UInt8]? {
+        database.bytes(VaultFormat.pageSize, at: (Int64(number) - 1) * Int64(VaultFormat.pageSize))
+    }
+
+    private func isWhole(_ page: [UInt8], _ number: UInt32) -> Bool {
+        do throws(StoreError) { try pages.check(page.span, number) } catch { return false }
+        return true
+    }
+}
+
+extension [UInt8] {
+    /// The big-endian integer at a place.
+    fileprivate func integer(_ offset: Int) -> UInt32 {
+        self[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+}
