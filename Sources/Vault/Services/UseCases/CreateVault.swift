@@ -73,7 +73,7 @@ private struct VaultCreation {
             logHeadMAC: logged.mac)
         let marks = MarkFileStore(
             directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
-        try MarkKeeper(marks, cipher).raise(to: manifest)
+        try MarkKeeper(marks, cipher).raise(to: manifest, after: .nothing)
         let manifestBody = manifest.body
         try SQLiteStore.create(at: path, below: base, lockTimeout: context.lockTimeout) { writer in
             try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))

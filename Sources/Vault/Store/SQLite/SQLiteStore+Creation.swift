@@ -15,17 +15,17 @@ extension SQLiteStore {
             throw StoreError.exists(path: directory.path(of: name))
         }
         let file = try TemporaryFile(in: directory)
-        try build(at: file.path, lockTimeout: lockTimeout, populate)
+        try fill(file, lockTimeout: lockTimeout, populate)
         try file.publish(as: parts.name, replacing: false)
     }
 
     /// Fills an empty file.
     ///
     /// The connection is closed when this returns.
-    private static func build(
-        at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
+    static func fill(
+        _ file: TemporaryFile, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {
-        let connection = try Connection(opening: path, lockTimeout: lockTimeout)
+        let connection = try Connection(opening: file.path, lockTimeout: lockTimeout)
         for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {
             try connection.execute("PRAGMA \(pragma)")
         }
@@ -40,6 +40,6 @@ extension SQLiteStore {
         try VaultSchema.create(in: connection)
         try populate(writer)
         try connection.execute(.commit)
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: file.path)
     }
 }
