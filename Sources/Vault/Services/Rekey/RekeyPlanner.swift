@@ -69,7 +69,7 @@ struct RekeyPlanner {
     private static var noSlotLeft: VaultError {
         VaultError(
             .usage, "no key slot would be left: without one nobody could open the vault",
-            hint: "keep another key slot, for example with --keep-key-file F or --keep-passphrase LABEL")
+            hint: "keep another key slot, for example with --keep-key-file F or --keep-slot LABEL")
     }
 
     // MARK: Keys of a slot

@@ -75,6 +75,17 @@ public struct RekeyPlan: ~Copyable {
     let header: Header
     let slots: [KeySlot]
     let cipher: VaultCipher
+
+    /// How many groups a recovery code has.
+    public static var recoveryCodeGroups: Int { RecoveryCode.groupCount }
+
+    /// Whether what was typed is one group of the new recovery code, counted from 1.
+    public func isGroup(_ number: Int, _ typed: borrowing SecretBytes) -> Bool {
+        switch recoveryCode {
+        case .some(let code): RecoveryCode.isGroup(number, of: code, typed)
+        case .none: false
+        }
+    }
 }
 
 /// What was done when the root key was replaced.
