@@ -26,11 +26,13 @@ struct RekeyPlanner {
             unused.removeAll { name in opening.contains { $0.name == name } }
             let made =
                 label == changed
-                ? try slotWithPassphrase(slot, request, opening) : try opening.first.map { try remade(slot, $0.secrets) }
+                ? try slotWithPassphrase(slot, request, opening)
+                : try opening.first.map { try remade(slot, $0.secrets) }
             if let made { slots.append(made) } else { removed.append(slot) }
         }
         if let first = unused.first {
-            throw VaultError(.locked, "\(first) opens no key slot that stays", hint: "leave it out, or give another one")
+            throw VaultError(
+                .locked, "\(first) opens no key slot that stays", hint: "leave it out, or give another one")
         }
         return try plan(request, slots, removed, changed)
     }
@@ -112,12 +114,15 @@ struct RekeyPlanner {
     ) throws -> KeySlot {
         var secrets = SlotSecrets(passphrase: SecretBytes(copying: request.passphrase))
         if slot.type == .passphraseAndKeyFile {
-            for key in opening where secrets.keyFile == nil { secrets.keyFile = SecretBytes(copying: key.secrets.keyFile) }
+            for key in opening where secrets.keyFile == nil {
+                secrets.keyFile = SecretBytes(copying: key.secrets.keyFile)
+            }
         }
         let label = try old.openSlotInfo(slot).label
         guard secrets.suffice(for: slot.type) else {
             throw VaultError(
-                .usage, "the key slot \(label) also needs a key file, so it can only be changed after unlocking with it",
+                .usage,
+                "the key slot \(label) also needs a key file, so it can only be changed after unlocking with it",
                 hint: "unlock with --slot \(label) and --key-file F")
         }
         return try SlotWrapping.make(

@@ -33,7 +33,7 @@ struct FormerRoots {
         return Self.unreadable
     }
 
-    private static let unreadable = "the rollback mark of this vault cannot be read"
+    private static let unreadable = "the rollback mark of this vault is damaged, or was made with another root key"
 
     private func valid(_ content: AuthenticatedBytes, under root: FormerRoot) throws -> Mark? {
         guard VaultCipher.isEqual(content.mac, try VaultCipher.markMAC(content.body, formerKey: root.markKey)),

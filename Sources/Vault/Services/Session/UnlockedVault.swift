@@ -190,7 +190,8 @@ public final class UnlockedVault {
     }
 
     private func raiseMark(
-        _ seen: MarkKeeper.Known, to manifest: Manifest, _ consequence: String, hint: String = "fix that directory and run the command again"
+        _ seen: MarkKeeper.Known, to manifest: Manifest, _ consequence: String,
+        hint: String = "fix that directory and run the command again"
     ) throws {
         do { try marks.raise(to: manifest, after: seen) } catch {
             throw VaultError(

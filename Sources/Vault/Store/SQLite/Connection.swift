@@ -8,7 +8,7 @@ import VaultCore
 /// SQLite's ("database is locked") gets out.
 @safe final class Connection {
     private let raw: OpaquePointer
-    private let registration: RollbackFileSystem.Registration
+    private let registration: RollbackFileSystem.Registration?
     let path: String
     let lockTimeout: Int
     private var idle: [SQLiteStatement?] = Array(repeating: nil, count: Query.allCases.count)
@@ -26,12 +26,12 @@ import VaultCore
         var opened: OpaquePointer?
         // NOMUTEX: a store is used by one thread at a time. READWRITE falls back to reading by itself.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let registration = RollbackFileSystem.open(path)
+        let registration = fileSystem == RollbackFileSystem.name ? RollbackFileSystem.open(path) : nil
         let code = unsafe sqlite3_open_v2(path, &opened, flags, fileSystem)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             let error = unsafe StoreError(code: code, database: opened, path: path, seconds: lockTimeout)
             unsafe sqlite3_close_v2(opened)
-            RollbackFileSystem.close(registration)
+            registration.map(RollbackFileSystem.close)
             throw error
         }
         unsafe raw = opened
@@ -43,7 +43,7 @@ import VaultCore
     deinit {
         idle.removeAll()
         unsafe sqlite3_close_v2(raw)
-        RollbackFileSystem.close(registration)
+        registration.map(RollbackFileSystem.close)
     }
 
     /// Whether the file could be opened for reading only.

@@ -14,18 +14,21 @@ struct RekeyOptions: ParsableArguments {
 
     @Option(
         name: .customLong("keep-slot"),
-        help: ArgumentHelp("Ask for the passphrase of this key slot and keep the slot (repeatable).", valueName: "label"))
+        help: ArgumentHelp(
+            "Ask for the passphrase of this key slot and keep the slot (repeatable).", valueName: "label"))
     var slots: [String] = []
 
     @Option(
         name: .customLong("keep-passphrase-file"),
-        help: ArgumentHelp("Keep the key slots that the passphrase in this file opens (repeatable).", valueName: "file"),
+        help: ArgumentHelp(
+            "Keep the key slots that the passphrase in this file opens (repeatable).", valueName: "file"),
         completion: .file())
     var passphraseFiles: [String] = []
 
     @Option(
         name: .customLong("keep-recovery-code-file"),
-        help: ArgumentHelp("Keep the key slot that the recovery code in this file opens (repeatable).", valueName: "file"),
+        help: ArgumentHelp(
+            "Keep the key slot that the recovery code in this file opens (repeatable).", valueName: "file"),
         completion: .file())
     var recoveryCodeFiles: [String] = []
 
@@ -37,7 +40,8 @@ struct RekeyOptions: ParsableArguments {
         help: ArgumentHelp("Write the new recovery code to a new file.", valueName: "file"), completion: .file())
     var newCodeFile: String?
 
-    @Flag(name: .customLong("no-new-recovery-code"), help: "Create no recovery code to replace the one that is removed.")
+    @Flag(
+        name: .customLong("no-new-recovery-code"), help: "Create no recovery code to replace the one that is removed.")
     var noNewCode = false
 
     /// Whether any of them is given.

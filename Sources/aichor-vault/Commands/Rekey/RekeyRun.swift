@@ -14,7 +14,8 @@ struct RekeyRun {
     func check() throws(VaultError) {
         guard yes || context.isInteractive else {
             throw VaultError(
-                .usage, "rekey removes every key slot whose key is not given, and there is no terminal to ask for confirmation",
+                .usage,
+                "rekey removes every key slot whose key is not given, and there is no terminal to ask for confirmation",
                 hint: "use --yes to continue")
         }
         guard let file = options.newCodeFile else { return }
