@@ -21,7 +21,7 @@ import VaultStore
         _ = try vault.open().set(paris, patch, ifVersion: nil)
         _ = try vault.open().add(try TestVault.draft("lyon", token: "token-one"))
         var basic = try TestVault.draft("nice", token: "unused")
-        basic.credential = .basic(username: try BasicUsername("admin"), password: TestVault.secret("password"))
+        basic.credential = .basic(username: "admin", password: TestVault.secret("password"))
         _ = try vault.open().add(basic)
         _ = try vault.open().add(try TestVault.draft("gone", token: "token-gone"))
         _ = try vault.open().remove([try ClusterName("gone")], purge: false, ifVersion: nil)

@@ -58,7 +58,7 @@ import VaultCrypto
         patch.credential = .bearer(TestVault.secret("token-two"))
         _ = try vault.open().set(paris, patch, ifVersion: nil)
         try expect("set")
-        _ = try vault.open().rename(paris, to: try ClusterName("lyon"))
+        _ = try vault.open().rename(paris, to: try ClusterName("lyon"), ifVersion: nil)
         try expect("rename")
         try vault.rekey()
         try expect("rekey")

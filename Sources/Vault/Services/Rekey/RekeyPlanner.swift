@@ -11,18 +11,18 @@ struct RekeyPlanner {
     let current: KeySlotIdentity
     let now: Timestamp
 
-    func plan(_ request: borrowing RekeyRequest) throws -> RekeyPlan {
+    func plan(_ request: borrowing RekeyRequest, keys: [KeptKey]) throws -> RekeyPlan {
         let changed = request.passphrase == nil ? nil : request.passphraseLabel ?? current.label
         var slots: [KeySlot] = []
         var removed: [KeySlot] = []
-        var unused = request.keys.map(\.name)
+        var unused = keys.map(\.name)
         for slot in header.slots {
             let label = try old.openSlotInfo(slot).label
             guard label != request.removed else {
                 removed.append(slot)
                 continue
             }
-            let opening = try keys(of: slot, label, among: request.keys)
+            let opening = try self.opening(slot, label, among: keys)
             unused.removeAll { name in opening.contains { $0.name == name } }
             let made =
                 label == changed
@@ -77,7 +77,7 @@ struct RekeyPlanner {
     // MARK: Keys of a slot
 
     /// The keys that open a slot; one that needs two may be opened by two that were given apart.
-    private func keys(of slot: KeySlot, _ label: String, among all: [KeptKey]) throws -> [KeptKey] {
+    private func opening(_ slot: KeySlot, _ label: String, among all: [KeptKey]) throws -> [KeptKey] {
         let fitting = all.filter { $0.label == nil || $0.label == label }
         if let whole = try fitting.first(where: { try opens(slot, $0.secrets) }) { return [whole] }
         guard slot.type == .passphraseAndKeyFile else { return [] }

@@ -8,7 +8,7 @@ extension UnlockedVault {
     ///
     /// The vault must have been unlocked with `keepingKey`, so that the slot that unlocked can stay. Throws `locked` for a key that opens
     /// no slot, `usage` if no slot would be left, `not-found` for a label that no slot has.
-    public func planRekey(_ request: consuming RekeyRequest) throws(VaultError) -> RekeyPlan {
+    public func planRekey(_ request: borrowing RekeyRequest) throws(VaultError) -> RekeyPlan {
         let header = try read { session in
             let labels = try session.slotInfos(current: slot.id).map(\.label)
             for label in [request.removed, request.passphraseLabel].compactMap(\.self) where !labels.contains(label) {
@@ -18,11 +18,11 @@ extension UnlockedVault {
             }
             return session.state.header
         }
-        if let ownKey, request.removed != slot.label { request.keys.append(ownKey) }
+        let ownKeys = [request.removed == slot.label ? nil : ownKey].compactMap(\.self)
         return try mappingErrors {
             let new = try VaultCipher(rootKey: try SystemRandom.secret(count: 32), vaultID: cipher.vaultID)
             let planner = RekeyPlanner(header: header, old: cipher, new: new, current: slot, now: context.now())
-            return try planner.plan(request)
+            return try planner.plan(request, keys: request.keys + ownKeys)
         }
     }
 
