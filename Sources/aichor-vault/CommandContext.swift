@@ -24,9 +24,10 @@ struct CommandContext {
     /// The terminal to ask on; nil if there is none.
     var openTerminal: () -> ControllingTerminal?
 
-    /// Finds the vault and unlocks it.
-    var unlock: (UnlockOptions, CommandContext) throws(VaultError) -> UnlockedVault = {
-        (options, context) throws(VaultError) in try VaultUnlocker(options: options, context: context).unlock()
+    /// Finds the vault and unlocks it; if told so, the key stays in memory, for a new root key.
+    var unlock: (UnlockOptions, CommandContext, Bool) throws(VaultError) -> UnlockedVault = {
+        (options, context, keepsKey) throws(VaultError) in
+        try VaultUnlocker(options: options, context: context, keepsKey: keepsKey).unlock()
     }
 
     /// Whether a person is there to fill in a form or to confirm.

@@ -23,7 +23,7 @@ from product import read_wholly  # noqa: E402
 # Next to each vault are the secrets that unlock it. They are of no other use, and their names say so.
 PREFIX = "test-only-"
 SAMPLES = {make.__name__.replace("_", "-"): make
-           for make in (samples.whole, samples.empty, samples.two_factor, samples.with_policy)}
+           for make in (samples.whole, samples.empty, samples.two_factor, samples.with_policy, samples.rekeyed)}
 
 
 def main() -> int:
@@ -42,6 +42,8 @@ def main() -> int:
         shutil.copyfile(mark, folder / os.path.basename(mark))
         for file, path in sample.files.items():
             shutil.copyfile(path, folder / (PREFIX + file))
+        if sample.checkpoints:
+            (folder / "checkpoints.txt").write_text("\n".join(sample.checkpoints) + "\n", "utf-8")
         given = Comparison(Report("golden"), "", sample.home, {"observations": [], "records": []})
         document = read_wholly(folder / "vault.db", [given.key_file()], given.passphrases())
         (folder / "expected.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")

@@ -19,6 +19,9 @@ from harness import Report, scratch  # noqa: E402
 from make_golden import PREFIX  # noqa: E402
 from product import VaultHome, read_wholly  # noqa: E402
 
+import vault_reader  # noqa: E402
+from avlt import header  # noqa: E402
+
 report = Report("golden vaults")
 SCRATCH = scratch()
 OPTIONS = {"passphrase.txt": "--passphrase-file", "recovery-code.txt": "--recovery-code-file",
@@ -68,7 +71,23 @@ def judge(folder: Path) -> None:
         comparison = Comparison(report, what, home, expected)
         comparison.reading()
         comparison.releasing()
+        checkpoints(home, folder, comparison, what)
         changes(home, comparison, what)
+
+
+def checkpoints(home: VaultHome, folder: Path, comparison: Comparison, what: str) -> None:
+    """What was noted about the log when the vault was made, under whichever root key, still counts."""
+    if not (folder / "checkpoints.txt").exists():
+        return
+    lines = (folder / "checkpoints.txt").read_text("utf-8").splitlines()
+    report.check(len(lines) > 3, f"{what}: there are checkpoints")
+    given = header.Credentials(tuple(comparison.passphrases()), (comparison.key_file().read_bytes(),), ())
+    vault = vault_reader.Vault(home.vault, given)
+    states = [one["state"] for one in vault.checkpoints(lines)]
+    vault.connection.close()
+    report.equal(states, ["contained"] * len(lines), f"{what}: checkpoints, for the reader")
+    for line in lines:
+        home.must("log", "verify", "--checkpoint", line)
 
 
 def changes(home: VaultHome, comparison: Comparison, what: str) -> None:

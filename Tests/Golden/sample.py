@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from typing import Dict, List
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Faults"))
 
 from product import VaultHome  # noqa: E402
+
+import vault_writer  # noqa: E402
+from avlt import crypto, log  # noqa: E402
+from avlt.mark import Mark, mark_path  # noqa: E402
 
 PASSPHRASE = b"a passphrase of the tests"
 
@@ -27,6 +32,9 @@ class Sample:
     def add(self, name: str) -> Path:
         self.files[name] = Path(self.home.home.path) / name
         return self.files[name]
+
+    #: Checkpoints that its log contains.
+    checkpoints: List[str] = field(default_factory=list)
 
     def write(self, name: str, content: bytes) -> Path:
         return Path(self.home.home.write(name, content))
@@ -149,3 +157,48 @@ def with_policy(parent: str) -> Sample:
     home.must("remove", "removed", "--yes")
     home.must("remove", "purged", "--purge", "--yes")
     return sample
+
+
+def rekeyed(parent: str) -> Sample:
+    """A vault whose root key was replaced twice and whose log was pruned, written by the independent writer from FORMAT.md
+    alone. The mark is of the first root key."""
+    sample = Sample(VaultHome(parent))
+    home = sample.home
+    key = hashlib.sha256(b"the key file of the rekeyed vault").digest()
+    home.unlock = ["--key-file", str(sample.write("first.key", key))]
+    sample.add("first.key")
+    slot = {"type": "key-file", "label": "host", "keyFileHex": key.hex(), "created": 1_760_000_000}
+    description = json.loads((Path(vault_writer.__file__).parent / "example.json").read_text("utf-8"))
+    description.update(seed="golden rekeyed", slots=[slot], pruneLog=2)
+    home.vault.parent.mkdir(mode=0o700)
+    keys = vault_writer.write_vault(home.vault, description)
+    with vault_writer.Editor(home.vault, keys, vault_writer.seeded("golden rekeyed, pruned")) as editor:
+        before = editor.manifest()
+        line = f"{log.CHECKPOINT} {keys.vault_id.hex()} {before.first_sequence - 1} {before.mac_before.hex()}"
+        editor.append_log({"time": 1_760_000_900, "action": log.PRUNED, "object": "2025-10-09T08:55:00Z", "intent": line,
+                           "uid": 1000})
+        editor.commit()
+    note_state(sample, keys, marks=True)
+    for number in range(2):
+        replacement = {
+            "slots": [slot], "entry": {"time": 1_760_001_000 + number, "slotLabel": "host", "uid": 1000},
+            "log": [{"time": 1_760_001_100 + number, "action": "later.action", "uid": 1000,
+                     "unknown": [[19, "00"], [300, "0102"]]}]}
+        keys = vault_writer.rekey_file(home.vault, keys, replacement, vault_writer.seeded(f"golden rekeyed {number}"))
+        note_state(sample, keys)
+    return sample
+
+
+def note_state(sample: Sample, keys: crypto.Keys, marks: bool = False) -> None:
+    """Notes the checkpoint of the present state, and of the log's beginning; with `marks` also the mark."""
+    with vault_writer.Editor(sample.home.vault, keys) as editor:
+        manifest = editor.manifest()
+    for sequence, mac in ((manifest.first_sequence - 1, manifest.mac_before), (manifest.last_sequence, manifest.last_mac)):
+        sample.checkpoints.append(f"{log.CHECKPOINT} {keys.vault_id.hex()} {sequence} {mac.hex()}")
+    if marks:
+        directory = Path(sample.home.home.state) / "aichor-vault"
+        directory.mkdir(mode=0o700)
+        mark = Mark(manifest.generation, manifest.root, manifest.last_sequence, manifest.last_mac)
+        path = mark_path(directory, keys.vault_id)
+        path.write_bytes(mark.slot(keys) + bytes(512))
+        path.chmod(0o600)

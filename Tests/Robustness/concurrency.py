@@ -6,6 +6,8 @@ crowd     32 writers (each adds a cluster and changes it) beside 32 readers that
 shared    16 processes that change the same cluster at once: every change is in the last version
 conflict  8 processes with the same --if-version: one wins, the others end with 75
 policies  12 processes that add rules to the one policy, then 6 with the same --if-version
+rekeying  writers and readers while the root key is replaced again and again: whoever had the old file open tries again, and
+          whatever was acknowledged is there
 murder    writers of whom some are killed at random moments: whatever was acknowledged is there, and the others go on
 """
 import json
@@ -211,6 +213,55 @@ def pruning():
     sound(home, "pruning")
 
 
+def rekeying():
+    """The root key is replaced while others add and read: nobody writes into the file that was replaced."""
+    home = fresh()
+    acknowledged, retries, lock, over = [], [], threading.Lock(), threading.Event()
+
+    def patiently(what, *arguments, **options):
+        """A command that may find the file replaced, and then succeeds when it is run again."""
+        while True:
+            outcome = home.run(*arguments, **options)
+            if outcome.status != 75:
+                return quiet(outcome, what)
+            report.check(b"was replaced by another file" in outcome.err, f"{what}: {outcome}")
+            with lock:
+                retries.append(what)
+
+    def write(number):
+        for step in range(6):
+            name = f"r{number}-{step}"
+            if patiently(f"add {name}", "add", name, "--api-host", f"https://{name}.example", "--load-balancer-ip",
+                         "203.0.113.7", "--token-stdin", input=b"token-" + name.encode()):
+                with lock:
+                    acknowledged.append(name)
+
+    def read(command):
+        while not over.is_set():
+            patiently(command[0], *command)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(6)]
+    readers = [threading.Thread(target=read, args=(command,)) for command in (["list"], ["log", "verify"], ["doctor"])]
+    for thread in [*writers, *readers]:
+        thread.start()
+    replaced = 0
+    while any(thread.is_alive() for thread in writers) or replaced < 3:
+        replaced += patiently("rekey", "rekey", "--yes")
+    over.set()
+    for thread in [*writers, *readers]:
+        thread.join()
+    names = sorted(cluster["name"] for cluster in home.must("list", "-o", "json").json())
+    report.equal(names, sorted(acknowledged), "rekeying: clusters")
+    report.equal(len(names), 36, "rekeying: acknowledged")
+    for name in names[::7]:
+        shown = home.must("show", name, "--reveal", "-o", "json").json()
+        report.equal(shown["bearerToken"], f"token-{name}", f"rekeying: the token of {name}")
+    actions = [entry["action"] for entry in log_of(home)]
+    report.equal((actions.count("cluster.added"), actions.count("root.replaced")), (36, replaced), "rekeying: log entries")
+    report.note(f"    the root key was replaced {replaced} times; {len(retries)} commands were run again")
+    sound(home, "rekeying")
+
+
 def parallel(commands, home):
     """Runs commands at once and returns their outcomes in the same order."""
     outcomes = [None] * len(commands)
@@ -263,7 +314,7 @@ def murder():
 
 def main():
     try:
-        for behaviour in (crowd, shared, conflict, policies, pruning, murder):
+        for behaviour in (crowd, shared, conflict, policies, pruning, rekeying, murder):
             with report.section(behaviour.__name__):
                 behaviour()
     finally:

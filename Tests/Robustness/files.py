@@ -347,11 +347,13 @@ def read_only():
             done = mounted(*command)
             report.check(done.returncode == 0, f"{command} on read-only media: {done.returncode} {done.stderr!r}")
         before = tree(home)
-        for command in (CHANGE, EXPORT, ["show", "paris", "--reveal"], ["remove", "paris", "--yes"]):
+        for command in (CHANGE, EXPORT, ["show", "paris", "--reveal"], ["remove", "paris", "--yes"],
+                        ["rekey", "--yes", "--new-recovery-code-file", home.out + "/code"]):
             done = mounted(*command)
             report.check(done.returncode == 74 and done.stdout == b"",
                          f"{command} on read-only media: {done.returncode} {done.stderr!r}")
         report.check(tree(home) == before, "a refused command changed something on read-only media")
+        report.check(not os.path.exists(home.out + "/code"), "a refused rekey left a recovery code")
         done = mounted("backup", home.out + "/copy.db")
         report.check(done.returncode in (0, 74), f"backup from read-only media: {done.returncode} {done.stderr!r}")
 

@@ -7,10 +7,12 @@ mistakes   each field wrong once: told at once, asked for again alone, nothing o
 keys       a private key in the place of CA data never shows
 leaving    ^C and ^D at each field: the terminal as before, nothing written; ^Z and fg show the question again
 unlocking  what is typed while a passphrase is checked does not show; a recovery code is taken there too
+rekeying   a new recovery code is shown, and one of its groups typed back before anything is changed; ^C there changes nothing
 early      what is known to fail fails before anybody is asked
 """
 import base64
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -386,13 +388,46 @@ def early():
     home.remove()
 
 
+def rekeying():
+    home = Home.fresh(SCRATCH)
+    home.must("init", "--recovery-code-file", os.path.join(home.out, "old-code"))
+    before = home.digest()
+    screen = shown_code(home)[0]
+    screen.type(b"\x03")
+    finish(screen, "^C instead of a group of the code", 130)
+    report.equal(home.digest(), before, "^C instead of a group of the code: the files")
+    screen, code = shown_code(home)
+    group = int(screen.expect(" of 8 of the recovery code: ").split()[-1])
+    screen.type(b"nonsense\r")
+    screen.expect(f"error: this is not group {group} of the recovery code")
+    report.equal(home.digest(), before, "before the group is typed back: the files")
+    screen.type(code.split("-")[group - 1].lower().encode() + b"\r")
+    finish(screen, "the group typed back")
+    report.check(b"root key replaced" in screen.seen, f"the result: {screen.seen!r}")
+    home.write("new-code", code.encode())
+    for path, status in ((os.path.join(home.path, "new-code"), 0), (os.path.join(home.out, "old-code"), 77)):
+        report.status(home.run("key", "test", "--recovery-code-file", path, unlock=False), status)
+    home.remove()
+
+
+def shown_code(home):
+    """`rekey` up to the recovery code on the screen."""
+    screen = Form(home, "rekey", *home.unlock())
+    screen.answer("replace the root key and remove recovery-code (recovery-code)? [y/N] ", b"y")
+    screen.expect("new recovery code, shown only once")
+    shown = screen.expect("type group").decode()
+    code = re.search(r"(?:[0-9A-Z*~$=]{5}-){7}[0-9A-Z*~$=]{5}", shown)
+    report.check(code is not None, f"the code on the screen: {shown!r}")
+    return screen, code.group() if code else ""
+
+
 def main():
     if shutil.which("openssl") is None:
         print("DID NOT RUN: no openssl", flush=True)
         sys.exit(2)
     wanted = sys.argv[1:]
     try:
-        for behaviour in (good, mistakes, keys, leaving, unlocking, early):
+        for behaviour in (good, mistakes, keys, leaving, unlocking, rekeying, early):
             if not wanted or behaviour.__name__ in wanted:
                 with report.section(behaviour.__name__):
                     behaviour()

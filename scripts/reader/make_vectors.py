@@ -366,7 +366,7 @@ def marks(root: str, entries: Vectors) -> Vectors:
     ]
     result = []
     for what, data in cases:
-        found = read_slot(KEYS, data)
+        found = read_slot(KEYS.mark, KEYS.vault_id, data)
         assert (found is not None) == (what == "valid"), what
         result.append({"description": what, "slot": data.hex(), "valid": found is not None, "generation": 42,
                        "root": root, "lastSequence": 3, "lastMac": entries[2]["mac"]})
@@ -409,7 +409,16 @@ def field_maps() -> Vectors:
                 "notBefore": -1, "notAfter": 2**40, "sha256": bytes(range(32)).hex(), "seenAt": 2, "endpoint": "https://a"}})),
         ("logEntry", "the least", plaintext.LOG_ENTRY, plaintext.LOG_ENTRY.write({"time": 1, "action": "x"})),
         ("logEntry", "with an unknown field", plaintext.LOG_ENTRY,
-         plaintext.LOG_ENTRY.write({"time": 1, "action": "x", "unknown": [[16, b"later"]]})),
+         plaintext.LOG_ENTRY.write({"time": 1, "action": "x", "unknown": [[60, b"later"]]})),
+        ("logEntry", "sealed by three root keys", plaintext.LOG_ENTRY, plaintext.LOG_ENTRY.write(
+            {"time": 1, "action": "x", "terminal": "t", "formerMacs": [fixed("first", 32), fixed("second", 32)]})),
+        ("logEntry", "a root key that was replaced", plaintext.LOG_ENTRY, plaintext.LOG_ENTRY.write(
+            {"time": 1, "action": "root.replaced", "formerMarkKey": fixed("mark key", 32), "formerState": {
+                "generation": 7, "root": fixed("root", 32), "lastSequence": 9, "lastMac": fixed("mac", 32)}})),
+        ("logEntry", "a pruned log of a former root key", plaintext.LOG_ENTRY, plaintext.LOG_ENTRY.write(
+            {"time": 1, "action": "log.pruned", "formerMacsOfPruned": [fixed("first", 32)]})),
+        ("logEntry", "the reserved fields", plaintext.LOG_ENTRY, write_fields(
+            [(1, i64(1)), (2, b"x"), *((tag, b"later") for tag in (19, 20, 21, 21, 22, 23))])),
     ]
     bad: List[Tuple[str, str, Map, bytes]] = [
         ("overview", "nothing", overview, b""), ("overview", "a tag cut short", overview, small + b"\0"),
@@ -443,6 +452,13 @@ def field_maps() -> Vectors:
         ("logEntry", "no time", plaintext.LOG_ENTRY, write_fields([(2, b"x")])),
         ("logEntry", "a record id of 15 bytes", plaintext.LOG_ENTRY,
          write_fields([(1, i64(1)), (2, b"x"), (4, bytes(15))])),
+        ("logEntry", "a former MAC of 31 bytes", plaintext.LOG_ENTRY,
+         write_fields([(1, i64(1)), (2, b"x"), (16, bytes(31))])),
+        ("logEntry", "two former mark keys", plaintext.LOG_ENTRY,
+         write_fields([(1, i64(1)), (2, b"root.replaced"), (17, bytes(32)), (17, bytes(32))])),
+        ("logEntry", "a former state without its MAC", plaintext.LOG_ENTRY,
+         write_fields([(1, i64(1)), (2, b"root.replaced"), (17, bytes(32)),
+                       (18, write_fields([(1, u64(1)), (2, bytes(32)), (3, u64(1))]))])),
         ("logEntry", "a uid of 8 bytes", plaintext.LOG_ENTRY, write_fields([(1, i64(1)), (2, b"x"), (10, bytes(8))])),
     ]
     for _, what, schema, data in cases:

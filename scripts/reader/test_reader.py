@@ -17,8 +17,9 @@ sys.path.insert(0, str(HERE))
 import make_vectors  # noqa: E402
 import vault_reader  # noqa: E402
 import vault_writer  # noqa: E402
-from avlt import crypto, encoding, padding, plaintext  # noqa: E402
-from avlt.refusal import Malformed  # noqa: E402
+from avlt import crypto, encoding, header, log, padding, plaintext  # noqa: E402
+from avlt.mark import Mark, mark_path  # noqa: E402
+from avlt.refusal import Malformed, Refusal  # noqa: E402
 
 
 class PublishedNumbers(unittest.TestCase):
@@ -167,6 +168,79 @@ class RoundTrip(unittest.TestCase):
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
             self.assertEqual(vault_reader.main([str(self.folder / "none.db")]), 66)
+
+
+class Rekeyed(unittest.TestCase):
+    """A vault whose root key was replaced twice, with everything that was noted before."""
+
+    KEY = bytes(range(32))
+    SLOT = {"type": "key-file", "label": "host", "keyFileHex": KEY.hex()}
+
+    def setUp(self) -> None:
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+        self.path = self.folder / "vault.db"
+        description = json.loads((HERE / "example.json").read_text("utf-8"))
+        description["slots"] = [self.SLOT]
+        keys = vault_writer.write_vault(self.path, description)
+        self.checkpoints: List[str] = []
+        self.marks: List[bytes] = []
+        self.note(keys)
+        self.keys = []
+        for number in range(2):
+            self.keys.append(keys)
+            keys = vault_writer.rekey_file(
+                self.path, keys, {"slots": [self.SLOT], "entry": {"time": 5}, "log": [{"time": 6, "action": "x"}]},
+                vault_writer.seeded(f"rekey {number}"))
+            self.note(keys)
+
+    def note(self, keys: crypto.Keys) -> None:
+        with vault_writer.Editor(self.path, keys) as editor:
+            manifest = editor.manifest()
+        self.checkpoints.append(
+            f"{log.CHECKPOINT} {keys.vault_id.hex()} {manifest.last_sequence} {manifest.last_mac.hex()}")
+        mark = Mark(manifest.generation, manifest.root, manifest.last_sequence, manifest.last_mac)
+        self.marks.append(mark.slot(keys) + bytes(512))
+
+    def open(self, mark: bytes = b"") -> vault_reader.Vault:
+        with contextlib.suppress(FileNotFoundError):
+            mark_path(self.folder, self.keys[0].vault_id).unlink()
+        if mark:
+            mark_path(self.folder, self.keys[0].vault_id).write_bytes(mark)
+        vault = vault_reader.Vault(self.path, header.Credentials((), (self.KEY,), ()), self.folder)
+        self.addCleanup(vault.connection.close)
+        return vault
+
+    def test_everything_is_there_and_the_former_keys_open_nothing(self) -> None:
+        vault = self.open()
+        vault.full_check()
+        document = vault_reader.describe(vault)
+        self.assertTrue(all(row["fingerprintMatches"] for row in document["records"] if "secretSha256" in row))
+        self.assertEqual(len(document["log"][0]["formerMacs"]), 2)
+        for keys in self.keys:
+            with self.assertRaises(Refusal):
+                log.open_entry(keys, next(iter(vault.log_rows())))
+            with self.assertRaises(Refusal):
+                vault_reader.records.open_part(vault.connection, keys, vault.rows[0], 1)
+
+    def test_checkpoints_of_every_root_key_are_contained(self) -> None:
+        states = [one["state"] for one in self.open().checkpoints(self.checkpoints)]
+        self.assertEqual(states, ["contained"] * 3)
+        forged = [line[:-2] + ("00" if line[-2:] != "00" else "11") for line in self.checkpoints]
+        self.assertEqual([one["state"] for one in self.open().checkpoints(forged)], ["replaced"] * 3)
+
+    def test_marks_of_every_root_key_count(self) -> None:
+        self.assertEqual([self.open(mark).mark_state for mark in self.marks], ["older", "older", "equal"])
+
+    def test_a_mark_of_another_state_is_refused(self) -> None:
+        former = Mark(self.open().manifest.generation, bytes(32), 1, bytes(32))
+        for keys in self.keys:
+            for generation in (1, 2, former.generation, former.generation + 9):
+                forged = Mark(generation, former.root, former.last_sequence, former.last_mac).slot(keys) + bytes(512)
+                with self.assertRaises(Refusal) as caught:
+                    self.open(forged)
+                self.assertEqual(caught.exception.code, "integrity.rollback")
 
 
 if __name__ == "__main__":

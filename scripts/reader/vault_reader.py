@@ -121,6 +121,17 @@ class Vault:
         with refusing("integrity.log", "the log"):
             return [{"sequence": row[0], **log.open_entry(self.keys, row)} for row in self.log_rows()]
 
+    def checkpoints(self, lines: List[str]) -> List[Dict[str, Any]]:
+        """Each checkpoint of this vault and whether the log contains it; the whole chain is checked first."""
+        if not lines:
+            return []
+        with refusing("integrity.log", "the log"):
+            before = self.manifest.first_sequence - 1
+            log.check_chain(self.connection, self.keys, self.manifest, before, self.manifest.mac_before)
+        with refusing("usage", "the checkpoint"):
+            return [{"checkpoint": line, "state": log.checkpoint_state(self.connection, self.keys, self.manifest, line)}
+                    for line in lines]
+
     def full_check(self) -> None:
         """The last sentence of section 10."""
         records.check_policies(self.rows)
@@ -219,6 +230,8 @@ def parse_arguments(arguments: Optional[List[str]]) -> argparse.Namespace:
         option = f"--{name}-file"
         parser.add_argument(option, type=Path, action="append", default=[], metavar="F", help=f"a file with {what}")
     parser.add_argument("--mark", type=Path, metavar="DIR", help="the directory that contains <vault id>.mark")
+    parser.add_argument("--checkpoint", action="append", default=[], metavar="LINE",
+                        help="a line of 'log checkpoint', compared with the log")
     parser.add_argument("--full", action="store_true", help="make the full check")
     parser.add_argument("--unlock-only", action="store_true", help="open no record and no log entry")
     parser.add_argument("--reveal", action="store_true", help="print secrets (hexadecimal)")
@@ -232,6 +245,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
         if options.full:
             vault.full_check()
         document = summarise(vault) if options.unlock_only else describe(vault, options.reveal)
+        if options.checkpoint:
+            document["checkpoints"] = vault.checkpoints(options.checkpoint)
     except Refusal as refusal:
         print(to_json({"error": refusal.code, "message": refusal.message}))
         return refusal.exit_status

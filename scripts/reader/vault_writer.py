@@ -16,7 +16,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from avlt import database, header, log, pages, plaintext, records
 from avlt.crypto import HMAC, Keys, seal
-from avlt.encoding import RawFields, u32, u64, write_fields
+from avlt.encoding import RawFields, u32, u64, unsigned, write_fields
 from avlt.padding import pad
 from avlt.recovery_code import read_code
 
@@ -235,6 +235,50 @@ class Editor:
         return self.seal_manifest(generation=self.manifest().generation + 1)
 
 
+# A new root key
+
+def rekey(source: Editor, target: Editor, slots: Sequence[bytes], entry: Dict[str, Any]) -> None:
+    """FORMAT.md section 12.1: everything in `source`, sealed anew into `target`, which is empty; `entry` is logged."""
+    former = source.manifest()
+    fields = [(tag, u64(unsigned(value) + 1) if tag == 3 else value) for tag, value in source.header_fields() if tag != 4]
+    fields += [(4, slot) for slot in slots]
+    target.set_header(write_fields(sorted(fields, key=lambda field: field[0])), sealed=True)
+    for row in sorted(source.rows(), key=lambda row: row.id):
+        opened = {part: records.open_part(source.connection, source.keys, row, part) for part in row.parts}
+        overview, secret = opened.get(1), opened.get(3)
+        if row.kind == plaintext.CLUSTER and overview and secret:
+            method, name = ("bearer", "bearerToken") if "bearerToken" in secret else ("basic", "basicPassword")
+            overview["credentialFingerprint"] = target.keys.credential_fingerprint(method, secret[name])
+        parts = {part: plaintext.PART_MAPS.get((row.kind, part), plaintext.OPAQUE).write(content or {})
+                 for part, content in opened.items()}
+        tag = target.keys.name_tag(overview["name"]) if row.name_tag is not None and overview else None
+        target.add_row(row.kind, row.record_id, row.version, row.state, parts, tag)
+    before = (former.first_sequence, former.mac_before)
+    for row in source.log_rows():
+        old = log.open_entry(source.keys, row)
+        target.append_log({**old, "formerMacs": [*old.get("formerMacs", []), row[3]]}, *before)
+    state = {"generation": former.generation, "root": former.root, "lastSequence": former.last_sequence,
+             "lastMac": former.last_mac}
+    target.append_log({**entry, "action": log.ROOT_REPLACED, "formerMarkKey": source.keys.mark, "formerState": state},
+                      *before)
+    target.set_manifest(target.honest_manifest(former.generation + 1, before))
+
+
+def rekey_file(path: Path, old: Keys, description: Dict[str, Any], random: Random) -> Keys:
+    """Replaces the vault at `path` by one with a new root key, as one element of "rekeys" of a description says."""
+    root = bytes.fromhex(description["rootKey"]) if "rootKey" in description else random(32)
+    new = Keys(root, old.vault_id)
+    fresh = path.with_name(path.name + ".new")
+    with Editor(path, old) as source, Editor.create(fresh, new, random) as target:
+        slots = [make_slot(new, slot_from(slot), random) for slot in description["slots"]]
+        rekey(source, target, slots, description.get("entry", {"time": 0}))
+        for entry in description.get("log", []):
+            target.append_log(entry)
+            target.commit()
+    fresh.replace(path)
+    return new
+
+
 # From a description
 
 def cluster_parts(keys: Keys, version: Dict[str, Any]) -> Dict[int, bytes]:
@@ -301,6 +345,8 @@ def write_vault(path: Path, description: Dict[str, Any]) -> Keys:
             editor.execute("DELETE FROM log WHERE sequence <= ?", (pruned,))
         generation = description.get("generation", max(1, len(entries)))
         editor.set_manifest(editor.honest_manifest(generation, before))
+    for replacement in description.get("rekeys", []):
+        keys = rekey_file(path, keys, replacement, random)
     return keys
 
 

@@ -22,7 +22,8 @@ struct AichorVault: ParsableCommand {
             CommandGroup(
                 name: "Vault",
                 subcommands: [
-                    InitVault.self, KeyGroup.self, ChangePassphrase.self, PolicyGroup.self, LogGroup.self,
+                    InitVault.self, KeyGroup.self, ChangePassphrase.self, RekeyVault.self, PolicyGroup.self,
+                    LogGroup.self,
                     BackupGroup.self,
                     Doctor.self,
                 ]),

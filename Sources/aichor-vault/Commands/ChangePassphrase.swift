@@ -7,13 +7,16 @@ import VaultTerminal
 struct ChangePassphrase: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "passphrase", abstract: "Change the passphrase.",
-        usage: "aichor-vault passphrase [--for-slot <label>] [<options>]",
+        usage: "aichor-vault passphrase [--for-slot <label>] [--rekey] [<options>]",
         discussion: """
             Changes the key slot in use, or the one named by --for-slot. The old passphrase still unlocks existing copies of the \
-            vault.
+            vault. The root key stays the same: anyone who has the old passphrase and a copy of the vault can still decrypt the \
+            vault and every later file of it. With --rekey, the root key is replaced too; then every key slot whose key is not \
+            given is removed (see 'aichor-vault rekey --help').
 
             Examples:
               aichor-vault passphrase
+              aichor-vault passphrase --rekey
               aichor-vault passphrase --passphrase-fd 3 --new-passphrase-fd 4 3< old 4< new
             """)
 
@@ -24,15 +27,35 @@ struct ChangePassphrase: VaultCommand {
         help: ArgumentHelp("Change this key slot (default: the one in use).", valueName: "label"))
     var targetSlot: String?
 
+    @Flag(name: [.customShort("y"), .long], help: "With --rekey, do not ask for confirmation.")
+    var yes = false
+
+    @OptionGroup(title: "New root key") var rekeying: RekeyFlag
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
         try unlocking.requireDistinct(from: [try new.source()])
+        try rekeying.check()
+        if rekeying.rekey { return try rekey(in: context) }
         let vault = try unlocking.unlock(in: context)
         try vault.requireChangeablePassphrase(slotLabel: targetSlot)
         let slot = try vault.changePassphrase(to: try new.read(in: context), slotLabel: targetSlot)
-        context.diagnostics.note("the old passphrase still unlocks older copies of the vault")
+        context.diagnostics.warning(
+            "the root key is the same: the old passphrase and an older copy of the vault still decrypt this vault and every later file",
+            hint: "to end this for everything that is written afterwards, run: aichor-vault rekey")
         try context.write(KeyDocument(slot: slot, result: "has a new passphrase"), as: output.format)
+    }
+
+    private func rekey(in context: CommandContext) throws(VaultError) {
+        let run = RekeyRun(options: rekeying.options, unlocking: unlocking, yes: yes, context: context)
+        try run.check()
+        let vault = try run.unlock()
+        try vault.requireChangeablePassphrase(slotLabel: targetSlot)
+        let passphrase = try new.read(in: context)
+        try run.run(vault, as: output.format) { request in
+            request.passphrase = passphrase.withBytes { SecretBytes(copying: $0) }
+            request.passphraseLabel = targetSlot
+        }
     }
 }

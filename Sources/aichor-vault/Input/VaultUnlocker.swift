@@ -9,6 +9,8 @@ struct VaultUnlocker {
 
     let options: UnlockOptions
     let context: CommandContext
+    /// Whether the key stays in memory, for a new root key.
+    var keepsKey = false
 
     /// Unlocks.
     ///
@@ -28,9 +30,9 @@ struct VaultUnlocker {
             try requirePassphraseSlot(kinds)
             return try unlockByPrompt(locked, &secrets, path)
         }
-        guard Self.mayBeHalf(secrets, kinds) else { return try locked.unlock(with: secrets) }
+        guard Self.mayBeHalf(secrets, kinds) else { return try locked.unlock(with: secrets, keepingKey: keepsKey) }
         // A key file alone costs nothing to try; if it opens no slot alone, it may be one of the two keys of another slot.
-        do throws(VaultError) { return try locked.unlock(with: secrets) } catch {
+        do throws(VaultError) { return try locked.unlock(with: secrets, keepingKey: keepsKey) } catch {
             guard error.code == .locked, !kinds.contains(.keyFile) || context.openTerminal() != nil else { throw error }
         }
         return try unlockByPrompt(locked, &secrets, path)
@@ -105,7 +107,7 @@ struct VaultUnlocker {
                     throw VaultError(.interrupted, "nothing was entered")
                 }
                 do throws(VaultError) {
-                    let vault = try Self.unlock(locked, &secrets, typed, mayBeCode: takesCode)
+                    let vault = try unlock(locked, &secrets, typed, mayBeCode: takesCode)
                     try session.serveSignals()
                     return vault
                 } catch {
@@ -119,23 +121,23 @@ struct VaultUnlocker {
     }
 
     /// Tries what was typed as a passphrase, and as a recovery code if it has the shape of one.
-    private static func unlock(
+    private func unlock(
         _ locked: LockedVault, _ secrets: inout UnlockSecrets, _ typed: consuming SecretBytes, mayBeCode: Bool
     ) throws(VaultError) -> UnlockedVault {
         secrets.passphrase = consume typed
         secrets.recoveryCode = mayBeCode ? SecretBytes(copying: secrets.passphrase) : nil
-        do throws(VaultError) { return try locked.unlock(with: secrets) } catch {
+        do throws(VaultError) { return try locked.unlock(with: secrets, keepingKey: keepsKey) } catch {
             // Found out before any slot is tried: it has not the shape of a code.
             guard mayBeCode, error.code == .inputInvalid else { throw error }
         }
         secrets.recoveryCode = nil
-        return try locked.unlock(with: secrets)
+        return try locked.unlock(with: secrets, keepingKey: keepsKey)
     }
 }
 
 extension UnlockOptions {
     /// Unlocks the vault that the options name.
-    func unlock(in context: CommandContext) throws(VaultError) -> UnlockedVault {
-        try context.unlock(self, context)
+    func unlock(in context: CommandContext, keepingKey: Bool = false) throws(VaultError) -> UnlockedVault {
+        try context.unlock(self, context, keepingKey)
     }
 }

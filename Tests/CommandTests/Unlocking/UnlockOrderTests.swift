@@ -31,7 +31,7 @@ struct UnlockOrderTests {
     func `no file is needed once the vault is unlocked`(example: UnlockOrderCase) throws {
         let home = try #require(home)
         var context = try home.context()
-        context.unlock = { (options, context) throws(VaultError) in
+        context.unlock = { (options, context, _) throws(VaultError) in
             home.removeFiles()
             return try VaultUnlocker(options: options, context: context).unlock()
         }
@@ -45,7 +45,7 @@ struct UnlockOrderTests {
     private func error(of example: UnlockOrderCase, with content: String) throws -> VaultError? {
         let home = try #require(home)
         var context = try home.context()
-        context.unlock = { (_, _) throws(VaultError) in throw Self.reached }
+        context.unlock = { (_, _, _) throws(VaultError) in throw Self.reached }
         do {
             try home.run(example, with: content, in: context)
             return nil

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Iterator, Optional, Set, Tuple
 
 from .crypto import HMAC, Keys, equal, seal, unseal
 from .database import FORMAT
@@ -15,6 +15,8 @@ from .records import Manifest
 from .refusal import Malformed, refusing
 
 ZERO_MAC = bytes(32)
+ROOT_REPLACED, PRUNED = "root.replaced", "log.pruned"
+CHECKPOINT = "aichor-vault-checkpoint-v1"
 LogRow = Tuple[int, Any, Any, Any]
 
 
@@ -33,7 +35,11 @@ def seal_entry(keys: Keys, sequence: int, nonce: bytes, entry: Dict[str, Any]) -
 def open_entry(keys: Keys, row: LogRow) -> Dict[str, Any]:
     sequence, nonce, sealed, _ = row
     with refusing("integrity.log", f"log entry {sequence}"):
-        return LOG_ENTRY.read(unpad(unseal(keys.log_seal, nonce, entry_data(keys.vault_id, sequence), sealed), STEP))
+        entry = LOG_ENTRY.read(unpad(unseal(keys.log_seal, nonce, entry_data(keys.vault_id, sequence), sealed), STEP))
+        of_former_root = [name in entry for name in ("formerMarkKey", "formerState")]
+        if of_former_root != [entry["action"] == ROOT_REPLACED] * 2:
+            raise Malformed("a former mark key and state belong to root.replaced, and to nothing else")
+        return entry
 
 
 def log_row(connection: sqlite3.Connection, sequence: int) -> Optional[LogRow]:
@@ -85,3 +91,34 @@ def check_chain(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, 
         expected += 1
     if expected != manifest.last_sequence + 1 or not equal(mac, manifest.last_mac):
         raise Malformed("the chain does not lead to the last entry")
+
+
+def open_entries(connection: sqlite3.Connection, keys: Keys) -> Iterator[Tuple[LogRow, Dict[str, Any]]]:
+    """Every entry, oldest first, opened one at a time."""
+    for row in connection.execute("SELECT sequence, nonce, sealed, mac FROM log ORDER BY sequence"):
+        yield row, open_entry(keys, row)
+
+
+def macs_of(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, sequence: int) -> Set[bytes]:
+    """The MACs that an entry has, and had under former root keys (section 9.2). The chain must have been checked."""
+    if sequence == manifest.first_sequence - 1:
+        macs = {manifest.mac_before}
+        for _, entry in open_entries(connection, keys):
+            if entry["action"] == PRUNED and entry.get("intent", "").split()[2:3] == [str(sequence)]:
+                macs.update(entry.get("formerMacsOfPruned", []))
+        return macs
+    row = log_row(connection, sequence)
+    return set() if row is None else {bytes(row[3]), *open_entry(keys, row).get("formerMacs", [])}
+
+
+def checkpoint_state(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, line: str) -> str:
+    """Whether the log contains what a checkpoint names: `contained`, `replaced`, `beyond-end` or `pruned`."""
+    words = line.split()
+    if len(words) != 4 or words[:2] != [CHECKPOINT, keys.vault_id.hex()]:
+        raise Malformed("not a checkpoint of this vault")
+    sequence, mac = int(words[2]), bytes.fromhex(words[3])
+    if sequence > manifest.last_sequence:
+        return "beyond-end"
+    if sequence < manifest.first_sequence - 1:
+        return "pruned"
+    return "contained" if mac in macs_of(connection, keys, manifest, sequence) else "replaced"

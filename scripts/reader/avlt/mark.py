@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional
+from typing import Any, Dict, List, Optional
 
 from .crypto import HMAC, Keys, equal
 from .encoding import T, read_tuple, u32, u64, unsigned
-from .log import check_chain, log_row
+from .log import check_chain, log_row, macs_of, open_entries
 from .records import Manifest
 from .refusal import Malformed, Refusal, refusing
 
@@ -30,10 +30,10 @@ class Mark:
         return content + bytes(SLOT_SIZE - len(content))
 
 
-def read_slot(keys: Keys, slot: bytes) -> Optional[Mark]:
+def read_slot(key: bytes, vault_id: bytes, slot: bytes) -> Optional[Mark]:
     length = unsigned(slot[:4])
     body, mac, rest = slot[4:4 + length], slot[4 + length:36 + length], slot[36 + length:]
-    if len(slot) != SLOT_SIZE or length > SLOT_SIZE - 36 or not equal(mac, HMAC(keys.mark, body)) or any(rest):
+    if len(slot) != SLOT_SIZE or length > SLOT_SIZE - 36 or not equal(mac, HMAC(key, body)) or any(rest):
         return None
     try:
         items = read_tuple(body, 6)
@@ -41,7 +41,7 @@ def read_slot(keys: Keys, slot: bytes) -> Optional[Mark]:
         return None
     if [len(item) for item in items[1:]] != [16, 8, 32, 8, 32]:
         return None
-    if items[0] != b"aichor-vault/1/mark" or items[1] != keys.vault_id:
+    if items[0] != b"aichor-vault/1/mark" or items[1] != vault_id:
         return None
     return Mark(unsigned(items[2]), items[3], unsigned(items[4]), items[5])
 
@@ -50,19 +50,20 @@ def mark_path(directory: Path, vault_id: bytes) -> Path:
     return directory / f"{vault_id.hex()}.mark"
 
 
-def read_mark(keys: Keys, content: bytes) -> Mark:
+def read_mark(key: bytes, vault_id: bytes, content: bytes) -> Optional[Mark]:
+    """The mark of the higher generation that was made with this mark key."""
     slots = (content[:SLOT_SIZE], content[SLOT_SIZE:]) if len(content) == 2 * SLOT_SIZE else ()
-    marks: List[Mark] = [mark for mark in (read_slot(keys, slot) for slot in slots) if mark is not None]
-    if not marks:
-        raise Refusal("integrity.rollback", "a mark exists, but it is damaged")
-    return max(marks, key=lambda mark: mark.generation)
+    marks: List[Mark] = [mark for mark in (read_slot(key, vault_id, slot) for slot in slots) if mark is not None]
+    return max(marks, key=lambda mark: mark.generation, default=None)
 
 
 def check_mark(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, content: Optional[bytes]) -> str:
     """Step 6 of section 10. The answer is what a program that writes marks would do now."""
     if content is None:
         return "absent"
-    mark = read_mark(keys, content)
+    mark = read_mark(keys.mark, keys.vault_id, content)
+    if mark is None:
+        return _check_former_mark(connection, keys, manifest, content)
     if manifest.generation < mark.generation:
         raise Refusal("integrity.rollback",
                       f"generation {manifest.generation} is older than {mark.generation}, which was seen already")
@@ -73,6 +74,28 @@ def check_mark(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, c
     if not _contains(connection, keys, manifest, mark):
         raise Refusal("integrity.rollback", "the log lacks the entry that was seen last")
     return "older"
+
+
+def _check_former_mark(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, content: bytes) -> str:
+    """A mark made under a root key that was replaced: the newest replacement whose mark key proves it decides."""
+    with refusing("integrity.log", "the log"):
+        check_chain(connection, keys, manifest, manifest.first_sequence - 1, manifest.mac_before)
+    replaced = [entry for _, entry in open_entries(connection, keys) if "formerMarkKey" in entry]
+    for entry in reversed(replaced):
+        mark = read_mark(entry["formerMarkKey"], keys.vault_id, content)
+        if mark is None:
+            continue
+        if not _is_in_past(connection, keys, manifest, mark, entry["formerState"]):
+            raise Refusal("integrity.rollback", "the root key was replaced in another state than the one seen")
+        return "older"
+    raise Refusal("integrity.rollback", "a mark exists, but it is damaged or of another root key")
+
+
+def _is_in_past(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, mark: Mark,
+                last: Dict[str, Any]) -> bool:
+    if mark.generation >= last["generation"]:
+        return mark == Mark(last["generation"], last["root"], last["lastSequence"], last["lastMac"])
+    return mark.last_sequence == 0 or mark.last_mac in macs_of(connection, keys, manifest, mark.last_sequence)
 
 
 def _contains(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, mark: Mark) -> bool:

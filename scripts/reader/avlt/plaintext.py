@@ -82,6 +82,13 @@ POLICY_RULE = Map({
 })
 POLICY_OVERVIEW = Map({1: Field("changedAt", TIME, required=True), 2: Field("rules", POLICY_RULE, repeated=True)})
 MOST_RULES = 4096
+FORMER_STATE = Map({
+    1: Field("generation", Unsigned(8), required=True),
+    2: Field("root", Blob(32), required=True),
+    3: Field("lastSequence", Unsigned(8), required=True),
+    4: Field("lastMac", Blob(32), required=True),
+})
+
 LOG_ENTRY = Map({
     1: Field("time", TIME, required=True),
     2: Field("action", TEXT, required=True),
@@ -98,11 +105,15 @@ LOG_ENTRY = Map({
     13: Field("parentProcessId", Unsigned(4)),
     14: Field("parentExecutable", TEXT),
     15: Field("terminal", TEXT),
+    16: Field("formerMacs", Blob(32), repeated=True),
+    17: Field("formerMarkKey", Blob(32)),
+    18: Field("formerState", FORMER_STATE),
+    24: Field("formerMacsOfPruned", Blob(32), repeated=True),
 })
 
-CLUSTER, OBSERVATION, POLICY, SETTINGS, JOURNAL = 1, 2, 3, 4, 5
+CLUSTER, OBSERVATION, POLICY, SETTINGS, JOURNAL, GRANTS = 1, 2, 3, 4, 5, 6
 KIND_NAMES = {CLUSTER: "cluster", OBSERVATION: "observation", POLICY: "policy", SETTINGS: "settings",
-              JOURNAL: "journal"}
+              JOURNAL: "journal", GRANTS: "grants"}
 OVERVIEW, MATERIAL, SECRET = 1, 2, 3
 REMOVED = 4
 OPAQUE = Map({})  # any field map: objects whose fields format 1 does not name

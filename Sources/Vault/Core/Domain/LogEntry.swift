@@ -49,12 +49,13 @@ public struct LogEntry: Equatable, Sendable {
         package static let rollbackAccepted = Action(rawValue: "rollback.accepted")
         package static let logPruned = Action(rawValue: "log.pruned")
         package static let policyChanged = Action(rawValue: "policy.changed")
+        package static let rootReplaced = Action(rawValue: "root.replaced")
 
         /// All that this program writes.
         package static let all: [Action] = [
             vaultCreated, clusterAdded, clusterChanged, clusterRenamed, clusterRemoved, clusterPurged, clusterRestored,
             clusterImported, secretExported, secretRevealed, secretSent, keyAdded, keyRemoved, passphraseChanged,
-            rollbackAccepted, logPruned, policyChanged,
+            rollbackAccepted, logPruned, policyChanged, rootReplaced,
         ]
     }
 
@@ -82,6 +83,12 @@ public struct LogEntry: Equatable, Sendable {
     public var slotLabel: String?
     /// Who acted.
     public var actor: LogActor
+    /// The MACs that it had under former root keys, oldest first.
+    package var formerMACs: [Digest] = []
+    /// For `root.replaced`, what still proves marks that were made before.
+    package var formerRoot: FormerRoot?
+    /// For `log.pruned`, the former MACs of the last entry that was pruned.
+    package var formerMACsOfPruned: [Digest] = []
 
     /// Makes an entry.
     public init(

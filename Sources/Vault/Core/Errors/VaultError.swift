@@ -83,6 +83,8 @@ extension VaultError.Code {
     public static let logUnwritable = Self("log.unwritable", 74)
     /// Another process holds the vault for too long.
     public static let busy = Self("store.busy", 75)
+    /// Another file took the vault's place while it was in use.
+    public static let replaced = Self("store.replaced", 75)
     /// The version is not the expected one.
     public static let versionConflict = Self("conflict.version", 75)
     /// The file is older than what was seen before.

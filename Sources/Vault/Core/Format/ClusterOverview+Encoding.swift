@@ -34,6 +34,21 @@ extension ClusterOverview {
         if let sameSince { out.appendField(22, integer: sameSince) }
     }
 
+    /// Appends an overview's plain text with another fingerprint of its credential, and every other field as it is, also those of
+    /// newer programs.
+    package static func append(
+        _ overview: Span<UInt8>, fingerprint: CredentialFingerprint, to out: inout [UInt8]
+    ) throws(MalformedBytes) {
+        var cursor = FieldCursor(known: 0)
+        while try cursor.next(in: overview) {
+            if cursor.tag == 10 {
+                out.appendField(10, fixed: fingerprint)
+            } else {
+                out.append(overview.extracting(cursor.wholeRange))
+            }
+        }
+    }
+
     /// How much of an overview is wanted.
     package enum Detail {
         /// Everything.

@@ -17,7 +17,23 @@ extension LogEntry {
         if let id = slotID.flatMap(Bytes.init(hexadecimal:)) { out.appendField(8, id.bytes.span) }
         if let slotLabel { out.appendField(9, slotLabel) }
         actor.appendFields(to: &out)
+        for mac in formerMACs { out.appendField(16, fixed: mac) }
+        if let formerRoot {
+            out.appendField(17, fixed: formerRoot.markKey)
+            out.appendField(18, formerRoot.state.encoded.span)
+        }
+        for mac in formerMACsOfPruned { out.appendField(24, fixed: mac) }
         return out
+    }
+
+    /// Appends an entry's plain text with one more former MAC, and every other field as it is, also those of newer programs.
+    package static func append(_ entry: Span<UInt8>, formerMAC: Digest, to out: inout [UInt8]) throws(MalformedBytes) {
+        var cursor = FieldCursor(known: 0)
+        var end = 0
+        while try cursor.next(in: entry), cursor.tag <= 16 { end = cursor.wholeRange.upperBound }
+        out.append(entry.extracting(0..<end))
+        out.appendField(16, fixed: formerMAC)
+        out.append(entry.extracting(end..<entry.count))
     }
 
     /// Reads an entry's plain text.
@@ -25,7 +41,9 @@ extension LogEntry {
         self.init(
             sequence: sequence, time: Timestamp(seconds: 0), action: Action(rawValue: ""), actor: LogActor(uid: 0))
         var seen: UInt16 = 0
-        var cursor = FieldCursor(known: 15)
+        var former = FormerRootFields()
+        // 19 to 23 are reserved, and so as good as unknown.
+        var cursor = FieldCursor(known: 24, repeatable: [16, 19, 20, 21, 22, 23, 24])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
             if cursor.tag <= 2 { seen |= 1 << cursor.tag }
@@ -39,10 +57,15 @@ extension LogEntry {
             case 7: intent = try value.text()
             case 8: slotID = value.array().hexadecimal
             case 9: slotLabel = try value.text()
+            case 16: formerMACs.append(try value.fixed())
+            case 17: former.markKey = try value.fixed()
+            case 18: former.state = try FormerState(value)
+            case 24: formerMACsOfPruned.append(try value.fixed())
             default: try actor.take(cursor.tag, value)
             }
         }
         guard seen == 0b110 else { throw MalformedBytes("it has no time or no action") }
+        formerRoot = try former.root(of: action)
     }
 }
 

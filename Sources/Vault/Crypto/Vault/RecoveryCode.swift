@@ -4,7 +4,7 @@ package import VaultCore
 /// A recovery code: 160 random bits for paper (FORMAT.md, section 4.2).
 package enum RecoveryCode {
     package static let byteCount = 20
-    private static let groupCount = 8
+    package static let groupCount = 8
     private static let digitsPerGroup = 4
     /// A group's digits and its check symbol.
     private static let symbolsPerGroup = 5
@@ -41,6 +41,36 @@ package enum RecoveryCode {
             for index in text.indices { try parser.take(text[index]) }
         }
         return try parser.finish()
+    }
+
+    /// Whether what was typed is one group of a code as it is written down; groups are counted from 1, and case and similar letters
+    /// are treated as in a whole code.
+    package static func isGroup(
+        _ number: Int, of text: borrowing SecretBytes, _ typed: borrowing SecretBytes
+    ) -> Bool {
+        guard (1...groupCount).contains(number) else { return false }
+        let start = (number - 1) * (symbolsPerGroup + 1)
+        return text.withBytes { text in
+            typed.withBytes { typed in
+                let symbols = typed.indices.map { typed[$0] }.filter { !isSeparator($0) }.map { value(of: $0) }
+                let expected = (start..<(start + symbolsPerGroup)).map { value(of: text[$0]) }
+                return symbols == expected
+            }
+        }
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
+    }
+
+    private static func value(of byte: UInt8) -> Int? {
+        let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        let folded = isLower ? byte - 32 : byte
+        switch folded {
+        case UInt8(ascii: "O"): return 0
+        case UInt8(ascii: "I"), UInt8(ascii: "L"): return 1
+        default: return symbols.firstIndex(of: folded)
+        }
     }
 
     /// The 20 bits of a group.
@@ -108,18 +138,5 @@ extension RecoveryCode {
                 hint: "compare it with the code as written: \(groupCount) groups of \(symbolsPerGroup) characters")
         }
 
-        private func isSeparator(_ byte: UInt8) -> Bool {
-            byte == UInt8(ascii: "-") || byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
-        }
-
-        private func value(of byte: UInt8) -> Int? {
-            let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            let folded = isLower ? byte - 32 : byte
-            switch folded {
-            case UInt8(ascii: "O"): return 0
-            case UInt8(ascii: "I"), UInt8(ascii: "L"): return 1
-            default: return symbols.firstIndex(of: folded)
-            }
-        }
     }
 }

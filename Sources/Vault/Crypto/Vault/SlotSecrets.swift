@@ -35,6 +35,14 @@ package struct SlotSecrets: ~Copyable {
         }
     }
 
+    /// Copies what a slot of this type needs.
+    package borrowing func copy(for type: SlotType) -> SlotSecrets {
+        SlotSecrets(
+            passphrase: type.usesPassphrase ? SecretBytes(copying: passphrase) : nil,
+            keyFile: type == .keyFile || type == .passphraseAndKeyFile ? SecretBytes(copying: keyFile) : nil,
+            recoveryCode: type == .recoveryCode ? SecretBytes(copying: recoveryCode) : nil)
+    }
+
     private var hasPassphrase: Bool { (1...Self.maximumPassphraseCount).contains(Self.count(of: passphrase)) }
 
     private static func count(of secret: borrowing SecretBytes?) -> Int {

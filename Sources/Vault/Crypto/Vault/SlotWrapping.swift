@@ -27,18 +27,19 @@ package enum SlotWrapping {
     /// Makes a slot that opens with `secrets` and wraps the root key of `cipher`.
     ///
     /// `cost` counts only for types with a passphrase. A creator may raise N; FORMAT.md, section 4.1, forbids less than
-    /// `ScryptCost.floor`.
+    /// `ScryptCost.floor`. Without an `id` the slot gets a random one.
     /// - Throws: `CryptoError.invalidLength` if a secret that the type needs is missing or of a wrong length, or the
     ///   label is; `CryptoError.openSSL` if the cost is refused.
     package static func make(
-        _ type: SlotType, label: String, createdAt: Timestamp, cost: ScryptCost = .floor,
+        _ type: SlotType, id: [UInt8]? = nil, label: String, createdAt: Timestamp, cost: ScryptCost = .floor,
         secrets: borrowing SlotSecrets, cipher: VaultCipher
     ) throws(CryptoError) -> KeySlot {
         guard !type.usesPassphrase || (cost.n >= ScryptCost.floor.n && cost.p == 1) else {
             throw .openSSL(operation: "scrypt", reasons: ["the cost is below the minimum for a new slot"])
         }
         return try wrap(
-            type, SlotInfo(label: label, created: createdAt), type.usesPassphrase ? cost : .none, secrets, cipher)
+            type, SlotInfo(label: label, created: createdAt), type.usesPassphrase ? cost : .none, secrets, cipher,
+            id: id)
     }
 
     /// The tag by which a slot is found by a guessed label: the first 8 bytes of a SHA-256.
@@ -55,10 +56,11 @@ package enum SlotWrapping {
 extension SlotWrapping {
     /// ``make(_:label:createdAt:cost:secrets:cipher:)`` at any cost that a reader accepts.
     static func wrap(
-        _ type: SlotType, _ info: SlotInfo, _ cost: ScryptCost, _ secrets: borrowing SlotSecrets, _ cipher: VaultCipher
+        _ type: SlotType, _ info: SlotInfo, _ cost: ScryptCost, _ secrets: borrowing SlotSecrets, _ cipher: VaultCipher,
+        id: [UInt8]? = nil
     ) throws(CryptoError) -> KeySlot {
         guard info.isLabelAcceptable else { throw .invalidLength }
-        let id = try SystemRandom.bytes(count: 8)
+        let id = if let id { id } else { try SystemRandom.bytes(count: 8) }
         var slot = KeySlot(
             id: id, type: type,
             labelTag: try labelTag(vaultID: cipher.vaultID, slotID: id, label: info.label),

@@ -67,6 +67,19 @@ package final class VaultCipher {
     /// The MAC of one slot of the mark (section 11).
     package func markMAC(_ body: [UInt8]) throws(CryptoError) -> Digest { try markMACs.tag(of: body.span) }
 
+    /// The key of the mark's MAC, for the log entry that lets marks of a replaced root key still count.
+    package func markKey() throws(CryptoError) -> Digest {
+        try keys.withKey(VaultFormat.Label.markMAC) { (key) throws(CryptoError) in
+            guard let key = Digest(key) else { throw .invalidLength }
+            return key
+        }
+    }
+
+    /// The MAC of one slot of the mark under the mark key of a former root key.
+    package static func markMAC(_ body: [UInt8], formerKey: Digest) throws(CryptoError) -> Digest {
+        try HMACSHA256(key: formerKey.bytes.span).tag(of: body.span)
+    }
+
     /// The digest by which the manifest names the header (section 8).
     package static func headerDigest(_ body: [UInt8]) throws(CryptoError) -> Digest {
         try SHA256.digest(of: ([0x04] + body).span)

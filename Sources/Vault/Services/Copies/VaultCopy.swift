@@ -48,7 +48,7 @@ extension UnlockedVault {
     /// The copy, closed again if its root key is another one; nil then.
     private func openWithOwnKey(_ path: String) throws(VaultError) -> VaultCopy? {
         try mappingErrors {
-            let store = try SQLiteStore(openingAt: path, lockTimeout: context.lockTimeout)
+            let store = try SQLiteStore(at: path, context)
             let bytes = try store.header()
             let header = try VaultState.parse(bytes.body, nil)
             guard header.vaultID == cipher.vaultID else {

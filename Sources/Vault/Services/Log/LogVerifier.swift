@@ -6,8 +6,8 @@ import VaultCrypto
 struct LogVerifier {
     private let manifest: Manifest
     private let checkpoints: [Checkpoint]
-    /// The MACs that the log has at the checkpoints' numbers.
-    private var macs: [UInt64: String] = [:]
+    /// The MACs that the log has, or had under former root keys, at the checkpoints' numbers.
+    private var macs: FormerMACs
     private let wanted: Set<UInt64>
     private var prunings: [LogEntry] = []
     private var latest: Timestamp?
@@ -17,9 +17,7 @@ struct LogVerifier {
         self.checkpoints = checkpoints
         self.manifest = manifest
         wanted = Set(checkpoints.map(\.sequence))
-        // Before the first entry ever stand zeros, and before the first that was not pruned the last that was.
-        macs[0] = Digest.zero.hexadecimal
-        macs[manifest.logFirst - 1] = manifest.macBeforeLog.hexadecimal
+        macs = FormerMACs(manifest)
     }
 
     mutating func take(_ entry: LogEntry, _ mac: Digest) {
@@ -27,7 +25,7 @@ struct LogVerifier {
             findings.append("entry \(entry.sequence) has an earlier time than the entry before it")
         }
         latest = entry.time
-        if wanted.contains(entry.sequence) { macs[entry.sequence] = mac.hexadecimal }
+        if wanted.contains(entry.sequence) || entry.action == .logPruned { macs.take(entry, mac) }
         if entry.action == .logPruned { prunings.append(entry) }
     }
 
@@ -39,8 +37,9 @@ struct LogVerifier {
 
     private func verdict(_ checkpoint: Checkpoint) -> CheckpointVerdict {
         let number = checkpoint.sequence
-        if let mac = macs[number] {
-            return mac == checkpoint.mac
+        let known = macs.of(number)
+        if !known.isEmpty {
+            return known.contains(where: { $0.hexadecimal == checkpoint.mac })
                 ? CheckpointVerdict(
                     sequence: number, state: .contained, message: "the log contains entry \(number) unchanged")
                 : CheckpointVerdict(

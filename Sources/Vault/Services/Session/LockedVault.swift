@@ -18,8 +18,7 @@ public final class LockedVault {
     /// Throws `vault.not-found`, `file.not-a-vault`, `file.unsafe`, `format.newer`, `integrity.schema`, `integrity.header`.
     public init(at path: String, context: VaultContext) throws(VaultError) {
         (store, headerBytes, header) = try mappingErrors {
-            let store = try SQLiteStore(
-                openingAt: path, tagger: try PageTagger(), lockTimeout: context.lockTimeout)
+            let store = try SQLiteStore(at: path, context)
             let bytes = try store.header()
             return (store, bytes, try VaultState.parse(bytes.body, nil))
         }
@@ -36,8 +35,11 @@ public final class LockedVault {
     ///
     /// The set is checked in each use case's own transaction.
     ///
-    /// Throws `vault.locked` if nothing opens, and does not distinguish a wrong secret from a damaged slot.
-    public func unlock(with secrets: borrowing UnlockSecrets) throws(VaultError) -> UnlockedVault {
+    /// With `keepingKey` the key stays in memory, for a new root key that the same slot shall wrap. Throws `vault.locked` if nothing opens,
+    /// and does not distinguish a wrong secret from a damaged slot.
+    public func unlock(
+        with secrets: borrowing UnlockSecrets, keepingKey: Bool = false
+    ) throws(VaultError) -> UnlockedVault {
         let given = try Self.read(secrets)
         var obstacle: VaultError?
         for slot in SlotOrder.candidates(header, label: secrets.slotLabel) {
@@ -56,8 +58,9 @@ public final class LockedVault {
             return UnlockedVault(
                 store: store, marks: marks, cipher: cipher,
                 slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label), keySlot: slot,
-                keyFile: slot.type == .passphraseAndKeyFile ? SecretBytes(copying: given.keyFile) : nil, path: path,
-                context: context)
+                keyFile: slot.type == .passphraseAndKeyFile ? SecretBytes(copying: given.keyFile) : nil,
+                ownKey: keepingKey ? KeptKey("the key that unlocked", label: label, given.copy(for: slot.type)) : nil,
+                path: path, context: context)
         }
         throw obstacle ?? VaultError(FormatError.locked)
     }

@@ -12,11 +12,15 @@ struct MarkKeeper {
         self.cipher = cipher
     }
 
+    /// The same marks under another root key.
+    func with(_ cipher: VaultCipher) -> MarkKeeper { MarkKeeper(store, cipher) }
+
     /// What was seen before.
     enum Known: Equatable {
         case nothing
         case mark(Mark)
-        case unreadable
+        /// Nothing that this root key made; perhaps a former one did.
+        case other(MarkSlots)
     }
 
     /// Reads the mark.
@@ -24,7 +28,7 @@ struct MarkKeeper {
     /// Must happen before the read transaction begins: an honest file is then never older.
     func read() throws -> Known {
         guard let slots = try store.read(cipher.vaultID) else { return .nothing }
-        guard let best = try best(of: slots) else { return .unreadable }
+        guard let best = try best(of: slots) else { return .other(slots) }
         return .mark(best.mark)
     }
 
@@ -42,7 +46,7 @@ struct MarkKeeper {
     private func objection(_ seen: Known, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
         switch seen {
         case .nothing: return nil
-        case .unreadable: return "the rollback mark of this vault cannot be read"
+        case .other(let slots): return try FormerRoots(reader, cipher, manifest).objection(to: slots)
         case .mark(let mark):
             if manifest.generation < mark.generation {
                 return "generation \(mark.generation) was seen before, but the file is at \(manifest.generation)"
@@ -80,14 +84,18 @@ struct MarkKeeper {
     }
 
     /// Raises the mark to a state, durably, and never lowers it.
-    func raise(to manifest: Manifest) throws {
+    ///
+    /// One of a former root key is replaced if it is still the one that was seen, and so was checked.
+    func raise(to manifest: Manifest, after seen: Known) throws {
         let mark = Mark(manifest)
         let content = try seal(mark)
         var failure: CryptoError?
         try store.update(cipher.vaultID) { slots in
             guard let slots else { return (0, content) }
             do throws(CryptoError) {
-                guard let best = try best(of: slots) else { return nil }
+                guard let best = try best(of: slots) else {
+                    return seen == .other(slots) ? (slots.olderSlot, content) : nil
+                }
                 return best.mark.generation >= mark.generation ? nil : (best.slot == 0 ? 1 : 0, content)
             } catch {
                 failure = error
@@ -97,7 +105,7 @@ struct MarkKeeper {
         if let failure { throw failure }
     }
 
-    /// Sets the mark to a state whatever it was: only for an accepted rollback.
+    /// Sets the mark to a state whatever it was: for an accepted rollback, and for a root key that was just replaced.
     func reset(to manifest: Manifest) throws {
         try store.reset(cipher.vaultID, to: seal(Mark(manifest)))
     }
@@ -118,5 +126,17 @@ struct MarkKeeper {
             let mark = try? Mark(body: content.body), mark.vaultID == cipher.vaultID
         else { return nil }
         return mark
+    }
+}
+
+extension MarkSlots {
+    /// The slot to write first when neither belongs to the present root key, so that a torn write leaves the newer one.
+    ///
+    /// What the slots contain is not checked: it decides the order of writing and nothing else.
+    fileprivate var olderSlot: Int {
+        func generation(_ content: AuthenticatedBytes?) -> UInt64 {
+            content.flatMap { try? Mark(body: $0.body).generation } ?? 0
+        }
+        return generation(first) <= generation(second) ? 0 : 1
     }
 }

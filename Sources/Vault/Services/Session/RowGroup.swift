@@ -14,10 +14,13 @@ struct RowGroup: OptionSet, Sendable {
     static let observations = RowGroup(rawValue: 4)
     /// The rotation policy in force.
     static let policy = RowGroup(rawValue: 8)
+    /// Everything else, such as superseded versions.
+    static let others = RowGroup(rawValue: 16)
+    static let all: RowGroup = [.live, .tombstones, .observations, .policy, .others]
 }
 
 extension RecordRow {
-    /// The group that the row is in; empty if in none.
+    /// The group that the row is in.
     var group: RowGroup {
         switch (kind, state) {
         case (.cluster, .current): .live
@@ -25,7 +28,7 @@ extension RecordRow {
         case (.observation, .current): .observations
         // A removed one cannot be, and must be seen to be refused.
         case (.policy, .current), (.policy, .tombstone): .policy
-        default: []
+        default: .others
         }
     }
 }

@@ -14,20 +14,24 @@ public final class UnlockedVault {
     /// The slot that unlocked, as it was then.
     private let keySlot: KeySlot
     let path: String
-    private let marks: MarkKeeper
+    let marks: MarkKeeper
     /// The key file of a slot that also needs a passphrase, so that one can be changed without the other.
     private let keyFile: SecretBytes?
+    /// The key of the slot that unlocked, if it is to be kept.
+    let ownKey: KeptKey?
     private var hasWarned = false
 
     init(
         store: any VaultStore, marks: any MarkStore, cipher: VaultCipher, slot: KeySlotIdentity,
-        keySlot: KeySlot, keyFile: consuming SecretBytes? = nil, path: String, context: VaultContext
+        keySlot: KeySlot, keyFile: consuming SecretBytes? = nil, ownKey: KeptKey? = nil, path: String,
+        context: VaultContext
     ) {
         self.store = store
         self.cipher = cipher
         self.slot = slot
         self.keySlot = keySlot
         self.keyFile = keyFile
+        self.ownKey = ownKey
         self.path = path
         self.context = context
         self.marks = MarkKeeper(marks, cipher)
@@ -50,7 +54,7 @@ public final class UnlockedVault {
     }
 
     /// The checked state, which must still have the slot that unlocked: it may have been removed while a prompt was open.
-    private func checkedState(_ reader: any StoreReader, keeping groups: RowGroup) throws -> VaultState {
+    func checkedState(_ reader: any StoreReader, keeping groups: RowGroup) throws -> VaultState {
         let state = try VaultState(reader, cipher, keeping: groups)
         guard state.header.slots.contains(keySlot) else {
             throw VaultError(.locked, "the key slot '\(slot.label)' was removed or changed since it unlocked the vault")
@@ -105,7 +109,7 @@ public final class UnlockedVault {
     }
 
     /// Why the state may be an old copy or a fork, if that is reported and tolerated; nil if it is neither.
-    private func objection(
+    func objection(
         _ seen: MarkKeeper.Known, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> String? {
         do {
@@ -129,7 +133,7 @@ public final class UnlockedVault {
     private func moveMark(_ seen: MarkKeeper.Known, _ manifest: Manifest) -> String? {
         if case .mark(let mark) = seen, mark.generation >= manifest.generation { return nil }
         do {
-            try marks.raise(to: manifest)
+            try marks.raise(to: manifest, after: seen)
             announceFirstMark(seen)
             return nil
         } catch {
@@ -139,7 +143,7 @@ public final class UnlockedVault {
         }
     }
 
-    private func announceFirstMark(_ seen: MarkKeeper.Known) {
+    func announceFirstMark(_ seen: MarkKeeper.Known) {
         guard case .nothing = seen else { return }
         context.notice(
             .note(
@@ -161,7 +165,7 @@ public final class UnlockedVault {
             let (result, manifest) = try store.write { writer in
                 let state = try checkedState(writer, keeping: groups)
                 _ = try objection(seen, state.manifest, writer, .refuse)
-                if pruning { try raiseMark(to: state.manifest, "so nothing was pruned") }
+                if pruning { try raiseMark(seen, to: state.manifest, "so nothing was pruned") }
                 return try change(writer, state, body)
             }
             if releasing { try writeMark(seen, manifest) } else { moveMark(seen, manifest) }
@@ -180,15 +184,16 @@ public final class UnlockedVault {
 
     private func writeMark(_ seen: MarkKeeper.Known, _ manifest: Manifest) throws {
         try raiseMark(
-            to: manifest, "so no secret was released",
+            seen, to: manifest, "so no secret was released",
             hint: "the log contains an entry for this attempt; fix that directory and run the command again")
         announceFirstMark(seen)
     }
 
     private func raiseMark(
-        to manifest: Manifest, _ consequence: String, hint: String = "fix that directory and run the command again"
+        _ seen: MarkKeeper.Known, to manifest: Manifest, _ consequence: String,
+        hint: String = "fix that directory and run the command again"
     ) throws {
-        do { try marks.raise(to: manifest) } catch {
+        do { try marks.raise(to: manifest, after: seen) } catch {
             throw VaultError(
                 .logUnwritable,
                 "the rollback mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
@@ -242,7 +247,7 @@ public final class UnlockedVault {
     /// Runs `attempt` with what was seen before, and again if another process has seen more meanwhile.
     ///
     /// A log that is pruned between the look at the mark and the look at the file lacks what the mark names, though nothing is wrong.
-    private func withMark<Result>(_ attempt: (MarkKeeper.Known) throws -> Result) throws(VaultError) -> Result {
+    func withMark<Result>(_ attempt: (MarkKeeper.Known) throws -> Result) throws(VaultError) -> Result {
         try mappingErrors {
             while true {
                 do { return try attempt(try marks.read()) } catch is MarkMoved { continue }

@@ -96,7 +96,8 @@ extension VaultError {
             self.init(.unsafeFile, "\(path) \(reason)", hint: fix)
         case .replaced(let path):
             self.init(
-                .unsafeFile, "\(path) was replaced while it was being opened", hint: "find out by whom, then try again")
+                .replaced, "\(path) was replaced by another file while this command was running",
+                hint: "if 'aichor-vault rekey' or a restored backup did this, run the command again")
         case .busy(let seconds):
             self.init(
                 .busy, "another process kept the vault locked for \(seconds) seconds",

@@ -199,11 +199,14 @@ final class WriteSession: ReadSession {
     ///
     /// It becomes durable with the transaction, before anything is released.
     func log(
-        _ action: LogEntry.Action, object: String?, row: RecordRow? = nil, purpose: String? = nil, intent: String? = nil
+        _ action: LogEntry.Action, object: String?, row: RecordRow? = nil, purpose: String? = nil,
+        intent: String? = nil, formerRoot: FormerRoot? = nil, formerMACsOfPruned: [Digest] = []
     ) throws {
-        let entry = LogEntry(
+        var entry = LogEntry(
             time: now, action: action, object: object, recordID: row?.recordID.hexadecimal, version: row?.version,
             purpose: purpose, intent: intent, slotID: slot.id, slotLabel: slot.label, actor: actor)
+        entry.formerRoot = formerRoot
+        entry.formerMACsOfPruned = formerMACsOfPruned
         // FORMAT.md, section 9: the one key of the log seals at most 2^32 entries.
         guard manifest.logLast < 1 << 32 else {
             throw VaultError(.logUnwritable, "the log is full", hint: "move the clusters to a new vault")
@@ -218,15 +221,18 @@ final class WriteSession: ReadSession {
 
     /// Erases the log's beginning up to and including an entry, whose MAC stays as the one before the log.
     ///
-    /// The log must have been walked: its entries determine where the chain continues.
-    func pruneLog(through last: UInt64) throws {
+    /// The log must have been walked: its entries determine where the chain continues. Returns the MACs that the entry had under
+    /// former root keys.
+    func pruneLog(through last: UInt64) throws -> [Digest] {
         guard last >= manifest.logFirst, last <= manifest.logLast, let entry = try reader.logEntry(last) else {
             throw FormatError.log("entry \(last) is missing")
         }
+        let former = try open(entry).formerMACs
         try writer.deleteLog(through: last)
         manifest.logFirst = last + 1
         manifest.macBeforeLog = entry.mac
         hasChanges = true
+        return former
     }
 
     // MARK: Manifest

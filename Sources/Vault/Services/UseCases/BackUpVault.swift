@@ -20,8 +20,7 @@ extension UnlockedVault {
 
     /// Checks the copy, and closes it before it is renamed.
     private func check(_ copy: String, toBecome path: String) throws -> BackupReport {
-        let store = try SQLiteStore(
-            openingAt: copy, tagger: try PageTagger(), lockTimeout: context.lockTimeout)
+        let store = try SQLiteStore(at: copy, context)
         return try FullCheck(cipher: cipher, progress: context.progress).run(store, path: path)
     }
 

@@ -73,7 +73,7 @@ private struct VaultCreation {
             logHeadMAC: logged.mac)
         let marks = MarkFileStore(
             directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
-        try MarkKeeper(marks, cipher).raise(to: manifest)
+        try MarkKeeper(marks, cipher).raise(to: manifest, after: .nothing)
         let manifestBody = manifest.body
         try SQLiteStore.create(
             header.vaultID, at: path, below: base, tagger: try PageTagger(), lockTimeout: context.lockTimeout

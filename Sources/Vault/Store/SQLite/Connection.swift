@@ -10,6 +10,7 @@ import VaultCore
 @safe final class Connection {
     private let raw: OpaquePointer
     private let file: PageFile?
+    private let registration: RollbackFileSystem.Registration?
     let path: String
     let lockTimeout: Int
     private var idle: [SQLiteStatement?] = Array(repeating: nil, count: Query.allCases.count)
@@ -27,17 +28,18 @@ import VaultCore
         var opened: OpaquePointer?
         // NOMUTEX: a store is used by one thread at a time. READWRITE falls back to reading by itself.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        RollbackFileSystem.open(path)
+        let registration = fileSystem == RollbackFileSystem.name ? RollbackFileSystem.open(path) : nil
         let code = unsafe sqlite3_open_v2(path, &opened, flags, fileSystem)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             let error = unsafe StoreError(code: code, database: opened, path: path, seconds: lockTimeout)
             unsafe sqlite3_close_v2(opened)
-            RollbackFileSystem.close(path)
+            registration.map(RollbackFileSystem.close)
             throw error
         }
         unsafe raw = opened
         file = unsafe PageFile.of(database: opened)
         file?.pages = pages
+        self.registration = registration
         self.path = path
         self.lockTimeout = lockTimeout
     }
@@ -45,7 +47,7 @@ import VaultCore
     deinit {
         idle.removeAll()
         unsafe sqlite3_close_v2(raw)
-        RollbackFileSystem.close(path)
+        registration.map(RollbackFileSystem.close)
     }
 
     /// Whether the file could be opened for reading only.
@@ -155,12 +157,17 @@ import VaultCore
         if isInTransaction { try? execute(.rollback) }
     }
 
+    /// What seals the pages of another file of the same vault.
+    func pagesOfSameVault() throws(StoreError) -> SealedPages {
+        guard let pages = file?.pages?.copy() else { throw .replaced(path: path) }
+        return pages
+    }
+
     /// Copies the whole database as one state into an empty one; other processes may write meanwhile or wait, but never mix in.
     ///
     /// Its pages become those of the same vault.
     func copy(to path: String) throws(StoreError) {
-        guard let pages = file?.pages?.copy() else { throw .replaced(path: self.path) }
-        let target = try Connection(opening: path, pages, lockTimeout: lockTimeout)
+        let target = try Connection(opening: path, pagesOfSameVault(), lockTimeout: lockTimeout)
         guard let backup = unsafe sqlite3_backup_init(target.raw, "main", raw, "main") else {
             throw unsafe target.failure(sqlite3_errcode(target.raw))
         }

@@ -47,6 +47,8 @@ extension SQLiteStore {
         _ = try header()
         let file = try TemporaryFile(in: target)
         try connection.copy(to: file.path)
+        // Again, because the copying may have waited for a process that replaced the file.
+        try requireSameFile()
         return PendingBackup(file, target: parts.name)
     }
 }

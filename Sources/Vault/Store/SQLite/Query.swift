@@ -6,7 +6,7 @@ import VaultCore
 /// Rows are read from the index `record_tree` alone, which holds all columns: what the hash tree was computed over is then what every
 /// other read returns, and a table that differs from its index deceives no one.
 enum Query: Int, CaseIterable {
-    case begin, beginImmediate, commit, rollback, schemaVersion
+    case begin, beginImmediate, beginExclusive, commit, rollback, schemaVersion
     case header, manifest, tree, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
     case overviews, overview, material, secret
     case logEntry, logBounds, logFrom, unreachable
@@ -37,6 +37,7 @@ enum Query: Int, CaseIterable {
         switch self {
         case .begin: "BEGIN"
         case .beginImmediate: "BEGIN IMMEDIATE"
+        case .beginExclusive: "BEGIN EXCLUSIVE"
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
         case .schemaVersion: "PRAGMA schema_version"

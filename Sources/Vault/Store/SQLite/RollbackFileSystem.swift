@@ -11,31 +11,60 @@ import Synchronization
 /// And a rollback journal may name a super-journal, which SQLite looks for, reads and deletes at whatever path stands there
 /// (`pager_playback` and `pager_delsuper`). A planted journal could so delete any file of the user's. A vault never takes part
 /// in a transaction over several files; with its super-journal reported as absent, such a journal is stale and is ignored.
+///
+/// And the journal next to a path belongs to the file that is at the path now. SQLite finds out that its own file was replaced only
+/// when it writes; a reader that waited meanwhile would play back and delete the journal of whoever writes the new one.
 enum RollbackFileSystem {
     static let name = "aichor-rollback"
     private static let journal = Array("-journal".utf8)
 
-    /// How many connections each database has; as bytes, because text that looks alike is equal to Swift.
-    private static let databases = Mutex<[[UInt8]: Int]>([:])
+    /// One connection's use of a database.
+    struct Registration {
+        /// As bytes, because text that looks alike is equal to Swift.
+        fileprivate let path: [UInt8]
+        fileprivate let identity: FileStatus.Identity?
+    }
+
+    /// The files that connections were opened on, by their paths; one for each connection.
+    private static let databases = Mutex<[[UInt8]: [FileStatus.Identity?]]>([:])
 
     /// Lets SQLite use the database at a resolved path, until ``close(_:)``.
-    static func open(_ path: String) { databases.withLock { $0[Array(path.utf8), default: 0] += 1 } }
+    static func open(_ path: String) -> Registration {
+        let path = Array(path.utf8)
+        let registration = Registration(path: path, identity: identity(path))
+        databases.withLock { $0[path, default: []].append(registration.identity) }
+        return registration
+    }
 
     /// Ends what ``open(_:)`` began.
-    static func close(_ path: String) {
+    static func close(_ registration: Registration) {
         databases.withLock { databases in
-            let count = (databases[Array(path.utf8)] ?? 0) - 1
-            databases[Array(path.utf8)] = count > 0 ? count : nil
+            guard let index = databases[registration.path]?.firstIndex(of: registration.identity) else { return }
+            databases[registration.path]?.remove(at: index)
+            if databases[registration.path]?.isEmpty == true { databases[registration.path] = nil }
         }
+    }
+
+    /// The file that is at a path now.
+    private static func identity(_ path: some Collection<UInt8>) -> FileStatus.Identity? {
+        var status = stat()
+        let name = path.map { CChar(bitPattern: $0) } + [0]
+        return unsafe lstat(name, &status) == 0 ? FileStatus(status).identity : nil
     }
 
     private static func isDatabase(_ path: some Collection<UInt8>) -> Bool {
         databases.withLock { $0[Array(path)] != nil }
     }
 
+    /// Whether a connection has the file that is at the path now.
+    private static func isUnmoved(_ path: some Collection<UInt8>) -> Bool {
+        guard let opened = databases.withLock({ $0[Array(path)] }) else { return false }
+        return opened.contains(identity(path))
+    }
+
     private static func isJournal(_ path: [UInt8]) -> Bool {
         path.count > journal.count && path.suffix(journal.count).elementsEqual(journal)
-            && isDatabase(path.dropLast(journal.count))
+            && isUnmoved(path.dropLast(journal.count))
     }
 
     private static func bytes(_ path: UnsafePointer<CChar>) -> [UInt8] {

@@ -16,17 +16,17 @@ extension SQLiteStore {
             throw StoreError.exists(path: directory.path(of: name))
         }
         let file = try TemporaryFile(in: directory)
-        let pages = SealedPages(tagger, of: vaultID)
-        try build(Connection(opening: file.path, pages, lockTimeout: lockTimeout), populate)
+        try fill(file, SealedPages(tagger, of: vaultID), lockTimeout: lockTimeout, populate)
         try file.publish(as: parts.name, replacing: false)
     }
 
     /// Fills an empty file.
     ///
     /// The connection is closed when this returns.
-    private static func build(
-        _ connection: Connection, _ populate: (any StoreWriter) throws -> Void
+    static func fill(
+        _ file: TemporaryFile, _ pages: SealedPages, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {
+        let connection = try Connection(opening: file.path, pages, lockTimeout: lockTimeout)
         try connection.layOut()
         try connection.harden()
         try connection.execute("PRAGMA journal_mode = DELETE")

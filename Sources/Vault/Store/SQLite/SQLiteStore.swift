@@ -96,7 +96,7 @@ package final class SQLiteStore: VaultStore {
 
     /// Requires that the path, the file that was checked and the file that SQLite holds are one.
     @discardableResult
-    private func requireSameFile() throws(StoreError) -> FileStatus {
+    func requireSameFile() throws(StoreError) -> FileStatus {
         guard let status = try directory.status(of: name), status.identity == identity, try !connection.hasMoved()
         else {
             throw .replaced(path: path)
@@ -150,7 +150,7 @@ package final class SQLiteStore: VaultStore {
     }
 
     /// Begins a transaction, takes its lock and checks that the file is still the one that was opened and has the schema of a vault.
-    private func begin(_ query: Query) throws(StoreError) {
+    func begin(_ query: Query) throws(StoreError) {
         try connection.execute(query)
         do throws(StoreError) {
             let statement = try connection.take(.schemaVersion)

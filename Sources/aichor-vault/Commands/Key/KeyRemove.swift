@@ -7,13 +7,18 @@ import VaultTerminal
 struct KeyRemove: VaultCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Remove a key slot.",
-        usage: "aichor-vault key remove <label> [--yes] [<options>]",
+        usage: "aichor-vault key remove <label> [--rekey] [--yes] [<options>]",
         discussion: """
-            Existing copies of the vault can still be unlocked with the removed key. Asks for confirmation on a terminal.
+            Existing copies of the vault can still be unlocked with the removed key. The root key stays the same: anyone who has \
+            the removed key and a copy of the vault can still decrypt the vault and every later file of it. With --rekey, the \
+            root key is replaced too; then every key slot whose key is not given is removed (see 'aichor-vault rekey --help').
+
+            Asks for confirmation on a terminal; with --rekey and without a terminal, --yes is required.
 
             Examples:
               aichor-vault key remove laptop
               aichor-vault key remove laptop --yes
+              aichor-vault key remove laptop --rekey --keep-key-file server.key
             """)
 
     @Argument(help: ArgumentHelp("Label of the slot.", valueName: "label"))
@@ -22,10 +27,13 @@ struct KeyRemove: VaultCommand {
     @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
     var yes = false
 
+    @OptionGroup(title: "New root key") var rekeying: RekeyFlag
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
+        try rekeying.check()
+        if rekeying.rekey { return try rekey(in: context) }
         let vault = try unlocking.unlock(in: context)
         let slots = try vault.keys()
         try warn(of: slots, context)
@@ -42,9 +50,16 @@ struct KeyRemove: VaultCommand {
                 hint: "add another one: aichor-vault key add spare --kind recovery-code")
         }
         context.diagnostics.warning(
-            "the removed key still unlocks older copies of the vault",
-            hint: "if it was lost or stolen, replace the credentials")
+            "the root key is the same: the removed key and an older copy of the vault still decrypt this vault and every later file",
+            hint: "to end this for everything that is written afterwards, run: aichor-vault rekey; "
+                + "if the key was lost or stolen, also replace the credentials")
         try context.write(KeyDocument(slot: slot, result: "removed"), as: output.format)
+    }
+
+    private func rekey(in context: CommandContext) throws(VaultError) {
+        let run = RekeyRun(options: rekeying.options, unlocking: unlocking, yes: yes, context: context)
+        try run.check()
+        try run.run(try run.unlock(), as: output.format) { request in request.removed = label }
     }
 
     /// Warns, before the question, if the slot is still needed.

@@ -20,10 +20,10 @@ extension UnlockedVault {
         try write(pruning: true, keeping: []) { session in
             let report = try PruneReport(session, before: moment, through: last, progress: context.progress)
             guard report.count > 0, let checkpoint = report.checkpoint else { return report }
-            try session.pruneLog(through: report.last)
+            let former = try session.pruneLog(through: report.last)
             try session.log(
                 .logPruned, object: moment.rfc3339, purpose: report.purpose,
-                intent: checkpoint)
+                intent: checkpoint, formerMACsOfPruned: former)
             return report
         }
     }
