@@ -10,4 +10,6 @@ package enum FormatError: Error, Equatable, Sendable {
     case record(String)
     case rollback(String, generation: UInt64)
     case locked
+    /// Some slots were not tried, because together they would cost too much.
+    case tooCostly(Int)
 }

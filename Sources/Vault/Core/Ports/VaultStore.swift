@@ -57,7 +57,7 @@ package protocol StoreReader: AnyObject {
     func forEachLogEntry(from first: UInt64, _ visit: (SealedLogEntry) throws -> Void) throws
 
     /// The ids of part rows that no record row reaches, for a full check.
-    func unreachableParts() throws(StoreError) -> Int
+    func unreachableParts() throws -> Int
 }
 
 /// Changes to a vault inside ``VaultStore/write(_:)``.

@@ -68,16 +68,22 @@ struct MarkKeeper {
     private func leads(from mark: Mark, to manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
         var previous = mark.logHeadMAC
         var next = mark.logLast + 1
-        var isWhole = true
-        try reader.forEachLogEntry(from: next) { sealed in
-            guard isWhole else { return }
-            previous = try cipher.logMAC(
-                sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
-            isWhole = sealed.sequence == next && sealed.mac == previous
-            next += 1
+        do {
+            try reader.forEachLogEntry(from: next) { sealed in
+                previous = try cipher.logMAC(
+                    sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
+                guard sealed.sequence == next, next <= manifest.logLast, sealed.mac == previous else {
+                    throw BrokenChain()
+                }
+                next += 1
+            }
+        } catch is BrokenChain {
+            return false
         }
-        return isWhole && next == manifest.logLast + 1 && previous == manifest.logHeadMAC
+        return next == manifest.logLast + 1 && previous == manifest.logHeadMAC
     }
+
+    private struct BrokenChain: Error {}
 
     /// Raises the mark to a state, durably, and never lowers it.
     func raise(to manifest: Manifest) throws {

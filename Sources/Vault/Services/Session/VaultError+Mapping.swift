@@ -52,6 +52,12 @@ extension VaultError {
             self.init(
                 .locked, "cannot unlock the vault: none of the keys given unlocks a key slot",
                 hint: "check the passphrase, key file or recovery code, and --vault")
+        case .tooCostly(let skipped):
+            self.init(
+                .locked,
+                "cannot unlock the vault: none of the key slots that were tried opens, and \(skipped) were not tried "
+                    + "because deriving all their keys would take too long",
+                hint: "name the key slot with --slot")
         }
     }
 

@@ -9,7 +9,8 @@ enum Query: Int, CaseIterable {
     case begin, beginImmediate, commit, rollback, schemaVersion
     case header, manifest, tree, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
     case overviews, overview, material, secret
-    case logEntry, logBounds, logFrom, unreachable
+    case overviewIDs, materialIDs, secretIDs
+    case logEntry, logBounds, logFrom
     case setHeader, setManifest
     case insertRecord, updateState, replaceRecord, deleteRecord
     case setOverview, setMaterial, setSecret, deleteOverview, deleteMaterial, deleteSecret
@@ -28,9 +29,7 @@ enum Query: Int, CaseIterable {
         "INSERT OR REPLACE INTO \(part.table) (id, nonce, sealed) VALUES (?1, ?2, ?3)"
     }
     private static func delete(_ part: RecordPart) -> String { "DELETE FROM \(part.table) WHERE id = ?1" }
-    private static func unreachableCount(_ part: RecordPart) -> String {
-        "(SELECT count(*) FROM \(part.table) WHERE id NOT IN (SELECT id FROM record WHERE \(part.table)_digest IS NOT NULL))"
-    }
+    private static func ids(_ part: RecordPart) -> String { "SELECT id FROM \(part.table) ORDER BY id" }
 
     /// The SQL text.
     var sql: String {
@@ -53,10 +52,12 @@ enum Query: Int, CaseIterable {
         case .overview: Self.select(.overview)
         case .material: Self.select(.material)
         case .secret: Self.select(.secret)
+        case .overviewIDs: Self.ids(.overview)
+        case .materialIDs: Self.ids(.material)
+        case .secretIDs: Self.ids(.secret)
         case .logEntry: "SELECT sequence, nonce, sealed, mac FROM log WHERE sequence = ?1"
         case .logBounds: "SELECT (SELECT min(sequence) FROM log), (SELECT max(sequence) FROM log)"
         case .logFrom: "SELECT sequence, nonce, sealed, mac FROM log WHERE sequence >= ?1 ORDER BY sequence"
-        case .unreachable: "SELECT " + RecordPart.allCases.map(Self.unreachableCount).joined(separator: " + ")
         default: changeSQL
         }
     }
@@ -105,6 +106,14 @@ extension RecordPart {
         case .overview: .overview
         case .material: .material
         case .secret: .secret
+        }
+    }
+
+    var idsQuery: Query {
+        switch self {
+        case .overview: .overviewIDs
+        case .material: .materialIDs
+        case .secret: .secretIDs
         }
     }
 

@@ -26,6 +26,7 @@ extension SQLiteStore {
         at path: String, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {
         let connection = try Connection(opening: path, lockTimeout: lockTimeout)
+        connection.limit(to: .content)
         for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {
             try connection.execute("PRAGMA \(pragma)")
         }

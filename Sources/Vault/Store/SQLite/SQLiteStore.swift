@@ -36,11 +36,12 @@ package final class SQLiteStore: VaultStore {
         identity = try Self.inspect(name, in: directory)
         hadJournal = try directory.status(of: name + "-journal") != nil
         connection = try Connection(opening: self.path, lockTimeout: lockTimeout)
+        connection.limit(to: .schema)
         try requireSameFile()
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        try checkStart()
         // SQLite rolls a hot journal back now, and has not read the schema yet, which would be the one out of the journal.
         try connection.execute(.schemaVersion)
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        try checkStart()
         try connection.harden()
         try begin(.begin)
         connection.rollBack()
@@ -87,6 +88,12 @@ package final class SQLiteStore: VaultStore {
             return false
         }
         return try !DatabaseHeader.isVault(file.read(atMost: DatabaseHeader.length))
+    }
+
+    /// Checks the first page before SQLite reads a schema from it.
+    private func checkStart() throws(StoreError) {
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+        try SchemaPage.check(connection.start(VaultFormat.pageSize))
     }
 
     /// Requires that the path, the file that was checked and the file that SQLite holds are one.
@@ -152,9 +159,11 @@ package final class SQLiteStore: VaultStore {
                 throw StoreError.corrupt("the file ends within a page")
             }
             if version == nil || version != checkedSchema {
-                try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+                connection.limit(to: .schema)
+                try checkStart()
                 try VaultSchema.check(connection)
             }
+            connection.limit(to: .content)
             checkedSchema = version
         } catch {
             connection.rollBack()
