@@ -15,7 +15,11 @@ package struct DatabaseFile {
 
     // MARK: Numbers
 
-    package func byte(_ page: Int, _ offset: Int) -> Int { Int(bytes[(page - 1) * Self.pageSize + offset]) }
+    /// A byte of a page; 0 where an offset out of the file itself leads beyond it.
+    package func byte(_ page: Int, _ offset: Int) -> Int {
+        guard page >= 1, page <= pageCount, offset < Self.pageSize else { return 0 }
+        return Int(bytes[(page - 1) * Self.pageSize + offset])
+    }
     package func short(_ page: Int, _ offset: Int) -> Int { byte(page, offset) << 8 | byte(page, offset + 1) }
     package func long(_ page: Int, _ offset: Int) -> Int { short(page, offset) << 16 | short(page, offset + 2) }
 
@@ -89,6 +93,21 @@ package struct DatabaseFile {
         return value
     }
 
+    /// All bytes of a page.
+    package func page(_ number: Int) -> [UInt8] {
+        Array(bytes[((number - 1) * Self.pageSize)..<(number * Self.pageSize)])
+    }
+
+    /// An entry of an index's leaf, as it stands there; nil if it is not within its page.
+    package func indexCell(_ leaf: Int, _ index: Int) -> [UInt8]? {
+        let start = cell(leaf, index)
+        guard start < Self.pageSize - 9 else { return nil }
+        var offset = start
+        let length = varint(leaf, &offset)
+        guard length > 0, length < 1000, offset + length <= Self.pageSize else { return nil }
+        return Array(page(leaf)[start..<(offset + length)])
+    }
+
     // MARK: New pages
 
     /// Adds a page and gives its number.
@@ -113,6 +132,17 @@ package struct DatabaseFile {
         }
         page.putShort(end, 1, 5)
         return page.bytes
+    }
+
+    /// Adds pages of as many children as fit, each leading to the next and the last to `leaf`, and gives the number of the first.
+    ///
+    /// `cell` is what stands between two children: in a table a row id, in an index an entry.
+    package mutating func maze(to leaf: Int, cell: [UInt8], isTable: Bool, levels: Int = 12) -> Int {
+        let count = (usableSize - 12) / (cell.count + 6)
+        return (0..<levels).reduce(leaf) { child, _ in
+            let children = Array(repeating: (page: child, cell: cell), count: count)
+            return append(interior(kind: isTable ? 5 : 2, children: children, last: child))
+        }
     }
 
     // MARK: Tags

@@ -53,8 +53,11 @@ public final class LockedVault {
             // A slot opened, so a wrong MAC is no wrong passphrase: somebody changed the header.
             try mappingErrors { try checkHeader(cipher) }
             let label = try mappingErrors { try cipher.openSlotInfo(slot).label }
+            let places = PlaceFileStore(directory: context.stateDirectory, below: context.stateBase)
             return UnlockedVault(
-                store: store, marks: marks, cipher: cipher,
+                store: store, marks: marks,
+                places: try mappingErrors { try PlaceKeeper(places, path: store.path, vaultID: header.vaultID) },
+                cipher: cipher,
                 slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label), keySlot: slot,
                 keyFile: slot.type == .passphraseAndKeyFile ? SecretBytes(copying: given.keyFile) : nil, path: path,
                 context: context)

@@ -17,6 +17,9 @@ struct MarkKeeper {
         case nothing
         case mark(Mark)
         case unreadable
+
+        /// The file as the last writer left it.
+        var file: FileFacts { if case .mark(let mark) = self { mark.file } else { .unknown } }
     }
 
     /// Reads the mark.
@@ -86,8 +89,10 @@ struct MarkKeeper {
     private struct BrokenChain: Error {}
 
     /// Raises the mark to a state, durably, and never lowers it.
-    func raise(to manifest: Manifest) throws {
-        let mark = Mark(manifest)
+    ///
+    /// Only who has written the state knows `file`.
+    func raise(to manifest: Manifest, file: FileFacts = .unknown) throws {
+        let mark = Mark(manifest, file: file)
         let content = try seal(mark)
         var failure: CryptoError?
         try store.update(cipher.vaultID) { slots in
@@ -104,8 +109,8 @@ struct MarkKeeper {
     }
 
     /// Sets the mark to a state whatever it was: only for an accepted rollback.
-    func reset(to manifest: Manifest) throws {
-        try store.reset(cipher.vaultID, to: seal(Mark(manifest)))
+    func reset(to manifest: Manifest, file: FileFacts) throws {
+        try store.reset(cipher.vaultID, to: seal(Mark(manifest, file: file)))
     }
 
     private func seal(_ mark: Mark) throws(CryptoError) -> AuthenticatedBytes {

@@ -75,11 +75,20 @@ private struct VaultCreation {
             directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         try MarkKeeper(marks, cipher).raise(to: manifest)
         let manifestBody = manifest.body
-        try SQLiteStore.create(at: path, below: base, lockTimeout: context.lockTimeout) { writer in
+        let resolved = try SQLiteStore.create(at: path, below: base, lockTimeout: context.lockTimeout) { writer in
             try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
             try writer.appendLog(logged)
             try writer.setManifest(
                 AuthenticatedBytes(body: manifestBody, mac: try cipher.manifestMAC(manifestBody).bytes))
+        }
+        remember(resolved, header.vaultID)
+    }
+
+    /// The vault is there by now, so that it cannot be remembered is no reason to fail.
+    private func remember(_ resolved: String, _ vaultID: VaultID) {
+        let store = PlaceFileStore(directory: context.stateDirectory, below: context.stateBase)
+        do { try PlaceKeeper(store, path: resolved, vaultID: vaultID).remember() } catch {
+            context.notice(.warning("the vault's path could not be recorded: \(VaultError(error).message)"))
         }
     }
 }

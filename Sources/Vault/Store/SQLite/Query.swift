@@ -7,13 +7,14 @@ import VaultCore
 /// other read returns, and a table that differs from its index deceives no one.
 enum Query: Int, CaseIterable {
     case begin, beginImmediate, commit, rollback, schemaVersion
-    case header, manifest, tree, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
+    case header, manifest, tree, tableRow, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
     case overviews, overview, material, secret
     case overviewIDs, materialIDs, secretIDs
     case logEntry, logBounds, logFrom
     case setHeader, setManifest
     case insertRecord, updateState, replaceRecord, deleteRecord
-    case setOverview, setMaterial, setSecret, deleteOverview, deleteMaterial, deleteSecret
+    case addOverview, addMaterial, addSecret
+    case setOverview, setMaterial, deleteOverview, deleteMaterial, deleteSecret
     case appendLog, deleteLog
 
     private static let columns =
@@ -27,6 +28,9 @@ enum Query: Int, CaseIterable {
     }
     private static func set(_ part: RecordPart) -> String {
         "INSERT OR REPLACE INTO \(part.table) (id, nonce, sealed) VALUES (?1, ?2, ?3)"
+    }
+    private static func add(_ part: RecordPart) -> String {
+        "INSERT INTO \(part.table) (id, nonce, sealed) VALUES (?1, ?2, ?3)"
     }
     private static func delete(_ part: RecordPart) -> String { "DELETE FROM \(part.table) WHERE id = ?1" }
     private static func ids(_ part: RecordPart) -> String { "SELECT id FROM \(part.table) ORDER BY id" }
@@ -42,6 +46,7 @@ enum Query: Int, CaseIterable {
         case .header: "SELECT body, mac, id FROM header"
         case .manifest: "SELECT body, mac, id FROM manifest"
         case .tree: "\(Self.byTree) \(Self.inOrder)"
+        case .tableRow: "SELECT \(Self.columns) FROM record NOT INDEXED WHERE id = ?1"
         case .bucket: "\(Self.byTree) WHERE record_id >= ?1 AND record_id < ?2 \(Self.inOrder)"
         case .lastBucket: "\(Self.byTree) WHERE record_id >= ?1 \(Self.inOrder)"
         case .recordsOfObject: "\(Self.byTree) WHERE record_id = ?1 ORDER BY kind, version"
@@ -78,9 +83,11 @@ enum Query: Int, CaseIterable {
             """
         case .updateState: "UPDATE record SET state = ?1, name_tag = ?2 WHERE id = ?3"
         case .deleteRecord: "DELETE FROM record WHERE id = ?1"
+        case .addOverview: Self.add(.overview)
+        case .addMaterial: Self.add(.material)
+        case .addSecret: Self.add(.secret)
         case .setOverview: Self.set(.overview)
         case .setMaterial: Self.set(.material)
-        case .setSecret: Self.set(.secret)
         case .deleteOverview: Self.delete(.overview)
         case .deleteMaterial: Self.delete(.material)
         case .deleteSecret: Self.delete(.secret)
@@ -114,14 +121,6 @@ extension RecordPart {
         case .overview: .overviewIDs
         case .material: .materialIDs
         case .secret: .secretIDs
-        }
-    }
-
-    var setQuery: Query {
-        switch self {
-        case .overview: .setOverview
-        case .material: .setMaterial
-        case .secret: .setSecret
         }
     }
 

@@ -23,7 +23,7 @@ extension SQLiteReader {
         }
     }
 
-    private static let indexFault = StoreError.malformedRow(
+    static let indexFault = StoreError.malformedRow(
         table: "record", reason: "the table and its indices do not contain the same rows")
 
     /// The pairs in the index of names, which a search finds only if they are in order.

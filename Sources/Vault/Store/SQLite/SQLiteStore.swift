@@ -21,6 +21,7 @@ package final class SQLiteStore: VaultStore {
     /// Whether there was a journal next to the file when it was opened: a writer was at work, or had been killed.
     let hadJournal: Bool
     private let identity: FileStatus.Identity
+    package private(set) var written = FileFacts.unknown
     /// SQLite's schema counter when the schema was last found right.
     private var checkedSchema: Int64?
 
@@ -137,14 +138,25 @@ package final class SQLiteStore: VaultStore {
     /// The transaction of the one who holds the writer's lock.
     private func writeAlone<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
         try begin(.beginImmediate)
-        let writer = SQLiteWriter(connection)
+        let writer = SQLiteWriter(connection, fileFacts: fileFacts)
         defer {
             writer.isOpen = false
             connection.rollBack()
         }
         let result = try body(writer)
         try connection.execute(.commit)
+        written = (try? fileFacts()) ?? .unknown
         return result
+    }
+
+    /// The file as it is now; where no other writer can change it, or nothing of it holds a moment later.
+    private func fileFacts() throws(StoreError) -> FileFacts {
+        let status = try requireSameFile()
+        let counter = try connection.start(DatabaseHeader.length)?[24..<28].reduce(0) { $0 << 8 | UInt64($1) }
+        return FileFacts(
+            changeCounter: counter ?? 0, size: UInt64(clamping: status.size), changedSeconds: status.changedSeconds,
+            changedNanoseconds: status.changedNanoseconds, device: status.identity.device,
+            inode: status.identity.inode)
     }
 
     /// Begins a transaction, takes its lock and checks that the file is still the one that was opened and has the schema of a vault.
