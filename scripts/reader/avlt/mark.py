@@ -18,7 +18,7 @@ SLOT_SIZE = 512
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What the last writer left of the file; all zero if nobody has vouched for it."""
+    """What the last writer left of the file; all zero if unknown."""
 
     change_counter: int = 0
     size: int = 0

@@ -24,7 +24,7 @@ package struct FileFacts: Equatable, Sendable {
         self.inode = inode
     }
 
-    /// Of a file that nobody has vouched for.
+    /// Of a file that nobody has checked or written.
     package static let unknown = FileFacts(
         changeCounter: 0, size: 0, changedSeconds: 0, changedNanoseconds: 0, device: 0, inode: 0)
 }

@@ -6,7 +6,7 @@ import VaultStore
 /// Which vault this user has found at a path before (FORMAT.md, section 11).
 ///
 /// A mark is found by the id of its vault, so another vault in this one's place has a mark of its own, or none, and nothing would
-/// be amiss: a key file that opens both would hand out the credentials of the other.
+/// be amiss: a key file that opens both would release the credentials of the other.
 struct PlaceKeeper {
     private let store: PlaceFileStore
     private let place: Digest
