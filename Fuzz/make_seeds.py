@@ -332,8 +332,22 @@ current-context: x
     write("kubeconfig", "latin", b"a: \xff\n")
 
 
+def pages():
+    """A command, and each kind of change to a page once: kind, page, two numbers."""
+    commands = ("list", "show", "history", "export", "log", "log-verify", "policy", "doctor", "backup-verify", "add", "set",
+                "remove", "purge", "set-policy")
+    for number, command in enumerate(commands):
+        write("pages", command, bytes([number]))
+        for kind in range(14):
+            edit = bytes([kind, 3 + 5 * kind, 0, 2 * kind, 0, 5 + number])
+            write("pages", f"{command}-{kind}", bytes([number]) + edit)
+        # Mazes over the first pages, which hold the roots of tables and indices.
+        maze = b"".join(bytes([13, page, 0, 0, 0, page]) for page in range(3, 9))
+        write("pages", f"{command}-mazes", bytes([number]) + maze)
+
+
 def main():
-    for make in (certificates, tokens, hosts, answers, imports, kubeconfigs):
+    for make in (certificates, tokens, hosts, answers, imports, kubeconfigs, pages):
         make()
     print(sum(1 for _ in ROOT.rglob("seed-*")), "seeds")
 

@@ -14,6 +14,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case imports
     /// Kubeconfigs, YAML, JSON.
     case kubeconfig
+    /// A vault's file, changed without its key.
+    case pages
 
     /// Reads an input in every way that the target knows.
     ///
@@ -26,6 +28,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .answers: try AnswersTarget.run(input)
         case .imports: try ImportsTarget.run(input)
         case .kubeconfig: try KubeconfigTarget.run(input)
+        case .pages: try PagesTarget.run(input)
         }
     }
 }

@@ -114,4 +114,6 @@ rewritten("schema-not-unique", "record_name is not unique",
           "CREATE UNIQUE INDEX record_name", "CREATE INDEX record_name")
 rewritten("schema-spaces", "one space more", "CREATE TABLE log (sequence", "CREATE TABLE log  (sequence")
 rewritten("schema-case", "another case", "CREATE TABLE secret", "create table secret")
+rewritten("schema-overflow", "a row of the schema goes on outside page 1",
+          "CREATE TABLE log", "CREATE TABLE log /*" + 9000 * "x" + "*/")
 rewritten("schema-unreadable", "SQL that cannot be parsed", "CREATE TABLE log", "CREATE TABEL log")

@@ -201,4 +201,18 @@ behind_the_index("index-hides-rollback", "the table holds an old version as the 
                  "the honest row: a root over the index is right", roll_one_row_back, [RECORD])
 behind_the_index("index-forgets-name", "the index record_name lacks a cluster that the table has", forget_name)
 behind_the_index("index-exchanges-names", "the index record_name leads to the wrong rows", exchange_names, [RECORD])
+@case("index-names-out-of-order", "two entries of the index record_name are exchanged, so that a search misses both", RECORDS)
+def _(kit: Kit, path: Path) -> None:
+    connection = sqlite3.connect(str(path))
+    root, = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'record_name'").fetchone()
+    connection.close()
+    content = bytearray(path.read_bytes())
+    start = (root - 1) * 8192
+    count = int.from_bytes(content[start + 3:start + 5], "big")
+    assert content[start] == 10 and count >= 2, "record_name is one page with several entries"
+    first, last = start + 8, start + 6 + 2 * count
+    content[first:first + 2], content[last:last + 2] = content[last:last + 2], content[first:first + 2]
+    path.write_bytes(content)
+
+
 behind_the_index("index-hides-state", "the table has another state than the index record_tree", truncate_index)

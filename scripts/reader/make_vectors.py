@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import json
 import sys
@@ -14,8 +15,8 @@ from typing import Any, Dict, List, Tuple
 
 from avlt import header, log, padding, plaintext, records
 from avlt.crypto import HMAC, Keys, extract, scrypt, seal
-from avlt.encoding import Map, T, i64, read_tuple, u8, u16, u32, u64, write_fields
-from avlt.mark import Mark, read_slot
+from avlt.encoding import Map, T, i64, read_tuple, u8, u16, u32, u64, unsigned, write_fields
+from avlt.mark import FileFacts, Mark, read_slot
 from avlt.pages import CONTENT, page_tag
 from avlt.recovery_code import CHECK_SYMBOLS, read_code, write_code
 from avlt.refusal import Malformed
@@ -354,13 +355,16 @@ def manifests(root: str, entries: Vectors) -> Vectors:
 
 
 def marks(root: str, entries: Vectors) -> Vectors:
-    mark = Mark(42, bytes.fromhex(root), 3, bytes.fromhex(entries[2]["mac"]))
+    file = FileFacts(99, 81920, 1_900_000_000, 123_456_789, 2049, 1234567)
+    mark = Mark(42, bytes.fromhex(root), 3, bytes.fromhex(entries[2]["mac"]), file)
     slot = mark.slot(KEYS)
     foreign = mark.slot(Keys(ROOT_KEY, bytes(16)))
+    length = unsigned(slot[:4])
+    end = 4 + length + 32
     cases = [
-        ("valid", slot), ("the MAC is wrong", slot[:174] + bytes([slot[174] ^ 1]) + slot[175:]),
+        ("valid", slot), ("the MAC is wrong", slot[:end - 1] + bytes([slot[end - 1] ^ 1]) + slot[end:]),
         ("the last byte is not zero", slot[:-1] + b"\1"), ("the length is 0", u32(0) + slot[4:]),
-        ("the length is one more", u32(140) + slot[4:]), ("the length is 2^32 - 1", b"\xff" * 4 + slot[4:]),
+        ("the length is one more", u32(length + 1) + slot[4:]), ("the length is 2^32 - 1", b"\xff" * 4 + slot[4:]),
         ("another vault's", foreign), ("all zeros", bytes(512)),
         ("the generation is changed", slot.replace(u64(42), u64(43))),
     ]
@@ -369,7 +373,7 @@ def marks(root: str, entries: Vectors) -> Vectors:
         found = read_slot(KEYS.mark, KEYS.vault_id, data)
         assert (found is not None) == (what == "valid"), what
         result.append({"description": what, "slot": data.hex(), "valid": found is not None, "generation": 42,
-                       "root": root, "lastSequence": 3, "lastMac": entries[2]["mac"]})
+                       "root": root, "lastSequence": 3, "lastMac": entries[2]["mac"], "file": dataclasses.asdict(file)})
     return result
 
 

@@ -33,6 +33,8 @@ class Vault:
         try:
             check_schema(self.connection)
             self._open(given, mark_directory)
+            if mark_directory is not None:
+                mark.check_place(mark_directory, path, self.header.vault_id)
         except BaseException:
             self.connection.close()
             raise

@@ -25,7 +25,7 @@ struct HelpShellTests {
         ("aichor-vault log --cl", ["--cluster"]),
         ("aichor-vault backup ver", ["verify"]),
         ("aichor-vault backup cop", ["copy.db"]),
-        ("aichor-vault help key a", ["add", "accept-rollback"]),
+        ("aichor-vault help key a", ["add", "accept-rollback", "accept-vault"]),
         ("aichor-vault --ver", ["--version"]),
     ]
 

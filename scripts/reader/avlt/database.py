@@ -13,6 +13,7 @@ from .refusal import Refusal, refusing
 APPLICATION_ID = 1096174676
 FORMAT = 1
 MAGIC = b"SQLite format 3\0"
+STEP = 10_000
 
 SCHEMA = [
     ("table", "header", "header",
@@ -43,7 +44,8 @@ SCHEMA = [
 def check_file(path: Path) -> None:
     """The first 100 bytes, before SQLite sees the file: application, format number, page size, journal mode."""
     with open(path, "rb") as file:
-        head = file.read(100)
+        page = file.read(PAGE_SIZE)
+    head = page[:100]
     if len(head) < 100 or head[:16] != MAGIC:
         raise Refusal("file.not-a-vault", "this is not a SQLite database")
     if unsigned(head[68:72]) != APPLICATION_ID:
@@ -63,6 +65,24 @@ def check_file(path: Path) -> None:
         raise Refusal("integrity.schema", "another text encoding than UTF-8")
     if unsigned(head[52:56]) != 0 or unsigned(head[64:68]) != 0:
         raise Refusal("integrity.schema", "auto-vacuum is on")
+    check_schema_page(page)
+
+
+def check_schema_page(page: bytes) -> None:
+    """The nine rows of the schema lie within page 1; on overflow pages they could be of any size."""
+    usable = PAGE_SIZE - page[20]
+    if len(page) < PAGE_SIZE or page[100] != 0x0D or int.from_bytes(page[103:105], "big") != len(SCHEMA):
+        raise Refusal("integrity.schema", "page 1 is not a leaf with nine rows")
+    for index in range(len(SCHEMA)):
+        offset = int.from_bytes(page[108 + 2 * index:110 + 2 * index], "big")
+        payload = 0
+        for byte in page[offset:offset + 9]:
+            offset += 1
+            payload = payload << 7 | byte & 0x7F
+            if byte < 0x80:
+                break
+        if offset < 108 or payload > usable - 35 or offset + payload > usable:
+            raise Refusal("integrity.schema", "a row of the schema does not lie within its page")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -71,6 +91,14 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, isolation_level=None)
         # Text becomes `str` whatever its bytes are, so that text in a BLOB column is never taken for bytes.
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        # In a file whose trees have cycles a walk never ends. No honest one takes nearly as long.
+        budget = [20_000 * (path.stat().st_size // PAGE_SIZE + 1)]
+
+        def is_too_long() -> bool:
+            budget[0] -= STEP
+            return budget[0] < 0
+
+        connection.set_progress_handler(is_too_long, STEP)
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection

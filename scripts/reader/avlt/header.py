@@ -12,6 +12,7 @@ from .padding import SLOT_INFO, pad, unpad
 from .refusal import Malformed, Refusal, refusing
 
 LONGEST_BODY = 65_536
+MOST_WORK = 2**25
 PASSPHRASE, KEY_FILE, PASSPHRASE_AND_KEY_FILE, RECOVERY_CODE = 1, 2, 3, 4
 SLOT_TYPES = {PASSPHRASE: "passphrase", KEY_FILE: "key-file", PASSPHRASE_AND_KEY_FILE: "passphrase-and-key-file",
               RECOVERY_CODE: "recovery-code"}
@@ -148,9 +149,28 @@ def open_slot(vault_id: bytes, slot: Dict[str, Any], given: Credentials) -> Opti
     return None
 
 
+def work(slot: Dict[str, Any], given: Credentials) -> int:
+    """What trying a slot costs: N * r * p for each passphrase, and nothing if something it needs is missing."""
+    if slot["type"] == PASSPHRASE_AND_KEY_FILE and not given.key_files:
+        return 0
+    return int(slot["n"] * slot["r"] * slot["p"] * len(given.passphrases))
+
+
+def slots_in_order(header: Header, given: Credentials) -> List[Dict[str, Any]]:
+    """The slots that are tried, in the order of section 4.1, as long as they are within the bound."""
+    ranks = {KEY_FILE: 0, RECOVERY_CODE: 0, PASSPHRASE_AND_KEY_FILE: 1, PASSPHRASE: 2}
+    known = [slot for slot in header.slots if slot["type"] in SLOT_TYPES and parameters_allowed(slot)]
+    rest, chosen = MOST_WORK, []
+    for slot in sorted(known, key=lambda slot: (ranks[slot["type"]], work(slot, given))):
+        if work(slot, given) <= rest:
+            rest -= work(slot, given)
+            chosen.append(slot)
+    return chosen
+
+
 def unlock(header: Header, given: Credentials) -> Tuple[Keys, bytes]:
     """The keys and the id of the slot that opened."""
-    for slot in header.slots:
+    for slot in slots_in_order(header, given):
         root = open_slot(header.vault_id, slot, given)
         if root is not None:
             return Keys(root, header.vault_id), slot["slotId"]

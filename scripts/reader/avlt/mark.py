@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from .crypto import HMAC, Keys, equal
-from .encoding import T, read_tuple, u32, u64, unsigned
+from .crypto import HMAC, Keys, equal, sha256
+from .encoding import T, i64, read_tuple, u32, u64, unsigned
 from .log import check_chain, log_row, macs_of, open_entries
 from .records import Manifest
 from .refusal import Malformed, Refusal, refusing
@@ -17,15 +17,32 @@ SLOT_SIZE = 512
 
 
 @dataclass(frozen=True)
+class FileFacts:
+    """What the last writer left of the file; all zero if unknown."""
+
+    change_counter: int = 0
+    size: int = 0
+    changed_seconds: int = 0
+    changed_nanoseconds: int = 0
+    device: int = 0
+    inode: int = 0
+
+    def items(self) -> List[bytes]:
+        return [u64(self.change_counter), u64(self.size), i64(self.changed_seconds), u32(self.changed_nanoseconds),
+                u64(self.device), u64(self.inode)]
+
+
+@dataclass(frozen=True)
 class Mark:
     generation: int
     root: bytes
     last_sequence: int
     last_mac: bytes
+    file: FileFacts = FileFacts()
 
     def slot(self, keys: Keys) -> bytes:
         body = T("aichor-vault/1/mark", keys.vault_id, u64(self.generation), self.root, u64(self.last_sequence),
-                 self.last_mac)
+                 self.last_mac, *self.file.items())
         content = u32(len(body)) + body + HMAC(keys.mark, body)
         return content + bytes(SLOT_SIZE - len(content))
 
@@ -36,18 +53,31 @@ def read_slot(key: bytes, vault_id: bytes, slot: bytes) -> Optional[Mark]:
     if len(slot) != SLOT_SIZE or length > SLOT_SIZE - 36 or not equal(mac, HMAC(key, body)) or any(rest):
         return None
     try:
-        items = read_tuple(body, 6)
+        items = read_tuple(body, 12)
     except Malformed:
         return None
-    if [len(item) for item in items[1:]] != [16, 8, 32, 8, 32]:
+    if [len(item) for item in items[1:]] != [16, 8, 32, 8, 32, 8, 8, 8, 4, 8, 8]:
         return None
     if items[0] != b"aichor-vault/1/mark" or items[1] != vault_id:
         return None
-    return Mark(unsigned(items[2]), items[3], unsigned(items[4]), items[5])
+    seconds = int.from_bytes(items[8], "big", signed=True)
+    file = FileFacts(unsigned(items[6]), unsigned(items[7]), seconds, *map(unsigned, items[9:12]))
+    return Mark(unsigned(items[2]), items[3], unsigned(items[4]), items[5], file)
 
 
 def mark_path(directory: Path, vault_id: bytes) -> Path:
     return directory / f"{vault_id.hex()}.mark"
+
+
+def check_place(directory: Path, vault: Path, vault_id: bytes) -> None:
+    """Section 11.1: which vault this user knows at this path."""
+    resolved = vault.parent.resolve() / vault.name
+    try:
+        content = (directory / f"{sha256(str(resolved).encode('utf-8', 'surrogateescape')).hex()}.place").read_bytes()
+    except FileNotFoundError:
+        return
+    if content != T("aichor-vault/1/place", vault_id):
+        raise Refusal("integrity.other-vault", "another vault is known at this path")
 
 
 def read_mark(key: bytes, vault_id: bytes, content: bytes) -> Optional[Mark]:
@@ -94,7 +124,8 @@ def _check_former_mark(connection: sqlite3.Connection, keys: Keys, manifest: Man
 def _is_in_past(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, mark: Mark,
                 last: Dict[str, Any]) -> bool:
     if mark.generation >= last["generation"]:
-        return mark == Mark(last["generation"], last["root"], last["lastSequence"], last["lastMac"])
+        seen = (mark.generation, mark.root, mark.last_sequence, mark.last_mac)
+        return seen == (last["generation"], last["root"], last["lastSequence"], last["lastMac"])
     return mark.last_sequence == 0 or mark.last_mac in macs_of(connection, keys, manifest, mark.last_sequence)
 
 

@@ -136,7 +136,11 @@ def read_rows(connection: sqlite3.Connection) -> List[Row]:
     rows = connection.execute(f"SELECT {COLUMNS} FROM record NOT INDEXED {order}").fetchall()
     if rows != connection.execute(f"SELECT {COLUMNS} FROM record INDEXED BY record_tree {order}").fetchall():
         raise Malformed("the index record_tree differs from its table")
-    names = connection.execute("SELECT id, name_tag FROM record INDEXED BY record_name WHERE name_tag IS NOT NULL")
+    names = connection.execute(
+        "SELECT id, name_tag FROM record INDEXED BY record_name WHERE name_tag IS NOT NULL").fetchall()
+    tags = [tag for _, tag in names if isinstance(tag, bytes)]
+    if any(left >= right for left, right in zip(tags, tags[1:])):
+        raise Malformed("the index record_name is out of order: a search would not find what is there")
     if sorted(names, key=repr) != sorted(((row[0], row[5]) for row in rows if row[5] is not None), key=repr):
         raise Malformed("the index record_name differs from its table")
     return [Row(*row) for row in rows]

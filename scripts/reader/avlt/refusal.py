@@ -18,6 +18,7 @@ EXIT_STATUS = {
     "integrity.records": 65,
     "integrity.record": 65,
     "integrity.rollback": 76,
+    "integrity.other-vault": 76,
     # Not of the format: what this program itself may meet.
     "usage": 64,
     "input.missing": 66,

@@ -47,6 +47,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let keyRemoved = Action(rawValue: "key.removed")
         package static let passphraseChanged = Action(rawValue: "passphrase.changed")
         package static let rollbackAccepted = Action(rawValue: "rollback.accepted")
+        package static let vaultAccepted = Action(rawValue: "vault.accepted")
         package static let logPruned = Action(rawValue: "log.pruned")
         package static let policyChanged = Action(rawValue: "policy.changed")
         package static let rootReplaced = Action(rawValue: "root.replaced")
@@ -55,7 +56,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let all: [Action] = [
             vaultCreated, clusterAdded, clusterChanged, clusterRenamed, clusterRemoved, clusterPurged, clusterRestored,
             clusterImported, secretExported, secretRevealed, secretSent, keyAdded, keyRemoved, passphraseChanged,
-            rollbackAccepted, logPruned, policyChanged, rootReplaced,
+            rollbackAccepted, vaultAccepted, logPruned, policyChanged, rootReplaced,
         ]
     }
 

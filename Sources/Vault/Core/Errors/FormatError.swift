@@ -9,5 +9,9 @@ package enum FormatError: Error, Equatable, Sendable {
     case records(String)
     case record(String)
     case rollback(String, generation: UInt64)
+    /// Another vault was at the path before; nil if which one cannot be read.
+    case otherVault(before: VaultID?, now: VaultID)
     case locked
+    /// Some slots were not tried, because together they would cost too much.
+    case tooCostly(Int)
 }

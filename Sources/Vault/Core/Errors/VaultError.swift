@@ -89,6 +89,8 @@ extension VaultError.Code {
     public static let versionConflict = Self("conflict.version", 75)
     /// The file is older than what was seen before.
     public static let rollback = Self("integrity.rollback", 76)
+    /// Another vault was at the path before.
+    public static let otherVault = Self("integrity.other-vault", 76)
     /// Nothing that was given opens a slot.
     public static let locked = Self("vault.locked", 77)
     /// A file's owner, mode or kind forbids its use.

@@ -33,6 +33,13 @@ package struct ScryptCost: Equatable, Sendable {
     /// The least cost that this program creates: 128 MiB, about 0.7 s.
     package static let floor = ScryptCost(n: 1 << 17)
 
+    /// How much is stretched in one unlocking, whatever a header says: as much as the costliest slot that is accepted, or 32 of
+    /// the least cost that this program creates.
+    package static let budget = ScryptCost(n: 1 << 20, p: 4).work
+
+    /// What the time is proportional to.
+    package var work: UInt64 { UInt64(n) * UInt64(r) * UInt64(p) }
+
     /// Whether a slot of this type may be tried at this cost, before any memory is taken (FORMAT.md, section 4.1).
     package func isAcceptable(for type: SlotType) -> Bool {
         guard type.usesPassphrase else { return self == .none }

@@ -36,5 +36,6 @@ package enum VaultFormat {
         package static let logMAC = "aichor-vault/1/log-mac"
         package static let mark = "aichor-vault/1/mark"
         package static let markMAC = "aichor-vault/1/mark-mac"
+        package static let place = "aichor-vault/1/place"
     }
 }

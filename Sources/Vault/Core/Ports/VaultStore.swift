@@ -17,6 +17,9 @@ package protocol VaultStore: AnyObject {
     ///
     /// Returns only after the changes would survive a loss of power.
     func write<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result
+
+    /// The file as this store's last change left it, read while no other writer could change it; unknown if there was none.
+    var written: FileFacts { get }
 }
 
 /// One state of a vault, readable inside ``VaultStore/read(_:)`` and ``VaultStore/write(_:)`` only.
@@ -57,11 +60,22 @@ package protocol StoreReader: AnyObject {
     func forEachLogEntry(from first: UInt64, _ visit: (SealedLogEntry) throws -> Void) throws
 
     /// The ids of part rows that no record row reaches, for a full check.
-    func unreachableParts() throws(StoreError) -> Int
+    func unreachableParts() throws -> Int
 }
 
 /// Changes to a vault inside ``VaultStore/write(_:)``.
 package protocol StoreWriter: StoreReader {
+    /// Checks that the file is one that can be written to without harm to what is not changed.
+    ///
+    /// A file that is as a writer left it need not be looked at. Throws `StoreError.corrupt`.
+    func requireSoundStructure(unlessLeftAs known: FileFacts) throws(StoreError)
+
+    /// Checks that a row is, under its row id, the one that every other way to it leads to.
+    ///
+    /// Rows are read from an index, and what is changed or erased is found by the row id in it: a forged one would lead to another
+    /// row's parts. To be called before a row or its parts are changed. Throws `StoreError.malformedRow`.
+    func requireAgreement(on row: RecordRow) throws(StoreError)
+
     func setHeader(_ header: AuthenticatedBytes) throws(StoreError)
     func setManifest(_ manifest: AuthenticatedBytes) throws(StoreError)
 

@@ -9,6 +9,8 @@ import VaultCrypto
 struct LogDiagnosis {
     /// How many numbers are tried for an entry that does not open under its own.
     private static let maximumAttempts: UInt64 = 1 << 20
+    /// How many bytes are opened in such attempts: an entry of somebody else's may be long.
+    private static let maximumWork: UInt64 = 1 << 30
 
     let reader: any StoreReader
     let cipher: VaultCipher
@@ -165,6 +167,7 @@ struct LogDiagnosis {
     }
 
     private struct EndOfChain: Error {}
+    private struct EndOfEntries: Error {}
 
     private var rewritten: LogFault {
         LogFault(
@@ -195,7 +198,8 @@ struct LogDiagnosis {
     private func ownNumber(of sealed: SealedLogEntry) throws -> UInt64? {
         let here = sealed.sequence
         let last = max(here, manifest.logLast)
-        for distance in 1...min(Self.maximumAttempts, last) {
+        let affordable = Self.maximumWork / UInt64(max(1, sealed.content.sealed.count))
+        for distance in 1...max(1, min(Self.maximumAttempts, affordable, last)) {
             if here > distance, opens(sealed, as: here - distance) { return here - distance }
             if distance <= last - here, opens(sealed, as: here + distance) { return here + distance }
             if here <= distance, distance > last - here { return nil }
@@ -204,11 +208,18 @@ struct LogDiagnosis {
     }
 
     /// Whether nothing that is there is this vault's: no entry opens, and none carries the manifest's last MAC.
+    ///
+    /// Of as many rows as the vault has had entries; more can only be somebody else's.
     private func isForeign() throws -> Bool {
+        var rest = manifest.logLast
         do {
             try reader.forEachLogEntry(from: 1) { sealed in
+                guard rest > 0 else { throw EndOfEntries() }
+                rest -= 1
                 if sealed.mac == manifest.logHeadMAC || opens(sealed, as: sealed.sequence) { throw EndOfChain() }
             }
+            return true
+        } catch is EndOfEntries {
             return true
         } catch {
             guard error is EndOfChain || error.flawOfLogRow != nil else { throw error }

@@ -42,7 +42,8 @@ public final class LockedVault {
     ) throws(VaultError) -> UnlockedVault {
         let given = try Self.read(secrets)
         var obstacle: VaultError?
-        for slot in SlotOrder.candidates(header, label: secrets.slotLabel) {
+        let order = SlotOrder(header, label: secrets.slotLabel, given)
+        for slot in order.affordable {
             let opened: SecretBytes?
             // A slot that needs more memory than there is must not block one that would open.
             do throws(CryptoError) { opened = try open(slot, given) } catch {
@@ -55,14 +56,17 @@ public final class LockedVault {
             // A slot opened, so a wrong MAC is no wrong passphrase: somebody changed the header.
             try mappingErrors { try checkHeader(cipher) }
             let label = try mappingErrors { try cipher.openSlotInfo(slot).label }
+            let places = PlaceFileStore(directory: context.stateDirectory, below: context.stateBase)
             return UnlockedVault(
-                store: store, marks: marks, cipher: cipher,
+                store: store, marks: marks,
+                places: try mappingErrors { try PlaceKeeper(places, path: store.path, vaultID: header.vaultID) },
+                cipher: cipher,
                 slot: KeySlotIdentity(id: slot.id.hexadecimal, label: label), keySlot: slot,
                 keyFile: slot.type == .passphraseAndKeyFile ? SecretBytes(copying: given.keyFile) : nil,
                 ownKey: keepingKey ? KeptKey("the key that unlocked", label: label, given.copy(for: slot.type)) : nil,
                 path: path, context: context)
         }
-        throw obstacle ?? VaultError(FormatError.locked)
+        throw obstacle ?? VaultError(order.skipped > 0 ? FormatError.tooCostly(order.skipped) : .locked)
     }
 
     private func checkHeader(_ cipher: VaultCipher) throws {
@@ -86,16 +90,5 @@ public final class LockedVault {
 
     private func open(_ slot: KeySlot, _ secrets: borrowing SlotSecrets) throws(CryptoError) -> SecretBytes? {
         try SlotWrapping.open(slot, vaultID: header.vaultID, format: header.format, secrets: secrets)
-    }
-}
-
-/// In which order slots are tried: those that cost nothing first.
-enum SlotOrder {
-    static func candidates(_ header: Header, label: String?) -> [KeySlot] {
-        let wanted = header.slots.filter { slot in
-            guard let label else { return true }
-            return (try? SlotWrapping.labelTag(vaultID: header.vaultID, slotID: slot.id, label: label)) == slot.labelTag
-        }
-        return wanted.filter { !$0.type.usesPassphrase } + wanted.filter { $0.type.usesPassphrase }
     }
 }

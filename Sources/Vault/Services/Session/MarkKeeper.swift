@@ -21,6 +21,9 @@ struct MarkKeeper {
         case mark(Mark)
         /// Nothing that this root key made; perhaps a former one did.
         case other(MarkSlots)
+
+        /// The file as the last writer left it.
+        var file: FileFacts { if case .mark(let mark) = self { mark.file } else { .unknown } }
     }
 
     /// Reads the mark.
@@ -72,22 +75,29 @@ struct MarkKeeper {
     private func leads(from mark: Mark, to manifest: Manifest, _ reader: any StoreReader) throws -> Bool {
         var previous = mark.logHeadMAC
         var next = mark.logLast + 1
-        var isWhole = true
-        try reader.forEachLogEntry(from: next) { sealed in
-            guard isWhole else { return }
-            previous = try cipher.logMAC(
-                sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
-            isWhole = sealed.sequence == next && sealed.mac == previous
-            next += 1
+        do {
+            try reader.forEachLogEntry(from: next) { sealed in
+                previous = try cipher.logMAC(
+                    sequence: sealed.sequence, previousMAC: previous, content: sealed.content)
+                guard sealed.sequence == next, next <= manifest.logLast, sealed.mac == previous else {
+                    throw BrokenChain()
+                }
+                next += 1
+            }
+        } catch is BrokenChain {
+            return false
         }
-        return isWhole && next == manifest.logLast + 1 && previous == manifest.logHeadMAC
+        return next == manifest.logLast + 1 && previous == manifest.logHeadMAC
     }
+
+    private struct BrokenChain: Error {}
 
     /// Raises the mark to a state, durably, and never lowers it.
     ///
-    /// One of a former root key is replaced if it is still the one that was seen, and so was checked.
-    func raise(to manifest: Manifest, after seen: Known) throws {
-        let mark = Mark(manifest)
+    /// One of a former root key is replaced if it is still the one that was seen, and so was checked. Only who has written the state
+    /// knows `file`.
+    func raise(to manifest: Manifest, after seen: Known, file: FileFacts = .unknown) throws {
+        let mark = Mark(manifest, file: file)
         let content = try seal(mark)
         var failure: CryptoError?
         try store.update(cipher.vaultID) { slots in
@@ -106,8 +116,8 @@ struct MarkKeeper {
     }
 
     /// Sets the mark to a state whatever it was: for an accepted rollback, and for a root key that was just replaced.
-    func reset(to manifest: Manifest) throws {
-        try store.reset(cipher.vaultID, to: seal(Mark(manifest)))
+    func reset(to manifest: Manifest, file: FileFacts) throws {
+        try store.reset(cipher.vaultID, to: seal(Mark(manifest, file: file)))
     }
 
     private func seal(_ mark: Mark) throws(CryptoError) -> AuthenticatedBytes {

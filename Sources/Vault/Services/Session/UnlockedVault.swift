@@ -15,6 +15,7 @@ public final class UnlockedVault {
     private let keySlot: KeySlot
     let path: String
     let marks: MarkKeeper
+    private let places: PlaceKeeper
     /// The key file of a slot that also needs a passphrase, so that one can be changed without the other.
     private let keyFile: SecretBytes?
     /// The key of the slot that unlocked, if it is to be kept.
@@ -22,7 +23,7 @@ public final class UnlockedVault {
     private var hasWarned = false
 
     init(
-        store: any VaultStore, marks: any MarkStore, cipher: VaultCipher, slot: KeySlotIdentity,
+        store: any VaultStore, marks: any MarkStore, places: PlaceKeeper, cipher: VaultCipher, slot: KeySlotIdentity,
         keySlot: KeySlot, keyFile: consuming SecretBytes? = nil, ownKey: KeptKey? = nil, path: String,
         context: VaultContext
     ) {
@@ -35,6 +36,7 @@ public final class UnlockedVault {
         self.path = path
         self.context = context
         self.marks = MarkKeeper(marks, cipher)
+        self.places = places
     }
 
     /// The vault's id in hexadecimal digits.
@@ -113,27 +115,38 @@ public final class UnlockedVault {
         _ seen: MarkKeeper.Known, _ manifest: Manifest, _ reader: any StoreReader, _ policy: RollbackPolicy
     ) throws -> String? {
         do {
+            try places.check()
             try marks.check(seen, manifest, reader)
             return nil
-        } catch FormatError.rollback(let reason, let generation) {
-            guard try marks.read() == seen else { throw MarkMoved() }
-            guard policy != .refuse else { throw FormatError.rollback(reason, generation: generation) }
-            if policy == .report { return reason }
-            if !hasWarned {
-                context.notice(
-                    .warning("this may be an old copy of the vault, or a fork: \(reason); secrets are not released"))
+        } catch let error as FormatError {
+            switch error {
+            case .otherVault where policy == .warn:
+                warn(of: error)
+                return VaultError(error).message
+            case .rollback(let reason, _):
+                guard try marks.read() == seen else { throw MarkMoved() }
+                guard policy != .refuse else { throw error }
+                if policy == .warn { warn(of: error) }
+                return reason
+            default: throw error
             }
-            hasWarned = true
-            return reason
         }
+    }
+
+    private func warn(of error: FormatError) {
+        if !hasWarned { context.notice(.warning("\(VaultError(error).message); secrets are not released")) }
+        hasWarned = true
     }
 
     /// Where no secret leaves, the mark is worth moving, but not worth failing for: returns why it could not be.
     @discardableResult
-    private func moveMark(_ seen: MarkKeeper.Known, _ manifest: Manifest) -> String? {
-        if case .mark(let mark) = seen, mark.generation >= manifest.generation { return nil }
+    private func moveMark(
+        _ seen: MarkKeeper.Known, _ manifest: Manifest, leaving file: FileFacts = .unknown
+    ) -> String? {
         do {
-            try marks.raise(to: manifest, after: seen)
+            try places.remember()
+            if case .mark(let mark) = seen, mark.generation >= manifest.generation { return nil }
+            try marks.raise(to: manifest, after: seen, file: file)
             announceFirstMark(seen)
             return nil
         } catch {
@@ -165,10 +178,15 @@ public final class UnlockedVault {
             let (result, manifest) = try store.write { writer in
                 let state = try checkedState(writer, keeping: groups)
                 _ = try objection(seen, state.manifest, writer, .refuse)
+                try writer.requireSoundStructure(unlessLeftAs: seen.file)
                 if pruning { try raiseMark(seen, to: state.manifest, "so nothing was pruned") }
                 return try change(writer, state, body)
             }
-            if releasing { try writeMark(seen, manifest) } else { moveMark(seen, manifest) }
+            if releasing {
+                try writeMark(seen, manifest)
+            } else {
+                moveMark(seen, manifest, leaving: store.written)
+            }
             return result
         }
     }
@@ -184,16 +202,19 @@ public final class UnlockedVault {
 
     private func writeMark(_ seen: MarkKeeper.Known, _ manifest: Manifest) throws {
         try raiseMark(
-            seen, to: manifest, "so no secret was released",
+            seen, to: manifest, leaving: store.written, "so no secret was released",
             hint: "the log contains an entry for this attempt; fix that directory and run the command again")
         announceFirstMark(seen)
     }
 
     private func raiseMark(
-        _ seen: MarkKeeper.Known, to manifest: Manifest, _ consequence: String,
+        _ seen: MarkKeeper.Known, to manifest: Manifest, leaving file: FileFacts = .unknown, _ consequence: String,
         hint: String = "fix that directory and run the command again"
     ) throws {
-        do { try marks.raise(to: manifest, after: seen) } catch {
+        do {
+            try places.remember()
+            try marks.raise(to: manifest, after: seen, file: file)
+        } catch {
             throw VaultError(
                 .logUnwritable,
                 "the rollback mark in \(context.stateDirectory) could not be written, \(consequence): \(VaultError(error).message)",
@@ -204,6 +225,7 @@ public final class UnlockedVault {
     /// Accepts that the vault was replaced by an older copy, if its generation is the one that the user names.
     public func acceptRollback(generation: UInt64) throws(VaultError) {
         try mappingErrors {
+            try places.check()
             let seen = try marks.read()
             let (_, manifest) = try store.write { writer in
                 let state = try checkedState(writer, keeping: [])
@@ -211,6 +233,7 @@ public final class UnlockedVault {
                     throw VaultError(
                         .usage, "there is no rollback to accept: the vault is not older than the state last seen")
                 }
+                try writer.requireSoundStructure(unlessLeftAs: seen.file)
                 guard state.manifest.generation == generation else {
                     throw VaultError(
                         .versionConflict, "the vault is at generation \(state.manifest.generation), not \(generation)",
@@ -220,11 +243,40 @@ public final class UnlockedVault {
                     try session.log(.rollbackAccepted, object: nil, purpose: "generation \(generation)")
                 }
             }
-            try marks.reset(to: manifest)
+            try marks.reset(to: manifest, file: store.written)
         }
     }
 
-    /// A message if this user has seen a newer state than the file's; nil if not.
+    /// Accepts that this vault has taken the place of another one, if its id is the one that the user gives.
+    ///
+    /// An older copy stays one: that is for ``acceptRollback(generation:)``.
+    public func acceptVault(id: String) throws(VaultError) {
+        try mappingErrors {
+            let before = try places.read()
+            guard before != .nothing, before != .vault(cipher.vaultID) else {
+                throw VaultError(.usage, "there is nothing to accept: no other vault is known at this path")
+            }
+            guard id.lowercased() == vaultID else {
+                throw VaultError(
+                    .inputInvalid, "the vault at this path has the id \(vaultID)",
+                    hint: "make sure that it is the right vault, then give its id")
+            }
+            let seen = try marks.read()
+            let (isOlder, manifest) = try store.write { writer in
+                let state = try checkedState(writer, keeping: [])
+                try writer.requireSoundStructure(unlessLeftAs: seen.file)
+                let isOlder = try marks.refuses(seen, state.manifest, writer)
+                let (_, manifest) = try change(writer, state) { session in
+                    try session.log(.vaultAccepted, object: nil, purpose: before.words)
+                }
+                return (isOlder, manifest)
+            }
+            try places.remember()
+            if !isOlder { moveMark(seen, manifest, leaving: store.written) }
+        }
+    }
+
+    /// A message if this user has seen a newer state than the file's, or another vault at its path; nil if neither.
     ///
     /// Never fails for a rollback.
     func rollbackReason() throws(VaultError) -> String? {
@@ -234,8 +286,11 @@ public final class UnlockedVault {
                 do {
                     _ = try objection(seen, state.manifest, reader, .refuse)
                     return nil
-                } catch FormatError.rollback(let reason, _) {
-                    return reason
+                } catch let error as FormatError {
+                    switch error {
+                    case .rollback, .otherVault: return VaultError(error).message
+                    default: throw error
+                    }
                 }
             }
         }

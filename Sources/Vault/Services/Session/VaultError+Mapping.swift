@@ -48,10 +48,23 @@ extension VaultError {
             self.init(
                 .rollback, "this may be an old copy of the vault, or a fork: \(reason)",
                 hint: "if you restored it yourself: aichor-vault key accept-rollback --generation \(generation)")
+        case .otherVault(let before, let now):
+            let known =
+                before.map { "\($0.hexadecimal) is known here" } ?? "the record of the vault known here is damaged"
+            self.init(
+                .otherVault,
+                "this is another vault than the one known at this path: \(known), this is \(now.hexadecimal)",
+                hint: "if you put it there yourself: aichor-vault key accept-vault --id \(now.hexadecimal)")
         case .locked:
             self.init(
                 .locked, "cannot unlock the vault: none of the keys given unlocks a key slot",
                 hint: "check the passphrase, key file or recovery code, and --vault")
+        case .tooCostly(let skipped):
+            self.init(
+                .locked,
+                "cannot unlock the vault: none of the key slots that were tried opens, and \(skipped) were not tried "
+                    + "because deriving all their keys would take too long",
+                hint: "name the key slot with --slot")
         }
     }
 

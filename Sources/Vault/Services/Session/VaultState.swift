@@ -18,7 +18,10 @@ struct VaultState {
         try Self.checkLogEnds(reader, cipher, manifest)
         var builder = try SetTreeBuilder()
         var kept: [RecordRow] = []
+        var rest = manifest.recordCount
         try reader.forEachRecord { row in
+            guard rest > 0 else { throw FormatError.records("there are more than the manifest counts") }
+            rest -= 1
             guard row.hasNameTagIfNamed else { throw FormatError.records("a name tag is missing or misplaced") }
             try builder.add(row)
             if !groups.isDisjoint(with: row.group) { kept.append(row) }

@@ -92,6 +92,7 @@ final class WriteSession: ReadSession {
         var retired = old
         retired.state = .superseded
         retired.nameTag = nil
+        try writer.requireAgreement(on: old)
         try writer.updateState(retired)
         try note(before: old, after: retired)
     }
@@ -102,10 +103,23 @@ final class WriteSession: ReadSession {
     func purge(_ recordID: RecordID) throws -> Int {
         let rows = try reader.records(of: recordID)
         for row in rows {
+            try requireOwnParts(row, RecordPart.allCases)
             try writer.delete(rowID: row.rowID)
             try note(before: row)
         }
         return rows.count { $0.kind == .cluster }
+    }
+
+    /// Checks that what is to be erased with a row is the row's, and no other's.
+    private func requireOwnParts(_ row: RecordRow, _ parts: [RecordPart]) throws {
+        try writer.requireAgreement(on: row)
+        for part in parts {
+            guard let found = try reader.part(part, rowID: row.rowID) else { continue }
+            let digest = try cipher.partDigest(nonce: found.nonce.span, sealed: found.sealed.span)
+            guard digest == row.digest(of: part) else {
+                throw FormatError.record("a part that a change would erase belongs to another record")
+            }
+        }
     }
 
     /// Notes in a cluster's observation that its credential leaves the vault now.
@@ -139,6 +153,8 @@ final class WriteSession: ReadSession {
         if let old = existing?.row {
             row.rowID = old.rowID
             let overview = try seal(.overview, &row, content.encoded.span)
+            // The overview was just opened.
+            try requireOwnParts(old, [.material])
             try writer.replace(row, overview: overview, material: material)
             try note(before: old, after: row)
         } else {

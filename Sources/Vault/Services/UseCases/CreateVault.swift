@@ -75,13 +75,22 @@ private struct VaultCreation {
             directory: context.stateDirectory, below: context.stateBase, lockTimeout: context.lockTimeout)
         try MarkKeeper(marks, cipher).raise(to: manifest, after: .nothing)
         let manifestBody = manifest.body
-        try SQLiteStore.create(
+        let resolved = try SQLiteStore.create(
             header.vaultID, at: path, below: base, tagger: try PageTagger(), lockTimeout: context.lockTimeout
         ) { writer in
             try writer.setHeader(AuthenticatedBytes(body: body, mac: try cipher.headerMAC(body).bytes))
             try writer.appendLog(logged)
             try writer.setManifest(
                 AuthenticatedBytes(body: manifestBody, mac: try cipher.manifestMAC(manifestBody).bytes))
+        }
+        remember(resolved, header.vaultID)
+    }
+
+    /// The vault is there by now, so that it cannot be remembered is no reason to fail.
+    private func remember(_ resolved: String, _ vaultID: VaultID) {
+        let store = PlaceFileStore(directory: context.stateDirectory, below: context.stateBase)
+        do { try PlaceKeeper(store, path: resolved, vaultID: vaultID).remember() } catch {
+            context.notice(.warning("the vault's path could not be recorded: \(VaultError(error).message)"))
         }
     }
 }

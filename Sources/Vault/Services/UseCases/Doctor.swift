@@ -91,8 +91,10 @@ extension UnlockedVault {
     private func markFinding() throws(VaultError) -> DoctorFinding {
         if let reason = try rollbackReason() {
             return DoctorFinding(
-                check: "mark", level: .error, message: "this may be an old copy of the vault, or a fork: \(reason)",
-                hint: "find out how it got here before you accept it with aichor-vault key accept-rollback")
+                check: "mark", level: .error, message: reason,
+                hint:
+                    "find out how it got here before you accept it with aichor-vault key accept-rollback or accept-vault"
+            )
         }
         return DoctorFinding(check: "mark", level: .ok, message: "the file is not older than the state last seen")
     }

@@ -78,7 +78,7 @@ extension UnlockedVault {
     /// The old mark would be accepted too, through the log; so the vault that is in place by now is no failure.
     private func setMark(_ seen: MarkKeeper.Known, _ manifest: Manifest, _ new: VaultCipher) {
         do {
-            try marks.with(new).reset(to: manifest)
+            try marks.with(new).reset(to: manifest, file: .unknown)
             announceFirstMark(seen)
         } catch {
             context.notice(.warning("the rollback mark could not be written: \(VaultError(error).message)"))

@@ -120,15 +120,7 @@ package final class MarkFileStore: MarkStore {
     private func open(_ vaultID: VaultID, in directory: OpenDirectory, flags: Int32) throws(StoreError)
         -> FileDescriptor
     {
-        let name = name(vaultID)
-        let path = directory.path(of: name)
-        // Looked at before it is opened, for a good message: O_NOFOLLOW only says ELOOP, a device may do something.
-        try directory.status(of: name)?.requirePrivate(path)
-        let file = try FileDescriptor.open(name, in: directory, flags: flags | O_NOFOLLOW | O_NONBLOCK)
-        let status = try file.status()
-        try status.requirePrivate(path)
-        try status.requireSingleLink(path)
-        return file
+        try directory.openPrivate(name(vaultID), flags: flags)
     }
 
     /// Whether the locked file is still the one with the name.

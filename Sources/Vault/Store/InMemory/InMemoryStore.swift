@@ -13,6 +13,8 @@ package final class InMemoryStore: VaultStore {
         try write(populate)
     }
 
+    package var written: FileFacts { .unknown }
+
     package func header() throws(StoreError) -> AuthenticatedBytes { try InMemoryReader(state).header() }
 
     package func read<Result>(_ body: (any StoreReader) throws -> Result) throws -> Result {

@@ -3,6 +3,12 @@ import VaultCore
 
 /// The changes of one transaction on a vault in memory.
 final class InMemoryWriter: InMemoryReader, StoreWriter {
+    func requireSoundStructure(unlessLeftAs known: FileFacts) throws(StoreError) {}
+
+    func requireAgreement(on row: RecordRow) throws(StoreError) {
+        guard state.rows[row.rowID] == row else { throw SQLiteReader.indexFault }
+    }
+
     func setHeader(_ header: AuthenticatedBytes) throws(StoreError) {
         try BlobLimits.check(header, "header")
         state.header = header

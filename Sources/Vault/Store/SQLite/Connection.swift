@@ -98,9 +98,6 @@ import VaultCore
             let code = unsafe aichor_sqlite_configure(raw, option, value)
             guard code == SQLITE_OK else { throw failure(code) }
         }
-        // The longest part, its row and some room.
-        unsafe sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, 20 << 20)
-        unsafe sqlite3_limit(raw, SQLITE_LIMIT_ATTACHED, 0)
         // Those that do not read the file first. EXTRA also makes the removal of the journal durable, which is what commits.
         for pragma in [
             "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY",
@@ -108,6 +105,9 @@ import VaultCore
             "synchronous = EXTRA", "cache_size = -16384",
         ] { try execute("PRAGMA \(pragma)") }
     }
+
+    /// Bounds what one of SQLite's own limits is about.
+    func setLimit(_ limit: Int32, _ value: Int32) { unsafe sqlite3_limit(raw, limit, value) }
 
     /// Runs one statement that is not worth keeping.
     func execute(_ sql: String) throws(StoreError) { try prepare(sql).run() }

@@ -7,12 +7,14 @@ import VaultCore
 /// other read returns, and a table that differs from its index deceives no one.
 enum Query: Int, CaseIterable {
     case begin, beginImmediate, beginExclusive, commit, rollback, schemaVersion
-    case header, manifest, tree, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
+    case header, manifest, tree, tableRow, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
     case overviews, overview, material, secret
-    case logEntry, logBounds, logFrom, unreachable
+    case overviewIDs, materialIDs, secretIDs
+    case logEntry, logBounds, logFrom
     case setHeader, setManifest
     case insertRecord, updateState, replaceRecord, deleteRecord
-    case setOverview, setMaterial, setSecret, deleteOverview, deleteMaterial, deleteSecret
+    case addOverview, addMaterial, addSecret
+    case setOverview, setMaterial, deleteOverview, deleteMaterial, deleteSecret
     case appendLog, deleteLog
 
     private static let columns =
@@ -27,10 +29,11 @@ enum Query: Int, CaseIterable {
     private static func set(_ part: RecordPart) -> String {
         "INSERT OR REPLACE INTO \(part.table) (id, nonce, sealed) VALUES (?1, ?2, ?3)"
     }
-    private static func delete(_ part: RecordPart) -> String { "DELETE FROM \(part.table) WHERE id = ?1" }
-    private static func unreachableCount(_ part: RecordPart) -> String {
-        "(SELECT count(*) FROM \(part.table) WHERE id NOT IN (SELECT id FROM record WHERE \(part.table)_digest IS NOT NULL))"
+    private static func add(_ part: RecordPart) -> String {
+        "INSERT INTO \(part.table) (id, nonce, sealed) VALUES (?1, ?2, ?3)"
     }
+    private static func delete(_ part: RecordPart) -> String { "DELETE FROM \(part.table) WHERE id = ?1" }
+    private static func ids(_ part: RecordPart) -> String { "SELECT id FROM \(part.table) ORDER BY id" }
 
     /// The SQL text.
     var sql: String {
@@ -44,6 +47,7 @@ enum Query: Int, CaseIterable {
         case .header: "SELECT body, mac, id FROM header"
         case .manifest: "SELECT body, mac, id FROM manifest"
         case .tree: "\(Self.byTree) \(Self.inOrder)"
+        case .tableRow: "SELECT \(Self.columns) FROM record NOT INDEXED WHERE id = ?1"
         case .bucket: "\(Self.byTree) WHERE record_id >= ?1 AND record_id < ?2 \(Self.inOrder)"
         case .lastBucket: "\(Self.byTree) WHERE record_id >= ?1 \(Self.inOrder)"
         case .recordsOfObject: "\(Self.byTree) WHERE record_id = ?1 ORDER BY kind, version"
@@ -54,10 +58,12 @@ enum Query: Int, CaseIterable {
         case .overview: Self.select(.overview)
         case .material: Self.select(.material)
         case .secret: Self.select(.secret)
+        case .overviewIDs: Self.ids(.overview)
+        case .materialIDs: Self.ids(.material)
+        case .secretIDs: Self.ids(.secret)
         case .logEntry: "SELECT sequence, nonce, sealed, mac FROM log WHERE sequence = ?1"
         case .logBounds: "SELECT (SELECT min(sequence) FROM log), (SELECT max(sequence) FROM log)"
         case .logFrom: "SELECT sequence, nonce, sealed, mac FROM log WHERE sequence >= ?1 ORDER BY sequence"
-        case .unreachable: "SELECT " + RecordPart.allCases.map(Self.unreachableCount).joined(separator: " + ")
         default: changeSQL
         }
     }
@@ -78,9 +84,11 @@ enum Query: Int, CaseIterable {
             """
         case .updateState: "UPDATE record SET state = ?1, name_tag = ?2 WHERE id = ?3"
         case .deleteRecord: "DELETE FROM record WHERE id = ?1"
+        case .addOverview: Self.add(.overview)
+        case .addMaterial: Self.add(.material)
+        case .addSecret: Self.add(.secret)
         case .setOverview: Self.set(.overview)
         case .setMaterial: Self.set(.material)
-        case .setSecret: Self.set(.secret)
         case .deleteOverview: Self.delete(.overview)
         case .deleteMaterial: Self.delete(.material)
         case .deleteSecret: Self.delete(.secret)
@@ -109,11 +117,11 @@ extension RecordPart {
         }
     }
 
-    var setQuery: Query {
+    var idsQuery: Query {
         switch self {
-        case .overview: .setOverview
-        case .material: .setMaterial
-        case .secret: .setSecret
+        case .overview: .overviewIDs
+        case .material: .materialIDs
+        case .secret: .secretIDs
         }
     }
 

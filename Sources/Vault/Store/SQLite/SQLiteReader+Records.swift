@@ -6,25 +6,37 @@ extension SQLiteReader {
         var named = NameSum()
         let statement = try take(.tree)
         defer { connection.recycle(statement, .tree) }
-        while try statement.step() {
-            let row = try statement.recordRow()
+        try forEachRow(of: statement) { row in
             if let tag = row.nameTag { named.add(tag, rowID: row.rowID) }
             try visit(row)
         }
         guard try named == indexedNames() else { throw Self.indexFault }
     }
 
-    private static let indexFault = StoreError.malformedRow(
+    /// Visits the rows of a statement that gives them in the order of the tree.
+    private func forEachRow(of statement: borrowing SQLiteStatement, _ visit: (RecordRow) throws -> Void) throws {
+        var ascent = Ascent<RowKey>(in: "record")
+        while try statement.step() {
+            let row = try statement.recordRow()
+            try ascent.step(to: row.key)
+            try visit(row)
+        }
+    }
+
+    static let indexFault = StoreError.malformedRow(
         table: "record", reason: "the table and its indices do not contain the same rows")
 
+    /// The pairs in the index of names, which a search finds only if they are in order.
     private func indexedNames() throws(StoreError) -> NameSum {
         var sum = NameSum()
+        var ascent = Ascent<NameTag>(in: "record")
         let statement = try take(.names)
         defer { connection.recycle(statement, .names) }
         while try statement.step() {
             guard let rowID = statement.integer(0), let tag = statement.fixed(1, as: NameTag.self) else {
                 throw .malformedRow(table: "record", reason: "the name tag has the wrong type, length or range")
             }
+            try ascent.step(to: tag)
             sum.add(tag, rowID: rowID)
         }
         return sum
@@ -37,7 +49,7 @@ extension SQLiteReader {
         defer { connection.recycle(statement, query) }
         try statement.bind(1, [bucket])
         if bucket < .max { try statement.bind(2, [bucket + 1]) }
-        while try statement.step() { try visit(statement.recordRow()) }
+        try forEachRow(of: statement, visit)
     }
 
     func records(of recordID: RecordID) throws(StoreError) -> [RecordRow] {
@@ -45,7 +57,12 @@ extension SQLiteReader {
         defer { connection.recycle(statement, .recordsOfObject) }
         try statement.bind(1, recordID)
         var rows: [RecordRow] = []
-        while try statement.step() { rows.append(try statement.recordRow()) }
+        var ascent = Ascent<RowKey>(in: "record")
+        while try statement.step() {
+            let row = try statement.recordRow()
+            try ascent.step(to: row.key)
+            rows.append(row)
+        }
         return rows
     }
 

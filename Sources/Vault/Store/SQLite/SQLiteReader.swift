@@ -43,10 +43,29 @@ class SQLiteReader: StoreReader {
         return try statement.step() ? statement.sealedBytes(0, part.table) : nil
     }
 
-    func unreachableParts() throws(StoreError) -> Int {
-        let statement = try take(.unreachable)
-        defer { connection.recycle(statement, .unreachable) }
-        return try statement.step() ? Int(clamping: statement.integer(0) ?? 0) : 0
+    func unreachableParts() throws -> Int {
+        var reachable = RecordPart.allCases.map { _ in Set<Int64>() }
+        try forEachRecord { row in
+            for (index, part) in RecordPart.allCases.enumerated() where row.digest(of: part) != nil {
+                reachable[index].insert(row.rowID)
+            }
+        }
+        return try zip(RecordPart.allCases, reachable).reduce(0) { count, part in
+            try count + unreachable(part.0, except: part.1)
+        }
+    }
+
+    private func unreachable(_ part: RecordPart, except reachable: Set<Int64>) throws(StoreError) -> Int {
+        let statement = try take(part.idsQuery)
+        defer { connection.recycle(statement, part.idsQuery) }
+        var ascent = Ascent<Int64>(in: "record")
+        var count = 0
+        while try statement.step() {
+            guard let rowID = statement.integer(0) else { continue }
+            try ascent.step(to: rowID)
+            if !reachable.contains(rowID) { count += 1 }
+        }
+        return count
     }
 
     // MARK: The log
@@ -76,7 +95,12 @@ class SQLiteReader: StoreReader {
         let statement = try take(.logFrom)
         defer { connection.recycle(statement, .logFrom) }
         try statement.bind(1, first)
-        while try stepInLog(statement) { try visit(statement.logEntry()) }
+        var ascent = Ascent<UInt64>(in: "log")
+        while try stepInLog(statement) {
+            let entry = try statement.logEntry()
+            try ascent.step(to: entry.sequence)
+            try visit(entry)
+        }
     }
 
     /// SQLite reports that a value beyond its limit is too long, but not where it is.

@@ -5,10 +5,12 @@ extension SQLiteStore {
     /// Creates a vault, fully or not at all: it is built under a random name and gets its own only when it is durable.
     ///
     /// Directories that are missing below `base` are created with mode 0700. Anything at the path, or a journal next to it, is `StoreError.exists`.
+    /// Returns the resolved path.
+    @discardableResult
     package static func create(
         _ vaultID: VaultID, at path: String, below base: String = "/", tagger: any PageTagging, lockTimeout: Int,
         _ populate: (any StoreWriter) throws -> Void
-    ) throws {
+    ) throws -> String {
         let parts = try PathParts(file: path)
         let directory = try OpenDirectory.trusted(parts.directory, creatingBelow: base)
         // SQLite would treat a forgotten journal as the new vault's own and roll the vault back into nonsense.
@@ -18,6 +20,7 @@ extension SQLiteStore {
         let file = try TemporaryFile(in: directory)
         try fill(file, SealedPages(tagger, of: vaultID), lockTimeout: lockTimeout, populate)
         try file.publish(as: parts.name, replacing: false)
+        return directory.path(of: parts.name)
     }
 
     /// Fills an empty file.
@@ -27,11 +30,12 @@ extension SQLiteStore {
         _ file: TemporaryFile, _ pages: SealedPages, lockTimeout: Int, _ populate: (any StoreWriter) throws -> Void
     ) throws {
         let connection = try Connection(opening: file.path, pages, lockTimeout: lockTimeout)
+        connection.limit(to: .content)
         try connection.layOut()
         try connection.harden()
         try connection.execute("PRAGMA journal_mode = DELETE")
         try connection.execute(.beginImmediate)
-        let writer = SQLiteWriter(connection)
+        let writer = SQLiteWriter(connection) { () throws(StoreError) in .unknown }
         defer {
             writer.isOpen = false
             connection.rollBack()

@@ -23,6 +23,7 @@ package final class SQLiteStore: VaultStore {
     /// Whether there was a journal next to the file when it was opened: a writer was at work, or had been killed.
     let hadJournal: Bool
     private let identity: FileStatus.Identity
+    package private(set) var written = FileFacts.unknown
     /// SQLite's schema counter when the schema was last found right.
     private var checkedSchema: Int64?
 
@@ -41,11 +42,12 @@ package final class SQLiteStore: VaultStore {
         hadJournal = try directory.status(of: name + "-journal") != nil
         connection = try Connection(
             opening: self.path, SealedPages(tagger, of: nil), lockTimeout: lockTimeout)
+        connection.limit(to: .schema)
         try requireSameFile()
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        try checkStart()
         // SQLite rolls a hot journal back now, and has not read the schema yet, which would be the one out of the journal.
         try connection.execute(.schemaVersion)
-        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: self.path)
+        try checkStart()
         try connection.harden()
         try begin(.begin)
         connection.rollBack()
@@ -94,6 +96,12 @@ package final class SQLiteStore: VaultStore {
         return try !DatabaseHeader.isVault(file.read(atMost: DatabaseHeader.length))
     }
 
+    /// Checks the first page before SQLite reads a schema from it.
+    private func checkStart() throws(StoreError) {
+        try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+        try SchemaPage.check(connection.start(VaultFormat.pageSize))
+    }
+
     /// Requires that the path, the file that was checked and the file that SQLite holds are one.
     @discardableResult
     func requireSameFile() throws(StoreError) -> FileStatus {
@@ -138,7 +146,7 @@ package final class SQLiteStore: VaultStore {
     /// The transaction of the one who holds the writer's lock.
     private func writeAlone<Result>(_ body: (any StoreWriter) throws -> Result) throws -> Result {
         try begin(.beginImmediate)
-        let writer = SQLiteWriter(connection)
+        let writer = SQLiteWriter(connection, fileFacts: fileFacts)
         defer {
             writer.isOpen = false
             connection.rollBack()
@@ -146,7 +154,18 @@ package final class SQLiteStore: VaultStore {
         let result = try body(writer)
         try connection.requireWholePages()
         try connection.execute(.commit)
+        written = (try? fileFacts()) ?? .unknown
         return result
+    }
+
+    /// The file as it is now; where no other writer can change it, or nothing of it holds a moment later.
+    private func fileFacts() throws(StoreError) -> FileFacts {
+        let status = try requireSameFile()
+        let counter = connection.start(DatabaseHeader.length)?[24..<28].reduce(0) { $0 << 8 | UInt64($1) }
+        return FileFacts(
+            changeCounter: counter ?? 0, size: UInt64(clamping: status.size), changedSeconds: status.changedSeconds,
+            changedNanoseconds: status.changedNanoseconds, device: status.identity.device,
+            inode: status.identity.inode)
     }
 
     /// Begins a transaction, takes its lock and checks that the file is still the one that was opened and has the schema of a vault.
@@ -161,9 +180,11 @@ package final class SQLiteStore: VaultStore {
                 throw StoreError.page("the file ends within a page")
             }
             if version == nil || version != checkedSchema {
-                try DatabaseHeader.check(connection.start(DatabaseHeader.length), path: path)
+                connection.limit(to: .schema)
+                try checkStart()
                 try VaultSchema.check(connection)
             }
+            connection.limit(to: .content)
             checkedSchema = version
         } catch {
             connection.rollBack()

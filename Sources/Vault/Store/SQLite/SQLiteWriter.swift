@@ -3,6 +3,29 @@ import VaultCore
 
 /// The changes of one write transaction.
 final class SQLiteWriter: SQLiteReader, StoreWriter {
+    private let fileFacts: () throws(StoreError) -> FileFacts
+
+    /// `fileFacts` reads the facts of the file that the transaction is on.
+    init(_ connection: Connection, fileFacts: @escaping () throws(StoreError) -> FileFacts) {
+        self.fileFacts = fileFacts
+        super.init(connection)
+    }
+
+    func requireSoundStructure(unlessLeftAs known: FileFacts) throws(StoreError) {
+        if known != .unknown, try known == fileFacts() { return }
+        // Without the comparison of indices and tables, which costs several times as much: what is changed is compared row by row.
+        let statement = try connection.prepare("PRAGMA quick_check(1)")
+        let answer = try statement.step() ? statement.text(0) : ""
+        guard answer == "ok" else { throw .corrupt("\(answer); nothing was changed") }
+    }
+
+    func requireAgreement(on row: RecordRow) throws(StoreError) {
+        let statement = try take(.tableRow)
+        defer { connection.recycle(statement, .tableRow) }
+        try statement.bind(1, row.rowID)
+        guard try statement.step(), try statement.recordRow() == row else { throw Self.indexFault }
+    }
+
     func setHeader(_ header: AuthenticatedBytes) throws(StoreError) {
         try set(header, .setHeader, "header")
     }
@@ -25,17 +48,18 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
     ) throws(StoreError) -> Int64 {
         try change(.insertRecord, row)
         let rowID = connection.lastRowID
-        try set(.overview, overview, rowID)
-        try set(.material, material, rowID)
-        try set(.secret, secret, rowID)
+        // Added, never replaced: under a new row id there is nothing, unless somebody made it so.
+        try put(.addOverview, overview, rowID)
+        try put(.addMaterial, material, rowID)
+        try put(.addSecret, secret, rowID)
         return rowID
     }
 
     func replace(_ row: RecordRow, overview: SealedBytes, material: SealedBytes?) throws(StoreError) {
         try change(.replaceRecord, row)
-        try set(.overview, overview, row.rowID)
+        try put(.setOverview, overview, row.rowID)
         if material == nil { try execute(.deleteMaterial, row.rowID) }
-        try set(.material, material, row.rowID)
+        try put(.setMaterial, material, row.rowID)
     }
 
     private func change(_ query: Query, _ row: RecordRow) throws(StoreError) {
@@ -55,10 +79,9 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
         try requireOneChange()
     }
 
-    private func set(_ part: RecordPart, _ content: SealedBytes?, _ rowID: Int64) throws(StoreError) {
+    private func put(_ query: Query, _ content: SealedBytes?, _ rowID: Int64) throws(StoreError) {
         guard let content else { return }
-        try BlobLimits.check(content, part.table)
-        let query = part.setQuery
+        try BlobLimits.check(content, "part")
         let statement = try take(query)
         defer { connection.recycle(statement, query) }
         try statement.bind(1, rowID)

@@ -17,6 +17,9 @@ struct FileStatus: Equatable {
     let owner: uid_t
     let group: gid_t
     let linkCount: UInt64
+    /// When content or status changed last.
+    let changedSeconds: Int64
+    let changedNanoseconds: UInt32
 
     init(_ status: stat) {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -25,6 +28,8 @@ struct FileStatus: Equatable {
         owner = status.st_uid
         group = status.st_gid
         linkCount = UInt64(status.st_nlink)
+        changedSeconds = Int64(status.st_ctim.tv_sec)
+        changedNanoseconds = UInt32(status.st_ctim.tv_nsec)
     }
 
     /// The permission bits, set-id and sticky bits included.

@@ -12,5 +12,7 @@ struct KeyGroup: ParsableCommand {
               aichor-vault key add spare --kind recovery-code
               aichor-vault key remove laptop
             """,
-        subcommands: [KeyList.self, KeyAdd.self, KeyRemove.self, KeyTest.self, KeyAcceptRollback.self])
+        subcommands: [
+            KeyList.self, KeyAdd.self, KeyRemove.self, KeyTest.self, KeyAcceptRollback.self, KeyAcceptVault.self,
+        ])
 }
