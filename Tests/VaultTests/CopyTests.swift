@@ -136,13 +136,13 @@ struct CopyTests {
 
     // MARK: Import
 
-    private func take(_ selection: ClusterSelection, updates: Bool = true, isDryRun: Bool = false) throws
-        -> ImportReport
-    {
+    private func take(
+        _ selection: ClusterSelection, updates: Bool = true, isDryRun: Bool = false, allowsFindings: Bool = false
+    ) throws -> ImportReport {
         let mine = try vault.open()
         let copy = try mine.openCopy(at: other) { () throws(VaultError) in throw VaultError(.bug, "it was asked for") }
         var options = ImportOptions()
-        (options.updates, options.isDryRun) = (updates, isDryRun)
+        (options.updates, options.isDryRun, options.allowsFindings) = (updates, isDryRun, allowsFindings)
         return try mine.importClusters(from: PreparedSource(try VaultSource(copy, selection)), options)
     }
 
@@ -171,6 +171,21 @@ struct CopyTests {
         // What was taken over is the same now, though the versions differ.
         #expect(try compare().clusters.allSatisfy { $0.changes.isEmpty || $0.state == .diverged })
         #expect(try take(.all).actions == [.unchanged, .unchanged, .unchanged, .unchanged])
+    }
+
+    @Test func `a user name and a password are taken over as well`() throws {
+        try change { copy in
+            var draft = ClusterDraft(
+                name: try cluster("basic"), endpoint: try APIEndpoint("https://basic.example"),
+                loadBalancer: try LoadBalancerAddress("203.0.113.9"),
+                credential: .basic(username: "admin", password: TestVault.secret("word-of-admin")))
+            draft.allowsFindings = true
+            _ = try copy.add(draft)
+        }
+        #expect(try take(.names([try cluster("basic")]), allowsFindings: true).actions == [.added])
+        #expect(try vault.secret(of: "basic") == "word-of-admin")
+        let shown = try vault.shown("basic").cluster
+        #expect(shown.credential?.username == "admin" && shown.endpointURL == "https://basic.example")
     }
 
     @Test func `a cluster that the copy does not have is not found`() throws {

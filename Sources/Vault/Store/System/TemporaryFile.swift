@@ -10,8 +10,8 @@ final class TemporaryFile {
     let directory: OpenDirectory
     let name: String
     private var isPublished = false
-    /// Locked, so that the file is nobody's leftover; open until the end, so that SQLite finds its own locks in place.
-    private let lock: FileDescriptor
+    /// Locked, so that the file is nobody's leftover, and open until it has its real name.
+    private var lock: FileDescriptor?
 
     /// The path under the random name.
     var path: String { directory.path(of: name) }
@@ -74,6 +74,8 @@ final class TemporaryFile {
             try renameWithoutReplacing(to: target)
         }
         isPublished = true
+        // Now, and not whenever this object ends: closing a file drops SQLite's locks on it, and by then it may have some.
+        lock = nil
         try directory.synchronize()
     }
 
