@@ -63,36 +63,38 @@ import VaultCore
 
     @Test func `records that were not counted yet are no damage`() throws {
         let left = try interrupted()
-        let whole = headers(left.journal)
-        // The last header counts nothing yet; behind it are whole records, and one cut short.
-        let last = try #require(whole.last)
-        try #require(last.count == 0 && left.journal.count > last.offset + 512 + Self.record)
+        let last = try #require(headers(left.journal).last)
+        let end = last.offset + 512 + last.count * Self.record
+        let next = (end + 511) / 512 * 512
+        // SQLite has begun a header that counts nothing yet, with a record behind it, here one cut short.
+        try #require(left.journal.count > next + 512 + 100)
+        #expect(left.journal[next..<(next + 12)].allSatisfy { $0 == 0 } && left.journal[(next + 27) - 3] != 0)
         #expect(try opening(left.vault, Array(left.journal.dropLast(100))) == nil)
         #expect(try contents(directory.file()) == left.before)
     }
 
     @Test func `every flipped bit of a header is refused or changes nothing`() throws {
         let left = try interrupted()
+        let all = headers(left.journal)
         var refused = 0
-        for header in headers(left.journal) {
+        for header in [try #require(all.first), all[1], try #require(all.last)] {
             for bit in 0..<(28 * 8) {
                 var journal = left.journal
                 journal[header.offset + bit / 8] ^= 1 << UInt8(bit % 8)
                 guard let error = try opening(left.vault, journal) else {
-                    // Of a header without records nothing is used; else all records have to have been restored.
+                    // Of the numbers in a later header SQLite does not use all; whatever it uses, all has been restored.
                     #expect(try contents(directory.file()) == left.before, "header \(header), bit \(bit)")
                     continue
                 }
                 refused += 1
-                guard case .page = error else {
-                    Issue.record("header \(header), bit \(bit): \(error)")
-                    continue
-                }
+                #expect(isPage(error), "header \(header), bit \(bit): \(error)")
                 #expect(try contents(directory.file()) == left.vault, "header \(header), bit \(bit)")
             }
         }
-        #expect(refused > 28 * 8)
+        #expect(refused > 2 * 28 * 8)
     }
+
+    private func isPage(_ error: StoreError?) -> Bool { if case .page = error { true } else { false } }
 
     @Test func `every flipped byte of a record that counts is refused before the vault is touched`() throws {
         let left = try interrupted()
@@ -121,7 +123,11 @@ import VaultCore
         var journal = left.journal
         // SQLite's checksum takes every two hundredth byte only, and this is none of them.
         journal[512 + 4 + 1001] ^= 1
-        #expect(try opening(left.vault, journal) == .page("page 1 in its journal does not match its tag"))
+        guard case .page(let reason) = try opening(left.vault, journal) else {
+            Issue.record("it is played back")
+            return
+        }
+        #expect(reason.hasSuffix("in its journal does not match its tag"))
     }
 
     @Test func `a journal that is cut short within its records is refused`() throws {
@@ -139,7 +145,8 @@ import VaultCore
     @Test func `a journal whose first header is not whole restores nothing`() throws {
         let path = try Sample.vault(in: directory)
         let before = try contents(path)
-        for length in [1, 28, 511] { #expect(try opening(before, Array(interrupted().journal[..<length])) == nil) }
+        let journal = try interrupted().journal
+        for length in [1, 28, 511] { #expect(try opening(before, Array(journal[..<length])) == nil) }
         #expect(try contents(path) == before)
     }
 

@@ -8,6 +8,8 @@ import VaultCrypto
 @testable import Vault
 
 /// Promise P2: any flipped byte in the file is detected or harmless, never a wrong answer.
+///
+/// Each under a tag of its page that fits, as only malice leaves it: what is detected here needs no tag.
 @Suite struct `Every byte of a vault, flipped one at a time` {
     private static let workers = 4
 
@@ -78,8 +80,12 @@ import VaultCrypto
             let file = FileHandle(forUpdatingAtPath: path)
         else { return tally }
         for offset in offsets {
+            let start = offset / VaultFormat.pageSize * VaultFormat.pageSize
+            let page = [UInt8](bytes[start..<(start + VaultFormat.pageSize)])
             // Not all bits: a flip of one bit is the likelier and the subtler fault; which one varies with the place.
-            write(bytes[offset] ^ (1 << UInt8(offset % 8)), at: offset, to: file)
+            var flipped = page
+            flipped[offset - start] ^= 1 << UInt8(offset % 8)
+            write(flipped, at: start, to: file)
             let answer = try? everything(in: vault, at: path)
             if answer == nil {
                 tally.detected += 1
@@ -88,15 +94,17 @@ import VaultCrypto
             } else {
                 tally.wrong.append(offset)
             }
-            write(bytes[offset], at: offset, to: file)
+            write(page, at: start, to: file)
         }
         return tally
     }
 
-    private static func write(_ byte: UInt8, at offset: Int, to file: FileHandle) {
+    /// Writes a page under a tag that fits; a flip of the tag itself is undone by that.
+    private static func write(_ page: [UInt8], at offset: Int, to file: FileHandle) {
         do {
+            let number = offset / VaultFormat.pageSize + 1
             try file.seek(toOffset: UInt64(offset))
-            try file.write(contentsOf: Data([byte]))
+            try file.write(contentsOf: Data(TestVault.sealed(page, number: number)))
         } catch {
             Issue.record("cannot write the flipped byte: \(error)")
         }

@@ -52,21 +52,28 @@ final class TestVault {
     }
 
     /// Gives each page the tag that its content needs: for faults that the tags must not hide.
-    func seal(at other: String? = nil) throws {
+    func seal() throws {
         let size = VaultFormat.pageSize
-        let content = VaultFormat.pageContent
-        let tagger = try PageTagger()
-        var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: other ?? path)))
-        let id = try #require(VaultID(Array(file[content..<(content + VaultID.byteCount)])))
+        var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        let id = Array(file[VaultFormat.pageContent..<(VaultFormat.pageContent + VaultID.byteCount)])
         for start in stride(from: 0, to: file.count, by: size) {
-            let page = Array(file[start..<(start + content)])
-            let tag = try tagger.tag(of: page.span, page: UInt32(start / size + 1), vaultID: id)
-            file.replaceSubrange((start + content)..<(start + size), with: id.bytes + tag.bytes)
+            let content = file[start..<(start + VaultFormat.pageContent)]
+            let page = content + id + [UInt8](repeating: 0, count: PageTag.byteCount)
+            file.replaceSubrange(start..<(start + size), with: try Self.sealed(Array(page), number: start / size + 1))
         }
         // In place: a new file would be readable by others.
-        let handle = try #require(FileHandle(forWritingAtPath: other ?? path))
+        let handle = try #require(FileHandle(forWritingAtPath: path))
         try handle.write(contentsOf: Data(file))
         try handle.close()
+    }
+
+    /// A page under the tag that fits its content and the vault id in it.
+    static func sealed(_ page: [UInt8], number: Int) throws -> [UInt8] {
+        let content = Array(page[..<VaultFormat.pageContent])
+        let id = Array(page[VaultFormat.pageContent..<(VaultFormat.pageContent + VaultID.byteCount)])
+        let vaultID = try #require(VaultID(id))
+        return content + id
+            + (try PageTagger().tag(of: content.span, page: UInt32(number), vaultID: vaultID)).bytes
     }
 
     static func secret(_ text: String) -> SecretBytes { SecretBytes(copying: text.utf8.span) }

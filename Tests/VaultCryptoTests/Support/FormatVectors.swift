@@ -46,6 +46,13 @@ struct FormatVectors: Decodable {
         var tag: String
     }
 
+    struct PageTagVector: Decodable {
+        var description: String
+        var page: UInt32
+        var repeated: String
+        var tag: String
+    }
+
     struct Fingerprint: Decodable {
         var method: String
         var secret: String
@@ -112,4 +119,5 @@ struct FormatVectors: Decodable {
     var buckets: [Bucket]
     var roots: [Root]
     var logEntries: [Entry]
+    var pageTags: [PageTagVector]
 }

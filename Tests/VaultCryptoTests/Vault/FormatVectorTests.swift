@@ -33,6 +33,17 @@ struct FormatVectorTests {
         }
     }
 
+    @Test func `tags of pages`() throws {
+        #expect(vectors.pageTags.count >= 5)
+        let tagger = try PageTagger()
+        for vector in vectors.pageTags {
+            let pattern = hex(vector.repeated)
+            let content = (0..<VaultFormat.pageContent).map { pattern[$0 % pattern.count] }
+            let tag = try tagger.tag(of: content.span, page: vector.page, vaultID: vaultID)
+            #expect(tag.hexadecimal == vector.tag, "\(vector.description)")
+        }
+    }
+
     @Test func `slots`() throws {
         #expect(vectors.slots.contains { $0.opens } && vectors.slots.contains { !$0.opens })
         for vector in vectors.slots {

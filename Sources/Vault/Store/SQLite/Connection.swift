@@ -76,6 +76,12 @@ import VaultCore
         if let failure = file?.failure { throw failure }
     }
 
+    /// Reads every page, inside a transaction.
+    func checkEveryPage() throws(StoreError) {
+        file?.readEveryPage()
+        try requireWholePages()
+    }
+
     /// Lays out an empty file as a vault's.
     func layOut() throws(StoreError) {
         for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {

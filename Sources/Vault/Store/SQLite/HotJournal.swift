@@ -47,7 +47,7 @@ import VaultCore
         guard original > 0, original <= database.size else {
             throw .page("its journal is of a file with \(first.pageCount) pages")
         }
-        if let page = databasePage(1), isWhole(page, 1) { pageCount = page.integer(28) }
+        if let page = database.bytes(VaultFormat.pageSize, at: 0), isWhole(page, 1) { pageCount = page.integer(28) }
         try walk(first)
         guard pageCount == first.pageCount else {
             throw .page("its journal is of a file with \(first.pageCount) pages, and its first page of another")
@@ -59,17 +59,19 @@ import VaultCore
         let sector = Int64(first.sector)
         var offset: Int64 = 0
         while offset + sector <= size, let header = header(at: offset) {
-            guard header.pageCount == first.pageCount else { throw .page("its journal contradicts itself") }
+            guard header.recordCount > 0, header.pageCount == first.pageCount else {
+                throw .page("its journal contradicts itself")
+            }
             offset += sector
             for _ in 0..<header.recordCount {
                 try restore(at: offset, header)
                 offset += Self.recordLength
             }
-            if header.recordCount == 0 { return try checkUnsynchronized(from: offset, header) }
+            guard record(at: offset, header) == nil else { throw .page("its journal counts too few records") }
             offset = (offset + sector - 1) / sector * sector
         }
-        // A header that did not reach the disk left zeros.
-        guard offset + sector > size || journal.bytes(8, at: offset) == [UInt8](repeating: 0, count: 8) else {
+        // Where records follow that are not on the disk for sure, zeros stand for the magic number and the count.
+        guard offset + sector > size || journal.bytes(12, at: offset) == [UInt8](repeating: 0, count: 12) else {
             throw .page("its journal has a header that is damaged")
         }
     }
@@ -81,19 +83,6 @@ import VaultCore
         guard restored.insert(record.number).inserted else { throw .page("its journal has a page twice") }
         try pages.check(record.page.span, record.number, "page \(record.number) in its journal")
         if record.number == 1 { pageCount = record.page.integer(28) }
-    }
-
-    /// Records that SQLite does not count yet are of pages that nobody has overwritten; else the count is what was damaged.
-    private func checkUnsynchronized(from start: Int64, _ header: Header) throws(StoreError) {
-        // SQLite would go on there.
-        guard self.header(at: start) == nil else { throw .page("its journal has two headers in a row") }
-        var offset = start
-        while let record = record(at: offset, header) {
-            guard databasePage(record.number) == record.page else {
-                throw .page("its journal has lost the number of its records")
-            }
-            offset += Self.recordLength
-        }
     }
 
     // MARK: Reading
@@ -114,10 +103,6 @@ import VaultCore
             $0 &+ UInt32(page[$1])
         }
         return bytes.integer(4 + VaultFormat.pageSize) == sum ? (bytes.integer(0), page) : nil
-    }
-
-    private func databasePage(_ number: UInt32) -> [UInt8]? {
-        database.bytes(VaultFormat.pageSize, at: (Int64(number) - 1) * Int64(VaultFormat.pageSize))
     }
 
     private func isWhole(_ page: [UInt8], _ number: UInt32) -> Bool {

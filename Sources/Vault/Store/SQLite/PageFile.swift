@@ -59,6 +59,13 @@ import VaultCore
         }
     }
 
+    /// Reads all pages but the one that SQLite locks in and never writes; the first that is damaged is the ``failure``.
+    func readEveryPage() {
+        for offset in stride(from: 0, to: file.size, by: VaultFormat.pageSize) where offset != 1 << 30 {
+            if unsafe readPage(into: page, at: offset) != SQLITE_OK { return }
+        }
+    }
+
     /// Writes one page for SQLite.
     func write(_ page: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int32 {
         let code = attempt { () throws(StoreError) in

@@ -46,7 +46,7 @@ package final class SQLiteStore: VaultStore {
         try requireSameFile()
         try checkStart()
         // SQLite rolls a hot journal back now, and has not read the schema yet, which would be the one out of the journal.
-        try connection.execute(.schemaVersion)
+        try explaining { () throws(StoreError) in try connection.execute(.schemaVersion) }
         try checkStart()
         try connection.harden()
         try begin(.begin)
@@ -112,6 +112,20 @@ package final class SQLiteStore: VaultStore {
         return status
     }
 
+    private func requireWholeSize() throws(StoreError) {
+        guard try requireSameFile().size % Int64(VaultFormat.pageSize) == 0 else {
+            throw .page("the file ends within a page")
+        }
+    }
+
+    /// SQLite says only that a file is damaged which lacks pages.
+    private func explaining<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        do throws(StoreError) { return try body() } catch .corrupt(let reason) {
+            try requireWholeSize()
+            throw .corrupt(reason)
+        }
+    }
+
     package func header() throws(StoreError) -> AuthenticatedBytes {
         if connection.isInTransaction { return try SQLiteReader(connection).header() }
         try begin(.begin)
@@ -174,11 +188,9 @@ package final class SQLiteStore: VaultStore {
         do throws(StoreError) {
             let statement = try connection.take(.schemaVersion)
             defer { connection.recycle(statement, .schemaVersion) }
-            let version = try statement.step() ? statement.integer(0) : nil
+            let version = try explaining { () throws(StoreError) in try statement.step() ? statement.integer(0) : nil }
             // SQLite reads a page that is cut short as if zeros followed. Under its lock nobody is just writing one.
-            guard try requireSameFile().size % Int64(VaultFormat.pageSize) == 0 else {
-                throw StoreError.page("the file ends within a page")
-            }
+            try requireWholeSize()
             if version == nil || version != checkedSchema {
                 connection.limit(to: .schema)
                 try checkStart()
