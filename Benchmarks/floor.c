@@ -530,6 +530,20 @@ static void check_mark(void) {
         sqlite3_finalize(row);
     }
 }
+// What is left of the file, so that the next writer need not check its structure.
+static void put_file_facts(Bytes *body) {
+    struct stat status;
+    unsigned char counter[4];
+    sqlite3_file *file = NULL;
+    need(sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, "facts");
+    need(file->pMethods->xRead(file, counter, 4, 24) == SQLITE_OK && stat(getenv("VAULT"), &status) == 0, "facts");
+    item_integer(body, get_integer(counter, 4), 8);
+    item_integer(body, (uint64_t)status.st_size, 8);
+    item_integer(body, (uint64_t)status.st_ctim.tv_sec, 8);
+    item_integer(body, (uint64_t)status.st_ctim.tv_nsec, 4);
+    item_integer(body, (uint64_t)status.st_dev, 8);
+    item_integer(body, (uint64_t)status.st_ino, 8);
+}
 static void write_mark(void) {
     unsigned char code[32];
     static unsigned char slot[512];
@@ -540,6 +554,7 @@ static void write_mark(void) {
     item(&body, tree_root, 32);
     item_integer(&body, log_last, 8);
     item(&body, log_head, 32);
+    put_file_facts(&body);
     keyed(PREFIX "mark-mac", body.data, body.length, code);
     item(&out, body.data, body.length);
     put(&out, code, 32);

@@ -20,6 +20,7 @@ final class PagesBench: @unchecked Sendable {
     private(set) var answers: [PagesCommand: [String]] = [:]
     private var path: String { "\(directory)/\(Self.vaultName)" }
     private var marks: String { "\(directory)/state" }
+    private var untouched = ""
     private var kept: [(path: String, bytes: [UInt8])] = []
 
     /// Lends the one bench, which is set up for the first input.
@@ -39,6 +40,7 @@ final class PagesBench: @unchecked Sendable {
         try populate()
         whole = try content()
         kept = try Self.names(in: marks).map { name in ("\(marks)/\(name)", try Self.read("\(marks)/\(name)")) }
+        untouched = try others()
         for command in PagesCommand.allCases {
             try put(whole)
             answers[command] = try command.run(try open())
@@ -77,6 +79,20 @@ final class PagesBench: @unchecked Sendable {
         var secrets = UnlockSecrets()
         secrets.keyFile = SecretBytes(copying: Self.key.span)
         return try LockedVault(at: path, context: context).unlock(with: secrets)
+    }
+
+    /// The payloads of all clusters that no change is about.
+    private func others() throws -> String {
+        let names = try (0..<20).map { "cluster-\($0)" }.filter { $0 != PagesCommand.touched }.map {
+            try ClusterName($0)
+        }
+        return try PagesCommand.payload(of: .names(names), open())
+    }
+
+    /// Whether nothing at all is wrong with the vault as it is, and the clusters that no change is about are as they were made.
+    func isWhole() throws -> Bool {
+        guard (try? open().checkWholly()) != nil else { return false }
+        return try others() == untouched
     }
 
     /// Each live cluster that can be exported from these bytes, with its payload.
