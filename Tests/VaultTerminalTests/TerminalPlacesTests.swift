@@ -39,4 +39,15 @@ struct TerminalPlacesTests {
         #expect(try places(["HOME": "/h"]).vaultBase(option: "/x/y.db") == "/")
         #expect(try places(["AICHOR_VAULT": "/x/y.db"]).vaultBase(option: nil) == "/")
     }
+
+    @Test(
+        arguments: [
+            ("/a", "/a/b", true), ("/a", "/a/b/c", true), ("/a", "/ab", false), ("/a", "/a", false), ("/a", "/", false),
+            ("/", "/x", true), ("/", "/x/y", false), ("/a", "pipe:[12]", false),
+        ] as [(String, String, Bool)])
+    func `a file is below a directory by whole names, and in the root only directly`(
+        directory: String, path: String, isBelow: Bool
+    ) {
+        #expect(FilePath.isBelow(directory, path) == isBelow)
+    }
 }

@@ -122,6 +122,22 @@ struct CopyTests {
             } == "input.invalid")
     }
 
+    @Test func `a copy with another root key is unlocked by secrets of its own`() throws {
+        try vault.open(at: other).store.write { writer in
+            let header = try writer.header()
+            try writer.setHeader(AuthenticatedBytes(body: header.body, mac: [UInt8](repeating: 0, count: 32)))
+        }
+        var isAsked = false
+        #expect(
+            code {
+                _ = try vault.open().openCopy(at: other) { () throws(VaultError) in
+                    isAsked = true
+                    throw VaultError(.locked, "no secrets of its own")
+                }
+            } == "vault.locked")
+        #expect(isAsked)
+    }
+
     @Test func `nothing is written into a copy, and its mark is not moved`() throws {
         try change { try rotate($0, "paris", "token-two") }
         let before = try Data(contentsOf: URL(filePath: other))

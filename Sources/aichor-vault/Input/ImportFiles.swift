@@ -33,7 +33,9 @@ struct ImportFiles: FileSource {
     /// whoever wrote the document may be able to exchange a link.
     func read(_ path: String, limit: Int, namedIn directory: String?) throws(VaultError) -> SecretBytes {
         guard !allowsOutsideFiles else { return try read(path, limit: limit) }
-        let own = directory.flatMap { FilePath.resolved($0) }
+        guard let own = directory.flatMap({ FilePath.resolved($0) }) else {
+            throw Self.outside(path, path, directory)
+        }
         if let target = FilePath.resolved(path), !FilePath.isBelow(own, target) {
             throw Self.outside(path, target, directory)
         }

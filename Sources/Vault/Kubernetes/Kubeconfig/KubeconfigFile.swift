@@ -11,8 +11,11 @@ package final class KubeconfigFile: Sendable {
     package let path: String?
     /// What relative paths in it are relative to.
     let directory: String
-    /// The directory whose files it may name; nil for standard input, which is in none.
-    var ownDirectory: String? { path == nil ? nil : directory }
+    /// The directory whose files it may name; nil for standard input and pipes of a shell, which are in none of their own.
+    var ownDirectory: String? {
+        let isStream = path == nil || directory == "/dev" || directory == "/dev/fd" || directory.hasPrefix("/proc/")
+        return isStream ? nil : directory
+    }
     let tree: DocumentTree
     let clusters: [EntryName: KubeconfigCluster]
     let users: [EntryName: KubeconfigUser]

@@ -172,7 +172,8 @@ package enum FilePath {
     package static func resolved(_ path: String) -> String? {
         guard let text = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(text) }
-        return unsafe String(validatingCString: text)
+        // A name that is not UTF-8 must not pass for one that is not there.
+        return unsafe String(cString: text)
     }
 
     /// Where a link leads; nil if it is none.
@@ -180,13 +181,12 @@ package enum FilePath {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(link, &buffer, buffer.count)
         guard count > 0, count < buffer.count else { return nil }
-        return String(validating: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Whether a resolved path is in a resolved directory or below it; nothing is below the root, but directly in it.
-    package static func isBelow(_ directory: String?, _ path: String) -> Bool {
-        guard let directory else { return false }
-        return directory == "/" ? self.directory(of: path) == "/" : path.hasPrefix(directory + "/")
+    package static func isBelow(_ directory: String, _ path: String) -> Bool {
+        directory == "/" ? self.directory(of: path) == "/" : path.hasPrefix(directory + "/")
     }
 
     /// The path from the root, for the log.
