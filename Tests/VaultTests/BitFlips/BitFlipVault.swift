@@ -31,15 +31,18 @@ struct BitFlipVault {
             patch.credential = .bearer(TestVault.secret("second-\(name)"))
             _ = try vault.open().set(try ClusterName(name), patch, ifVersion: nil)
         }
-        var gone = try TestVault.draft("gone", token: "gone")
-        gone.note = try Note(String(repeating: "freed ", count: 9000))
-        _ = try vault.open().add(gone)
-        _ = try vault.open().remove([try ClusterName("gone")], purge: true, ifVersion: nil)
+        let gone = try ["gone-0", "gone-1", "gone-2", "gone-3"].map { try ClusterName($0) }
+        for name in gone {
+            var draft = try TestVault.draft(name.text, token: "gone")
+            draft.note = try Note(String(repeating: "freed ", count: 2700))
+            _ = try vault.open().add(draft)
+        }
         _ = try vault.open().remove([try ClusterName(Self.names[29])], purge: false, ifVersion: nil)
         var settings = PolicySettings()
         settings.maximumAge = .seconds(86_400)
         _ = try vault.open().setPolicy(.vault, settings, ifVersion: nil)
         _ = try vault.open().export(.names([ClusterName(Self.target)]), Change.lines) { _ in }
+        _ = try vault.open().remove(gone, purge: true, ifVersion: nil)
         file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: vault.path)))
         let marks = try FileManager.default.contentsOfDirectory(atPath: vault.stateDirectory)
         markName = try #require(marks.first { $0.hasSuffix(".mark") })
