@@ -114,7 +114,13 @@ class Home:
         """A second home with the same content: a vault knows neither its place nor its owner's name."""
         path = tempfile.mkdtemp(prefix="home-", dir=parent)
         shutil.copytree(self.path, path, dirs_exist_ok=True, symlinks=True)
-        return Home(path)
+        copy = Home(path)
+        # A vault at another path is new to its user; the copy is to be as if it had always been there.
+        before, after = (os.path.join(copy.state, "aichor-vault", hashlib.sha256(os.path.realpath(home.vault).encode()).hexdigest()
+                                      + ".place") for home in (self, copy))
+        if os.path.exists(before):
+            os.rename(before, after)
+        return copy
 
     def remove(self):
         shutil.rmtree(self.path, ignore_errors=True)

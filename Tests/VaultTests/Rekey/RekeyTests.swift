@@ -101,7 +101,7 @@ import VaultStore
     @Test func `contains nothing that the old root key opens or proves`() throws {
         let old = try vault.open().cipher
         try vault.rekey()
-        let store = try SQLiteStore(openingAt: vault.path, lockTimeout: 1)
+        let store = try SQLiteStore(openingAt: vault.path, tagger: try PageTagger(), lockTimeout: 1)
         let new = try vault.open().cipher
         try store.read { reader in
             let header = try reader.header()
@@ -199,7 +199,7 @@ import VaultStore
         secrets.keyFile = TestVault.key
         let open = try LockedVault(at: vault.path, context: context).unlock(with: secrets, keepingKey: true)
         let plan = try open.planRekey(RekeyRequest())
-        let other = try SQLiteStore(openingAt: vault.path, lockTimeout: 1)
+        let other = try SQLiteStore(openingAt: vault.path, tagger: try PageTagger(), lockTimeout: 1)
         try other.write { _ in try expectBusy(open, plan) }
         try other.read { reader in
             _ = try reader.header()

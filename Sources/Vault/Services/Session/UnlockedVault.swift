@@ -15,7 +15,7 @@ public final class UnlockedVault {
     private let keySlot: KeySlot
     let path: String
     let marks: MarkKeeper
-    private let places: PlaceKeeper
+    let places: PlaceKeeper
     /// The key file of a slot that also needs a passphrase, so that one can be changed without the other.
     private let keyFile: SecretBytes?
     /// The key of the slot that unlocked, if it is to be kept.
@@ -140,7 +140,7 @@ public final class UnlockedVault {
 
     /// Where no secret leaves, the mark is worth moving, but not worth failing for: returns why it could not be.
     @discardableResult
-    private func moveMark(
+    func moveMark(
         _ seen: MarkKeeper.Known, _ manifest: Manifest, leaving file: FileFacts = .unknown
     ) -> String? {
         do {
@@ -191,7 +191,7 @@ public final class UnlockedVault {
         }
     }
 
-    private func change<Result>(
+    func change<Result>(
         _ writer: any StoreWriter, _ state: VaultState, _ body: (WriteSession) throws -> Result
     ) throws -> (Result, Manifest) {
         let session = WriteSession(
@@ -244,35 +244,6 @@ public final class UnlockedVault {
                 }
             }
             try marks.reset(to: manifest, file: store.written)
-        }
-    }
-
-    /// Accepts that this vault has taken the place of another one, if its id is the one that the user gives.
-    ///
-    /// An older copy stays one: that is for ``acceptRollback(generation:)``.
-    public func acceptVault(id: String) throws(VaultError) {
-        try mappingErrors {
-            let before = try places.read()
-            guard before != .nothing, before != .vault(cipher.vaultID) else {
-                throw VaultError(.usage, "there is nothing to accept: no other vault is known at this path")
-            }
-            guard id.lowercased() == vaultID else {
-                throw VaultError(
-                    .inputInvalid, "the vault at this path has the id \(vaultID)",
-                    hint: "make sure that it is the right vault, then give its id")
-            }
-            let seen = try marks.read()
-            let (isOlder, manifest) = try store.write { writer in
-                let state = try checkedState(writer, keeping: [])
-                try writer.requireSoundStructure(unlessLeftAs: seen.file)
-                let isOlder = try marks.refuses(seen, state.manifest, writer)
-                let (_, manifest) = try change(writer, state) { session in
-                    try session.log(.vaultAccepted, object: nil, purpose: before.words)
-                }
-                return (isOlder, manifest)
-            }
-            try places.remember()
-            if !isOlder { moveMark(seen, manifest, leaving: store.written) }
         }
     }
 

@@ -27,48 +27,6 @@ extension UnlockedVault {
         return findings
     }
 
-    private func fileFindings(_ file: SQLiteStore) throws -> [DoctorFinding] {
-        let facts = try file.facts()
-        // Looked for before anything moves the mark: that is a write, which removes them from its directory.
-        var findings = [fileFinding(facts), leftoverFinding(facts.leftovers)]
-        if facts.hadJournal {
-            findings.append(
-                DoctorFinding(
-                    check: "journal", level: .ok,
-                    message: "a change was in progress or was interrupted; an interrupted change has been rolled back"))
-        }
-        let isTight = facts.freeBytes < max(64 << 20, 3 * facts.size)
-        findings.append(
-            DoctorFinding(
-                check: "free space", level: isTight ? .warning : .ok, message: "\(facts.freeBytes.asBytes) free",
-                hint: isTight ? "a change needs space for a journal; free space on that file system" : nil))
-        findings.append(
-            DoctorFinding(
-                check: "versions", level: .ok,
-                message: "format \(VaultFormat.number), SQLite \(facts.sqliteVersion), \(OpenSSLRuntime.version)"))
-        return findings
-    }
-
-    private func fileFinding(_ facts: VaultFileFacts) -> DoctorFinding {
-        // Opening refuses a file of another owner, open to others, or with a second link, so this one is none of these.
-        let message = "\(path): mode \(facts.mode), one link, \(facts.size.asBytes)"
-        guard facts.isReadOnly else { return DoctorFinding(check: "file", level: .ok, message: message) }
-        return DoctorFinding(
-            check: "file", level: .warning, message: message + ", read-only",
-            hint: "secrets cannot be released and nothing can be changed: both need a log entry first")
-    }
-
-    private func leftoverFinding(_ inDirectory: [String]) -> DoctorFinding {
-        let paths = inDirectory + Leftovers.paths(in: context.stateDirectory)
-        guard !paths.isEmpty else {
-            return DoctorFinding(check: "temporary files", level: .ok, message: "no killed command left any")
-        }
-        return DoctorFinding(
-            check: "temporary files", level: .warning,
-            message: "killed commands left \(paths.joined(separator: ", "))",
-            hint: "the next command that writes to that directory removes them")
-    }
-
     /// Only `verify --online` needs it, so that it is missing is no error.
     private func networkFinding() -> DoctorFinding {
         do throws(NetworkLibraryError) {
@@ -140,19 +98,5 @@ extension UnlockedVault {
             message:
                 "\(manifest.recordCount) versions at generation \(manifest.generation), as recorded in the manifest; "
                 + "'backup verify' checks each of them")
-    }
-}
-
-extension FixedWidthInteger {
-    /// A size for people, in binary units.
-    fileprivate var asBytes: String {
-        let units = ["B", "KiB", "MiB", "GiB", "TiB"]
-        var value = UInt64(self)
-        var unit = 0
-        while value >= 10_240, unit < units.count - 1 {
-            value /= 1024
-            unit += 1
-        }
-        return "\(value) \(units[unit])"
     }
 }

@@ -16,7 +16,10 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
         // Without the comparison of indices and tables, which costs several times as much: what is changed is compared row by row.
         let statement = try connection.prepare("PRAGMA quick_check(1)")
         let answer = try statement.step() ? statement.text(0) : ""
-        guard answer == "ok" else { throw .corrupt("\(answer); nothing was changed") }
+        guard answer == "ok" else {
+            // The line before only names the database.
+            throw .corrupt("\(answer.split(separator: "\n").last ?? "its structure"); nothing was changed")
+        }
     }
 
     func requireAgreement(on row: RecordRow) throws(StoreError) {
