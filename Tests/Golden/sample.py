@@ -181,8 +181,8 @@ def rekeyed(parent: str) -> Sample:
     note_state(sample, keys, marks=True)
     for number in range(2):
         replacement = {
-            "slots": [slot], "entry": {"time": 1_760_001_000 + number, "slotLabel": "host", "uid": 1000},
-            "log": [{"time": 1_760_001_100 + number, "action": "later.action", "uid": 1000,
+            "slots": [slot], "entry": {"time": 1_760_001_000 + 1_000 * number, "slotLabel": "host", "uid": 1000},
+            "log": [{"time": 1_760_001_100 + 1_000 * number, "action": "later.action", "uid": 1000,
                      "unknown": [[19, "00"], [300, "0102"]]}]}
         keys = vault_writer.rekey_file(home.vault, keys, replacement, vault_writer.seeded(f"golden rekeyed {number}"))
         note_state(sample, keys)

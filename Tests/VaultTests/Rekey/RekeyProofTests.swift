@@ -69,7 +69,8 @@ import VaultCore
     }
 
     @Test func `the user's own mark counts if it could not be moved`() throws {
-        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: vault.stateDirectory).first)
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: vault.stateDirectory).first { $0.hasSuffix(".mark") })
         let mark = try vault.bytes(vault.stateDirectory + "/" + name)
         try vault.rekey()
         #expect(try vault.bytes(vault.stateDirectory + "/" + name) != mark)
@@ -107,7 +108,8 @@ import VaultCore
 
     @Test func `a damaged mark is still refused`() throws {
         try vault.rekey()
-        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: vault.stateDirectory).first)
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: vault.stateDirectory).first { $0.hasSuffix(".mark") })
         var mark = try vault.bytes(vault.stateDirectory + "/" + name)
         mark[60] ^= 1
         try Data(mark).write(to: URL(filePath: vault.stateDirectory + "/" + name))

@@ -222,6 +222,7 @@ import VaultStore
         try change.run()
         change.waitUntilExit()
         #expect(change.terminationStatus == 0)
+        try vault.seal()
         let before = try vault.bytes()
         #expect(code { _ = try open.rekey(plan) } == "integrity.log")
         #expect(try vault.bytes() == before)
