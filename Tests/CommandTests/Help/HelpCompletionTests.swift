@@ -48,7 +48,10 @@ struct HelpCompletionTests {
     @Test func `help offers commands and subcommands`() throws {
         #expect(try complete("help", "").words.contains("export"))
         #expect(try complete("help", "").words.suffix(2) == ["environment", "exit-statuses"])
-        #expect(try complete("help", "key", "").words == ["list", "add", "remove", "test", "accept-rollback", "accept-vault"])
+        #expect(
+            try complete("help", "key", "").words == [
+                "list", "add", "remove", "test", "accept-rollback", "accept-vault",
+            ])
         #expect(try complete("help", "nonsense", "").words.isEmpty)
     }
 
