@@ -233,10 +233,11 @@ def made_vaults(kit: Kit, one: Case) -> Iterator[Tuple[Case, Optional[bytes]]]:
         second = dataclasses.replace(
             one, name=f"{one.name}-unsealed", description=f"{one.description}, with the tags of before",
             expected=one.expected if one.in_first_bytes else PAGE, found_by="unlock",
-            other_classes=(), log_fault="")
+            # How many rows the schema has can be seen before page 1 is checked as a whole.
+            other_classes=("integrity.schema",) if one.expected == "integrity.schema" else (), log_fault="")
         path = kit.folder / f"{second.name}.db"
         path.write_bytes(content)
-        yield second, mark
+        yield second, None
 
 
 def unsealed(content: bytes, before: bytes) -> bytes:

@@ -5,7 +5,7 @@ import VaultCore
 /// The file of a vault as one connection of SQLite has it open: every page that passes is sealed or checked.
 @safe final class PageFile {
     private static let pageSize = Int64(VaultFormat.pageSize)
-    /// What SQLite is told of a refused page: SQLITE_IOERR_DATA.
+    /// The result code for a refused page: SQLITE_IOERR_DATA.
     static let refused = SQLITE_IOERR | (32 << 8)
 
     let file: UnixFile
@@ -69,13 +69,13 @@ import VaultCore
     /// Writes one page for SQLite.
     func write(_ page: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int32 {
         let code = attempt { () throws(StoreError) in
-            guard let pages, offset % Self.pageSize == 0 else { throw .page("a write is none of a whole page") }
+            guard let pages, offset % Self.pageSize == 0 else { throw .page("a write does not cover exactly one page") }
             try unsafe pages.seal(page, UInt32(truncatingIfNeeded: offset / Self.pageSize + 1))
         }
         return code == SQLITE_OK ? unsafe file.write(UnsafeRawBufferPointer(page), at: offset) : code
     }
 
-    /// Opens the journal for SQLite; `open` opens the Unix file at that path, and could wait there for ever for what is none.
+    /// Opens the journal for SQLite; `open` opens the Unix file at that path, and could block there if it is not a regular file.
     ///
     /// SQLite plays back only a journal that it did not create, and with a lock that keeps all others out.
     func openJournal(

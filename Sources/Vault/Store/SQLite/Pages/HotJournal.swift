@@ -26,7 +26,7 @@ import VaultCore
     private let pages: SealedPages
     private let size: Int64
     private var restored: Set<UInt32> = []
-    /// How many pages the vault has once it is restored, as its first page tells.
+    /// How many pages the vault has once it is restored, according to its first page.
     private var pageCount: UInt32?
 
     init(_ journal: UnixFile, of database: UnixFile, _ pages: SealedPages) {
