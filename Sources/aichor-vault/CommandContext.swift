@@ -24,7 +24,7 @@ struct CommandContext {
     /// The terminal to ask on; nil if there is none.
     var openTerminal: () -> ControllingTerminal?
 
-    /// Finds the vault and unlocks it; if told so, the key stays in memory, for a new root key.
+    /// Finds the vault and unlocks it; with `true` the key stays in memory, for a new root key.
     var unlock: (UnlockOptions, CommandContext, Bool) throws(VaultError) -> UnlockedVault = {
         (options, context, keepsKey) throws(VaultError) in
         try VaultUnlocker(options: options, context: context, keepsKey: keepsKey).unlock()

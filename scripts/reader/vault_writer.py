@@ -238,7 +238,7 @@ class Editor:
 # A new root key
 
 def rekey(source: Editor, target: Editor, slots: Sequence[bytes], entry: Dict[str, Any]) -> None:
-    """FORMAT.md section 12.1: everything in `source`, sealed anew into `target`, which is empty; `entry` is logged."""
+    """FORMAT.md section 12.1: everything in `source`, sealed again into `target`, which is empty; `entry` is logged."""
     former = source.manifest()
     fields = [(tag, u64(unsigned(value) + 1) if tag == 3 else value) for tag, value in source.header_fields() if tag != 4]
     fields += [(4, slot) for slot in slots]

@@ -100,7 +100,7 @@ def open_entries(connection: sqlite3.Connection, keys: Keys) -> Iterator[Tuple[L
 
 
 def macs_of(connection: sqlite3.Connection, keys: Keys, manifest: Manifest, sequence: int) -> Set[bytes]:
-    """The MACs that an entry has, and had under former root keys (section 9.2). The chain must have been checked."""
+    """The MACs that an entry has, and had under earlier root keys (section 9.2). The chain must have been checked."""
     if sequence == manifest.first_sequence - 1:
         macs = {manifest.mac_before}
         for _, entry in open_entries(connection, keys):

@@ -84,11 +84,11 @@ public struct LogEntry: Equatable, Sendable {
     public var slotLabel: String?
     /// Who acted.
     public var actor: LogActor
-    /// The MACs that it had under former root keys, oldest first.
+    /// The MACs that it had under earlier root keys, oldest first.
     package var formerMACs: [Digest] = []
     /// For `root.replaced`, what still proves marks that were made before.
     package var formerRoot: FormerRoot?
-    /// For `log.pruned`, the former MACs of the last entry that was pruned.
+    /// For `log.pruned`, the earlier MACs of the last entry that was pruned.
     package var formerMACsOfPruned: [Digest] = []
 
     /// Makes an entry.

@@ -14,7 +14,7 @@ package struct FormerRoot: Equatable, Sendable {
     }
 }
 
-/// The last state of a vault under a former root key, as a mark of it names it.
+/// The last state of a vault under an earlier root key, as a mark of it names it.
 package struct FormerState: Equatable, Sendable {
     package var generation: UInt64
     package var root: Digest
@@ -55,11 +55,11 @@ package struct FormerState: Equatable, Sendable {
             default: continue
             }
         }
-        guard seen == 4 else { throw MalformedBytes("a former state is incomplete") }
+        guard seen == 4 else { throw MalformedBytes("an earlier state is incomplete") }
     }
 }
 
-/// The two fields of a former root key in a log entry.
+/// The two fields of an earlier root key in a log entry.
 struct FormerRootFields {
     var markKey: Digest?
     var state: FormerState?
@@ -68,7 +68,7 @@ struct FormerRootFields {
     func root(of action: LogEntry.Action) throws(MalformedBytes) -> FormerRoot? {
         if let markKey, let state, action == .rootReplaced { return FormerRoot(markKey: markKey, state: state) }
         guard markKey == nil, state == nil, action != .rootReplaced else {
-            throw MalformedBytes("its former root key is incomplete or misplaced")
+            throw MalformedBytes("its earlier root key is incomplete or misplaced")
         }
         return nil
     }

@@ -26,7 +26,7 @@ extension LogEntry {
         return out
     }
 
-    /// Appends an entry's plain text with one more former MAC, and every other field as it is, also those of newer programs.
+    /// Appends an entry's plain text with one more earlier MAC, and every other field as it is, also those of newer programs.
     package static func append(_ entry: Span<UInt8>, formerMAC: Digest, to out: inout [UInt8]) throws(MalformedBytes) {
         var cursor = FieldCursor(known: 0)
         var end = 0

@@ -75,7 +75,7 @@ package final class VaultCipher {
         }
     }
 
-    /// The MAC of one slot of the mark under the mark key of a former root key.
+    /// The MAC of one slot of the mark under the mark key of an earlier root key.
     package static func markMAC(_ body: [UInt8], formerKey: Digest) throws(CryptoError) -> Digest {
         try HMACSHA256(key: formerKey.bytes.span).tag(of: body.span)
     }

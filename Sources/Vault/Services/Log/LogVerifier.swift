@@ -6,7 +6,7 @@ import VaultCrypto
 struct LogVerifier {
     private let manifest: Manifest
     private let checkpoints: [Checkpoint]
-    /// The MACs that the log has, or had under former root keys, at the checkpoints' numbers.
+    /// The MACs that the log has, or had under earlier root keys, at the checkpoints' numbers.
     private var macs: FormerMACs
     private let wanted: Set<UInt64>
     private var prunings: [LogEntry] = []

@@ -33,7 +33,7 @@ struct ResealedRecord: ~Copyable {
         return sealed
     }
 
-    /// Derives the credential's fingerprint anew, where there is a credential.
+    /// Derives the credential's fingerprint again, where there is a credential.
     mutating func renewFingerprint(_ row: RecordRow, _ cipher: VaultCipher) throws {
         guard row.kind == .cluster, row.secret != nil else { return }
         let kind = try secret.withBytes { bytes in try ClusterSecret.kind(in: bytes) }
@@ -61,7 +61,7 @@ struct ResealedRecord: ~Copyable {
 }
 
 extension ClusterSecret {
-    /// Of what kind the one credential is; all kinds of bearer tokens are alike here.
+    /// Of what kind the one credential is; all kinds of bearer tokens are the same here.
     fileprivate static func kind(in bytes: Span<UInt8>) throws(MalformedBytes) -> CredentialKind {
         do throws(MalformedBytes) {
             _ = try range(in: bytes, kind: .opaqueBearer)

@@ -5,7 +5,7 @@ import VaultCrypto
 /// Copies everything that one root key sealed into a new file, sealed by another one.
 ///
 /// Plain text is copied field by field, so that what only newer programs understand is kept. What is derived from the root key is
-/// derived anew: name tags, fingerprints, the log's MACs.
+/// derived again: name tags, fingerprints, the log's MACs.
 struct Resealing {
     let reader: any StoreReader
     let old: VaultCipher
@@ -77,7 +77,7 @@ struct Resealing {
 
     // MARK: The log
 
-    /// Seals every entry anew, with the MAC that it had, and returns the last one's new MAC.
+    /// Seals every entry again, with the MAC that it had, and returns the last one's new MAC.
     ///
     /// The MAC before the first entry stays: after a pruning the entry that it belonged to is gone.
     private func copyLog(_ manifest: Manifest) throws -> Digest {

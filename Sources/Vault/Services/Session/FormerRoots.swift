@@ -42,7 +42,7 @@ struct FormerRoots {
         return mark
     }
 
-    /// The same rules as for a mark of the present root key, held against the last state under the former one.
+    /// The same rules as for a mark of the present root key, held against the last state under the earlier one.
     private func objection(to mark: Mark, from last: FormerState) throws -> String? {
         if last.generation < mark.generation {
             return "generation \(mark.generation) was seen before, but the root key was replaced at \(last.generation)"
@@ -64,7 +64,7 @@ struct FormerRoots {
     }
 }
 
-/// The MACs that entries have and had, under the present root key and former ones.
+/// The MACs that entries have and had, under the present root key and earlier ones.
 ///
 /// The one before the first entry is known too: the manifest names it as it was when the log was pruned, and the entry about that
 /// names those that it had before.

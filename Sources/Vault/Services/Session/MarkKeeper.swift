@@ -19,7 +19,7 @@ struct MarkKeeper {
     enum Known: Equatable {
         case nothing
         case mark(Mark)
-        /// Nothing that this root key made; perhaps a former one did.
+        /// Nothing that this root key made; perhaps an earlier one did.
         case other(MarkSlots)
 
         /// The file as the last writer left it.
@@ -94,7 +94,7 @@ struct MarkKeeper {
 
     /// Raises the mark to a state, durably, and never lowers it.
     ///
-    /// One of a former root key is replaced if it is still the one that was seen, and so was checked. Only who has written the state
+    /// One of an earlier root key is replaced if it is still the one that was seen, and so was checked. Only who has written the state
     /// knows `file`.
     func raise(to manifest: Manifest, after seen: Known, file: FileFacts = .unknown) throws {
         let mark = Mark(manifest, file: file)

@@ -238,7 +238,7 @@ final class WriteSession: ReadSession {
     /// Erases the log's beginning up to and including an entry, whose MAC stays as the one before the log.
     ///
     /// The log must have been walked: its entries determine where the chain continues. Returns the MACs that the entry had under
-    /// former root keys.
+    /// earlier root keys.
     func pruneLog(through last: UInt64) throws -> [Digest] {
         guard last >= manifest.logFirst, last <= manifest.logLast, let entry = try reader.logEntry(last) else {
             throw FormatError.log("entry \(last) is missing")
