@@ -20,9 +20,10 @@ from product import REPOSITORY, VaultHome, read_wholly  # noqa: E402
 from avlt import plaintext  # noqa: E402
 from avlt.refusal import Malformed  # noqa: E402
 from avlt.selector import check_selector  # noqa: E402
-from vault_writer import write_vault  # noqa: E402
+from vault_writer import rekey_file, seeded, write_vault  # noqa: E402
 
 report = Report("agreement")
+SLOT = {"type": "key-file", "label": "host", "keyFileHex": bytes(range(32)).hex(), "created": 1_760_000_000}
 SCRATCH = scratch()
 
 
@@ -118,6 +119,7 @@ def made_by_the_writer() -> None:
             version.setdefault("loadBalancerIp", "203.0.113.11")  # every entry of the program has one
     variants = {
         "example": description,
+        "rekeyed": {**description, "seed": "rekeyed", "rekeyed": 2},
         "pruned log": {**description, "seed": "pruned", "pruneLog": 3},
         "unknown things": {**description, "seed": "unknown", "objects": [
             {"kind": 200, "recordId": "ab" * 16, "version": 3, "parts": {"1": ""}}], "headerExtra": [[9, "6c61746572"]]},
@@ -125,7 +127,10 @@ def made_by_the_writer() -> None:
     for what, variant in variants.items():
         with report.section(f"made by the writer, {what}"), VaultHome(SCRATCH) as home:
             home.vault.parent.mkdir(mode=0o700)
-            write_vault(home.vault, variant)
+            keys = write_vault(home.vault, variant)
+            for number in range(variant.get("rekeyed", 0)):
+                entry = {"time": 1_760_001_000 + 1_000 * number, "slotLabel": "host", "uid": 1000}
+                keys = rekey_file(home.vault, keys, {"slots": [SLOT], "entry": entry}, seeded(f"rekeyed {number}"))
             key = Path(home.home.write("key", bytes(range(32))))
             home.unlock = ["--key-file", str(key)]
             comparison = Comparison(report, what, home, read_wholly(home.vault, [key]))

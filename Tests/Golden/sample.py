@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import subprocess
 import sys
@@ -15,9 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Faults"))
 
 from product import VaultHome  # noqa: E402
 
-import vault_writer  # noqa: E402
-from avlt import crypto, log  # noqa: E402
-from avlt.mark import Mark, mark_path  # noqa: E402
 
 PASSPHRASE = b"a passphrase of the tests"
 
@@ -160,45 +156,30 @@ def with_policy(parent: str) -> Sample:
 
 
 def rekeyed(parent: str) -> Sample:
-    """A vault whose root key was replaced twice and whose log was pruned, written by the independent writer from FORMAT.md
-    alone. The mark is of the first root key."""
+    """A vault whose log was pruned and whose root key was replaced twice. The mark is of the first root key."""
     sample = Sample(VaultHome(parent))
     home = sample.home
-    key = hashlib.sha256(b"the key file of the rekeyed vault").digest()
-    home.unlock = ["--key-file", str(sample.write("first.key", key))]
-    sample.add("first.key")
-    slot = {"type": "key-file", "label": "host", "keyFileHex": key.hex(), "created": 1_760_000_000}
-    description = json.loads((Path(vault_writer.__file__).parent / "example.json").read_text("utf-8"))
-    description.update(seed="golden rekeyed", slots=[slot], pruneLog=2)
-    home.vault.parent.mkdir(mode=0o700)
-    keys = vault_writer.write_vault(home.vault, description)
-    with vault_writer.Editor(home.vault, keys, vault_writer.seeded("golden rekeyed, pruned")) as editor:
-        before = editor.manifest()
-        line = f"{log.CHECKPOINT} {keys.vault_id.hex()} {before.first_sequence - 1} {before.mac_before.hex()}"
-        editor.append_log({"time": 1_760_000_900, "action": log.PRUNED, "object": "2025-10-09T08:55:00Z", "intent": line,
-                           "uid": 1000})
-        editor.commit()
-    note_state(sample, keys, marks=True)
-    for number in range(2):
-        replacement = {
-            "slots": [slot], "entry": {"time": 1_760_001_000 + 1_000 * number, "slotLabel": "host", "uid": 1000},
-            "log": [{"time": 1_760_001_100 + 1_000 * number, "action": "later.action", "uid": 1000,
-                     "unknown": [[19, "00"], [300, "0102"]]}]}
-        keys = vault_writer.rekey_file(home.vault, keys, replacement, vault_writer.seeded(f"golden rekeyed {number}"))
-        note_state(sample, keys)
+    home.unlock = ["--key-file", str(sample.add("first.key"))]
+    home.must("init")
+    host = ["--load-balancer-ip", "203.0.113.10", "--token-stdin"]
+    home.must("add", "paris", "--api-host", "paris.example", *host, input=b"paris-opaque-token")
+    home.must("set", "paris", "--token-stdin", input=legacy_token("engine") + b"\n")
+    home.must("add", "gone", "--api-host", "gone.example", *host, input=b"gone-opaque-token")
+    home.must("remove", "gone", "--yes")
+    home.must("policy", "set", "--max-age", "60d")
+    note_checkpoint(sample)
+    home.must("log", "prune", "--before", "0s", "--yes")
+    note_checkpoint(sample)
+    mark, = home.home.marks()
+    first = Path(mark).read_bytes()
+    for name in ("lyon", "nice"):
+        home.must("rekey", "--yes")
+        note_checkpoint(sample)
+        home.must("add", name, "--api-host", f"{name}.example", *host, input=f"{name}-opaque-token".encode())
+    note_checkpoint(sample)
+    Path(mark).write_bytes(first)
     return sample
 
 
-def note_state(sample: Sample, keys: crypto.Keys, marks: bool = False) -> None:
-    """Notes the checkpoint of the present state, and of the log's beginning; with `marks` also the mark."""
-    with vault_writer.Editor(sample.home.vault, keys) as editor:
-        manifest = editor.manifest()
-    for sequence, mac in ((manifest.first_sequence - 1, manifest.mac_before), (manifest.last_sequence, manifest.last_mac)):
-        sample.checkpoints.append(f"{log.CHECKPOINT} {keys.vault_id.hex()} {sequence} {mac.hex()}")
-    if marks:
-        directory = Path(sample.home.home.state) / "aichor-vault"
-        directory.mkdir(mode=0o700)
-        mark = Mark(manifest.generation, manifest.root, manifest.last_sequence, manifest.last_mac)
-        path = mark_path(directory, keys.vault_id)
-        path.write_bytes(mark.slot(keys) + bytes(512))
-        path.chmod(0o600)
+def note_checkpoint(sample: Sample) -> None:
+    sample.checkpoints.append(sample.home.must("log", "checkpoint").out.decode().strip())

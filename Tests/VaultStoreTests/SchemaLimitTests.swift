@@ -21,7 +21,7 @@ import VaultCore
 
     private func page(_ path: String) throws -> [UInt8] { Array(try contents(path)[..<VaultFormat.pageSize]) }
 
-    @Test(arguments: [9000, 9000 + 2440 * 8188])
+    @Test(arguments: [9000, 9000 + 2440 * 8156])
     func `a schema that goes on outside its page is refused before SQLite has read it`(_ size: Int) throws {
         let path = try Sample.vault(in: directory)
         try bloat(path, by: size)

@@ -15,7 +15,7 @@ enum ExitStatuses {
         (73, "already exists or cannot be created"),
         (74, "reading or writing failed, including a closed pipe"),
         (75, "the vault is busy, or a version is not the expected one: try again"),
-        (76, "the vault is older than the last known state"),
+        (76, "the vault is older than the last known state, or another vault"),
         (77, "the vault is locked, the passphrase is wrong, or permission was denied"),
         (78, "the configuration is wrong, or the vault needs a newer aichor-vault"),
         (129, "terminated by SIGHUP (terminal closed)"),

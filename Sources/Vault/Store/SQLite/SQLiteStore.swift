@@ -40,6 +40,7 @@ package final class SQLiteStore: VaultStore {
         self.lockTimeout = lockTimeout
         identity = try Self.inspect(name, in: directory)
         hadJournal = try directory.status(of: name + "-journal") != nil
+        try FileStatus.requireSafeJournal(self.path + "-journal")
         connection = try Connection(
             opening: self.path, SealedPages(tagger, of: nil), lockTimeout: lockTimeout)
         connection.limit(to: .schema)

@@ -8,11 +8,11 @@ import VaultCore
 struct SchemaPage {
     private static let pointers = 108
     private let bytes: [UInt8]
-    private var usable: Int { bytes.count - Int(bytes[20]) }
+    private let usable = VaultFormat.pageContent
 
     /// Refuses a page whose rows are not all within it; nil stands for a file without a whole page.
     static func check(_ page: [UInt8]?) throws(StoreError) {
-        guard let page, page.count == VaultFormat.pageSize else { throw .corrupt("the file ends within a page") }
+        guard let page, page.count == VaultFormat.pageSize else { throw .page("the file ends within a page") }
         try SchemaPage(bytes: page).check()
     }
 

@@ -5,7 +5,7 @@ import VaultCore
 
 struct RekeyVault: VaultCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rekey", abstract: "Replace the root key and encrypt the whole vault again.",
+        commandName: "rekey", abstract: "Replace the root key of the vault.",
         usage: "aichor-vault rekey [--keep-key-file <file>] [--keep-slot <label>] [--yes] [<options>]",
         discussion: """
             Anyone who once had a key of the vault and a copy of its file knows the root key. Removing a key slot or changing the \
@@ -26,7 +26,7 @@ struct RekeyVault: VaultCommand {
             Examples:
               aichor-vault rekey
               aichor-vault rekey --keep-key-file server.key --keep-slot colleague
-              aichor-vault rekey --key-file vault.key --new-recovery-code-file code.txt --yes
+              aichor-vault rekey --key-file vault.key --new-recovery-code-file new.txt --yes
             """)
 
     @OptionGroup(title: "Keys to keep") var keeping: RekeyOptions
