@@ -54,16 +54,15 @@ final class TestVault {
     /// Gives each page the tag that its content needs: for faults that the tags must not hide.
     func seal() throws {
         let size = VaultFormat.pageSize
-        var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         let id = Array(file[VaultFormat.pageContent..<(VaultFormat.pageContent + VaultID.byteCount)])
-        for start in stride(from: 0, to: file.count, by: size) {
-            let content = file[start..<(start + VaultFormat.pageContent)]
-            let page = content + id + [UInt8](repeating: 0, count: PageTag.byteCount)
-            file.replaceSubrange(start..<(start + size), with: try Self.sealed(Array(page), number: start / size + 1))
-        }
         // In place: a new file would be readable by others.
         let handle = try #require(FileHandle(forWritingAtPath: path))
-        try handle.write(contentsOf: Data(file))
+        for start in stride(from: 0, to: file.count, by: size) {
+            let content = Array(file[start..<(start + VaultFormat.pageContent)])
+            let page = content + id + [UInt8](repeating: 0, count: PageTag.byteCount)
+            try handle.write(contentsOf: Data(Self.sealed(page, number: start / size + 1)))
+        }
         try handle.close()
     }
 

@@ -24,6 +24,9 @@ extension UnlockedVault {
             guard log?.fault != nil, error.code == .integrityLog else { throw error }
         }
         if let log { findings.append(logFinding(log)) }
+        try mappingErrors {
+            if let file = store as? SQLiteStore { findings.append(try structureFinding(file)) }
+        }
         return findings
     }
 
