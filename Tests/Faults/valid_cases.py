@@ -85,7 +85,7 @@ opening("generation-2-64", "the generation 2^64 - 1", lambda kit, editor: editor
 opening("counter-2-63", "the header counter 2^63", lambda kit, editor: editor.set_header(
     fields_with(editor, 3, u64(2**63)), True))
 opening("unknown-field-log", "an unknown field and an unknown action in a log entry",
-        lambda kit, editor: editor.append_log({"time": 1, "action": "later.thing", "unknown": [(16, b"later")]}))
+        lambda kit, editor: editor.append_log({"time": 1, "action": "later.thing", "unknown": [(250, b"later")]}))
 opening("time-backwards", "log times that run backwards, and one before 1970", lambda kit, editor: [
     editor.append_log({"time": time, "action": "cluster.changed"}) for time in (2_000_000_000, 1_000_000_000, -1)])
 opening("large-note", "a note of 100,000 bytes", lambda kit, editor: editor.replace_part(

@@ -383,6 +383,8 @@ class Disk:
         self.names = {}  # path → inode at the beginning
         for path, inode in inodes.items():
             self.names[path] = inode
+            # Its name follows from the home's.
+            path = home_before.place() if path.endswith(".place") else path
             with open(os.path.join(home_before.path, path), "rb") as file:
                 self.content[inode] = file.read()
         self.calls = [call for _, call in sorted(calls.items()) if call.errno == 0]

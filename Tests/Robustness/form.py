@@ -397,7 +397,7 @@ def rekeying():
     finish(screen, "^C instead of a group of the code", 130)
     report.equal(home.digest(), before, "^C instead of a group of the code: the files")
     screen, code = shown_code(home)
-    group = int(screen.expect(" of 8 of the recovery code: ").split()[-1])
+    group = int(re.search(rb"(\d+) of 8", screen.expect(" of 8 of the recovery code: ")).group(1))
     screen.type(b"nonsense\r")
     screen.expect(f"error: this is not group {group} of the recovery code")
     report.equal(home.digest(), before, "before the group is typed back: the files")

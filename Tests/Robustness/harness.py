@@ -116,11 +116,15 @@ class Home:
         shutil.copytree(self.path, path, dirs_exist_ok=True, symlinks=True)
         copy = Home(path)
         # A vault at another path is new to its user; the copy is to be as if it had always been there.
-        before, after = (os.path.join(copy.state, "aichor-vault", hashlib.sha256(os.path.realpath(home.vault).encode()).hexdigest()
-                                      + ".place") for home in (self, copy))
+        before = os.path.join(copy.path, self.place())
         if os.path.exists(before):
-            os.rename(before, after)
+            os.rename(before, os.path.join(copy.path, copy.place()))
         return copy
+
+    def place(self):
+        """Where it is noted which vault is at this home's path, below the home."""
+        name = hashlib.sha256(os.path.realpath(self.vault).encode()).hexdigest() + ".place"
+        return os.path.relpath(os.path.join(self.state, "aichor-vault", name), self.path)
 
     def remove(self):
         shutil.rmtree(self.path, ignore_errors=True)

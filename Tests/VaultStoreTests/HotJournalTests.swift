@@ -94,6 +94,19 @@ import VaultCore
         #expect(refused > 2 * 28 * 8)
     }
 
+    @Test
+    func `a magic number that was not written, or not all of it, is that of a writer who had not touched the vault`()
+        throws
+    {
+        let left = try interrupted()
+        for written in 0..<8 {
+            var journal = left.journal
+            for offset in written..<12 { journal[offset] = 0 }
+            #expect(try opening(left.before, journal) == nil, "\(written) bytes")
+            #expect(try contents(directory.file()) == left.before)
+        }
+    }
+
     private func isPage(_ error: StoreError?) -> Bool { if case .page = error { true } else { false } }
 
     @Test func `every flipped byte of a record that counts is refused before the vault is touched`() throws {

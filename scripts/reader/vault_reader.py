@@ -17,7 +17,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from avlt import log, mark, plaintext, records
 from avlt.crypto import HMAC, Keys, equal
-from avlt.database import check_file, check_schema, connect
+from avlt.database import check_file, check_schema, check_schema_page, connect
 from avlt.header import SLOT_TYPES, Credentials, Header, open_info, parse_header, unlock
 from avlt.pages import check_pages
 from avlt.recovery_code import read_code
@@ -41,10 +41,12 @@ class Vault:
 
     @staticmethod
     def check_file(path: Path) -> bytes:
-        """The first bytes, then every page; the answer is the vault id that the pages name."""
+        """The first bytes, then every page and the rows of the schema; the answer is the vault id that the pages name."""
         try:
             check_file(path)
-            return check_pages(path)
+            vault_id = check_pages(path)
+            check_schema_page(path)
+            return vault_id
         except FileNotFoundError:
             raise Refusal("input.missing", "there is no such file") from None
         except OSError as error:

@@ -44,8 +44,7 @@ SCHEMA = [
 def check_file(path: Path) -> None:
     """The first 100 bytes, before SQLite sees the file: application, format number, page size, journal mode."""
     with open(path, "rb") as file:
-        page = file.read(PAGE_SIZE)
-    head = page[:100]
+        head = file.read(100)
     if len(head) < 100 or head[:16] != MAGIC:
         raise Refusal("file.not-a-vault", "this is not a SQLite database")
     if unsigned(head[68:72]) != APPLICATION_ID:
@@ -65,12 +64,13 @@ def check_file(path: Path) -> None:
         raise Refusal("integrity.schema", "another text encoding than UTF-8")
     if unsigned(head[52:56]) != 0 or unsigned(head[64:68]) != 0:
         raise Refusal("integrity.schema", "auto-vacuum is on")
-    check_schema_page(page)
 
 
-def check_schema_page(page: bytes) -> None:
+def check_schema_page(path: Path) -> None:
     """The nine rows of the schema lie within page 1; on overflow pages they could be of any size."""
-    usable = PAGE_SIZE - page[20]
+    with open(path, "rb") as file:
+        page = file.read(PAGE_SIZE)
+    usable = PAGE_SIZE - RESERVED
     if len(page) < PAGE_SIZE or page[100] != 0x0D or int.from_bytes(page[103:105], "big") != len(SCHEMA):
         raise Refusal("integrity.schema", "page 1 is not a leaf with nine rows")
     for index in range(len(SCHEMA)):

@@ -69,7 +69,7 @@ import VaultCore
     var vaultID: VaultID? { file?.pages?.vaultID }
 
     /// The first bytes of the file itself, past SQLite's cache and before any check; nil if the file is shorter.
-    func start(_ count: Int) -> [UInt8]? { file?.file.bytes(count, at: 0) }
+    func start(_ count: Int) throws(StoreError) -> [UInt8]? { try file?.file.bytes(count, at: 0) }
 
     /// Throws what was found wrong with the file, even if SQLite went on without that page.
     func requireWholePages() throws(StoreError) {

@@ -94,7 +94,9 @@ enum RollbackFileSystem {
                 let file = unsafe file, unsafe mayOpen(path, flags)
             else { return SQLITE_CANTOPEN }
             if flags & SQLITE_OPEN_MAIN_DB != 0 {
-                return unsafe PageFile.open(file) { unix in unsafe open(system, path, unix, flags, result) }
+                return unsafe PageFile.open(file, at: path.map { unsafe String(cString: $0) } ?? "") { unix in
+                    unsafe open(system, path, unix, flags, result)
+                }
             }
             guard flags & SQLITE_OPEN_MAIN_JOURNAL != 0, let path = unsafe path else {
                 return unsafe open(system, path, file, flags, result)

@@ -176,7 +176,7 @@ package final class SQLiteStore: VaultStore {
     /// The file as it is now; where no other writer can change it, or nothing of it holds a moment later.
     private func fileFacts() throws(StoreError) -> FileFacts {
         let status = try requireSameFile()
-        let counter = connection.start(DatabaseHeader.length)?[24..<28].reduce(0) { $0 << 8 | UInt64($1) }
+        let counter = try connection.start(DatabaseHeader.length)?[24..<28].reduce(0) { $0 << 8 | UInt64($1) }
         return FileFacts(
             changeCounter: counter ?? 0, size: UInt64(clamping: status.size), changedSeconds: status.changedSeconds,
             changedNanoseconds: status.changedNanoseconds, device: status.identity.device,

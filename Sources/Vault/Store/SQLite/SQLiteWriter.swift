@@ -16,6 +16,7 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
         // Without the comparison of indices and tables, which costs several times as much: what is changed is compared row by row.
         let statement = try connection.prepare("PRAGMA quick_check(1)")
         let answer = try statement.step() ? statement.text(0) : ""
+        try connection.requireWholePages()
         guard answer == "ok" else {
             // The line before only names the database.
             throw .corrupt("\(answer.split(separator: "\n").last ?? "its structure"); nothing was changed")

@@ -39,15 +39,16 @@ import VaultCore
     mutating func check() throws(StoreError) {
         // A writer that was killed before the first header was whole had not touched the vault.
         guard size >= Int64(Self.sectors.lowerBound) else { return }
-        guard let first = header(at: 0), first.pageSize == UInt32(VaultFormat.pageSize),
+        guard try !isUnfinished() else { return }
+        guard let first = try header(at: 0), first.pageSize == UInt32(VaultFormat.pageSize),
             Self.sectors.contains(first.sector), first.sector.nonzeroBitCount == 1
         else { throw .page("its journal does not begin as a vault's does") }
-        guard journal.bytes(8, at: size - 8) != Self.magic else { throw .page("its journal names another journal") }
+        guard try journal.bytes(8, at: size - 8) != Self.magic else { throw .page("its journal names another journal") }
         let original = Int64(first.pageCount) * Int64(VaultFormat.pageSize)
         guard original > 0, original <= database.size else {
             throw .page("its journal is of a file with \(first.pageCount) pages")
         }
-        if let page = database.bytes(VaultFormat.pageSize, at: 0), isWhole(page, 1) { pageCount = page.integer(28) }
+        if let page = try database.bytes(VaultFormat.pageSize, at: 0), isWhole(page, 1) { pageCount = page.integer(28) }
         try walk(first)
         guard pageCount == first.pageCount else {
             throw .page("its journal is of a file with \(first.pageCount) pages, and its first page of another")
@@ -58,7 +59,7 @@ import VaultCore
     private mutating func walk(_ first: Header) throws(StoreError) {
         let sector = Int64(first.sector)
         var offset: Int64 = 0
-        while offset + sector <= size, let header = header(at: offset) {
+        while offset + sector <= size, let header = try header(at: offset) {
             guard header.recordCount > 0, header.pageCount == first.pageCount else {
                 throw .page("its journal contradicts itself")
             }
@@ -67,17 +68,18 @@ import VaultCore
                 try restore(at: offset, header)
                 offset += Self.recordLength
             }
-            guard record(at: offset, header) == nil else { throw .page("its journal counts too few records") }
+            guard try record(at: offset, header) == nil else { throw .page("its journal counts too few records") }
             offset = (offset + sector - 1) / sector * sector
         }
         // Where records follow that are not on the disk for sure, zeros stand for the magic number and the count.
-        guard offset + sector > size || journal.bytes(12, at: offset) == [UInt8](repeating: 0, count: 12) else {
+        if offset + sector > size { return }
+        guard try journal.bytes(12, at: offset) == [UInt8](repeating: 0, count: 12) else {
             throw .page("its journal has a header that is damaged")
         }
     }
 
     private mutating func restore(at offset: Int64, _ header: Header) throws(StoreError) {
-        guard let record = record(at: offset, header), 1...header.pageCount ~= record.number else {
+        guard let record = try record(at: offset, header), 1...header.pageCount ~= record.number else {
             throw .page("a record of its journal is damaged")
         }
         guard restored.insert(record.number).inserted else { throw .page("its journal has a page twice") }
@@ -87,17 +89,27 @@ import VaultCore
 
     // MARK: Reading
 
+    /// Whether the magic number of the first header is not written, or not all of it.
+    ///
+    /// SQLite writes it when the records are on the disk, and touches the vault after that. Until then zeros stand there, and a write
+    /// that was torn leaves its beginning and zeros.
+    private func isUnfinished() throws(StoreError) -> Bool {
+        guard let start = try journal.bytes(12, at: 0) else { return true }
+        let written = zip(start, Self.magic).prefix { $0 == $1 }.count
+        return written < Self.magic.count && start[written...].allSatisfy { $0 == 0 }
+    }
+
     /// Nil if no header is there.
-    private func header(at offset: Int64) -> Header? {
-        guard let bytes = journal.bytes(28, at: offset), bytes.starts(with: Self.magic) else { return nil }
+    private func header(at offset: Int64) throws(StoreError) -> Header? {
+        guard let bytes = try journal.bytes(28, at: offset), bytes.starts(with: Self.magic) else { return nil }
         return Header(
             recordCount: bytes.integer(8), nonce: bytes.integer(12), pageCount: bytes.integer(16),
             sector: bytes.integer(20), pageSize: bytes.integer(24))
     }
 
     /// Nil if it is cut short, or SQLite's checksum over some of its bytes is another (`pager_cksum` in SQLite's pager.c).
-    private func record(at offset: Int64, _ header: Header) -> (number: UInt32, page: [UInt8])? {
-        guard let bytes = journal.bytes(Int(Self.recordLength), at: offset) else { return nil }
+    private func record(at offset: Int64, _ header: Header) throws(StoreError) -> (number: UInt32, page: [UInt8])? {
+        guard let bytes = try journal.bytes(Int(Self.recordLength), at: offset) else { return nil }
         let page = Array(bytes[4..<(4 + VaultFormat.pageSize)])
         let sum = stride(from: VaultFormat.pageSize - 200, to: 0, by: -200).reduce(header.nonce) {
             $0 &+ UInt32(page[$1])

@@ -30,15 +30,16 @@ extension PageFile {
 
     /// Opens a vault's file for SQLite; `open` opens the Unix file.
     static func open(
-        _ file: UnsafeMutablePointer<sqlite3_file>, _ open: (UnsafeMutablePointer<sqlite3_file>) -> Int32
+        _ file: UnsafeMutablePointer<sqlite3_file>, at path: String,
+        _ open: (UnsafeMutablePointer<sqlite3_file>) -> Int32
     ) -> Int32 {
         guard let unix = unsafe aichor_sqlite_unix(file) else { return SQLITE_CANTOPEN }
         let code = unsafe open(unix)
         guard code == SQLITE_OK else {
-            _ = unsafe UnixFile(unix).close()
+            _ = unsafe UnixFile(unix, path).close()
             return code
         }
-        let owner = unsafe Unmanaged.passRetained(PageFile(UnixFile(unix)))
+        let owner = unsafe Unmanaged.passRetained(PageFile(UnixFile(unix, path)))
         unsafe file.withMemoryRebound(to: aichor_sqlite_file.self, capacity: 1) { file in
             unsafe file.pointee.owner = owner.toOpaque()
         }

@@ -51,7 +51,10 @@ import VaultCore
         let code = unsafe file.read(into: buffer, at: offset)
         // A page that was never written, at the end of a file that grows.
         if code == UnixFile.shortRead && file.size <= offset { return code }
-        guard code == SQLITE_OK || code == UnixFile.shortRead else { return code }
+        guard code == SQLITE_OK || code == UnixFile.shortRead else {
+            failure = file.unreadable
+            return code
+        }
         let number = UInt32(truncatingIfNeeded: offset / Self.pageSize + 1)
         return attempt { () throws(StoreError) in
             if code != SQLITE_OK { throw .page("the file ends within page \(number)") }
@@ -86,11 +89,11 @@ import VaultCore
         let code = open()
         guard code == SQLITE_OK, isPlayedBack, let pages else { return code }
         let whole = attempt { () throws(StoreError) in
-            var journal = unsafe HotJournal(UnixFile(journal), of: file, pages)
+            var journal = unsafe HotJournal(UnixFile(journal, path), of: file, pages)
             try journal.check()
         }
         if whole != SQLITE_OK {
-            _ = unsafe UnixFile(journal).close()
+            _ = unsafe UnixFile(journal, path).close()
             unsafe journal.pointee.pMethods = nil
         }
         return whole

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSQLite
+import Glibc
+import VaultCore
 
 /// An open file of SQLite's Unix file system, as long as SQLite has it open.
 ///
@@ -8,8 +10,12 @@ import CSQLite
 @safe struct UnixFile {
     static let shortRead = SQLITE_IOERR | (2 << 8)
     private let raw: UnsafeMutablePointer<sqlite3_file>
+    private let path: String
 
-    init(_ raw: UnsafeMutablePointer<sqlite3_file>) { unsafe self.raw = raw }
+    init(_ raw: UnsafeMutablePointer<sqlite3_file>, _ path: String) {
+        unsafe self.raw = raw
+        self.path = path
+    }
 
     /// Fills the buffer, with zeros where the file has ended, which is ``shortRead``.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int32 {
@@ -19,12 +25,17 @@ import CSQLite
         return unsafe read(raw, buffer.baseAddress, Int32(clamping: buffer.count), offset)
     }
 
-    /// The bytes at a place; nil if not all of them are there.
-    func bytes(_ count: Int, at offset: Int64) -> [UInt8]? {
+    /// The bytes at a place; nil if the file ends before all of them.
+    func bytes(_ count: Int, at offset: Int64) throws(StoreError) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         let code = unsafe bytes.withUnsafeMutableBytes { unsafe read(into: $0, at: offset) }
-        return code == SQLITE_OK ? bytes : nil
+        if code == Self.shortRead { return nil }
+        guard code == SQLITE_OK else { throw unreadable }
+        return bytes
     }
+
+    /// That the disk or the network failed to read, right after it did; which says nothing about the content.
+    var unreadable: StoreError { .inputOutput(operation: "read", path: path, errno: errno == 0 ? EIO : errno) }
 
     func write(_ buffer: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
         guard let methods = unsafe raw.pointee.pMethods, let write = unsafe methods.pointee.xWrite else {
