@@ -63,12 +63,15 @@ def faults(bench):
     for name in FAULTS:
         for part, suffix in (("", "all"), ("/apis/", "reviews")):
             cluster = f"f-{name.replace('_', '-')}-{suffix}"
-            server = bench.cluster(cluster, more=["-l", "set=f"])
+            server = bench.cluster(cluster, more=["-l", "set=h" if name in HARMLESS else "set=f"])
             server.faults, server.location = {part: name}, target.url + "/elsewhere"
             servers.append((cluster, name, suffix, server))
     outcome = bench.online("-l", "set=f", "--parallel", "32", timeouts=["--connect-timeout", "3", "--timeout", "5"])
     report.status(outcome, 1)
-    verdicts = bench.verdicts(outcome)
+    # Servers that answer well in the end, some after many questions: a slow machine is no fault of theirs.
+    patient = bench.online("-l", "set=h", "--parallel", "32", timeouts=["--connect-timeout", "60", "--timeout", "60"])
+    report.status(patient, 0)
+    verdicts = bench.verdicts(outcome) | bench.verdicts(patient)
     report.equal(len(verdicts), len(servers), "clusters that were judged")
     for cluster, name, suffix, server in servers:
         verdict = verdicts.get(cluster, {"findings": []})

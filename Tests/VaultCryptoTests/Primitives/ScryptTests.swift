@@ -53,6 +53,13 @@ struct ScryptTests {
         #expect(throws: refusal) { _ = try Scrypt.stretch([1].span, salt: [2].span, cost: cost) }
     }
 
+    @Test func `OpenSSL's reason for a refusal is reported`() {
+        let refusal = CryptoError.openSSL(operation: "EVP_KDF_derive", reasons: ["memory limit exceeded"])
+        // More than RFC 7914, section 2, allows for p at this r.
+        let cost = ScryptCost(n: 16, r: 8, p: 1 << 28)
+        #expect(throws: refusal) { _ = try Scrypt.derive([1].span, salt: [2].span, cost: cost, count: 32) }
+    }
+
     private func check(_ vector: Vector) throws {
         let output = try Scrypt.derive(
             Array(vector.passphrase.utf8).span, salt: Array(vector.salt.utf8).span, cost: vector.cost, count: 64)
