@@ -8,7 +8,7 @@ import VaultStore
 @testable import Vault
 
 /// Trees of pages that share or contain one another: a walk along one meets more rows than any file has.
-@Suite(.timeLimit(.minutes(1))) struct `A tree without an end` {
+@Suite(.timeLimit(.minutes(30))) struct `A tree without an end` {
     private let vault: TestVault
     private let names: [ClusterName]
 
