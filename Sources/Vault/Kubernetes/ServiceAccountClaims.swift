@@ -66,6 +66,9 @@ struct ServiceAccountClaims: Decodable {
         let secret = details.object("secret")
         claims.secretName = secret?.text("name")
         claims.secretUID = secret?.text("uid")
+        claims.pod = details.object("pod")?.text("name")
+        claims.node = details.object("node")?.text("name")
+        claims.warnAfter = details.date("warnafter")
     }
 }
 

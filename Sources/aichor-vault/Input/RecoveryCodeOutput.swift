@@ -13,7 +13,7 @@ struct RecoveryCodeOutput: ~Copyable {
     /// - Parameter option: the option that names the file, for the hint.
     init(file path: String?, option: String, in context: CommandContext) throws(VaultError) {
         if let path {
-            self.init(file: try SecretFile(at: path, replacing: false), terminal: nil)
+            self.init(file: try SecretFile(at: path, replacing: .nothing), terminal: nil)
         } else {
             guard let terminal = context.openTerminal() else {
                 throw VaultError(

@@ -35,6 +35,12 @@ package struct ClusterOverview: Equatable, Sendable {
     package var portGiven = false
     package var loadBalancerIP: String = ""
     package var ecosystem: String?
+    /// The name that the server's certificate must have, where it is not the host's.
+    package var tlsServerName: String?
+    /// The proxy to the server.
+    package var proxyURL: String?
+    /// What only Argo CD has fields for.
+    package var argo: ArgoSettings?
     package var labels = Labels()
     package var credential: StoredCredential?
     package var certificates: [CertificateSummary] = []
@@ -43,6 +49,8 @@ package struct ClusterOverview: Equatable, Sendable {
     /// The first of the versions up to this one that all have this API endpoint, these certificates and this credential, so that
     /// a check of any of them says as much of this one; nil if that is this version.
     package var sameSince: UInt64?
+    /// The field reserved for how its account was made, whole, which comes before ``argo``.
+    package var reservedOrigin: [UInt8] = []
     /// Fields of newer programs, whole, kept when the cluster changes.
     package var unknownFields: [UInt8] = []
 
@@ -56,7 +64,7 @@ package struct ClusterOverview: Equatable, Sendable {
 extension ClusterOverview {
     /// Whether a check of another version would have looked at the same: endpoint, certificates, credential.
     package func isChecked(like other: ClusterOverview) -> Bool {
-        endpoint == other.endpoint && certificates.map(\.fingerprint) == other.certificates.map(\.fingerprint)
+        endpoint == other.endpoint && tlsServerName == other.tlsServerName && certificates.map(\.fingerprint) == other.certificates.map(\.fingerprint)
             && credential?.fingerprint == other.credential?.fingerprint
             && credential?.username == other.credential?.username && credential != nil
     }

@@ -42,6 +42,12 @@ public struct TokenClaims: Equatable, Sendable {
     public var tokenID: String?
     /// The uid of the Secret that a token is bound to.
     public var secretUID: String?
+    /// The name of the pod that a bound token is bound to.
+    public var pod: String?
+    /// The name of the node that a bound token is bound to, or that its pod runs on.
+    public var node: String?
+    /// When the API server begins to warn of a token that was made for an hour and lives longer (`warnafter`).
+    public var warnAfter: Timestamp?
     /// Fields of newer programs, whole, kept when the cluster changes.
     package var unknownFields: [UInt8] = []
 

@@ -6,6 +6,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case notFound(path: String)
     /// A file or link is in the way.
     case exists(path: String)
+    /// A file is in the way that was not written as an output, or has been changed since.
+    case foreignFile(path: String)
     /// The file is no vault.
     case notAVault(path: String, reason: String)
     /// The format number is above the one this program knows.

@@ -11,6 +11,8 @@ extension ClusterOverview {
         out.appendField(2, integer: change.rawValue)
         out.appendField(3, integer: changedAt.seconds)
         if change != .removed { appendForm(to: &out) }
+        out.append(contentsOf: reservedOrigin)
+        if change != .removed, let argo { out.appendField(26, argo.encoded.span) }
         out.append(contentsOf: unknownFields)
         return out
     }
@@ -32,6 +34,8 @@ extension ClusterOverview {
         if let rotated = credential?.rotatedAt { out.appendField(20, integer: rotated.seconds) }
         if hasNote { out.appendField(21, integer: UInt8(1)) }
         if let sameSince { out.appendField(22, integer: sameSince) }
+        if let tlsServerName { out.appendField(23, tlsServerName) }
+        if let proxyURL { out.appendField(24, proxyURL) }
     }
 
     /// Appends an overview's plain text with another fingerprint of its credential, and every other field as it is, also those of
@@ -65,10 +69,10 @@ extension ClusterOverview {
         var seen: UInt32 = 0
         var labels: [(key: String, value: String)] = []
         var credential = CredentialFields()
-        var cursor = FieldCursor(known: 22, repeatable: [8, 18])
+        var cursor = FieldCursor(known: 26, repeatable: [8, 18, 25])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
-            if cursor.tag <= 22 { seen |= 1 << UInt32(cursor.tag) }
+            if cursor.tag <= 26 { seen |= 1 << UInt32(cursor.tag) }
             switch cursor.tag {
             case 1: name = try value.text()
             case 2: change = try ClusterChange(field: value)
@@ -84,6 +88,10 @@ extension ClusterOverview {
             case 19: restoredFrom = try value.integer()
             case 21: hasNote = try value.integer(UInt8.self) == 1
             case 22: sameSince = try value.integer()
+            case 23: tlsServerName = try value.text()
+            case 24: proxyURL = try value.text()
+            case 25: reservedOrigin += bytes.extracting(cursor.wholeRange).array()
+            case 26: argo = try ArgoSettings(value)
             case 9...17, 20: try credential.take(cursor.tag, value)
             default: unknownFields += bytes.extracting(cursor.wholeRange).array()
             }
@@ -170,16 +178,23 @@ extension TokenClaims {
         if let secretName { out.appendField(7, secretName) }
         if let tokenID { out.appendField(8, tokenID) }
         if let secretUID { out.appendField(9, secretUID) }
+        if let pod { out.appendField(10, pod) }
+        if let node { out.appendField(11, node) }
+        if let warnAfter { out.appendField(12, integer: warnAfter.seconds) }
         out.append(contentsOf: unknownFields)
         return out
     }
 
     fileprivate init(_ bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init()
-        var cursor = FieldCursor(known: 9, repeatable: [3])
+        var cursor = FieldCursor(known: 12, repeatable: [3])
         while try cursor.next(in: bytes) {
-            guard cursor.tag <= 9 else {
+            guard cursor.tag <= 12 else {
                 unknownFields += bytes.extracting(cursor.wholeRange).array()
+                continue
+            }
+            if cursor.tag == 12 {
+                warnAfter = try bytes.extracting(cursor.range).timestamp()
                 continue
             }
             let text = try bytes.extracting(cursor.range).text()
@@ -193,6 +208,8 @@ extension TokenClaims {
             case 7: secretName = text
             case 8: tokenID = text
             case 9: secretUID = text
+            case 10: pod = text
+            case 11: node = text
             default: break
             }
         }

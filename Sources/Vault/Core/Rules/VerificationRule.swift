@@ -14,7 +14,7 @@ package enum VerificationRules {
     package static let offline: [any VerificationRule] = [
         ClusterNameSyntaxRule(), LoadBalancerSyntaxRule(), HostSyntaxRule(),
         CATextRule(), CAValidityRule(), CARoleRule(), CAKeyRule(), CASignatureRule(), ServingChainRule(),
-        TokenShapeRule(), TokenValidityRule(), TokenExpiryRule(), TokenLifetimeRule(), TokenSubjectRule(),
+        TokenShapeRule(), TokenValidityRule(), TokenExpiryRule(), TokenLifetimeRule(), TokenBoundObjectRule(), TokenSubjectRule(),
         TokenAudienceRule(), BasicAuthenticationRule(),
     ]
 

@@ -17,11 +17,14 @@ final class APIClient {
     private(set) var findings: [Finding] = []
     /// The clocks at the first answer with a date.
     private(set) var clock: ServerClock?
+    private let proxy: ProxySetting
     /// The last verdict.
     private var evaluated: (chain: ServingChain, findings: [Finding])?
 
-    init(_ server: ServerAddress, trust: TrustPolicy, settings: ProbeSettings) {
+    /// `proxy` counts instead of that of the settings.
+    init(_ server: ServerAddress, trust: TrustPolicy, proxy: ProxySetting? = nil, settings: ProbeSettings) {
         self.server = server
+        self.proxy = proxy ?? settings.proxy
         self.trust = trust
         self.settings = settings
         deadline = .now.advanced(by: .milliseconds(settings.totalTimeout))
@@ -68,7 +71,7 @@ final class APIClient {
         let remaining = ContinuousClock.now.duration(to: deadline).components
         let milliseconds = Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000)
         guard milliseconds > 0 else { return nil }
-        let proxy = settings.proxy.proxy(for: server.endpoint)
+        let proxy = proxy.proxy(for: server.endpoint)
         let limits = TransferLimits(connect: settings.connectTimeout, total: milliseconds)
         return Transfer(
             limits: limits, proxy: proxy, cancel: settings.cancel,

@@ -34,7 +34,7 @@ package struct ClusterProbe {
     }
 
     private init(_ request: borrowing ProbeRequest, _ settings: ProbeSettings) {
-        client = APIClient(request.server, trust: request.trust, settings: settings)
+        client = APIClient(request.server, trust: request.trust, proxy: request.proxy, settings: settings)
         facts = OnlineFacts(url: request.server.endpoint.url)
         self.settings = settings
     }

@@ -7,6 +7,8 @@ package struct ProbeRequest: ~Copyable, Sendable {
     package let server: ServerAddress
     /// What verifies the server: the cluster's CA data, or ``TrustPolicy/systemRoots``.
     package let trust: TrustPolicy
+    /// The cluster's own proxy, which counts instead of that of the settings.
+    package let proxy: ProxySetting?
     /// The bearer token, or the password of ``username``; nil: only the handshake and the version.
     package let secret: SecretBytes?
     /// For basic authentication.
@@ -20,11 +22,12 @@ package struct ProbeRequest: ~Copyable, Sendable {
 
     /// `namespace` is the token's own claim, or AIchor's.
     package init(
-        server: ServerAddress, trust: TrustPolicy, secret: consuming SecretBytes?, username: String? = nil,
+        server: ServerAddress, trust: TrustPolicy, proxy: ProxySetting? = nil, secret: consuming SecretBytes?, username: String? = nil,
         rules: ResourceRules = .onPremise, namespace: String = "aichor", loadBalancer: String? = nil
     ) {
         self.server = server
         self.trust = trust
+        self.proxy = proxy
         self.secret = secret
         self.username = username
         self.rules = rules
@@ -34,6 +37,6 @@ package struct ProbeRequest: ~Copyable, Sendable {
 
     /// The load balancer's address, if it is to be tried: behind a proxy this machine is not where it must be reached from.
     func loadBalancerToTry(_ settings: ProbeSettings) -> String? {
-        settings.proxy.proxy(for: server.endpoint) == nil ? loadBalancer : nil
+        (proxy ?? settings.proxy).proxy(for: server.endpoint) == nil ? loadBalancer : nil
     }
 }

@@ -10,6 +10,8 @@ package struct Kubeconfig: Sendable {
     package let files: [KubeconfigFile]
     /// The contexts, sorted by the bytes of their names.
     package let contexts: [KubeconfigContext]
+    /// Contexts that another file hides, and that kubectl does not see.
+    package let hidden: [HiddenContext]
     /// The name of the current context; empty if none is.
     package let currentContext: String
 
@@ -28,12 +30,14 @@ package struct Kubeconfig: Sendable {
         for file in files { entries.merge(file.contexts) { first, _ in first } }
         let names = entries.keys.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
         let sharing = Dictionary(grouping: names) { EntryName(entries[$0]?.cluster ?? "") }
+        hidden = HiddenContext.all(in: files)
         contexts = names.compactMap { name in
-            guard let entry = entries[name] else { return nil }
+            guard let (entry, file) = Self.first(files, { $0.contexts[name] }) else { return nil }
             let parts = KubeconfigContext.Parts(
-                entry: entry, cluster: Self.first(files) { $0.clusters[EntryName(entry.cluster)] },
+                entry: entry, file: file, cluster: Self.first(files) { $0.clusters[EntryName(entry.cluster)] },
                 user: Self.first(files) { $0.users[EntryName(entry.user)] }, place: place)
             var context = KubeconfigContext(name: name.text, parts: parts, isCurrent: name == EntryName(current))
+            context.problems += MergeConflict.problems(of: entry, in: files)
             if parts.cluster != nil {
                 let others = (sharing[EntryName(entry.cluster)] ?? []).prefix(Self.mostShared + 1)
                 context.sharesClusterWith = others.filter { $0 != name }.prefix(Self.mostShared).map(\.text)

@@ -5,6 +5,8 @@ extension KubeconfigContext {
     /// What the entries that a context names are, as far as they are there.
     struct Parts {
         var entry: KubeconfigContextEntry
+        /// The file that the context's own entry is in.
+        var file: KubeconfigFile?
         var cluster: (value: KubeconfigCluster, file: KubeconfigFile)?
         var user: (value: KubeconfigUser, file: KubeconfigFile)?
         /// The options that select the context in kubectl.
@@ -19,6 +21,7 @@ extension KubeconfigContext {
         userName = parts.entry.user
         namespace = parts.entry.namespace.isEmpty ? nil : parts.entry.namespace
         file = parts.user?.file.path
+        ownFile = parts.file?.path
         server = cluster.server
         url = ServerURL.url(cluster.server)
         tlsServerName = cluster.tlsServerName.isEmpty ? nil : cluster.tlsServerName
@@ -98,11 +101,12 @@ extension KubeconfigContext {
     private func clusterWarnings() -> [String] {
         var warnings: [String] = []
         if let tlsServerName {
-            let name = tlsServerName.quoted
             warnings.append(
-                "tls-server-name \(name) is not imported: the certificate must match the API hostname itself")
+                "tls-server-name \(tlsServerName.quoted) is stored for checks and exports, but AIchor's form has no field for it")
         }
-        if proxyURL != nil { warnings.append("proxy-url is not imported: the form has no field for it") }
+        if proxyURL != nil {
+            warnings.append("proxy-url is stored for checks and exports, but AIchor's form has no field for it")
+        }
         if isInsecure {
             warnings.append("insecure-skip-tls-verify is not imported: the server's certificate will be verified")
         }

@@ -39,6 +39,8 @@ package struct KubeconfigContext: Sendable, Equatable {
     package let namespace: String?
     /// The file that the user's entry comes from, where secrets lie; nil if there is none, or for standard input.
     package let file: String?
+    /// The file that the context's own entry comes from; nil for standard input.
+    package let ownFile: String?
     /// The server as it is written; empty if there is none.
     package let server: String
     /// What kubectl would connect to; nil if it could not.

@@ -12,7 +12,7 @@ struct KubeconfigCluster: Sendable, Equatable {
 
 /// The contents of an entry under `users` (`AuthInfo`); the secrets stay where they are.
 struct KubeconfigUser: Sendable {
-    struct Exec: Sendable {
+    struct Exec: Sendable, Equatable {
         var command = ""
         var apiVersion = ""
         var hasNamelessVariable = false

@@ -16,7 +16,7 @@ extension KubeconfigFile {
 
     /// Its users, sorted by their names.
     package var userContents: [UserContent] {
-        users.map { UserContent(name: $0.text, isTakenWhole: $1.isTakenWhole) }.sorted { $0.name < $1.name }
+        users.map { UserContent(name: $0.text, isTakenWhole: $1.isTakenWhole, secret: $1.secretWord) }.sorted { $0.name < $1.name }
     }
 
     /// What one of its users has in addition to the token or password that can be imported.
@@ -24,6 +24,8 @@ extension KubeconfigFile {
         package let name: String
         /// Whether nothing is left of it once its one token or password is imported.
         package let isTakenWhole: Bool
+        /// What stands in the file itself: `token` or `password`; nil if neither does.
+        package let secret: String?
     }
 
     /// Whether a file before it has a name that it has too, so that its own entry is ignored.
@@ -37,6 +39,8 @@ extension KubeconfigFile {
 }
 
 extension KubeconfigUser {
+    fileprivate var secretWord: String? { token != nil ? "token" : password != nil ? "password" : nil }
+
     /// Certificates, programs and plug-ins cannot be imported, and of a token and a token file only one is.
     fileprivate var isTakenWhole: Bool {
         !hasCertificate && !hasKeyData && keyFile.isEmpty && exec == nil && authProvider == nil

@@ -33,7 +33,10 @@ package final class KubeconfigFile: Sendable {
         let tree = try DocumentTree.yaml(bytes, firstDocumentOnly: true)
         hasMore = bytes.hasSecondDocument
         let root = try FieldReader(tree.documents.first, "", tree)
-        if let document = tree.documents.first { try KubeconfigKind.check(document, tree) }
+        if let document = tree.documents.first {
+            try tree.refuseEncrypted(document)
+            try KubeconfigKind.check(document, tree)
+        }
         _ = try root.text("kind", tree)
         _ = try root.text("apiVersion", tree)
         var decoded = 0

@@ -209,7 +209,12 @@ extension ClusterInput {
         endpoint = candidate.endpoint
         loadBalancer = candidate.loadBalancer
         ecosystem = candidate.ecosystem
-        if let labels = candidate.labels { self.labels = .all(labels) }
+        if let connection = candidate.connection {
+            tlsServerName = .some(connection.tlsServerName)
+            proxyURL = .some(connection.proxyURL)
+        }
+        argo = candidate.argo
+        labels = candidate.labels.map { .all($0) } ?? .changes(candidate.addedLabels)
         note = candidate.note
     }
 

@@ -62,6 +62,11 @@ extension ClusterCandidate {
         endpoint = try? APIEndpoint(overview.endpoint)
         loadBalancer = try? LoadBalancerAddress(overview.loadBalancerIP)
         ecosystem = .some(overview.ecosystem.flatMap { try? Ecosystem($0) })
+        var connection = ConnectionSettings()
+        try? connection.set(tlsServerName: overview.tlsServerName)
+        try? connection.set(proxyURL: overview.proxyURL)
+        self.connection = connection
+        argo = overview.argo
         caBundle = .some(material.caBundle)
         labels = overview.labels
         note = .some(material.note.flatMap { try? Note($0) })

@@ -10,6 +10,8 @@ struct ClusterDifference {
         value("API host", old.endpointURL, new.endpointURL)
         value("load balancer", old.loadBalancerIP.nonEmpty, new.loadBalancerIP.nonEmpty)
         value("ecosystem", old.ecosystem, new.ecosystem)
+        value("TLS server name", old.tlsServerName, new.tlsServerName)
+        value("proxy URL", old.proxyURL, new.proxyURL)
         certificates(old.certificates, new.certificates)
         credential(old.credential, new.credential)
         labels(old.labels, new.labels)

@@ -11,12 +11,15 @@ struct ArgoCDWriter: ExportWriter {
         if place.index > 0 { out.appendText("---\n") }
         // An engine's name may end with a hyphen, an object's may not.
         let manifest = SecretManifest(
-            name: cluster.name + "-cluster", namespace: namespace,
+            name: cluster.overview.argo?.secretName ?? cluster.name + "-cluster", namespace: namespace,
             labels: [("argocd.argoproj.io/secret-type", "cluster")], type: "Opaque")
         manifest.head(of: cluster, &out)
         out.appendText("stringData:\n")
         out.member(2, "name", cluster.name)
         out.member(2, "server", cluster.endpoint.url)
+        for key in ArgoSettings.keys {
+            if let value = cluster.overview.argo?.values[key] { out.member(2, key, value) }
+        }
         out.appendText("  config: |\n    ")
         config(cluster, secret, &out)
         out.append(0x0A)
@@ -34,6 +37,7 @@ struct ArgoCDWriter: ExportWriter {
         }
         json.openMember("tlsClientConfig", &out)
         json.member("insecure", false, &out)
+        if let name = cluster.overview.tlsServerName { json.member("serverName", name, &out) }
         if let caBundle = cluster.caBundle {
             json.key("caData", &out)
             out.append(UInt8(ascii: "\""))
@@ -41,6 +45,7 @@ struct ArgoCDWriter: ExportWriter {
             out.append(UInt8(ascii: "\""))
         }
         json.close(&out)
+        if let proxy = cluster.overview.proxyURL { json.member("proxyUrl", proxy, &out) }
         json.close(&out)
     }
 }

@@ -18,6 +18,7 @@ struct KarmadaWriter: ExportWriter {
         out.member(2, "name", cluster.name)
         out.appendText("spec:\n  syncMode: Push\n")
         out.member(2, "apiEndpoint", cluster.endpoint.url)
+        if let proxy = cluster.overview.proxyURL { out.member(2, "proxyURL", proxy) }
         out.appendText("  secretRef:\n")
         out.member(4, "namespace", namespace)
         out.member(4, "name", cluster.name)

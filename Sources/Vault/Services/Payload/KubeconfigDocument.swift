@@ -16,6 +16,8 @@ struct KubeconfigDocument {
     func cluster(_ cluster: ExportedCluster, _ out: inout SecretBytes) {
         item(cluster.name, "cluster", &out)
         text(4, "server", cluster.endpoint.url, &out)
+        if let name = cluster.overview.tlsServerName { text(4, "tls-server-name", name, &out) }
+        if let proxy = cluster.overview.proxyURL { text(4, "proxy-url", proxy, &out) }
         guard let caBundle = cluster.caBundle else { return }
         out.pad(indent + 4)
         out.appendText("certificate-authority-data: \"")

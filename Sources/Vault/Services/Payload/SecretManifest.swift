@@ -27,7 +27,7 @@ struct SecretManifest {
     }
 
     /// Whether a label means something to a program already: those of Kubernetes, of its projects, of Argo, and our own.
-    private static func isReserved(_ key: String) -> Bool {
+    static func isReserved(_ key: String) -> Bool {
         guard let slash = key.firstIndex(of: "/") else { return false }
         let prefix = key[..<slash]
         return ["kubernetes.io", "k8s.io", "x-k8s.io", "argoproj.io", "karmada.io", "aichor-vault"].contains { domain in

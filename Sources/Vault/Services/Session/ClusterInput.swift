@@ -17,6 +17,9 @@ struct ClusterInput: ~Copyable {
     var endpoint: APIEndpoint?
     var loadBalancer: LoadBalancerAddress?
     var ecosystem: Ecosystem??
+    var tlsServerName: String??
+    var proxyURL: String??
+    var argo: ArgoSettings?
     var bundle: CertificateBundle??
     var labels = LabelInput.changes([])
     var note: Note??
@@ -41,6 +44,8 @@ struct ClusterInput: ~Copyable {
         endpoint = draft.endpoint
         loadBalancer = draft.loadBalancer
         ecosystem = .some(draft.ecosystem)
+        tlsServerName = .some(draft.connection.tlsServerName)
+        proxyURL = .some(draft.connection.proxyURL)
         labels = .all(draft.labels)
         note = .some(draft.note)
         issuedAt = draft.issuedAt
@@ -56,6 +61,8 @@ struct ClusterInput: ~Copyable {
         endpoint = patch.endpoint
         loadBalancer = patch.loadBalancer
         ecosystem = patch.ecosystem
+        tlsServerName = patch.tlsServerName
+        proxyURL = patch.proxyURL
         labels = .changes(patch.labelChanges)
         note = patch.note
         issuedAt = patch.issuedAt

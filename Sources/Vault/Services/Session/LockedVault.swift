@@ -56,7 +56,7 @@ public final class LockedVault {
             // A slot opened, so a wrong MAC is no wrong passphrase: somebody changed the header.
             try mappingErrors { try checkHeader(cipher) }
             let label = try mappingErrors { try cipher.openSlotInfo(slot).label }
-            let places = PlaceFileStore(directory: context.stateDirectory, below: context.stateBase)
+            let places = PlaceFileStore(.vault, directory: context.stateDirectory, below: context.stateBase)
             return UnlockedVault(
                 store: store, marks: marks,
                 places: try mappingErrors { try PlaceKeeper(places, path: store.path, vaultID: header.vaultID) },

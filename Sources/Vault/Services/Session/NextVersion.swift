@@ -69,6 +69,9 @@ struct NextVersion {
         }
         if let loadBalancer = input.loadBalancer { overview.loadBalancerIP = loadBalancer.text }
         if let ecosystem = input.ecosystem { overview.ecosystem = ecosystem?.text }
+        if let name = input.tlsServerName { overview.tlsServerName = name }
+        if let url = input.proxyURL { overview.proxyURL = url }
+        if let argo = input.argo { overview.argo = argo }
     }
 
     private mutating func takeCredential(_ input: borrowing ClusterInput) throws {
@@ -171,6 +174,9 @@ extension NextVersion {
             ("API hostname", overview.endpoint != before.endpoint || overview.portGiven != before.portGiven),
             ("load balancer IP", overview.loadBalancerIP != before.loadBalancerIP),
             ("ecosystem", overview.ecosystem != before.ecosystem),
+            ("TLS server name", overview.tlsServerName != before.tlsServerName),
+            ("proxy URL", overview.proxyURL != before.proxyURL),
+            ("Argo CD settings", overview.argo != before.argo),
             ("CA data", material.caBundle != oldMaterial.caBundle),
             ("credential", isOtherSecret),
             ("basic username", !isOtherSecret && mine?.username != theirs?.username),

@@ -95,6 +95,10 @@ extension VaultError {
                 .exists, "\(path) already exists",
                 hint: "nothing was overwritten; choose another path or move the file away"
             )
+        case .foreignFile(let path):
+            self.init(
+                .exists, "\(path) exists, and aichor-vault did not write it or somebody has changed it since",
+                hint: "nothing was overwritten; choose another path, or use --force to replace it")
         case .notAVault(let path, let reason):
             self.init(.fileNotAVault, "\(path) is not a vault: \(reason)", hint: "check --vault and AICHOR_VAULT")
         case .newerFormat(let number): self.init(format: .newerFormat(number))

@@ -88,7 +88,7 @@ private struct VaultCreation {
 
     /// The vault is there by now, so that it cannot be remembered is no reason to fail.
     private func remember(_ resolved: String, _ vaultID: VaultID) {
-        let store = PlaceFileStore(directory: context.stateDirectory, below: context.stateBase)
+        let store = PlaceFileStore(.vault, directory: context.stateDirectory, below: context.stateBase)
         do { try PlaceKeeper(store, path: resolved, vaultID: vaultID).remember() } catch {
             context.notice(.warning("the vault's path could not be recorded: \(VaultError(error).message)"))
         }

@@ -27,17 +27,37 @@ public enum KeyFile {
 
 /// A file that holds secrets: written next to its final path with mode 0600, then flushed and renamed.
 ///
-/// An existing link, directory or device is refused, and without `replacing` anything else. Unless ``commit()`` returns, nothing is left behind.
+/// An existing link, directory or device is refused, and what may not be replaced. Unless ``commit()`` returns, nothing is left behind.
 public struct SecretFile: ~Copyable {
+    /// What may stand at the path of a new file.
+    public enum Replacing: Sendable {
+        /// Nothing.
+        case nothing
+        /// A file that this program wrote there and nobody changed, one near whose beginning `marker` stands, and an empty one.
+        case own(marker: String?)
+        /// Any regular file.
+        case anything
+    }
+
     private var file: PendingSecretFile
 
     /// Starts a file that shall be at `path`.
     ///
-    /// One that is for the group too, and so holds no secret, gets the mode 0640.
+    /// One that is for the group too, and so holds no secret, gets the mode 0640. With a context, the file is remembered as this
+    /// program's own.
     ///
     /// Throws `exists`, `file.unsafe`, `io`.
-    public init(at path: String, replacing: Bool, isForGroup: Bool = false) throws(VaultError) {
-        file = try mappingErrors { try PendingSecretFile(at: path, replacing: replacing, isForGroup: isForGroup) }
+    public init(
+        at path: String, replacing: Replacing, _ context: VaultContext? = nil, isForGroup: Bool = false
+    ) throws(VaultError) {
+        let memory = context.map { OutputMemory($0) }
+        let kind: PendingSecretFile.Replacing =
+            switch (replacing, memory) {
+            case (.nothing, _), (.own, nil): .nothing
+            case (.own(let marker), let memory?): .own(memory, marker: marker.map { Array($0.utf8) })
+            case (.anything, let memory): .anything(memory)
+            }
+        file = try mappingErrors { try PendingSecretFile(at: path, replacing: kind, isForGroup: isForGroup) }
     }
 
     /// Appends bytes.
@@ -48,5 +68,17 @@ public struct SecretFile: ~Copyable {
     /// Makes the content durable and gives the file its name.
     public consuming func commit() throws(VaultError) {
         do { try file.commit() } catch { throw VaultError(error) }
+    }
+}
+
+extension OutputMemory {
+    /// What is remembered next to the rollback marks.
+    fileprivate init(_ context: VaultContext) {
+        self.init(PlaceFileStore(.output, directory: context.stateDirectory, below: context.stateBase)) {
+            (path) throws(StoreError) in
+            do { return try SHA256.digest(of: path.utf8.span) } catch {
+                throw .inputOutput(operation: "hash the path", path: path, errno: 0)
+            }
+        }
     }
 }

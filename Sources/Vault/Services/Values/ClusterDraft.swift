@@ -29,6 +29,8 @@ public struct ClusterDraft: ~Copyable {
     public var loadBalancer: LoadBalancerAddress
     /// The tag for infrastructure-as-code tooling.
     public var ecosystem: Ecosystem?
+    /// TLS server name and proxy.
+    public var connection = ConnectionSettings()
     /// The CA data; nil if the system's roots are meant.
     public var caBundle: CABundle?
     /// Its credential.
@@ -63,6 +65,10 @@ public struct ClusterPatch: ~Copyable {
     public var loadBalancer: LoadBalancerAddress?
     /// The new ecosystem.
     public var ecosystem: Ecosystem??
+    /// The new TLS server name.
+    public var tlsServerName: String??
+    /// The new proxy.
+    public var proxyURL: String??
     /// The new CA data.
     public var caBundle: CABundle??
     /// The new credential.

@@ -22,6 +22,12 @@ public struct ClusterView: Sendable {
     public var loadBalancerIP: String
     /// The tag for infrastructure-as-code tooling.
     public var ecosystem: String?
+    /// The name that the server's certificate must have, where it is not the host's.
+    public var tlsServerName: String?
+    /// The proxy to the server.
+    public var proxyURL: String?
+    /// What only Argo CD has fields for.
+    public var argo: ArgoSettings?
     /// Its labels.
     public var labels: Labels
     /// What is known of its credential; nil for a tombstone.
@@ -60,6 +66,9 @@ public struct ClusterView: Sendable {
         endpointURL = overview.endpoint.isEmpty ? nil : overview.endpoint
         loadBalancerIP = overview.loadBalancerIP
         ecosystem = overview.ecosystem
+        tlsServerName = overview.tlsServerName
+        proxyURL = overview.proxyURL
+        argo = overview.argo
         labels = overview.labels
         credential = overview.credential.map(CredentialView.init)
         certificates = overview.certificates

@@ -42,7 +42,9 @@ struct ClusterFactsReader {
     mutating func take(tokenAnomalies: [String]) { facts.tokenAnomalies = tokenAnomalies }
 
     /// Holds a chain that was given against CA data and host.
-    mutating func take(given chain: ServingChain) throws { try evaluate(chain, .given) }
+    mutating func take(given chain: ServingChain) throws {
+        try evaluate(chain, .given, as: facts.overview.tlsServerName)
+    }
 
     /// Holds the chain that was seen last against CA data and host.
     ///

@@ -43,9 +43,16 @@ struct OnlineCheck: Sendable {
     /// What is asked of one cluster; without a secret only the handshake and the version.
     func request(_ reading: ClusterFactsReader, secret: consuming SecretBytes?) throws -> ProbeRequest {
         let overview = reading.facts.overview
-        let name = try options.tlsServerName.map { try ServerName($0) }
+        let name = try (options.tlsServerName ?? overview.tlsServerName).map { try ServerName($0) }
+        // A proxy that is given for this run, or "none", counts more than the cluster's own, and that more than the environment's.
+        let own: ProxySetting? =
+            if case .environment = options.proxy, let url = overview.proxyURL {
+                .address(try ProxyAddress(url, field: "proxy URL", allowsUserInfo: false))
+            } else {
+                nil
+            }
         return ProbeRequest(
-            server: try ServerAddress(try APIEndpoint(overview.endpoint), tlsServerName: name), trust: reading.trust,
+            server: try ServerAddress(try APIEndpoint(overview.endpoint), tlsServerName: name), trust: reading.trust, proxy: own,
             secret: secret, username: overview.credential?.username, rules: rules,
             namespace: overview.credential?.facts.claims?.namespace ?? "aichor",
             loadBalancer: overview.loadBalancerIP.isEmpty ? nil : overview.loadBalancerIP)

@@ -4,20 +4,37 @@ package import VaultCore
 
 /// A file of mode 0600 that appears at its path whole or not at all: for payloads, recovery codes and reports.
 ///
-/// An existing regular file is replaced in one step, so that a reader sees the old or the new one, or kept if it must not be
-/// replaced. A symbolic link, directory, pipe or device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
+/// An existing regular file that may be replaced is replaced in one step, so that a reader sees the old or the new one. A symbolic link, directory, pipe or device is refused. Without ``commit()`` nothing is left behind, not even by a process that is killed.
 package struct PendingSecretFile: ~Copyable {
     private let file: UnnamedFile
     private let target: String
     private let path: String
-    private let replacing: Bool
+    private let replacing: Replacing
     private let isForGroup: Bool
+
+    /// What may stand at the path of a new file.
+    package enum Replacing {
+        /// Nothing.
+        case nothing
+        /// A file that was written there before and is unchanged, one that begins with such a marker, and an empty one.
+        case own(OutputMemory, marker: [UInt8]?)
+        /// Any regular file.
+        case anything(OutputMemory?)
+
+        fileprivate var memory: OutputMemory? {
+            switch self {
+            case .nothing: nil
+            case .own(let memory, _): memory
+            case .anything(let memory): memory
+            }
+        }
+    }
 
     /// Starts a file next to the one at `path`, whose directory must exist.
     ///
-    /// Without `replacing`, anything that stands at `path`, now or at the end, is `StoreError.exists`. A file for the group
-    /// gets the mode 0640 when it is whole.
-    package init(at path: String, replacing: Bool = true, isForGroup: Bool = false) throws(StoreError) {
+    /// What may not be replaced and stands at `path`, now or at the end, is `StoreError.exists` or `StoreError.foreignFile`. A file for
+    /// the group gets the mode 0640 when it is whole.
+    package init(at path: String, replacing: Replacing, isForGroup: Bool = false) throws(StoreError) {
         let parts = try PathParts(file: path)
         let directory: OpenDirectory
         do throws(StoreError) {
@@ -25,10 +42,7 @@ package struct PendingSecretFile: ~Copyable {
         } catch  where error.isNoSuchFile {
             throw .noDirectory(path: parts.directory)
         }
-        if let status = try directory.status(of: parts.name) {
-            guard replacing else { throw .exists(path: path) }
-            try status.requireRegular(path)
-        }
+        try Self.requireReplaceable(parts.name, in: directory, path, replacing)
         file = try UnnamedFile(in: directory)
         target = parts.name
         self.path = path
@@ -41,8 +55,36 @@ package struct PendingSecretFile: ~Copyable {
 
     /// Makes the file durable and gives it its name.
     package consuming func commit() throws(StoreError) {
-        if replacing { try file.directory.status(of: target)?.requireRegular(path) }
         if isForGroup { try systemCall("fchmod", path) { fchmod(file.descriptor.raw, 0o640) } }
-        try file.publish(as: target, replacing: replacing)
+        let status = try file.descriptor.status()
+        if case .nothing = replacing { return try file.publish(as: target, replacing: false) }
+        try Self.requireReplaceable(target, in: file.directory, path, replacing)
+        try file.publish(as: target, replacing: true)
+        // Without it, nothing worse happens than that the file is not replaced next time.
+        try? replacing.memory?.remember(status, at: file.directory.path(of: target))
+    }
+
+    private static func requireReplaceable(
+        _ name: String, in directory: OpenDirectory, _ path: String, _ replacing: Replacing
+    ) throws(StoreError) {
+        guard let status = try directory.status(of: name) else { return }
+        switch replacing {
+        case .nothing: throw .exists(path: path)
+        case .anything: try status.requireRegular(path)
+        case .own(let memory, let marker):
+            try status.requireRegular(path)
+            if status.size == 0 { return }
+            if try memory.isUnchanged(status, at: directory.path(of: name)) { return }
+            guard let marker, try begins(name, in: directory, with: marker) else { throw .foreignFile(path: path) }
+        }
+    }
+
+    /// Whether the marker is near the beginning of a file.
+    private static func begins(
+        _ name: String, in directory: OpenDirectory, with marker: [UInt8]
+    ) throws(StoreError) -> Bool {
+        let file = try FileDescriptor.open(name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        let bytes = try file.read(atMost: OutputMemory.beginning)
+        return bytes.indices.contains { bytes[$0...].starts(with: marker) }
     }
 }

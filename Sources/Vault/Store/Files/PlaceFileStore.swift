@@ -2,13 +2,21 @@
 import Glibc
 package import VaultCore
 
-/// Keeps, next to the marks, which vault is at a path (FORMAT.md, section 11).
+/// Keeps, next to the marks, something about a path: which vault is there (FORMAT.md, section 11), or which output was written there.
 package final class PlaceFileStore {
+    /// What is kept, which is the end of the files' names.
+    package enum Kind: String {
+        case vault = ".place"
+        case output = ".output"
+    }
+
+    private let kind: Kind
     private let directoryPath: String
     private let base: String
 
     /// Uses the directory of ``MarkFileStore``.
-    package init(directory: String, below base: String = "/") {
+    package init(_ kind: Kind, directory: String, below base: String = "/") {
+        self.kind = kind
         directoryPath = directory
         self.base = base
     }
@@ -33,7 +41,20 @@ package final class PlaceFileStore {
         try file.publish(as: name(place), replacing: true)
     }
 
-    private func name(_ place: Digest) -> String { place.hexadecimal + ".place" }
+    /// Removes what was written first, if there are more than so many.
+    func forgetOldest(keeping limit: Int) throws(StoreError) {
+        let directory = try OpenDirectory.trusted(directoryPath)
+        let names = directory.names { $0.hasSuffix(kind.rawValue) }
+        guard names.count > limit else { return }
+        var dated: [(name: String, seconds: Int64)] = []
+        for name in names {
+            if let status = try directory.status(of: name) { dated.append((name, status.modifiedSeconds)) }
+        }
+        dated.sort { $0.seconds < $1.seconds }
+        for (name, _) in dated.dropLast(limit) { unsafe unlinkat(directory.raw, name, 0) }
+    }
+
+    private func name(_ place: Digest) -> String { place.hexadecimal + kind.rawValue }
 }
 
 extension OpenDirectory {

@@ -20,6 +20,9 @@ struct FileStatus: Equatable {
     /// When content or status changed last.
     let changedSeconds: Int64
     let changedNanoseconds: UInt32
+    /// When content changed last.
+    let modifiedSeconds: Int64
+    let modifiedNanoseconds: UInt32
 
     init(_ status: stat) {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -30,6 +33,8 @@ struct FileStatus: Equatable {
         linkCount = UInt64(status.st_nlink)
         changedSeconds = Int64(status.st_ctim.tv_sec)
         changedNanoseconds = UInt32(status.st_ctim.tv_nsec)
+        modifiedSeconds = Int64(status.st_mtim.tv_sec)
+        modifiedNanoseconds = UInt32(status.st_mtim.tv_nsec)
     }
 
     /// The permission bits, set-id and sticky bits included.

@@ -49,7 +49,10 @@ extension OpenDirectory {
         return body()
     }
 
-    private func temporaryNames() -> [String] {
+    private func temporaryNames() -> [String] { names(where: TemporaryName.isOne) }
+
+    /// The names in the directory of which something holds, in order; none if it cannot be read.
+    func names(where isWanted: (String) -> Bool) -> [String] {
         let copy = unsafe openat(raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { return [] }
         guard let stream = unsafe fdopendir(copy) else {
@@ -62,7 +65,7 @@ extension OpenDirectory {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                 unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            if TemporaryName.isOne(name) { names.append(name) }
+            if isWanted(name) { names.append(name) }
         }
         return names.sorted()
     }

@@ -36,7 +36,7 @@ package final class PreviousFile {
                 return
             }
             let bytes = try DescriptorReader(descriptor: descriptor, name: path).readPublic(limit: 1 << 31)
-            var file = try SecretFile(at: path, replacing: true, isForGroup: isForGroup)
+            var file = try SecretFile(at: path, replacing: .anything, isForGroup: isForGroup)
             try file.write(bytes.span)
             try file.commit()
         } catch {

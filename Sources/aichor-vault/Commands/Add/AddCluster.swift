@@ -94,6 +94,7 @@ struct AddCluster: VaultCommand {
         if clusterInfo != nil { entries.endpoint = try endpointOfClusterInfo() }
         entries.loadBalancer = try fields.parsedLoadBalancer()
         entries.ecosystem = try fields.parsedEcosystem()
+        entries.connection = try fields.parsedConnection()
         entries.labels = try fields.parsedLabels()
         entries.note = try fields.readNote()
         entries.caBundle = try fields.readCABundle()

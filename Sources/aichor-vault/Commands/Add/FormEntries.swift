@@ -8,6 +8,7 @@ struct FormEntries {
     var endpoint: APIEndpoint?
     var loadBalancer: LoadBalancerAddress?
     var ecosystem: Ecosystem?
+    var connection = ConnectionSettings()
     var caBundle: CABundle?
     var labels = Labels()
     var note: Note?
@@ -22,6 +23,7 @@ struct FormEntries {
         }
         var draft = ClusterDraft(name: name, endpoint: endpoint, loadBalancer: loadBalancer, credential: credential)
         draft.ecosystem = ecosystem
+        draft.connection = connection
         draft.caBundle = caBundle
         draft.labels = labels
         draft.note = note

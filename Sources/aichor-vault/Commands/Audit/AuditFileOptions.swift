@@ -27,6 +27,9 @@ struct AuditFileOptions: ParsableArguments {
             "Identify clusters in metrics and calendar by name or hash (default: name).", valueName: "form"))
     var disclosure: NameDisclosure?
 
+    @Flag(name: .long, help: "Replace files that are not of such an audit.")
+    var force = false
+
     @Flag(name: .customLong("group-readable"), help: "Create the metrics file with mode 0640.")
     var isForGroup = false
 
@@ -43,7 +46,7 @@ struct AuditFileOptions: ParsableArguments {
         ]
         let files = AuditFiles(
             targets: named.compactMap { kind, path in path.map { (kind, $0) } }, names: disclosure ?? .name,
-            isForGroup: isForGroup)
+            isForGroup: isForGroup, force: force)
         try files.requireDistinct(withFormat: withFormat)
         return files
     }

@@ -11,12 +11,24 @@ struct AuditFiles {
         case page = "--report"
         case metrics = "--prometheus"
         case calendar = "--ical"
+
+        /// What stands near the beginning of such a file; so one of an earlier audit is known even where nothing is remembered, as in
+        /// a new container.
+        var marker: String {
+            switch self {
+            case .page: #"<meta name="generator" content="aichor-vault">"#
+            case .metrics: "# HELP aichor_vault_"
+            case .calendar: "PRODID:-//aichor-vault//"
+            }
+        }
     }
 
     let targets: [(kind: Kind, path: String)]
     let names: NameDisclosure
     /// Whether the group may read the metrics.
     let isForGroup: Bool
+    /// Whether to replace files that are not of an audit.
+    let force: Bool
 
     var isEmpty: Bool { targets.isEmpty }
 
@@ -51,7 +63,7 @@ struct AuditFiles {
         // One file alone is replaced in one step, and needs no way back.
         var previous: [PreviousFile] = []
         if files.count > 1 { for file in files { previous.append(try PreviousFile(file.path)) } }
-        try write(report, files[...], previous: previous)
+        try write(report, files[...], previous: previous, context.vaultContext(lockTimeout: 0))
         for file in files { context.diagnostics.note("wrote \(file.path): \(report.sentence)") }
         if let stream = targets.first(where: { $0.path == "-" }) {
             try context.output.write(bytes(of: stream.kind, report))
@@ -60,13 +72,15 @@ struct AuditFiles {
 
     /// Every file is complete before the first is renamed; files that were replaced are restored if a later rename fails.
     private func write(
-        _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, previous: [PreviousFile]
+        _ report: AuditReport, _ files: ArraySlice<(kind: Kind, path: String)>, previous: [PreviousFile],
+        _ context: VaultContext
     ) throws(VaultError) {
         guard let file = files.first else { return }
         var pending = try SecretFile(
-            at: file.path, replacing: true, isForGroup: file.kind == .metrics && isForGroup)
+            at: file.path, replacing: force ? .anything : .own(marker: file.kind.marker), context,
+            isForGroup: file.kind == .metrics && isForGroup)
         try pending.write(bytes(of: file.kind, report).span)
-        try write(report, files.dropFirst(), previous: previous)
+        try write(report, files.dropFirst(), previous: previous, context)
         do throws(VaultError) { try pending.commit() } catch {
             var failure = error
             for file in previous.dropFirst(files.startIndex + 1) {

@@ -36,6 +36,12 @@ struct SetCluster: VaultCommand {
     @Flag(name: .customLong("no-note"), help: "Remove the note.")
     var removesNote = false
 
+    @Flag(name: .customLong("no-tls-server-name"), help: "Remove the TLS server name.")
+    var removesServerName = false
+
+    @Flag(name: .customLong("no-proxy-url"), help: "Remove the proxy URL.")
+    var removesProxy = false
+
     @Flag(name: .customLong("no-ecosystem"), help: "Remove the ecosystem.")
     var removesEcosystem = false
 
@@ -54,7 +60,7 @@ struct SetCluster: VaultCommand {
         let sources = [try credential.tokenSource(), try credential.passwordSource()] + fields.sources
         try unlocking.requireDistinct(from: sources)
         let hasCredential = try credential.isGiven(keepsUsername: true)
-        let removes = removesCA || removesNote || removesEcosystem
+        let removes = removesCA || removesNote || removesEcosystem || removesServerName || removesProxy
         guard !fields.isEmpty || hasCredential || issuedAt != nil || removes else {
             throw VaultError(.usage, "nothing to change")
         }
@@ -88,6 +94,11 @@ struct SetCluster: VaultCommand {
         try VaultError.checking { () throws(InvalidInput) in try LabelParsing.requireDistinctKeys(fields.labels) }
         patch.labelChanges = fields.labels
         if let issuedAt { patch.issuedAt = try Timestamp(issuedAt: issuedAt, now: now) }
+        let connection = try fields.parsedConnection()
+        patch.tlsServerName = try Self.change(
+            connection.tlsServerName, removes: removesServerName, "--tls-server-name", "--no-tls-server-name")
+        patch.proxyURL = try Self.change(
+            connection.proxyURL, removes: removesProxy, "--proxy-url", "--no-proxy-url")
         patch.ecosystem = try Self.change(
             try fields.parsedEcosystem(), removes: removesEcosystem, "--ecosystem", "--no-ecosystem")
         patch.caBundle = try Self.change(try fields.readCABundle(), removes: removesCA, "--ca-file", "--no-ca")

@@ -73,6 +73,9 @@ struct ExportClusters: VaultCommand {
         help: ArgumentHelp("Write to a file with mode 0600.", valueName: "file"), completion: .file())
     var file: String?
 
+    @Flag(name: .long, help: "Replace a file that aichor-vault did not write, or that was changed since.")
+    var force = false
+
     @Flag(name: .long, help: "Show credentials on a terminal.")
     var reveal = false
 
@@ -98,7 +101,7 @@ struct ExportClusters: VaultCommand {
         if let target {
             try ProtectedFiles(unlocking, in: context).refuse(target)
             options.intent = FilePath.absolute(target)
-            report = try export(selection, options, from: vault, to: target)
+            report = try export(selection, options, from: vault, to: target, context)
         } else if masks {
             report = try vault.exportMasked(selection, options) {
                 (bytes) throws(VaultError) in try context.output.write(bytes)
@@ -118,14 +121,32 @@ struct ExportClusters: VaultCommand {
 
     /// Writes to a file, which is created only if at least one cluster is in it.
     private func export(
-        _ selection: ClusterSelection, _ options: ExportOptions, from vault: UnlockedVault, to path: String
+        _ selection: ClusterSelection, _ options: ExportOptions, from vault: UnlockedVault, to path: String,
+        _ context: CommandContext
     ) throws(VaultError) -> ExportReport {
-        var target = try SecretFile(at: path, replacing: true)
+        var target = try file(at: path, for: options.format, context)
         let report = try vault.export(selection, options) {
             (bytes) throws(VaultError) in try target.write(bytes)
         }
         if report.exported > 0 || report.refused.isEmpty { try target.commit() }
         return report
+    }
+
+    private func file(
+        at path: String, for format: ExportFormat, _ context: CommandContext
+    ) throws(VaultError) -> SecretFile {
+        do throws(VaultError) {
+            return try SecretFile(
+                at: path, replacing: force ? .anything : .own(marker: nil),
+                context.vaultContext(lockTimeout: unlocking.place.lockTimeout))
+        } catch {
+            guard error.code == .exists, format == .kubeconfig else { throw error }
+            // What stands there is mostly a kubeconfig with other clusters in it.
+            throw VaultError(
+                .exists, error.message,
+                hint: "nothing was overwritten; write to another file, and to merge both into a third one, run: KUBECONFIG="
+                    + "FIRST:SECOND kubectl config view --flatten --raw")
+        }
     }
 
     /// Reports refused clusters; that is an error even if the others were exported.

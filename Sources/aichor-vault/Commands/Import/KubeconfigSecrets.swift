@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Vault
 import VaultCore
+import VaultTerminal
 
 /// Where the credentials of imported contexts are still stored in clear text.
 struct KubeconfigSecrets {
@@ -30,6 +31,7 @@ struct KubeconfigSecrets {
             guard let path = entries[index].file, seen.insert(path).inserted else { continue }
             files += kubeconfig(path, byFile[path] ?? [])
         }
+        files += others(besides: seen)
         let byToken = Dictionary(grouping: entries.indices) { entries[$0].tokenFile ?? "" }
         for index in held.sorted() {
             guard let path = entries[index].tokenFile, seen.insert(path).inserted else { continue }
@@ -49,7 +51,11 @@ struct KubeconfigSecrets {
         let users = byUser.keys.sorted()
         guard !users.isEmpty else { return [] }
         if isWhole(path, users: Set(users)) {
-            return [.init(path: path, holds: Self.credentials(of: users), remove: ClearTextFiles.shred(path))]
+            return [
+                .init(
+                    path: path, holds: Self.credentials(of: users), remove: ClearTextFiles.shred(path),
+                    loss: "kubectl has no access to \(Self.listed(contents[path, default: []].flatMap(\.contexts)))")
+            ]
         }
         return users.map { user in
             let isBasic = byUser[user]?.contains { entries[$0].method == .basic } ?? false
@@ -58,8 +64,28 @@ struct KubeconfigSecrets {
             let remove =
                 "kubectl config unset \("users.\(user).\(word)".shellWord) --kubeconfig \(path.shellWord)"
             return .init(
-                path: path, holds: "the \(word) of \(user)", remove: needed == nil ? remove : nil, reason: needed)
+                path: path, holds: "the \(word) of \(user)", remove: needed == nil ? remove : nil, reason: needed,
+                loss: "kubectl has no access to "
+                    + Self.listed(all.filter { entries[$0].user == user }.compactMap { entries[$0].context }))
         }
+    }
+
+    /// The files of a merged set of which nothing was imported: their credentials are nowhere else.
+    private func others(besides seen: Set<String>) -> [ClearTextFiles.File] {
+        contents.values.flatMap(\.self).filter { !seen.contains($0.path) && FilePath.isRegularFile($0.path) }
+            .sorted { $0.path < $1.path }.compactMap { content in
+                guard let user = content.users.first(where: { $0.secret != nil }), let word = user.secret,
+                    !heldOfSource[content.source, default: []].isEmpty
+                else { return nil }
+                let count = content.users.count { $0.secret != nil }
+                let holds = "the \(word) of \(user.name)" + (count > 1 ? " and \(count - 1) more credentials" : "")
+                return .init(path: content.path, holds: holds, remove: nil, reason: "it was not imported from there")
+            }
+    }
+
+    private static func listed(_ contexts: [String]) -> String {
+        let shown = contexts.sorted().prefix(3).joined(separator: ", ")
+        return contexts.count > 3 ? "\(shown) and \(contexts.count - 3) more" : shown
     }
 
     /// Whether the vault has everything in the file: each user's one credential, each context, each cluster.

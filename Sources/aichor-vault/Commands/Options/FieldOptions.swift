@@ -27,6 +27,17 @@ struct FieldOptions: ParsableArguments {
     var ecosystem: String?
 
     @Option(
+        name: .customLong("tls-server-name"),
+        help: ArgumentHelp(
+            "The name in the server's certificate, if it is not the host; for checks and exports.", valueName: "name"))
+    var tlsServerName: String?
+
+    @Option(
+        name: .customLong("proxy-url"),
+        help: ArgumentHelp("The proxy to the API server, without a password; for checks and exports.", valueName: "url"))
+    var proxyURL: String?
+
+    @Option(
         name: .customLong("ca-file"),
         help: ArgumentHelp("CA Data: a file of PEM certificates; '-' reads standard input.", valueName: "file"),
         completion: .file())
@@ -50,7 +61,7 @@ struct FieldOptions: ParsableArguments {
 
     /// Whether no field is given at all.
     var isEmpty: Bool {
-        apiHost == nil && loadBalancer == nil && ecosystem == nil && caFile == nil && labels.isEmpty && note == nil
+        apiHost == nil && loadBalancer == nil && ecosystem == nil && tlsServerName == nil && proxyURL == nil && caFile == nil && labels.isEmpty && note == nil
             && noteFile == nil
     }
 
@@ -82,6 +93,15 @@ struct FieldOptions: ParsableArguments {
     func parsedEcosystem() throws(VaultError) -> Ecosystem? {
         guard let ecosystem else { return nil }
         return try VaultError.checking { () throws(InvalidInput) in try Ecosystem(ecosystem) }
+    }
+
+    func parsedConnection() throws(VaultError) -> ConnectionSettings {
+        try VaultError.checking { () throws(InvalidInput) in
+            var connection = ConnectionSettings()
+            try connection.set(tlsServerName: tlsServerName)
+            try connection.set(proxyURL: proxyURL)
+            return connection
+        }
     }
 
     func parsedLabels() throws(VaultError) -> Labels {

@@ -40,6 +40,12 @@ public struct ClusterCandidate: Sendable {
     public var loadBalancer: LoadBalancerAddress?
     /// The tag for infrastructure-as-code tooling: nil if the source does not have it, `.some(nil)` if it is explicitly empty.
     public var ecosystem: Ecosystem??
+    /// TLS server name and proxy; nil if the source does not have such fields.
+    public var connection: ConnectionSettings?
+    /// What only Argo CD has fields for; nil if the source is none of its Secrets.
+    public var argo: ArgoSettings?
+    /// Labels to set in addition to those that there are, as `key=value`.
+    public var addedLabels: [String] = []
     /// The CA bundle in PEM: nil if the source does not have it, `.some(nil)` for the system's roots.
     public var caBundle: [UInt8]??
     /// How it authenticates.

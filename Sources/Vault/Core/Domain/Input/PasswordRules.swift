@@ -18,9 +18,8 @@ package enum PasswordRules {
             }
             try refuseControls(bytes)
             // What this program and others show in a password's place would otherwise be stored over the real one.
-            guard bytes.contains(where: { $0 != UInt8(ascii: "*") }) else {
-                throw InvalidInput(
-                    field, "is masked", hint: "it was copied from output that hides secrets: export with --reveal")
+            if let refusal = SecretStandIn.recognise(bytes)?.refusal {
+                throw InvalidInput(field, refusal.problem, hint: refusal.hint)
             }
             guard bytes.isUTF8 else {
                 throw InvalidInput(field, "must be UTF-8", hint: "the form and JSON accept only text")

@@ -39,6 +39,11 @@ extension RuleGuide {
                 "Use the token of a Secret of type kubernetes.io/service-account-token, which lasts until the Secret is deleted."
         ),
         RuleGuide(
+            "token.bound-object", "tokens that are bound to a pod or node",
+            "The token was copied out of a pod, or requested for a pod or node (claim kubernetes.io). The API server rejects it when that object is deleted, whatever its exp.",
+            fix: "Use the token of a Secret of type kubernetes.io/service-account-token: aichor-vault manifests shows one."
+        ),
+        RuleGuide(
             "auth.basic-removed", "basic authentication",
             "Kubernetes itself does not support basic authentication since version 1.19. Only a proxy in front of the API server can accept it.",
             fix: "Use a service account's token: aichor-vault set NAME --token-stdin."),

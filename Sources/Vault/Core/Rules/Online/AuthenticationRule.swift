@@ -21,10 +21,12 @@ package struct AuthenticationRule: VerificationRule {
 
     private func finding(_ message: String, _ isBasic: Bool, _ facts: ClusterFacts) -> Finding {
         let name = facts.overview.name
+        let object = facts.overview.credential?.facts.claims?.boundObject
+        let deleted = object.map { "was the \($0), its Secret" } ?? "was its Secret"
         let hint =
             isBasic
             ? "Kubernetes does not accept passwords since 1.19: store a token with aichor-vault set \(name) --token-stdin"
-            : "was its Secret or service account deleted, or does it belong to another cluster? store a new one with "
+            : "\(deleted) or service account deleted, or does it belong to another cluster? store a new one with "
                 + "aichor-vault set \(name) --token-stdin"
         return Finding(rule: "auth.rejected", severity: .error, message: message, hint: hint)
     }

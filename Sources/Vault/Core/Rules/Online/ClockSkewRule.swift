@@ -14,18 +14,10 @@ package struct ClockSkewRule: VerificationRule {
         return [
             Finding(
                 rule: "clock.skew", severity: .warning,
-                message: "the server's clock is \(Self.words(difference.magnitude)) "
-                    + (difference > 0 ? "ahead of" : "behind") + " this machine's",
+                message: "the server's clock is \(TimeSpan.words(difference.magnitude)) "
+                    + (difference > 0 ? "ahead of" : "behind")
+                    + " this machine's: \(clock.server.rfc3339) instead of \(clock.local.rfc3339)",
                 hint: "synchronize both clocks with NTP: the dates of tokens and certificates are compared with them")
         ]
-    }
-
-    private static func words(_ seconds: UInt64) -> String {
-        switch seconds {
-        case ..<120: "\(seconds) seconds"
-        case ..<7200: "\(seconds / 60) minutes"
-        case ..<172_800: "\(seconds / 3600) hours"
-        default: "\(seconds / 86_400) days"
-        }
     }
 }

@@ -7,7 +7,7 @@ package struct TokenValidityRule: VerificationRule {
         if let expiry = credential.expiresAt, expiry <= facts.now {
             return [
                 Finding(
-                    rule: "token.expired", severity: .error, message: "the token expired at \(expiry.rfc3339)",
+                    rule: "token.expired", severity: .error, message: "the token expired at \(expiry.rfc3339), \(facts.now.distance(to: expiry)) ago",
                     hint: facts.hint(toGet: "a new one", storedBy: "--token-stdin"))
             ]
         }
@@ -15,7 +15,8 @@ package struct TokenValidityRule: VerificationRule {
             return [
                 Finding(
                     rule: "token.not-yet-valid", severity: .error,
-                    message: "the token is not valid before \(start.rfc3339)", hint: "check this machine's clock")
+                    message: "the token is not valid before \(start.rfc3339), in \(facts.now.distance(to: start))",
+                    hint: "check this machine's clock, which shows \(facts.now.rfc3339)")
             ]
         }
         return []

@@ -14,10 +14,17 @@ enum PathRules {
             )
         }
         if moment > certificate.notAfter {
-            return ("chain.validity", "has expired", "renew it on the cluster, or check this machine's clock")
+            return (
+                "chain.validity", "expired at \(certificate.notAfter.rfc3339), \(moment.distance(to: certificate.notAfter)) ago",
+                "renew it on the cluster, or check this machine's clock, which shows \(moment.rfc3339)"
+            )
         }
         if moment < certificate.notBefore {
-            return ("chain.validity", "is not valid yet", "check this machine's clock")
+            return (
+                "chain.validity",
+                "is not valid before \(certificate.notBefore.rfc3339), in \(moment.distance(to: certificate.notBefore))",
+                "check this machine's clock, which shows \(moment.rfc3339)"
+            )
         }
         return nil
     }

@@ -9,6 +9,8 @@ public struct KubeconfigContent: Sendable {
         public var name: String
         /// Whether nothing is left of it once its one token or password is imported: no certificate, key, program or plug-in.
         public var isTakenWhole: Bool
+        /// What stands in the file itself: `token` or `password`; nil if neither does.
+        public var secret: String?
     }
 
     /// What it was read as: a file, or for the files of `$KUBECONFIG` the first of them.
@@ -28,7 +30,7 @@ public struct KubeconfigContent: Sendable {
         guard let path = file.path else { return nil }
         self.source = source
         self.path = path
-        users = file.userContents.map { User(name: $0.name, isTakenWhole: $0.isTakenWhole) }
+        users = file.userContents.map { User(name: $0.name, isTakenWhole: $0.isTakenWhole, secret: $0.secret) }
         contexts = file.contextNames
         clusters = file.clusterNames
         isSeenWhole = file.isReadWhole && !earlier.contains { file.isHidden(behind: $0) }

@@ -5,7 +5,7 @@ import VaultKubernetes
 extension KubeconfigContext {
     /// Where it stands, for messages.
     func place(in source: String) -> String {
-        let file = file ?? source
+        let file = ownFile ?? source
         return "context \(name) of \(file == "-" ? "standard input" : file)"
     }
 
@@ -43,6 +43,16 @@ extension KubeconfigContext {
             return name
         }
         return String(name.dropLast(ending.count))
+    }
+}
+
+extension HiddenContext {
+    /// Why it is not imported, where it stands.
+    var failure: (path: String, error: VaultError) {
+        let error = VaultError(
+            .inputInvalid, "is hidden by the context of the same name in \(hiddenBy), which kubectl uses",
+            hint: "import each file by itself: aichor-vault import kubeconfig \(file.shellWord)")
+        return ("context \(name) of \(file)", error)
     }
 }
 

@@ -26,7 +26,7 @@ public final class KubeconfigSource: CandidateSource {
 
     private let contexts: [Context]
     private let names: [EngineNameDerivation.Derived?]
-    /// Those that could not be read: each counts as a candidate after the contexts.
+    /// Those that could not be read, or that another file hides: each counts as a candidate after the contexts.
     private let failures: [(path: String, error: VaultError)]
     /// The files that kubectl would read if they were there.
     public private(set) var missing: [String] = []
@@ -103,6 +103,7 @@ public final class KubeconfigSource: CandidateSource {
         _ reader: any FileSource
     ) {
         referenced = ReferencedFiles(reader)
+        let failures = failures + configs.flatMap { $0.config.hidden.map(\.failure) }
         self.failures = failures
         contents = configs.flatMap { (config, source) in
             config.files.indices.compactMap {
@@ -141,6 +142,7 @@ public final class KubeconfigSource: CandidateSource {
         if view.name.isEmpty { candidate.problems.append(.init("has no name", hint: "name the context")) }
         candidate.warnings = (names[index]?.warnings ?? []) + view.warnings
         takeEndpoint(view, &candidate)
+        takeConnection(view, &candidate)
         takeCA(contexts[index], &candidate)
         checkTokenFile(contexts[index], &candidate)
         return candidate
@@ -152,6 +154,17 @@ public final class KubeconfigSource: CandidateSource {
             guard candidate.problems.isEmpty else { return }
             candidate.problems.append(.init("its server \(error.problem)", hint: error.hint))
         }
+    }
+
+    private func takeConnection(_ view: KubeconfigContext, _ candidate: inout ClusterCandidate) {
+        var connection = ConnectionSettings()
+        do throws(InvalidInput) {
+            try connection.set(tlsServerName: view.tlsServerName)
+            try connection.set(proxyURL: view.proxyURL)
+        } catch {
+            candidate.problems.append(.init("its \(error.field) \(error.problem)", hint: error.hint))
+        }
+        candidate.connection = connection
     }
 
     private func takeCA(_ context: Context, _ candidate: inout ClusterCandidate) {

@@ -19,9 +19,8 @@ enum ArgoSecret: SecretFormatReader {
             throw .init("has a config that is not a JSON object")
         }
         try takeTrust(config, root, &builder)
-        if let proxy = try config.text("proxyUrl", of: root), !proxy.isEmpty {
-            builder.warn("proxyUrl is not imported: the form has no field for it")
-        }
+        try takeConnection(config, root, &builder)
+        try takeSettings(secret, tree, &builder)
         return try credential(config, root, &builder)
     }
 
@@ -53,9 +52,56 @@ enum ArgoSecret: SecretFormatReader {
         } else {
             builder.take { $0.caBundle = .some(nil) }
         }
-        if let name = try config.text("serverName", of: tls), !name.isEmpty {
+    }
+
+    private static func takeConnection(
+        _ config: borrowing DocumentTree, _ root: DocumentTree.Node, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) {
+        let tls = try config.object("tlsClientConfig", of: root)
+        let name = try tls.flatMap { (tls) throws(ClusterCandidate.Problem) in try config.text("serverName", of: tls) }
+        let proxy = try config.text("proxyUrl", of: root)
+        var connection = ConnectionSettings()
+        builder.take { _ in
+            try connection.set(tlsServerName: name?.isEmpty == false ? name : nil)
+            try connection.set(proxyURL: proxy?.isEmpty == false ? proxy : nil)
+        }
+        for (key, value) in [("serverName", connection.tlsServerName), ("proxyUrl", connection.proxyURL)] {
+            guard let value else { continue }
             builder.warn(
-                "serverName \(name.quoted) is not imported: the certificate must match the API hostname itself")
+                "\(key) \(value.quoted) is stored for checks and exports, but AIchor's form has no field for it")
+        }
+        builder.take { $0.connection = connection }
+    }
+
+    /// What only Argo CD has fields for, and its labels, which ApplicationSets select by.
+    private static func takeSettings(
+        _ secret: ManifestSecret, _ tree: borrowing DocumentTree, _ builder: inout CandidateBuilder
+    ) throws(ClusterCandidate.Problem) {
+        var settings = ArgoSettings()
+        settings.secretName = secret.name
+        for key in ArgoSettings.keys { settings.values[key] = try secret.text(key, tree) }
+        var kept = ArgoSettings.keys.filter { settings.values[$0] != nil }
+        var labels: [String] = []
+        var lost: [String] = []
+        for (key, value) in secret.labels.sorted(by: { $0.key < $1.key }) where key != "argocd.argoproj.io/secret-type" {
+            var probe = Labels()
+            if SecretManifest.isReserved(key) || (try? probe.apply("\(key)=\(value)")) == nil {
+                lost.append(key)
+            } else {
+                labels.append("\(key)=\(value)")
+                kept.append("the label \(key)")
+            }
+        }
+        if !kept.isEmpty {
+            builder.warn(
+                "\(kept.joined(separator: ", ")): stored for export --format argocd; other formats have no field for all of it")
+        }
+        if !lost.isEmpty {
+            builder.warn("not imported: " + lost.map { "the label \($0.quoted)" }.joined(separator: ", "))
+        }
+        builder.take { candidate in
+            candidate.argo = settings
+            candidate.addedLabels = labels
         }
     }
 

@@ -33,9 +33,10 @@ final class SecretDocuments {
             return try bytes.withBytes { (text: Span<UInt8>) throws(DocumentError) in
                 let range = text.trimmedRange
                 let isJSON = text.holds("{", at: range.lowerBound) || text.holds("[", at: range.lowerBound)
-                return SharedDocumentTree(
-                    isJSON
-                        ? try DocumentTree.jsonSequence(text) : try DocumentTree.yaml(text, firstDocumentOnly: false))
+                let tree =
+                    isJSON ? try DocumentTree.jsonSequence(text) : try DocumentTree.yaml(text, firstDocumentOnly: false)
+                for document in tree.documents { try tree.refuseEncrypted(document) }
+                return SharedDocumentTree(tree)
             }
         } catch {
             throw VaultError(.inputInvalid, "\(place): \(error.description)", hint: hint)

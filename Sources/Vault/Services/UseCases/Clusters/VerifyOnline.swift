@@ -118,7 +118,7 @@ private final class OnlineRun {
         finished += 1
         guard let (cluster, stored) = readings.removeValue(forKey: index), !online.wasCancelled else { return }
         var reading = stored
-        let name = check.options.tlsServerName
+        let name = check.options.tlsServerName ?? cluster.overview.tlsServerName
         reading.take(online: online, tlsServerName: name)
         results[index] = ClusterCheck(cluster, reading.facts, tlsServerName: name)
     }

@@ -14,9 +14,12 @@ struct ClearTextFiles {
         let remove: String?
         /// Why it must stay.
         var reason: String?
+        /// What no longer works once it is removed: `kubectl has no access to dev`.
+        var loss: String?
 
         var sentence: String {
-            "\(path) still contains \(holds) in clear text" + (reason.map { ", and \($0)" } ?? "")
+            let more = reason.map { ", and \($0)" } ?? loss.map { "; without it, \($0)" } ?? ""
+            return "\(path) still holds \(holds) in clear text\(more)"
         }
         /// Whether the whole file can go.
         var isShredded: Bool { remove.map { $0.hasPrefix(ClearTextFiles.shredding) } ?? false }

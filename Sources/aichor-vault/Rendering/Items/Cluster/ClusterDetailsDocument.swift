@@ -18,6 +18,9 @@ struct ClusterDetailsDocument: OutputDocument {
         description.field("API hostname", cluster.endpointURL)
         description.field("Load balancer IP", cluster.loadBalancerIP.isEmpty ? nil : cluster.loadBalancerIP)
         description.field("Ecosystem", cluster.ecosystem)
+        if let name = cluster.tlsServerName { description.field("TLS server name", name) }
+        if let url = cluster.proxyURL { description.field("Proxy URL", url) }
+        if let argo = cluster.argo?.summary { description.field("Argo CD", argo) }
         description.field("Labels", cluster.labels.inline)
         description.field("Last exported", cluster.lastReleasedAt.map { description.past($0, rendering) })
         description.describe(cluster.lastCheck, of: cluster, rendering)

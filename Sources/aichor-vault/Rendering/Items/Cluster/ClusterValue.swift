@@ -16,6 +16,9 @@ extension ClusterView {
         object.add("apiHost", endpointURL)
         if !loadBalancerIP.isEmpty { object.add("loadBalancerIp", loadBalancerIP) }
         object.add("ecosystem", ecosystem)
+        object.add("tlsServerName", tlsServerName)
+        object.add("proxyUrl", proxyURL)
+        if let argo { object.add("argocd", argo.value) }
         object.add("labels", .object(labels.entries.map { ($0.key, .text($0.value)) }))
         object.add("status", ClusterStatus(of: self, now: rendering.now).text)
         object.add("credential", credential?.value)
@@ -62,6 +65,9 @@ extension TokenClaims {
         object.add("serviceAccountUid", serviceAccountUID)
         object.add("secretName", secretName)
         object.add("secretUid", secretUID)
+        object.add("pod", pod)
+        object.add("node", node)
+        object.add("warnAfter", warnAfter)
         object.add("tokenId", tokenID)
         return object.value
     }
@@ -101,5 +107,21 @@ extension CertificateExtensions {
         object.add("subjectKeyIdentifier", subjectKeyIdentifier?.hex)
         object.add("authorityKeyIdentifier", authorityKeyIdentifier?.hex)
         return object.value
+    }
+}
+
+extension ArgoSettings {
+    var value: OutputValue {
+        var object = ObjectBuilder()
+        object.add("secretName", secretName)
+        for key in Self.keys { object.add(key, values[key]) }
+        return object.value
+    }
+
+    /// In one line; nil if there is nothing to see.
+    var summary: String? {
+        let parts = [secretName.map { "Secret \($0)" }] + Self.keys.map { key in values[key].map { "\(key) \($0)" } }
+        let text = parts.compactMap(\.self).joined(separator: ", ")
+        return text.isEmpty ? nil : text
     }
 }

@@ -130,6 +130,11 @@ struct EndpointParser {
     }
 
     private mutating func readBareIPv6(_ text: Substring, hadScheme: Bool) throws(InvalidInput) {
+        if let readings = AmbiguousIPv6.readings(of: text) {
+            throw Self.wrong(
+                "is ambiguous: \(text.quoted) is an IPv6 address, or one with a port",
+                hint: "write [IPv6]:PORT: \(readings.withPort) or \(readings.address)")
+        }
         try readIPv6(text)
         guard !hadScheme else {
             throw Self.wrong("has an IPv6 address without brackets", hint: "write https://[\(host)]")

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+package import VaultCore
+
+/// What this user remembers of the files that were written for him: which file each was, and when it was changed last.
+///
+/// It tells a file that nobody has touched since from one that somebody has added to, without a word about its content.
+package struct OutputMemory {
+    /// How many files are remembered; the oldest are forgotten.
+    static let limit = 1000
+    /// How much of a file is looked at for its marker.
+    static let beginning = 2048
+
+    private let store: PlaceFileStore
+    private let place: (String) throws(StoreError) -> Digest
+
+    /// `place` gives the digest of a resolved path.
+    package init(_ store: PlaceFileStore, place: @escaping (String) throws(StoreError) -> Digest) {
+        self.store = store
+        self.place = place
+    }
+
+    /// Whether the file at a resolved path is the one that was written there last, and unchanged.
+    func isUnchanged(_ status: FileStatus, at path: String) throws(StoreError) -> Bool {
+        let content = status.writing
+        return try store.read(try place(path), atMost: content.count) == content
+    }
+
+    /// Remembers a file that was just written.
+    func remember(_ status: FileStatus, at path: String) throws(StoreError) {
+        try store.write(status.writing, for: try place(path))
+        try store.forgetOldest(keeping: Self.limit)
+    }
+}
+
+extension FileStatus {
+    /// Which file it is, its size and when its content was changed last; the device is left out, for its number may be another
+    /// after a restart.
+    fileprivate var writing: [UInt8] {
+        var out: [UInt8] = []
+        out.appendInteger(identity.inode)
+        out.appendInteger(size)
+        out.appendInteger(modifiedSeconds)
+        out.appendInteger(modifiedNanoseconds)
+        return out
+    }
+}
