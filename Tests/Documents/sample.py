@@ -26,7 +26,7 @@ case "$*" in
 "config view"*) printf https://paris.example:6443 ;;
 "cluster-info") echo "Kubernetes control plane is running at https://paris.example:6443" ;;
 "create token"*) cat "$HOME/token" ;;
-"apply -f -"*) cat >/dev/null ;;
+"apply --server-side -f -"*) cat >/dev/null ;;
 esac
 """
 LOGGER = """#!/bin/sh

@@ -28,7 +28,7 @@ printf '%s\\n' "$(basename "$0") $*" >>"$HOME/calls"
 case "$(basename "$0") $*" in
 "kubectl get secret"*) cat "$HOME/secret.yaml" ;;
 "kubectl config view"*) printf https://10.0.0.1:6443 ;;
-"kubectl "*"apply -f -"*) cat >"$HOME/applied.yaml" ;;
+"kubectl "*"apply --server-side -f -"*) cat >"$HOME/applied.yaml" ;;
 "kubectl --kubeconfig "*" get namespaces") cp "$2" "$HOME/used.yaml" ;;
 "systemd-creds encrypt "*) test -s vault.key ;;
 esac

@@ -81,7 +81,7 @@ struct LeftoverTests {
         try store.write { _ in }
         #expect(!directory.names.contains(Self.name))
         try leave()
-        _ = try PendingSecretFile(at: directory.file("payload"))
+        _ = try PendingSecretFile(at: directory.file("payload"), replacing: .anything(nil))
         #expect(!directory.names.contains(Self.name))
         try leave()
         try KeyFileStore.create(at: directory.file("key"), SecretBytes(copying: [UInt8](repeating: 1, count: 32).span))

@@ -12,7 +12,7 @@ import VaultCore
     init() throws { directory = try TemporaryDirectory() }
 
     private func write(_ text: String, to path: String) throws {
-        var file = try PendingSecretFile(at: path)
+        var file = try PendingSecretFile(at: path, replacing: .anything(nil))
         try file.write(text.utf8.span)
         try file.commit()
     }
@@ -21,7 +21,7 @@ import VaultCore
         let old = umask(0)
         defer { umask(old) }
         let path = directory.file("payload.json")
-        var file = try PendingSecretFile(at: path)
+        var file = try PendingSecretFile(at: path, replacing: .anything(nil))
         try file.write("one ".utf8.span)
         #expect(!exists(path))
         try file.write("two".utf8.span)
@@ -48,7 +48,7 @@ import VaultCore
         let path = directory.file("payload.json")
         try put(Array("old".utf8), path)
         do {
-            var file = try PendingSecretFile(at: path)
+            var file = try PendingSecretFile(at: path, replacing: .anything(nil))
             try file.write("new".utf8.span)
         }
         #expect(directory.names == ["payload.json"])
@@ -67,7 +67,7 @@ import VaultCore
         default: break
         }
         let error = storeError {
-            var file = try PendingSecretFile(at: path)
+            var file = try PendingSecretFile(at: path, replacing: .anything(nil))
             try file.write("secret".utf8.span)
             if kind == "late link" { unsafe symlink(directory.file("target"), path) }
             try file.commit()
@@ -81,12 +81,13 @@ import VaultCore
     }
 
     @Test func `devices and missing folders are refused as outputs`() {
-        guard case .unsafeFile = storeError({ _ = try PendingSecretFile(at: "/dev/null") }) else {
+        guard case .unsafeFile = storeError({ _ = try PendingSecretFile(at: "/dev/null", replacing: .anything(nil)) })
+        else {
             Issue.record("a device was accepted")
             return
         }
         #expect(
-            storeError { _ = try PendingSecretFile(at: directory.file("no/payload")) }
+            storeError { _ = try PendingSecretFile(at: directory.file("no/payload"), replacing: .anything(nil)) }
                 == .noDirectory(path: directory.file("no")))
     }
 
@@ -97,10 +98,10 @@ import VaultCore
         await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as String] in
             // This also makes the process one that cannot be dumped, as the program makes itself.
             if geteuid() == 0 { setuid(65534) }
-            var done = try PendingSecretFile(at: place + "/done")
+            var done = try PendingSecretFile(at: place + "/done", replacing: .anything(nil))
             try done.write("done".utf8.span)
             try done.commit()
-            var file = try PendingSecretFile(at: place + "/payload.json")
+            var file = try PendingSecretFile(at: place + "/payload.json", replacing: .anything(nil))
             try file.write("secret".utf8.span)
             kill(getpid(), SIGKILL)
             try file.commit()
@@ -130,7 +131,7 @@ import VaultCore
 
     @Test func `a full file system is an error with its errno and leaves nothing`() throws {
         let path = directory.file("payload.json")
-        var file = try PendingSecretFile(at: path)
+        var file = try PendingSecretFile(at: path, replacing: .anything(nil))
         let descriptor = unsafe open("/dev/full", O_WRONLY)
         defer { close(descriptor) }
         let device = FileDescriptor(owning: dup(descriptor), path: "/dev/full")

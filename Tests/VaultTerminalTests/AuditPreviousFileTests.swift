@@ -11,7 +11,7 @@ struct AuditPreviousFileTests {
     private static let reason = VaultError(.inputOutput, "the disk is full", hint: "make room")
 
     private func replace(_ path: String, with text: String) throws {
-        var file = try SecretFile(at: path, replacing: true)
+        var file = try SecretFile(at: path, replacing: .anything)
         try file.write(Array(text.utf8).span)
         try file.commit()
     }

@@ -111,7 +111,11 @@ struct VerifyClusters: VaultCommand {
         options.cancellation = Interruption.cancellation
         options.willAsk = { Interruption.begin() }
         let outcome = try vault.verifyOnline(selection, options)
-        try context.write(outcome.verdicts.lazy.map { VerdictRow(verdict: $0) }, as: output.format)
+        try context.write(outcome.verdicts.lazy.map { VerdictRow(verdict: $0, rules: rules) }, as: output.format)
+        if let rules {
+            context.diagnostics.note(
+                "the permissions were compared with the rules in \(rules), so the results are not stored")
+        }
         if outcome.unchecked > 0, !options.cancellation.isCancelled {
             context.diagnostics.warning(
                 "\(outcome.unchecked) of the clusters were changed or removed meanwhile and were not checked",

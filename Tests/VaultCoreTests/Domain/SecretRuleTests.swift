@@ -8,7 +8,7 @@ import VaultCore
 
     @Test(arguments: [
         "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrdWJlcm5ldGVzIn0.c2ln", "kubeconfig-u-abc:9x8y7z", "abcdef.0123456789abcdef",
-        "x", "a\"b", "nullable",
+        "xy", "a\"b", "nullable",
         "-token-", "token", "a...b", String(repeating: "t", count: 65_536),
     ])
     func `any visible ASCII is a token`(text: String) {

@@ -3,10 +3,13 @@ import Testing
 import VaultCore
 
 @Suite struct OverviewTests {
-    private let unknownField: [UInt8] = [0, 23, 0, 0, 0, 2, 42, 43]
+    private let unknownField: [UInt8] = [0, 27, 0, 0, 0, 2, 42, 43]
 
     private func claims() -> TokenClaims {
         var claims = TokenClaims()
+        claims.pod = "web-0"
+        claims.node = "node-1"
+        claims.warnAfter = Timestamp(seconds: 9)
         claims.issuer = "kubernetes/serviceaccount"
         claims.subject = "system:serviceaccount:aichor:dp"
         claims.audiences = ["a", "b", ""]
@@ -39,6 +42,14 @@ import VaultCore
         overview.restoredFrom = 7
         overview.hasNote = true
         overview.sameSince = 4
+        overview.tlsServerName = "kube.lab.internal"
+        overview.proxyURL = "http://proxy.example:3128"
+        overview.reservedOrigin = [0, 25, 0, 0, 0, 1, 7]
+        var argo = ArgoSettings()
+        argo.secretName = "team-a"
+        for key in ArgoSettings.keys { argo.values[key] = "value of \(key)" }
+        argo.unknownFields = [0, 9, 0, 0, 0, 1, 8]
+        overview.argo = argo
         overview.unknownFields = unknownField
         overview.credential = StoredCredential(
             facts: CredentialFacts(
@@ -66,6 +77,7 @@ import VaultCore
     @Test func `a tombstone keeps its name, the change and the date only`() throws {
         var overview = try full(.removed)
         overview.unknownFields = []
+        overview.reservedOrigin = []
         let read = try ClusterOverview(overview.encoded.span)
         #expect(read == ClusterOverview(name: "paris-a100", change: .removed, changedAt: Timestamp(seconds: 1)))
     }

@@ -111,7 +111,7 @@ import VaultCore
 
     @Test func `hints say how to get a token that can be stored`() throws {
         let hint = try #require(try context(user: "").problems.first?.hint)
-        #expect(hint.contains("kubectl --context x apply -f -"))
+        #expect(hint.contains("kubectl --context x apply --server-side -f -"))
     }
 
     @Test func `contexts with the same cluster know of each other`() throws {

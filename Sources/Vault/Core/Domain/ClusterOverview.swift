@@ -64,7 +64,8 @@ package struct ClusterOverview: Equatable, Sendable {
 extension ClusterOverview {
     /// Whether a check of another version would have looked at the same: endpoint, certificates, credential.
     package func isChecked(like other: ClusterOverview) -> Bool {
-        endpoint == other.endpoint && tlsServerName == other.tlsServerName && certificates.map(\.fingerprint) == other.certificates.map(\.fingerprint)
+        endpoint == other.endpoint && tlsServerName == other.tlsServerName
+            && certificates.map(\.fingerprint) == other.certificates.map(\.fingerprint)
             && credential?.fingerprint == other.credential?.fingerprint
             && credential?.username == other.credential?.username && credential != nil
     }

@@ -59,7 +59,7 @@ extension ClusterOverview {
         case full
         /// All but token claims and certificates, which take most of the time: for long lists.
         case summary
-        /// All but token claims, and of certificates the subjects and dates: for audits.
+        /// Of token claims only what the token is bound to, and of certificates the subjects and dates: for audits.
         case dates
     }
 
@@ -72,7 +72,7 @@ extension ClusterOverview {
         var cursor = FieldCursor(known: 26, repeatable: [8, 18, 25])
         while try cursor.next(in: bytes) {
             let value = bytes.extracting(cursor.range)
-            if cursor.tag <= 26 { seen |= 1 << UInt32(cursor.tag) }
+            if cursor.tag <= 26, cursor.tag != 25 { seen |= 1 << UInt32(cursor.tag) }
             switch cursor.tag {
             case 1: name = try value.text()
             case 2: change = try ClusterChange(field: value)
@@ -82,6 +82,7 @@ extension ClusterOverview {
             case 6: loadBalancerIP = try value.text()
             case 7: ecosystem = try value.text()
             case 8: try labels.appendSorted(value.labelPair())
+            case 17 where detail == .dates: credential.claims = try TokenClaims(boundObjectIn: value)
             case 17 where detail != .full, 18 where detail == .summary: continue
             case 18 where detail == .dates: certificates.append(try CertificateSummary(datesIn: value))
             case 18: certificates.append(try CertificateSummary(value))
@@ -129,7 +130,7 @@ private struct CredentialFields {
     private var acquired: Timestamp?
     private var notBefore: Timestamp?
     private var expires: Timestamp?
-    private var claims: TokenClaims?
+    fileprivate var claims: TokenClaims?
     private var rotated: Timestamp?
 
     mutating func take(_ tag: UInt16, _ value: Span<UInt8>) throws(MalformedBytes) {
@@ -183,6 +184,20 @@ extension TokenClaims {
         if let warnAfter { out.appendField(12, integer: warnAfter.seconds) }
         out.append(contentsOf: unknownFields)
         return out
+    }
+
+    /// Reads only the pod and the node; nil if there are none.
+    fileprivate init?(boundObjectIn bytes: Span<UInt8>) throws(MalformedBytes) {
+        self.init()
+        var cursor = FieldCursor(known: 12, repeatable: [3])
+        while try cursor.next(in: bytes) {
+            switch cursor.tag {
+            case 10: pod = try bytes.extracting(cursor.range).text()
+            case 11: node = try bytes.extracting(cursor.range).text()
+            default: continue
+            }
+        }
+        if boundObject == nil { return nil }
     }
 
     fileprivate init(_ bytes: Span<UInt8>) throws(MalformedBytes) {

@@ -8,6 +8,8 @@ package struct ClusterFacts: Sendable {
     package var now: Timestamp
     /// Whether the vault has a cluster of this name, so that `set` could fix it.
     package var isStored = true
+    /// Whether the question is if a registration will work, and not if the cluster can be stored or exported.
+    package var judgesRegistration = false
     /// Findings from reading the CA data that its certificates alone do not show: blocks that cannot be read, or occur twice.
     package var bundleFindings: [Finding] = []
     /// What is odd about the token's form; never a part of it.

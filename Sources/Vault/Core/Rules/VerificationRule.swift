@@ -12,9 +12,10 @@ package protocol VerificationRule: Sendable {
 package enum VerificationRules {
     /// Those that need no network; they are also run before an export.
     package static let offline: [any VerificationRule] = [
-        ClusterNameSyntaxRule(), LoadBalancerSyntaxRule(), HostSyntaxRule(),
+        ClusterNameSyntaxRule(), LoadBalancerSyntaxRule(), HostSyntaxRule(), LocalAddressRule(),
         CATextRule(), CAValidityRule(), CARoleRule(), CAKeyRule(), CASignatureRule(), ServingChainRule(),
-        TokenShapeRule(), TokenValidityRule(), TokenExpiryRule(), TokenLifetimeRule(), TokenBoundObjectRule(), TokenSubjectRule(),
+        TokenShapeRule(), TokenValidityRule(), TokenExpiryRule(), TokenLifetimeRule(), TokenBoundObjectRule(),
+        TokenSubjectRule(),
         TokenAudienceRule(), BasicAuthenticationRule(),
     ]
 

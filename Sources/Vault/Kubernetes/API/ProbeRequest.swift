@@ -22,7 +22,8 @@ package struct ProbeRequest: ~Copyable, Sendable {
 
     /// `namespace` is the token's own claim, or AIchor's.
     package init(
-        server: ServerAddress, trust: TrustPolicy, proxy: ProxySetting? = nil, secret: consuming SecretBytes?, username: String? = nil,
+        server: ServerAddress, trust: TrustPolicy, proxy: ProxySetting? = nil, secret: consuming SecretBytes?,
+        username: String? = nil,
         rules: ResourceRules = .onPremise, namespace: String = "aichor", loadBalancer: String? = nil
     ) {
         self.server = server

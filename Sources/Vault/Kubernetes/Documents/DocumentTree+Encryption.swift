@@ -10,6 +10,7 @@ extension DocumentTree {
             kind(of: metadata) == .mapping,
             ["mac", "version", "lastmodified"].contains(where: { member($0, of: metadata) != nil })
         else { return }
-        throw DocumentError("is encrypted by SOPS: decrypt it first, such as with sops --decrypt", line: line(of: metadata))
+        throw DocumentError(
+            "is encrypted by SOPS: decrypt it first, such as with sops --decrypt", line: line(of: metadata))
     }
 }

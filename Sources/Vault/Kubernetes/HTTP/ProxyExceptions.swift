@@ -13,7 +13,8 @@ struct ProxyExceptions: Sendable {
     }
 
     private var isForAll = false
-    private var addresses: [(bits: [Bool], port: String)] = []
+    /// As Go's net.IPNet, one for IPv6 contains no IPv4 address, not even as a mapped one.
+    private var addresses: [(bits: [Bool], isV4: Bool, port: String)] = []
     private var domains: [Domain] = []
 
     init(_ text: String) {
@@ -26,7 +27,7 @@ struct ProxyExceptions: Sendable {
         let port = String(endpoint.port)
         if let bits = Self.bits(endpoint.host) {
             return addresses.contains { entry in
-                entry.bits.count <= bits.count && bits.starts(with: entry.bits)
+                entry.isV4 == Self.isV4(bits) && entry.bits.count <= bits.count && bits.starts(with: entry.bits)
                     && (entry.port.isEmpty || entry.port == port)
             }
         }
@@ -54,12 +55,14 @@ struct ProxyExceptions: Sendable {
             guard let length = Int(entry[entry.index(after: slash)...]), (0...(isV4 ? 32 : 128)).contains(length) else {
                 return
             }
-            addresses.append((Array(bits.prefix(isV4 ? 96 + length : length)), ""))
+            // A mapped network with a length that does not reach into the IPv4 part contains nothing.
+            if !isV4, Self.isV4(bits), length < 96 { return }
+            addresses.append((Array(bits.prefix(isV4 ? 96 + length : length)), Self.isV4(bits), ""))
             return
         }
         let (host, port) = Self.split(entry)
         if let bits = Self.bits(host) {
-            addresses.append((bits, port))
+            addresses.append((bits, Self.isV4(bits), port))
             return
         }
         let name = host.hasPrefix("*.") ? String(host.dropFirst()) : host
@@ -77,6 +80,11 @@ struct ProxyExceptions: Sendable {
         }
         let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
         return parts.count == 2 ? (String(parts[0]), String(parts[1])) : (entry, "")
+    }
+
+    /// Whether bits are those of an IPv4 address (RFC 4291, section 2.5.5.2).
+    private static func isV4(_ bits: [Bool]) -> Bool {
+        bits.prefix(80).allSatisfy { !$0 } && bits[80..<96].allSatisfy(\.self)
     }
 
     /// An address as the bits of an IPv6 address, an IPv4 address as the one that is mapped to it, as Go compares them.

@@ -37,7 +37,7 @@ package struct Kubeconfig: Sendable {
                 entry: entry, file: file, cluster: Self.first(files) { $0.clusters[EntryName(entry.cluster)] },
                 user: Self.first(files) { $0.users[EntryName(entry.user)] }, place: place)
             var context = KubeconfigContext(name: name.text, parts: parts, isCurrent: name == EntryName(current))
-            context.problems += MergeConflict.problems(of: entry, in: files)
+            context.problems += MergeConflict.problems(of: entry, in: file, among: files)
             if parts.cluster != nil {
                 let others = (sharing[EntryName(entry.cluster)] ?? []).prefix(Self.mostShared + 1)
                 context.sharesClusterWith = others.filter { $0 != name }.prefix(Self.mostShared).map(\.text)

@@ -102,7 +102,8 @@ extension KubeconfigContext {
         var warnings: [String] = []
         if let tlsServerName {
             warnings.append(
-                "tls-server-name \(tlsServerName.quoted) is stored for checks and exports, but AIchor's form has no field for it")
+                "tls-server-name \(tlsServerName.quoted) is stored for checks and exports, but AIchor's form has no field for it"
+            )
         }
         if proxyURL != nil {
             warnings.append("proxy-url is stored for checks and exports, but AIchor's form has no field for it")
@@ -154,7 +155,7 @@ extension KubeconfigContext {
             }
         let words = [
             "kubectl", file.map { "--kubeconfig \($0)" }, name.isEmpty ? nil : "--context \(name.shellWord)",
-            "apply -f -",
+            "apply --server-side -f -",
         ]
         return "create a service account and import its token: aichor-vault manifests | "
             + words.compactMap { $0 }.joined(separator: " ") + ", then aichor-vault import secret"

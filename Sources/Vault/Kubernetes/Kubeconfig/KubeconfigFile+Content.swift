@@ -16,7 +16,9 @@ extension KubeconfigFile {
 
     /// Its users, sorted by their names.
     package var userContents: [UserContent] {
-        users.map { UserContent(name: $0.text, isTakenWhole: $1.isTakenWhole, secret: $1.secretWord) }.sorted { $0.name < $1.name }
+        users.map { UserContent(name: $0.text, isTakenWhole: $1.isTakenWhole, secret: $1.secretWord) }.sorted {
+            $0.name < $1.name
+        }
     }
 
     /// What one of its users has in addition to the token or password that can be imported.

@@ -6,25 +6,31 @@ import VaultCore
 /// kubectl takes the first file's, without a word: a cluster of one file is then used with the credential of another. A vault would
 /// keep that, and send a credential to a cluster that it was never for.
 enum MergeConflict {
-    /// Why a context cannot be imported from the merged files.
-    static func problems(of entry: KubeconfigContextEntry, in files: [KubeconfigFile]) -> [KubeconfigContext.Problem] {
+    /// Why a context of one of the files cannot be imported from all of them.
+    static func problems(
+        of entry: KubeconfigContextEntry, in own: KubeconfigFile, among files: [KubeconfigFile]
+    ) -> [KubeconfigContext.Problem] {
         let name = (cluster: EntryName(entry.cluster), user: EntryName(entry.user))
         let clusters = files.filter { $0.clusters[name.cluster] != nil }
         let users = files.filter { $0.users[name.user] != nil }
         return [
-            problem("cluster", entry.cluster, clusters) { $0.hasSameCluster(name.cluster, as: $1) },
-            problem("user", entry.user, users) { $0.hasSameUser(name.user, as: $1) },
+            problem("cluster", entry.cluster, own, clusters) { $0.hasSameCluster(name.cluster, as: $1) },
+            problem("user", entry.user, own, users) { $0.hasSameUser(name.user, as: $1) },
         ].compactMap(\.self)
     }
 
     private static func problem(
-        _ kind: String, _ name: String, _ files: [KubeconfigFile], isSame: (KubeconfigFile, KubeconfigFile) -> Bool
+        _ kind: String, _ name: String, _ own: KubeconfigFile, _ files: [KubeconfigFile],
+        isSame: (KubeconfigFile, KubeconfigFile) -> Bool
     ) -> KubeconfigContext.Problem? {
-        guard let first = files.first, let other = files.dropFirst().first(where: { !isSame(first, $0) }) else {
-            return nil
-        }
+        // What kubectl takes from the context's own file is right, whatever the others have.
+        guard let first = files.first, first !== own else { return nil }
+        let others = files.contains { $0 === own } ? [own] : Array(files.dropFirst())
+        guard let other = others.first(where: { !isSame(first, $0) }) else { return nil }
         return .init(
-            message: "its \(kind) \(name.quoted) is defined in both \(first.shownPath) and \(other.shownPath), differently",
+            message:
+                "its \(kind) \(name.quoted) is defined in both \(first.shownPath) and \(other.shownPath), differently; "
+                + "\(other.shownPath) still holds its own",
             hint: "import each file by itself: aichor-vault import kubeconfig \(first.shownPath.shellWord) "
                 + other.shownPath.shellWord)
     }
@@ -42,7 +48,8 @@ package struct HiddenContext: Sendable, Equatable {
         files.indices.flatMap { index -> [HiddenContext] in
             let file = files[index]
             return file.contexts.compactMap { name, entry in
-                guard let first = files[..<index].first(where: { $0.contexts[name] != nil }), let other = first.contexts[name],
+                guard let first = files[..<index].first(where: { $0.contexts[name] != nil }),
+                    let other = first.contexts[name],
                     !(entry.cluster == other.cluster && entry.user == other.user
                         && file.hasSameCluster(EntryName(entry.cluster), as: first)
                         && file.hasSameUser(EntryName(entry.user), as: first))

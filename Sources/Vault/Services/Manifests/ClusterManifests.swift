@@ -6,6 +6,8 @@ import VaultKubernetes
 public struct ClusterManifests: Sendable {
     /// The objects in the order in which they are to be made.
     public let objects: [KubernetesObject]
+    /// Whether the Secret for the token is among them.
+    public let hasSecret: Bool
     /// The command that then brings the token into the vault, with capitals for what to fill in.
     public let importCommand: String
 
@@ -23,6 +25,7 @@ public struct ClusterManifests: Sendable {
         } catch { throw VaultError(error) }
         let split = options.isNarrow ? try NarrowedRules(rules) : NarrowedRules(wholly: rules)
         objects = Self.objects(names, split, options)
+        hasSecret = options.part != .rbac
         importCommand = """
             kubectl get secret -n \(names.namespace) \(names.tokenSecret) -o yaml |
               aichor-vault import secret - --name NAME --api-host HOST --load-balancer-ip IP
@@ -44,6 +47,10 @@ public struct ClusterManifests: Sendable {
                 objects.role(local, isNarrow: options.isNarrow, withTokenRequest: options.withTokenRequest))
             made.append(objects.roleBinding)
         }
-        return made + [objects.token]
+        switch options.part {
+        case .everything: return made + [objects.token]
+        case .rbac: return made
+        case .secret: return [objects.token]
+        }
     }
 }

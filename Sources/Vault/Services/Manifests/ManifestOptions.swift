@@ -12,6 +12,19 @@ public struct ManifestOptions: Sendable {
     ///
     /// A rotation needs a new name: a Secret that is made again under the same one gets the same token.
     public var tokenSecret: String?
+    /// Which of the objects.
+    public var part = Part.everything
+
+    /// A part of the objects: what fixes rights must not make a deleted Secret again, whose token would work again.
+    public enum Part: String, CaseIterable, Sendable {
+        /// All of them.
+        case everything
+        /// All but the Secret for the token.
+        case rbac
+        /// Only the Secret for the token.
+        case secret
+    }
+
     /// Rights on Secrets in the namespace only.
     public var isNarrow = false
     /// May the service account ask for short-lived tokens of its own.

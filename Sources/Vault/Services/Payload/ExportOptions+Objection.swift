@@ -58,3 +58,20 @@ extension ExportFormat {
         return "Terraform normalises non-ASCII characters (NFC), so the user name or password may be changed"
     }
 }
+
+extension ExportFormat {
+    /// What of a cluster's connection the format has no field for; nil if nothing is left out.
+    func lost(of overview: ClusterOverview) -> String? {
+        let takes: (name: Bool, proxy: Bool) =
+            switch self {
+            case .kubeconfig, .kubeconfigSecret, .argocd: (true, true)
+            case .karmada: (false, true)
+            default: (false, false)
+            }
+        let lost = [
+            overview.tlsServerName != nil && !takes.name ? "the TLS server name" : nil,
+            overview.proxyURL != nil && !takes.proxy ? "the proxy URL" : nil,
+        ].compactMap(\.self)
+        return lost.isEmpty ? nil : "\(rawValue) has no field for \(lost.joined(separator: " and "))"
+    }
+}

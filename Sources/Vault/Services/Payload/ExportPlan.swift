@@ -25,6 +25,10 @@ struct ExportPlan {
         }
         if case .names = selection {} else { items.sort { $0.name < $1.name } }
         report.exported = items.count
+        if options.format == .kubeconfig, items.count > 1 {
+            report.warnings.append(
+                "a kubeconfig of several clusters has no current context: choose one with --context NAME")
+        }
         if options.isForOne { try requireOne(options) }
         if let missing { throw missing }
         guard report.refused.isEmpty || options.skipRefused else { throw refusal() }
@@ -52,6 +56,12 @@ struct ExportPlan {
             report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))
             return
         }
+        if !options.allowFindings, let online = observed?.content.online,
+            let rejection = Self.rejection(online, cluster)
+        {
+            report.refused.append(ExportRefusal(name: name, reasons: [rejection]))
+            return
+        }
         if let objection = try session.objection(to: cluster, options) {
             report.refused.append(ExportRefusal(name: name, reasons: [objection], isFinal: true))
             return
@@ -65,6 +75,7 @@ struct ExportPlan {
             report.warnings.append(
                 "\(name): --api-hostname \(options.hostForm.rawValue) leaves out the path '\(prefix)' of the address")
         }
+        if let lost = options.format.lost(of: cluster.overview) { report.warnings.append("\(name): \(lost)") }
         if let caveat = try session.caveat(of: cluster, options) { report.warnings.append("\(name): \(caveat)") }
         items.append(ExportItem(row: cluster.row, name: name))
     }
@@ -76,6 +87,18 @@ struct ExportPlan {
         guard count == 1 else {
             throw VaultError(.usage, "\(what) exports one cluster, but \(count) are selected", hint: "name one of them")
         }
+    }
+
+    /// That the API server did not accept this credential when it was last asked: whoever gets it can do nothing with it.
+    ///
+    /// It is only ever sent over a connection whose certificate was accepted, so nobody in between can cause this.
+    private static func rejection(_ online: CheckRecord, _ cluster: OpenedCluster) -> String? {
+        let isInForce = online.isCurrent(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
+        guard online.version > 0, isInForce, let found = online.findings.first(where: { $0.rule == "auth.rejected" })
+        else {
+            return nil
+        }
+        return "at \(online.at.rfc3339), \(found.message)"
     }
 
     /// What the API server answered when it was last asked about this version: not checked now, but useful to know.

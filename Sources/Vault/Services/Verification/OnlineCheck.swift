@@ -52,7 +52,8 @@ struct OnlineCheck: Sendable {
                 nil
             }
         return ProbeRequest(
-            server: try ServerAddress(try APIEndpoint(overview.endpoint), tlsServerName: name), trust: reading.trust, proxy: own,
+            server: try ServerAddress(try APIEndpoint(overview.endpoint), tlsServerName: name), trust: reading.trust,
+            proxy: own,
             secret: secret, username: overview.credential?.username, rules: rules,
             namespace: overview.credential?.facts.claims?.namespace ?? "aichor",
             loadBalancer: overview.loadBalancerIP.isEmpty ? nil : overview.loadBalancerIP)

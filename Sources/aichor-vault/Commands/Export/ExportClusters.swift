@@ -34,7 +34,7 @@ struct ExportClusters: VaultCommand {
               aichor-vault export paris-a100 --field 'CA Data' > ca.pem
               aichor-vault export --all --skip-refused --jsonl --output engines.jsonl
               aichor-vault export -l site=paris --format kubeconfig --output paris.yaml
-              aichor-vault export paris-a100 --format argocd | kubectl apply -f -
+              aichor-vault export paris-a100 --format argocd | kubectl apply --server-side -f -
             """)
 
     @OptionGroup var clusters: SelectionOptions
@@ -144,7 +144,8 @@ struct ExportClusters: VaultCommand {
             // What stands there is mostly a kubeconfig with other clusters in it.
             throw VaultError(
                 .exists, error.message,
-                hint: "nothing was overwritten; write to another file, and to merge both into a third one, run: KUBECONFIG="
+                hint:
+                    "nothing was overwritten; write to another file, and to merge both into a third one, run: KUBECONFIG="
                     + "FIRST:SECOND kubectl config view --flatten --raw")
         }
     }

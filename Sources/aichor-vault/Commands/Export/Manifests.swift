@@ -16,7 +16,7 @@ struct Manifests: VaultCommand {
             documentation page for on-premises clusters. Comments explain them. Does not open a vault.
 
             Examples:
-              aichor-vault manifests | kubectl apply -f -
+              aichor-vault manifests | kubectl apply --server-side -f -
               aichor-vault manifests --narrow --with-token-request
               aichor-vault manifests --token-secret dp-cluster-service-account-token-2
             """)
@@ -38,6 +38,17 @@ struct Manifests: VaultCommand {
         name: .customLong("token-secret"),
         help: ArgumentHelp("Secret for the token (default: <service-account>-token).", valueName: "name"))
     var tokenSecret: String?
+
+    /// What `--only` takes.
+    enum Part: String, CaseIterable, ExpressibleByArgument { case rbac, secret }
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Print only the role and its binding with what they need (rbac), or only the Secret (secret).",
+            discussion: "To fix permissions, use rbac: a Secret that is created again has its old token.",
+            valueName: "part"))
+    var only: Part?
 
     @Flag(name: .long, help: "Limit permissions on Secrets to the namespace.")
     var narrow = false
@@ -61,18 +72,20 @@ struct Manifests: VaultCommand {
         if let serviceAccount { options.serviceAccount = serviceAccount }
         if let clusterRole { options.clusterRole = clusterRole }
         options.tokenSecret = tokenSecret
+        options.part = only.map { $0 == .rbac ? .rbac : .secret } ?? .everything
         options.isNarrow = narrow
         options.withTokenRequest = withTokenRequest
         if let rules { options.rules = try PublicInput.read(rules, limit: FieldOptions.bundleLimit) }
         let manifests = try ClusterManifests(options)
         try context.output.write(manifests.text(asJSON: output.choice == .json))
+        guard only != .rbac else { return }
         let command = manifests.importCommand.split(separator: "\n").map { $0.trimmed }.joined(separator: " ")
         context.diagnostics.note("after you apply the objects, import the token into the vault", hint: command)
     }
 }
 
 extension ClusterManifests {
-    /// For `kubectl apply -f -`: YAML documents with comments, or a List in JSON.
+    /// For `kubectl apply --server-side -f -`: YAML documents with comments, or a List in JSON.
     fileprivate func text(asJSON: Bool) -> [UInt8] {
         guard !asJSON else {
             var writer = JSONWriter(pretty: true)
@@ -80,8 +93,11 @@ extension ClusterManifests {
             writer.write(.object([("apiVersion", .text("v1")), ("kind", .text("List")), ("items", .list(items))]))
             return writer.out + [0x0A]
         }
-        var lines = ["To create these objects: kubectl apply -f FILE", "Then import the token into the vault:"]
-        lines += importCommand.split(separator: "\n").map { "  " + $0 }
+        var lines = ["To create these objects: kubectl apply --server-side -f FILE"]
+        if hasSecret {
+            lines.append("Then import the token into the vault:")
+            lines += importCommand.split(separator: "\n").map { "  " + $0 }
+        }
         var text = Self.comment(lines)
         for object in objects {
             var writer = YAMLWriter()

@@ -34,7 +34,8 @@ struct FieldOptions: ParsableArguments {
 
     @Option(
         name: .customLong("proxy-url"),
-        help: ArgumentHelp("The proxy to the API server, without a password; for checks and exports.", valueName: "url"))
+        help: ArgumentHelp("The proxy to the API server, without a password; for checks and exports.", valueName: "url")
+    )
     var proxyURL: String?
 
     @Option(
@@ -61,7 +62,8 @@ struct FieldOptions: ParsableArguments {
 
     /// Whether no field is given at all.
     var isEmpty: Bool {
-        apiHost == nil && loadBalancer == nil && ecosystem == nil && tlsServerName == nil && proxyURL == nil && caFile == nil && labels.isEmpty && note == nil
+        apiHost == nil && loadBalancer == nil && ecosystem == nil && tlsServerName == nil && proxyURL == nil
+            && caFile == nil && labels.isEmpty && note == nil
             && noteFile == nil
     }
 

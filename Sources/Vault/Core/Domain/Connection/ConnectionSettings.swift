@@ -41,7 +41,8 @@ public struct ConnectionSettings: Equatable, Sendable {
         // Never echo: what stands before the @ may be a password.
         guard !text.contains("@") else {
             throw InvalidInput(
-                field, "must not contain user info", hint: "remove the text before the @, and set it where the proxy is used")
+                field, "must not contain user info",
+                hint: "remove the text before the @, and set it where the proxy is used")
         }
         let rest = text[mark.upperBound...]
         do throws(InvalidInput) { _ = try APIEndpoint("https://" + rest) } catch {

@@ -24,10 +24,15 @@ package enum SecretStandIn: Equatable, Sendable {
     private static func isMask(_ text: Span<UInt8>) -> Bool {
         if !text.contains(where: { $0 != UInt8(ascii: "*") }) { return true }
         if isRepeated("\u{2022}", text) || isRepeated("\u{25CF}", text) || isRepeated("\u{2588}", text) { return true }
-        let inner = text.extracting(rangeInEnclosure(text))
-        let isEnclosed = inner.count < text.count
-        let words = isEnclosed ? enclosedMasks + masks : masks
-        return words.contains { $0.utf8.count == inner.count && inner.holds($0, at: 0, ignoringCase: true) }
+        return isWord(text.extracting(range(in: text, without: "[](){}<>*_-=#")), of: masks)
+            || (brackets.contains(text[0])
+                && isWord(text.extracting(range(in: text, without: "[](){}<>*")), of: enclosedMasks))
+    }
+
+    private static let brackets = Array("[({<*".utf8)
+
+    private static func isWord(_ text: Span<UInt8>, of words: [String]) -> Bool {
+        words.contains { $0.utf8.count == text.count && text.holds($0, at: 0, ignoringCase: true) }
     }
 
     /// As they stand alone.
@@ -50,7 +55,8 @@ package enum SecretStandIn: Equatable, Sendable {
         ("vault://", "Vault"), ("bao:", "OpenBao"), ("awssm://", "AWS Secrets Manager"),
         ("arn:aws:secretsmanager:", "AWS Secrets Manager"), ("arn:aws:ssm:", "AWS Systems Manager"),
         ("aws-secretsmanager://", "AWS Secrets Manager"), ("ssm://", "AWS Systems Manager"),
-        ("awskms://", "AWS KMS"), ("gcpsm://", "Google Secret Manager"), ("gcp-secretmanager://", "Google Secret Manager"),
+        ("awskms://", "AWS KMS"), ("gcpsm://", "Google Secret Manager"),
+        ("gcp-secretmanager://", "Google Secret Manager"),
         ("gcpsecretmanager:", "Google Secret Manager"), ("sm://", "Google Secret Manager"),
         ("azurekeyvault://", "Azure Key Vault"), ("azkv://", "Azure Key Vault"), ("keyvault://", "Azure Key Vault"),
         ("@Microsoft.KeyVault(", "Azure Key Vault"), ("akv:", "Azure Key Vault"), ("doppler://", "Doppler"),
@@ -66,9 +72,9 @@ package enum SecretStandIn: Equatable, Sendable {
         return stride(from: 0, to: text.count, by: length).allSatisfy { text.holds(mark, at: $0) }
     }
 
-    /// What is left without brackets, stars, underscores or hyphens around it, however many.
-    private static func rangeInEnclosure(_ text: Span<UInt8>) -> Range<Int> {
-        let marks = Array("[](){}<>*_-=#".utf8)
+    /// What is left without such marks around it, however many.
+    private static func range(in text: Span<UInt8>, without marks: String) -> Range<Int> {
+        let marks = Array(marks.utf8)
         var (start, end) = (0, text.count)
         while start < end, marks.contains(text[start]) || text[start] == UInt8(ascii: " ") { start += 1 }
         while end > start, marks.contains(text[end - 1]) || text[end - 1] == UInt8(ascii: " ") { end -= 1 }
@@ -79,7 +85,10 @@ package enum SecretStandIn: Equatable, Sendable {
     package var refusal: (problem: String, hint: String) {
         switch self {
         case .masked:
-            ("is masked", "it was copied from output that hides secrets: kubectl config view --raw shows them; for an export, use --reveal")
+            (
+                "is masked",
+                "it was copied from output that hides secrets: kubectl config view --raw shows them; for an export, use --reveal"
+            )
         case .encrypted(let tool): ("is encrypted by \(tool)", "decrypt the file first")
         case .reference(let tool):
             ("is a reference that \(tool) replaces with the secret", "give the secret itself, as the tool prints it")
@@ -90,6 +99,7 @@ package enum SecretStandIn: Equatable, Sendable {
 extension Span<UInt8> {
     /// Whether the text begins so; where that is a plain word and a colon, only with a path behind it.
     fileprivate func isReference(_ start: String) -> Bool {
-        holds(start, at: 0, ignoringCase: true) && (!start.hasSuffix(":") || contains { $0 == UInt8(ascii: "/") })
+        holds(start, at: 0, ignoringCase: true)
+            && (!start.hasSuffix(":") || start.hasPrefix("arn:") || contains { $0 == UInt8(ascii: "/") })
     }
 }

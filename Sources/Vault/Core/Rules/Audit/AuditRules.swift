@@ -6,7 +6,8 @@
 package enum AuditRules {
     /// Those about a cluster; without ``ClusterFacts/audit`` they find nothing.
     package static let all: [any VerificationRule] = [
-        TokenExpiryPolicyRule(), TokenNotBeforeRule(), CredentialAgeRule(), UnknownAgeRule(), TokenLifetimeUsedRule(), TokenBoundObjectRule(),
+        TokenExpiryPolicyRule(), TokenNotBeforeRule(), CredentialAgeRule(), UnknownAgeRule(), TokenLifetimeUsedRule(),
+        TokenBoundObjectRule(),
         CABundleDatesRule(), ServingCertificateDatesRule(),
         NeverVerifiedRule(), FailedVerificationRule(), TokenAnomalyRule(), FutureDateRule(), StaleVerificationRule(),
         RecordedExcessiveRightsRule(),

@@ -41,7 +41,8 @@ extension RuleGuide {
         RuleGuide(
             "token.bound-object", "tokens that are bound to a pod or node",
             "The token was copied out of a pod, or requested for a pod or node (claim kubernetes.io). The API server rejects it when that object is deleted, whatever its exp.",
-            fix: "Use the token of a Secret of type kubernetes.io/service-account-token: aichor-vault manifests shows one."
+            fix:
+                "Use the token of a Secret of type kubernetes.io/service-account-token: aichor-vault manifests shows one."
         ),
         RuleGuide(
             "auth.basic-removed", "basic authentication",

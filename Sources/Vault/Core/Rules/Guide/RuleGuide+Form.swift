@@ -17,6 +17,18 @@ extension RuleGuide {
             "The address is not an https:// URL. A token is only ever sent over TLS.",
             fix: "Give the https:// address. If the server has none, it cannot be registered as an API server."),
         RuleGuide(
+            "host.local-only", "whether others can reach the API host",
+            "The API host is a loopback, link-local or metadata address, or a name that only this machine or the cluster itself resolves. kind, k3d, k3s and minikube write such addresses into kubeconfigs. AIchor cannot reach the cluster by it.",
+            fix:
+                "Give the address by which other machines reach the API server: aichor-vault set NAME --api-host https://HOST:6443. Its certificate must contain that host."
+        ),
+        RuleGuide(
+            "lb.local-only", "whether others can reach the load balancer",
+            "The load-balancer address is a loopback, link-local or metadata address. AIchor cannot reach the ingress controller by it.",
+            fix:
+                "kubectl get service -A shows the address under EXTERNAL-IP; aichor-vault set NAME --load-balancer-ip IP stores it."
+        ),
+        RuleGuide(
             "lb.syntax", "the Load Balancer IP",
             "The form accepts one IP address: the external address of the ingress controller. It does not accept a host name, a port or a network.",
             fix:

@@ -7,7 +7,8 @@ package struct TokenValidityRule: VerificationRule {
         if let expiry = credential.expiresAt, expiry <= facts.now {
             return [
                 Finding(
-                    rule: "token.expired", severity: .error, message: "the token expired at \(expiry.rfc3339), \(facts.now.distance(to: expiry)) ago",
+                    rule: "token.expired", severity: .error,
+                    message: "the token expired at \(expiry.rfc3339), \(facts.now.distance(to: expiry)) ago",
                     hint: facts.hint(toGet: "a new one", storedBy: "--token-stdin"))
             ]
         }

@@ -15,7 +15,8 @@ enum PathRules {
         }
         if moment > certificate.notAfter {
             return (
-                "chain.validity", "expired at \(certificate.notAfter.rfc3339), \(moment.distance(to: certificate.notAfter)) ago",
+                "chain.validity",
+                "expired at \(certificate.notAfter.rfc3339), \(moment.distance(to: certificate.notAfter)) ago",
                 "renew it on the cluster, or check this machine's clock, which shows \(moment.rfc3339)"
             )
         }

@@ -83,7 +83,8 @@ enum ArgoSecret: SecretFormatReader {
         var kept = ArgoSettings.keys.filter { settings.values[$0] != nil }
         var labels: [String] = []
         var lost: [String] = []
-        for (key, value) in secret.labels.sorted(by: { $0.key < $1.key }) where key != "argocd.argoproj.io/secret-type" {
+        for (key, value) in secret.labels.sorted(by: { $0.key < $1.key }) where key != "argocd.argoproj.io/secret-type"
+        {
             var probe = Labels()
             if SecretManifest.isReserved(key) || (try? probe.apply("\(key)=\(value)")) == nil {
                 lost.append(key)
@@ -94,7 +95,8 @@ enum ArgoSecret: SecretFormatReader {
         }
         if !kept.isEmpty {
             builder.warn(
-                "\(kept.joined(separator: ", ")): stored for export --format argocd; other formats have no field for all of it")
+                "\(kept.joined(separator: ", ")): stored for export --format argocd; other formats have no field for all of it"
+            )
         }
         if !lost.isEmpty {
             builder.warn("not imported: " + lost.map { "the label \($0.quoted)" }.joined(separator: ", "))

@@ -9,6 +9,10 @@ struct ManifestSecret {
     private(set) var uid: String?
     private(set) var creationTimestamp: String?
     private(set) var type: String?
+    /// When its deletion was asked for: until its finalizers are done, it is still there.
+    private(set) var deletionTimestamp: String?
+    /// Whether the API server accepts no change of its data.
+    private(set) var isImmutable = false
     private(set) var labels: [String: String] = [:]
     private(set) var annotations: [String: String] = [:]
     /// Base64 each.
@@ -20,10 +24,12 @@ struct ManifestSecret {
         data = try tree.object("data", of: node)
         stringData = try tree.object("stringData", of: node)
         type = try tree.text("type", of: node)
+        isImmutable = tree.member("immutable", of: node).flatMap { tree.boolean($0) } ?? false
         guard let metadata = try tree.object("metadata", of: node) else { return }
         name = try tree.text("name", of: metadata)
         namespace = try tree.text("namespace", of: metadata)
         uid = try tree.text("uid", of: metadata)
+        deletionTimestamp = try tree.text("deletionTimestamp", of: metadata)
         creationTimestamp = try tree.text("creationTimestamp", of: metadata)
         labels = Dictionary(try tree.texts("labels", of: metadata).map { ($0.key, $0.value) }) { _, last in last }
         // Only those that are looked at: kubectl's last-applied-configuration may hold the whole Secret once more.

@@ -23,11 +23,20 @@ enum ServiceAccountSecret: SecretFormatReader {
                 "has a token that the API server rejects because it was marked as unused",
                 hint: "create a new one, or remove the label kubernetes.io/legacy-token-invalid-since from the Secret")
         }
+        if let time = secret.deletionTimestamp {
+            builder.refuse(
+                "is being deleted since \(time.quoted), and its token becomes invalid with it",
+                hint: "create another Secret: aichor-vault manifests --token-secret NAME")
+        }
         guard let token = try secret.value("token", tree) else {
+            guard !secret.isImmutable else {
+                throw .init(
+                    "has no token and is immutable, so the cluster can never add one",
+                    hint: "delete it and create it without immutable")
+            }
             throw .init(
                 "has no token yet: the cluster adds it shortly after the Secret is created",
-                hint:
-                    "get it again; if it stays empty, its service account is missing: check with kubectl describe secret"
+                hint: "get it again; if it stays empty, the cluster's token controller does not run"
             )
         }
         return token

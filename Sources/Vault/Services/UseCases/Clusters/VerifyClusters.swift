@@ -81,8 +81,10 @@ extension ClusterCheck {
     ///
     /// `tlsServerName` is what the server was asked for instead of its host.
     init(_ cluster: OpenedCluster, _ facts: ClusterFacts, tlsServerName: String? = nil) {
+        var judged = facts
+        judged.judgesRegistration = true
         var check = CheckRecord(at: facts.now)
-        check.findings = VerificationRules.findings(for: facts)
+        check.findings = VerificationRules.findings(for: judged)
         check.verdict = Verdict(check.findings)
         check.version = cluster.row.version
         check.host = HostProof(facts.serving)

@@ -22,11 +22,12 @@ extension UnlockedVault {
         _ selection: ClusterSelection, _ options: OnlineOptions
     ) throws(VaultError) -> OnlineVerification {
         let check = try OnlineCheck(options, clock: context.now)
-        let targets = try announce(selection)
+        let targets = try announce(selection, options)
         options.willAsk()
         let run = OnlineRun(vault: self, check: check, targets: targets)
-        // What was found before an error is remembered all the same.
-        defer { remember(run.checks) }
+        // What was found before an error is remembered all the same; an answer to another question is not, for list and audit rest
+        // on what is remembered.
+        defer { if options.rules == nil { remember(run.checks) } }
         try mappingErrors {
             try ProbePool(parallel: options.parallel, settings: check.settings)
                 .run(count: targets.count, next: run.begin, done: run.end, waiting: run.report)
@@ -38,8 +39,11 @@ extension UnlockedVault {
     ///
     /// All in one transaction before the first connection: one for each cluster would take longer than asking it, and no
     /// entry may come too late. So an entry stands also where the server turned out not to be trusted.
-    private func announce(_ selection: ClusterSelection) throws(VaultError) -> [OnlineTarget] {
-        try write(releasing: true, keeping: selection.groups) { session in
+    private func announce(
+        _ selection: ClusterSelection, _ options: OnlineOptions
+    ) throws(VaultError) -> [OnlineTarget] {
+        let what = options.rules == nil ? "verify" : "verify with given rules"
+        return try write(releasing: true, keeping: selection.groups) { session in
             var targets: [OnlineTarget] = []
             var urls: [String] = []
             try session.visit(selection) { cluster in
@@ -48,7 +52,7 @@ extension UnlockedVault {
             }
             for (target, url) in zip(targets, urls) {
                 try session.log(
-                    .secretSent, object: target.name, row: target.row, purpose: "verify, once the server is trusted",
+                    .secretSent, object: target.name, row: target.row, purpose: "\(what), once the server is trusted",
                     intent: url)
             }
             if case .names = selection {} else { targets.sort { $0.name < $1.name } }

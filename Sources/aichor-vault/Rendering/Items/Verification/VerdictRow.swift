@@ -6,6 +6,8 @@ import VaultTerminal
 /// A cluster in `verify`: one line, with its findings under it.
 struct VerdictRow: ListItem {
     let verdict: ClusterVerdict
+    /// The file with the rules that the permissions were held against; nil for those of AIchor's page.
+    var rules: String?
 
     private var check: CheckRecord { verdict.check }
 
@@ -42,6 +44,7 @@ struct VerdictRow: ListItem {
         var object = ObjectBuilder()
         object.add("name", verdict.name)
         object.add("apiHost", verdict.endpointURL)
+        object.add("rules", rules)
         check.addMembers(to: &object)
         return object.value
     }

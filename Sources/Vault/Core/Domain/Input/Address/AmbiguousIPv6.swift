@@ -10,12 +10,15 @@ enum AmbiguousIPv6 {
         guard let address = IPv6Address(text), let colon = text.lastIndex(of: ":") else { return nil }
         let tail = text[text.index(after: colon)...]
         let isPort = tail.utf8.count >= 4 || ["443", "80"].contains(tail)
-        guard isPort, tail.utf8.allSatisfy(\.isASCIIDigit), !tail.hasPrefix("0"), let port = UInt16(tail) else { return nil }
+        guard isPort, tail.utf8.allSatisfy(\.isASCIIDigit), !tail.hasPrefix("0"), let port = UInt16(tail) else {
+            return nil
+        }
         // What is before the port must be an address too; of a gap, one colon may have been meant as the separator.
         let head = text[..<colon].hasSuffix(":") ? text[...colon] : text[..<colon]
         guard let shorter = IPv6Address(head) else { return nil }
         // Eight groups can only be an address.
         guard text.firstRange(of: "::") != nil else { return nil }
-        return ("[\(address.text)]", "[\(shorter.text)]:\(port)")
+        // All eight groups, for which a port cannot be mistaken.
+        return ("[\(address.wholeText)]", "[\(shorter.text)]:\(port)")
     }
 }

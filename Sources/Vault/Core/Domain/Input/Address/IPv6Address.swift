@@ -32,6 +32,9 @@ package struct IPv6Address: Hashable, Sendable {
             + texts[zeros.upperBound...].joined(separator: ":")
     }
 
+    /// All eight groups, without any left out.
+    var wholeText: String { groups.map { String($0, radix: 16) }.joined(separator: ":") }
+
     /// The longest run of two or more zero groups, the first of equals (RFC 5952, section 4.2).
     private static func longestZeros(in groups: [UInt16]) -> Range<Int>? {
         var best = 0..<0
