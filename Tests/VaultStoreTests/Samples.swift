@@ -142,8 +142,15 @@ func readEverything(_ store: any VaultStore) throws {
         try reader.forEachOverview(of: rows.filter { $0.kind == .cluster && $0.state == .current }) { _, _, _ in }
         _ = try reader.logBounds()
         try reader.forEachLogEntry(from: 0) { _ in }
-        _ = try reader.unreachableParts()
+        _ = try unreachableParts(reader)
     }
+}
+
+/// How many parts belong to no record.
+func unreachableParts(_ reader: any StoreReader) throws -> Int {
+    var rows: [RecordRow] = []
+    try reader.forEachRecord { rows.append($0) }
+    return try RecordPart.allCases.reduce(0) { try $0 + reader.forEachPart($1, of: rows) { _, _, _ in } }
 }
 
 /// Changes a vault as someone would who has the file and another program.

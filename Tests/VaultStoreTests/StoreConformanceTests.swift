@@ -39,7 +39,7 @@ import VaultCore
             #expect(try reader.logEntry(1) == Sample.logEntry(1))
             #expect(try reader.logEntry(2) == nil)
             #expect(try reader.logEntry(.max) == nil)
-            #expect(try reader.unreachableParts() == 0)
+            #expect(try unreachableParts(reader) == 0)
         }
         #expect(try rows(store).map(\.recordID) == [0, 1, 2].map(Sample.recordID))
     }
@@ -214,7 +214,7 @@ import VaultCore
             #expect(try reader.records(of: row.recordID).isEmpty)
             #expect(try reader.record(named: Sample.tag(0)) == nil)
             for part in RecordPart.allCases { #expect(try reader.part(part, rowID: row.rowID) == nil) }
-            #expect(try reader.unreachableParts() == 0)
+            #expect(try unreachableParts(reader) == 0)
         }
     }
 
@@ -285,7 +285,7 @@ import VaultCore
             return
         }
         #expect(try rows(store) == before)
-        #expect(try store.read { try $0.unreachableParts() } == 0)
+        #expect(try store.read(unreachableParts) == 0)
     }
 
     @Test(arguments: Kind.allCases)

@@ -170,7 +170,7 @@ import VaultCore
         let path = try Sample.vault(in: directory)
         try tamper(path, "INSERT INTO secret VALUES (99, zeroblob(12), zeroblob(16))")
         try tamper(path, "INSERT INTO overview VALUES (98, zeroblob(12), zeroblob(16))")
-        #expect(try SQLiteStore(openingAt: path, lockTimeout: 1).read { try $0.unreachableParts() } == 2)
+        #expect(try SQLiteStore(openingAt: path, lockTimeout: 1).read(unreachableParts) == 2)
     }
 
     @Test func `a blob whose declared length is enormous is refused`() throws {

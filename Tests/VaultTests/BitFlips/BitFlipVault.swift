@@ -67,16 +67,15 @@ struct VaultContent {
             var rows: [RecordRow] = []
             try session.reader.forEachRecord { rows.append($0) }
             for row in rows {
-                for part in RecordPart.allCases {
-                    let sealed = try session.reader.part(part, rowID: row.rowID)
-                    let digest = try sealed.map {
-                        try session.cipher.partDigest(nonce: $0.nonce.span, sealed: $0.sealed.span)
-                    }
-                    guard digest == row.digest(of: part) else { throw FormatError.record("a part is another") }
-                }
                 versions[Self.key(row)] = [row.overview, row.material, row.secret]
             }
-            guard try session.reader.unreachableParts() == 0 else { throw FormatError.records("a part is left over") }
+            for part in RecordPart.allCases {
+                let unreachable = try session.reader.forEachPart(part, of: rows) { row, nonce, sealed in
+                    let digest = try session.cipher.partDigest(nonce: nonce, sealed: sealed)
+                    guard digest == row.digest(of: part) else { throw FormatError.record("a part is another") }
+                }
+                guard unreachable == 0 else { throw FormatError.records("a part is left over") }
+            }
             for name in BitFlipVault.names {
                 if let row = try session.reader.record(named: session.cipher.nameTag(name)) {
                     names[name] = row.recordID

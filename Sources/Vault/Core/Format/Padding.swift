@@ -9,6 +9,8 @@ package enum Padding {
     /// The step of a slot's sealed label and date.
     package static let slotInfoStep = 128
 
+    private static let zeros = [UInt8](repeating: 0, count: 512)
+
     /// The size class of a part whose message has `count` bytes.
     package static func size(of part: RecordPart, count: Int) -> Int {
         part == .overview ? stepped(count + 4, by: 512) : geometric(count + 4)
@@ -27,7 +29,12 @@ package enum Padding {
     /// Appends `u32(length) ‖ message ‖ zeros` up to `size` bytes.
     package static func pad<Sink: ByteSink & ~Copyable>(_ message: Span<UInt8>, to size: Int, into sink: inout Sink) {
         sink.appendPrefixed(message)
-        for _ in 0..<(size - 4 - message.count) { sink.append(0) }
+        var missing = size - 4 - message.count
+        while missing > 0 {
+            let count = min(missing, zeros.count)
+            sink.append(zeros.span.extracting(first: count))
+            missing -= count
+        }
     }
 
     /// Where the message stands in padded bytes; every byte after it must be zero.

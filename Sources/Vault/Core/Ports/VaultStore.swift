@@ -59,8 +59,13 @@ package protocol StoreReader: AnyObject {
     /// Visits log entries in ascending order from `first` on.
     func forEachLogEntry(from first: UInt64, _ visit: (SealedLogEntry) throws -> Void) throws
 
-    /// The ids of part rows that no record row reaches, for a full check.
-    func unreachableParts() throws -> Int
+    /// Visits the parts of one kind of all records, in the order of the row ids, for a full check.
+    ///
+    /// `rows` must be all records. The spans (nonce, sealed bytes) end with the visit. Returns how many parts belong to no record. Throws
+    /// `FormatError.record` if one is missing, and what `visit` throws.
+    func forEachPart(
+        _ part: RecordPart, of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+    ) throws -> Int
 }
 
 /// Changes to a vault inside ``VaultStore/write(_:)``.

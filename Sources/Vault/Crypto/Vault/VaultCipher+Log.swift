@@ -40,12 +40,7 @@ extension VaultCipher {
     func openLog(_ entry: SealedLogEntry, appendingTo padded: inout [UInt8]) throws {
         let data = logData(entry.sequence)
         do throws(CryptoError) {
-            if logSealKey.count == 0 {
-                logSealKey = try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
-                    SecretBytes(copying: key)
-                }
-            }
-            try logSealKey.withBytes { (key) throws(CryptoError) in
+            try withLogSealKey { (key) throws(CryptoError) in
                 try aes.open(
                     entry.content.sealed.span, key: key, nonce: entry.content.nonce.span,
                     additionalData: data.span, appendingTo: &padded)
@@ -64,13 +59,22 @@ extension VaultCipher {
         let size = Padding.stepped(message.count + 4, by: Padding.logStep)
         Padding.pad(message.span, to: size, into: &padded)
         var sealed: [UInt8] = []
-        try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
+        try withLogSealKey { (key) throws(CryptoError) in
             try aes.seal(
                 padded.span, key: key, nonce: nonce.span, additionalData: data.span, appendingTo: &sealed)
         }
         let content = SealedBytes(nonce: nonce, sealed: sealed)
         let mac = try logMAC(sequence: sequence, previousMAC: previousMAC, content: content)
         return SealedLogEntry(sequence: sequence, content: content, mac: mac)
+    }
+
+    private func withLogSealKey(_ body: (Span<UInt8>) throws(CryptoError) -> Void) throws(CryptoError) {
+        if logSealKey.count == 0 {
+            logSealKey = try keys.withKey(VaultFormat.Label.logSeal) { (key) throws(CryptoError) in
+                SecretBytes(copying: key)
+            }
+        }
+        try logSealKey.withBytes(body)
     }
 
     /// The additional data of an entry.

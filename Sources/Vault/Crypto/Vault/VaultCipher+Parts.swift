@@ -55,15 +55,21 @@ extension VaultCipher {
     package func openPart(
         _ part: RecordPart, _ row: RecordRow, _ content: SealedBytes, appendingTo output: inout SecretBytes
     ) throws {
+        try openPart(part, row, nonce: content.nonce.span, sealed: content.sealed.span, appendingTo: &output)
+    }
+
+    /// As the other one, from bytes that the caller lends.
+    package func openPart(
+        _ part: RecordPart, _ row: RecordRow, nonce: Span<UInt8>, sealed: Span<UInt8>,
+        appendingTo output: inout SecretBytes
+    ) throws {
         let place = PartAddress(part, of: row)
         let start = output.count
-        try check(row.digest(of: part), place, content.nonce.span, content.sealed.span)
+        try check(row.digest(of: part), place, nonce, sealed)
         let data = additionalData(of: place)
         do throws(CryptoError) {
             try keys.withPartKey(place) { (key) throws(CryptoError) in
-                try aes.open(
-                    content.sealed.span, key: key, nonce: content.nonce.span, additionalData: data.span,
-                    appendingTo: &output)
+                try aes.open(sealed, key: key, nonce: nonce, additionalData: data.span, appendingTo: &output)
             }
         } catch {
             throw refusal(of: place, error)
@@ -146,7 +152,10 @@ extension SecretBytes {
     /// Of the bytes from `start` on keeps only `range` (counted from `start`), moved to `start`; overwrites the others.
     fileprivate mutating func keepTail(from start: Int, _ range: Range<Int>) {
         withMutableBytes { bytes in
-            for index in range { bytes[start + index - range.lowerBound] = bytes[start + index] }
+            unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return }
+                unsafe (base + start).update(from: base + start + range.lowerBound, count: range.count)
+            }
         }
         truncate(to: start + range.count)
     }

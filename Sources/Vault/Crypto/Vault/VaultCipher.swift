@@ -22,7 +22,7 @@ package final class VaultCipher {
     var partData: [UInt8] = []
     /// Padded plain text on its way to the cipher; reused.
     var padded = SecretBytes()
-    /// The log seal key, once an entry was opened: it is the same for all of them.
+    /// The log seal key, once an entry was opened or sealed: it is the same for all of them.
     var logSealKey = SecretBytes()
     /// The first fields of every part's additional data.
     let partPrefix: [UInt8]
@@ -56,6 +56,12 @@ package final class VaultCipher {
     /// Lends the root key: for wrapping it in a further slot.
     package func withRootKey<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
         try keys.root.withBytes(body)
+    }
+
+    /// The same cipher for use by another thread.
+    package func copy() throws(CryptoError) -> VaultCipher {
+        try VaultCipher(
+            rootKey: withRootKey { (key) throws(CryptoError) in SecretBytes(copying: key) }, vaultID: vaultID)
     }
 
     /// The header's MAC (section 4.3).

@@ -13,20 +13,22 @@ struct Resealing {
     let new: VaultCipher
     let progress: (Progress) -> Void
 
-    /// Writes the state as it was, under the new root key and with these key slots.
-    func run(_ state: VaultState, slots: [KeySlot]) throws {
-        let body = Header(
+    /// Writes the state as it was, under the new root key and with these key slots, and returns it.
+    func run(_ state: VaultState, slots: [KeySlot]) throws -> VaultState {
+        let header = Header(
             vaultID: new.vaultID, counter: state.header.counter, slots: slots,
-            unknownFields: state.header.unknownFields
-        ).body
+            unknownFields: state.header.unknownFields)
+        let body = header.body
         try writer.setHeader(AuthenticatedBytes(body: body, mac: try new.headerMAC(body).bytes))
         try copyRecords(state)
         var manifest = state.manifest
         manifest.headerDigest = try VaultCipher.headerDigest(body)
-        manifest.root = try tree().root
+        let tree = try tree()
+        manifest.root = tree.root
         manifest.logHeadMAC = try copyLog(state.manifest)
         let content = manifest.body
         try writer.setManifest(AuthenticatedBytes(body: content, mac: try new.manifestMAC(content).bytes))
+        return VaultState(written: header, manifest, tree)
     }
 
     private func tree() throws -> SetTree {
@@ -35,86 +37,33 @@ struct Resealing {
         return try builder.finish()
     }
 
-    // MARK: Records
-
-    /// In the order in which they lie on disk.
+    /// In the order in which they lie on disk; another thread seals them, which alone uses the ciphers then.
     private func copyRecords(_ state: VaultState) throws {
-        var record = ResealedRecord()
-        for (index, row) in state.kept.sorted(by: { $0.rowID < $1.rowID }).enumerated() {
-            try copy(row, &record)
-            progress(
-                Progress(
-                    activity: "sealing versions", done: UInt64(index + 1), total: state.manifest.recordCount))
+        let resealer = VersionResealer(from: old, to: new)
+        var done: UInt64 = 0
+        var pipeline = BatchPipeline(resealer.reseal) { version in
+            _ = try writer.insert(
+                version.row, overview: version.overview, material: version.material, secret: version.secret)
+            done += 1
+            progress(Progress(activity: "sealing versions", done: done, total: state.manifest.recordCount))
         }
-    }
-
-    private func copy(_ row: RecordRow, _ record: inout ResealedRecord) throws {
-        var copy = row
-        try record.open(row, reader, old)
-        try record.renewFingerprint(row, new)
-        copy.nameTag = row.nameTag == nil ? nil : try new.nameTag(record.name())
-        let overview = try seal(.overview, &copy, record.overview)
-        let material = try record.material.withBytes { try seal(.material, &copy, $0) }
-        let secret = try record.secret.withBytes { try seal(.secret, &copy, $0) }
-        _ = try writer.insert(copy, overview: overview, material: material, secret: secret)
-    }
-
-    private func seal(_ part: RecordPart, _ row: inout RecordRow, _ message: [UInt8]) throws -> SealedBytes? {
-        try seal(part, &row, message.span)
-    }
-
-    private func seal(_ part: RecordPart, _ row: inout RecordRow, _ message: Span<UInt8>) throws -> SealedBytes? {
-        guard row.digest(of: part) != nil else { return nil }
-        let (sealed, digest) = try new.seal(
-            part, kind: row.kind, recordID: row.recordID, version: row.version, message: message)
-        switch part {
-        case .overview: row.overview = digest
-        case .material: row.material = digest
-        case .secret: row.secret = digest
+        for row in state.keptInFileOrder {
+            let version = try SealedVersion(row, reader)
+            try pipeline.add(version, weight: version.size)
         }
-        return sealed
+        try pipeline.finish()
     }
 
-    // MARK: The log
-
-    /// Seals every entry again, with the MAC that it had, and returns the last one's new MAC.
-    ///
-    /// The MAC before the first entry stays: after a pruning the entry that it belonged to is gone.
+    /// Returns the last entry's new MAC.
     private func copyLog(_ manifest: Manifest) throws -> Digest {
-        var before = manifest.macBeforeLog
-        var after = manifest.macBeforeLog
-        var next = manifest.logFirst
-        try reader.forEachLogEntry(from: manifest.logFirst) { sealed in
-            guard sealed.sequence == next, next <= manifest.logLast else {
-                throw FormatError.log("entry \(next) is missing")
-            }
-            before = try old.checkedMAC(sealed, after: before)
-            let message = try message(of: sealed)
-            let entry = try new.sealLog(message: message, sequence: next, previousMAC: after)
+        let resealer = LogResealer(manifest, from: old, to: new)
+        let total = manifest.logLast + 1 - manifest.logFirst
+        var pipeline = BatchPipeline(resealer.reseal) { entry in
             try writer.appendLog(entry)
-            after = entry.mac
-            next += 1
-            progress(
-                Progress(
-                    activity: "sealing the log", done: next - manifest.logFirst,
-                    total: manifest.logLast + 1 - manifest.logFirst))
+            progress(Progress(activity: "sealing the log", done: entry.sequence + 1 - manifest.logFirst, total: total))
         }
-        guard next == manifest.logLast + 1, before == manifest.logHeadMAC else {
-            throw FormatError.log("entry \(next) is missing")
-        }
-        return after
-    }
-
-    private func message(of sealed: SealedLogEntry) throws -> [UInt8] {
-        try old.openLog(sealed) { bytes in
-            var message: [UInt8] = []
-            message.reserveCapacity(bytes.count + 64)
-            do throws(MalformedBytes) {
-                try LogEntry.append(bytes, formerMAC: sealed.mac, to: &message)
-            } catch {
-                throw FormatError.log("entry \(sealed.sequence) is malformed: \(error.reason)")
-            }
-            return message
-        }
+        try reader.forEachLogEntry(from: manifest.logFirst) { try pipeline.add($0, weight: $0.content.sealed.count) }
+        try pipeline.finish()
+        return try resealer.head()
     }
 }

@@ -12,6 +12,18 @@ struct VaultState {
     /// The rows of those groups.
     let kept: [RecordRow]
 
+    /// The kept rows in the order in which their parts lie in the file, so that each page is read once.
+    var keptInFileOrder: [RecordRow] { kept.sorted { $0.rowID < $1.rowID } }
+
+    /// The state of what was just written, with no row kept; a check of the file is up to the caller.
+    init(written header: Header, _ manifest: Manifest, _ tree: SetTree) {
+        self.header = header
+        self.manifest = manifest
+        self.tree = tree
+        groups = []
+        kept = []
+    }
+
     /// Checks header, manifest, the log's ends and every record row (FORMAT.md, section 10, points 2 to 5).
     init(_ reader: any StoreReader, _ cipher: VaultCipher, keeping groups: RowGroup = []) throws {
         (header, manifest) = try Self.authentic(reader, cipher)

@@ -20,8 +20,7 @@ extension UnlockedVault {
 
     /// Checks the copy, and closes it before it is renamed.
     private func check(_ copy: String, toBecome path: String) throws -> BackupReport {
-        let store = try SQLiteStore(at: copy, context)
-        return try FullCheck(cipher: cipher, progress: context.progress).run(store, path: path)
+        try FullCheck(cipher: cipher, context).run(at: copy, path: path)
     }
 
     /// Checks every byte of the vault that a key can check: all parts, the whole log, the database itself.
@@ -30,56 +29,78 @@ extension UnlockedVault {
     public func checkWholly() throws(VaultError) -> BackupReport {
         try mappingErrors {
             guard let file = store as? SQLiteStore else { throw VaultError(.bug, "this store has no file") }
-            return try FullCheck(cipher: cipher, progress: context.progress).run(file, path: path)
+            return try FullCheck(cipher: cipher, context).run(file, path: path)
         }
     }
 }
 
 /// The full check of FORMAT.md, section 10.
 struct FullCheck {
-    let cipher: VaultCipher
-    let progress: (Progress) -> Void
+    private let cipher: VaultCipher
+    private let context: VaultContext
+    private var progress: (Progress) -> Void { context.progress }
 
-    func run(_ store: SQLiteStore, path: String) throws -> BackupReport {
-        let bytes = try store.facts().size
-        let report = try store.read { reader in
-            let session = ReadSession(reader, cipher, try VaultState(reader, cipher, keeping: .policy))
-            _ = try session.policyRow()
-            var content = SecretBytes(capacity: 65_536)
-            var done: UInt64 = 0
-            try reader.forEachRecord { row in
-                try check(row, session, &content)
-                done += 1
-                progress(
-                    Progress(activity: "checking versions", done: done, total: session.state.manifest.recordCount))
-            }
-            let log = try LogWalk(session, progress).run()
-            let unreachable = try reader.unreachableParts()
-            guard unreachable == 0 else { throw FormatError.records("\(unreachable) parts belong to no record") }
-            for slot in session.state.header.slots { _ = try cipher.openSlotInfo(slot) }
-            return BackupReport(
-                path: path, vaultID: cipher.vaultID.hexadecimal, generation: session.state.manifest.generation,
-                records: session.state.manifest.recordCount, logEntries: log.entries, bytes: Int(bytes))
-        }
-        // Last, so that a fault that has a class of its own is named by it: this finds what no read ever looks at.
-        if let complaint = try store.quickCheck().first { throw StoreError.corrupt(complaint) }
-        return report
+    init(cipher: VaultCipher, _ context: VaultContext) {
+        self.cipher = cipher
+        self.context = context
     }
 
-    private func check(_ row: RecordRow, _ session: ReadSession, _ content: inout SecretBytes) throws {
-        try row.checkPolicyParts()
-        for part in RecordPart.allCases where row.digest(of: part) != nil {
-            try session.openPart(part, row, into: &content)
-            try content.withBytes { bytes in
-                switch (row.kind, part) {
-                case (.cluster, .overview): try checkName(try ClusterOverview(bytes), row)
-                case (.cluster, .material): _ = try ClusterMaterial(bytes)
-                case (.cluster, .secret): _ = try ClusterSecret.range(in: bytes, kind: .opaqueBearer, or: .basic)
-                case (.observation, .overview): _ = try Observation(bytes)
-                case (.policy, .overview): _ = try RotationPolicy(bytes)
-                default: try checkFields(bytes)
-                }
+    /// Checks a file that nobody has open yet; the report names the `path` that it will have.
+    func run(at file: String, path: String) throws -> BackupReport {
+        try run(try SQLiteStore(at: file, context), path: path)
+    }
+
+    /// While this thread checks header, records and parts, another one checks the log, and what no read ever looks at.
+    func run(_ store: SQLiteStore, path: String) throws -> BackupReport {
+        let bytes = try store.facts().size
+        let beside = Companion { [cipher = try cipher.copy(), store = try SQLiteStore(at: store.path, context)] in
+            let log = try store.read { reader in
+                try LogWalk(reader, cipher, try VaultState.authentic(reader, cipher).manifest).run()
             }
+            return (entries: log.entries, complaint: try store.quickCheck().first)
+        }
+        let manifest = try store.read { reader in
+            let session = ReadSession(reader, cipher, try VaultState(reader, cipher, keeping: .all))
+            _ = try session.policyRow()
+            try checkParts(session)
+            for slot in session.state.header.slots { _ = try cipher.openSlotInfo(slot) }
+            return session.state.manifest
+        }
+        // Last, so that a fault that has a class of its own is named by it.
+        let others = try beside.join()
+        if let complaint = others.complaint { throw StoreError.corrupt(complaint) }
+        return BackupReport(
+            path: path, vaultID: cipher.vaultID.hexadecimal, generation: manifest.generation,
+            records: manifest.recordCount, logEntries: others.entries, bytes: Int(bytes))
+    }
+
+    private func checkParts(_ session: ReadSession) throws {
+        let rows = session.state.kept
+        for row in rows { try row.checkPolicyParts() }
+        let total = UInt64(rows.reduce(0) { sum, row in sum + RecordPart.allCases.count { row.digest(of: $0) != nil } })
+        var content = SecretBytes(capacity: 65_536)
+        var done: UInt64 = 0
+        var unreachable = 0
+        for part in RecordPart.allCases {
+            unreachable += try session.reader.forEachPart(part, of: rows) { row, nonce, sealed in
+                content.removeAll()
+                try cipher.openPart(part, row, nonce: nonce, sealed: sealed, appendingTo: &content)
+                try content.withBytes { try check($0, of: row, part) }
+                done += 1
+                progress(Progress(activity: "checking versions", done: done, total: total))
+            }
+        }
+        guard unreachable == 0 else { throw FormatError.records("\(unreachable) parts belong to no record") }
+    }
+
+    private func check(_ bytes: Span<UInt8>, of row: RecordRow, _ part: RecordPart) throws {
+        switch (row.kind, part) {
+        case (.cluster, .overview): try checkName(try ClusterOverview(bytes), row)
+        case (.cluster, .material): _ = try ClusterMaterial(bytes)
+        case (.cluster, .secret): _ = try ClusterSecret.range(in: bytes, kind: .opaqueBearer, or: .basic)
+        case (.observation, .overview): _ = try Observation(bytes)
+        case (.policy, .overview): _ = try RotationPolicy(bytes)
+        default: try checkFields(bytes)
         }
     }
 

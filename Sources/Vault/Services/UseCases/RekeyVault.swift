@@ -43,8 +43,7 @@ extension UnlockedVault {
                         .versionConflict, "the key slots were changed in the meantime", hint: "run the command again")
                 }
                 let manifest = try fill(pending, from: reader, state, plan)
-                let report = try FullCheck(cipher: plan.cipher, progress: context.progress).run(
-                    try SQLiteStore(at: pending.tempPath, context), path: path)
+                let report = try FullCheck(cipher: plan.cipher, context).run(at: pending.tempPath, path: path)
                 try beforeReplacing()
                 try pending.commit()
                 setMark(seen, manifest, plan.cipher)
@@ -62,10 +61,11 @@ extension UnlockedVault {
         let changes = SlotChanges(plan)
         var manifest = state.manifest
         try pending.fill { writer in
-            try Resealing(reader: reader, old: cipher, writer: writer, new: new, progress: context.progress)
-                .run(state, slots: slots)
+            let resealed = try Resealing(
+                reader: reader, old: cipher, writer: writer, new: new, progress: context.progress
+            ).run(state, slots: slots)
             let session = WriteSession(
-                writer, new, try VaultState(writer, new), now: context.now(), actor: context.actor, slot: slot)
+                writer, new, resealed, now: context.now(), actor: context.actor, slot: slot)
             try session.setSlots(slots)
             let former = FormerRoot(markKey: try cipher.markKey(), state: FormerState(state.manifest))
             try session.log(.rootReplaced, object: nil, purpose: changes.purpose, formerRoot: former)

@@ -82,9 +82,15 @@ class InMemoryReader: StoreReader {
         }
     }
 
-    func unreachableParts() throws(StoreError) -> Int {
-        state.parts.reduce(0) { count, parts in
-            count + parts.value.keys.count { state.rows[$0]?.digest(of: parts.key) == nil }
+    func forEachPart(
+        _ part: RecordPart, of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+    ) throws -> Int {
+        let stored = state.parts[part] ?? [:]
+        let wanted = rows.filter { $0.digest(of: part) != nil }.sorted { $0.rowID < $1.rowID }
+        for row in wanted {
+            guard let content = stored[row.rowID] else { throw FormatError.record("a part is missing") }
+            try visit(row, content.nonce.span, content.sealed.span)
         }
+        return stored.count - wanted.count
     }
 }

@@ -76,6 +76,11 @@ import VaultCore
         if let failure = file?.failure { throw failure }
     }
 
+    /// Whether there is a freelist, by either of the two fields about it (https://www.sqlite.org/fileformat2.html, section 1.3).
+    func hasFreePages() throws(StoreError) -> Bool {
+        try start(DatabaseHeader.length).map { $0[32..<40].contains { $0 != 0 } } ?? true
+    }
+
     /// Reads every page, inside a transaction.
     func checkEveryPage() throws(StoreError) {
         file?.readEveryPage()

@@ -9,7 +9,7 @@ enum Query: Int, CaseIterable {
     case begin, beginImmediate, beginExclusive, commit, rollback, schemaVersion
     case header, manifest, tree, tableRow, bucket, lastBucket, recordsOfObject, oneVersion, rowIDOfName, names
     case overviews, overview, material, secret
-    case overviewIDs, materialIDs, secretIDs
+    case allOverviews, allMaterials, allSecrets
     case logEntry, logBounds, logFrom
     case setHeader, setManifest
     case insertRecord, updateState, replaceRecord, deleteRecord
@@ -33,7 +33,9 @@ enum Query: Int, CaseIterable {
         "INSERT INTO \(part.table) (id, nonce, sealed) VALUES (?1, ?2, ?3)"
     }
     private static func delete(_ part: RecordPart) -> String { "DELETE FROM \(part.table) WHERE id = ?1" }
-    private static func ids(_ part: RecordPart) -> String { "SELECT id FROM \(part.table) ORDER BY id" }
+    private static func all(_ part: RecordPart) -> String {
+        "SELECT id, nonce, sealed FROM \(part.table) ORDER BY id"
+    }
 
     /// The SQL text.
     var sql: String {
@@ -58,9 +60,9 @@ enum Query: Int, CaseIterable {
         case .overview: Self.select(.overview)
         case .material: Self.select(.material)
         case .secret: Self.select(.secret)
-        case .overviewIDs: Self.ids(.overview)
-        case .materialIDs: Self.ids(.material)
-        case .secretIDs: Self.ids(.secret)
+        case .allOverviews: Self.all(.overview)
+        case .allMaterials: Self.all(.material)
+        case .allSecrets: Self.all(.secret)
         case .logEntry: "SELECT sequence, nonce, sealed, mac FROM log WHERE sequence = ?1"
         case .logBounds: "SELECT (SELECT min(sequence) FROM log), (SELECT max(sequence) FROM log)"
         case .logFrom: "SELECT sequence, nonce, sealed, mac FROM log WHERE sequence >= ?1 ORDER BY sequence"
@@ -117,11 +119,11 @@ extension RecordPart {
         }
     }
 
-    var idsQuery: Query {
+    var allQuery: Query {
         switch self {
-        case .overview: .overviewIDs
-        case .material: .materialIDs
-        case .secret: .secretIDs
+        case .overview: .allOverviews
+        case .material: .allMaterials
+        case .secret: .allSecrets
         }
     }
 

@@ -43,29 +43,28 @@ class SQLiteReader: StoreReader {
         return try statement.step() ? statement.sealedBytes(0, part.table) : nil
     }
 
-    func unreachableParts() throws -> Int {
-        var reachable = RecordPart.allCases.map { _ in Set<Int64>() }
-        try forEachRecord { row in
-            for (index, part) in RecordPart.allCases.enumerated() where row.digest(of: part) != nil {
-                reachable[index].insert(row.rowID)
-            }
-        }
-        return try zip(RecordPart.allCases, reachable).reduce(0) { count, part in
-            try count + unreachable(part.0, except: part.1)
-        }
-    }
-
-    private func unreachable(_ part: RecordPart, except reachable: Set<Int64>) throws(StoreError) -> Int {
-        let statement = try take(part.idsQuery)
-        defer { connection.recycle(statement, part.idsQuery) }
-        var ascent = Ascent<Int64>(in: "record")
-        var count = 0
+    func forEachPart(
+        _ part: RecordPart, of rows: [RecordRow], _ visit: (RecordRow, Span<UInt8>, Span<UInt8>) throws -> Void
+    ) throws -> Int {
+        var wanted = rows.filter { $0.digest(of: part) != nil }.sorted { $0.rowID < $1.rowID }[...]
+        let statement = try take(part.allQuery)
+        defer { connection.recycle(statement, part.allQuery) }
+        var ascent = Ascent<Int64>(in: part.table)
+        var unreachable = 0
         while try statement.step() {
-            guard let rowID = statement.integer(0) else { continue }
+            let rowID = statement.integer(0) ?? 0
             try ascent.step(to: rowID)
-            if !reachable.contains(rowID) { count += 1 }
+            guard let row = wanted.first, row.rowID <= rowID else {
+                unreachable += 1
+                continue
+            }
+            guard row.rowID == rowID else { break }
+            try BlobLimits.check(nonce: statement.byteCount(1), sealed: statement.byteCount(2), part.table)
+            try statement.withBlobs(1, 2) { nonce, sealed in try visit(row, nonce, sealed) }
+            wanted.removeFirst()
         }
-        return count
+        guard wanted.isEmpty else { throw FormatError.record("a part is missing") }
+        return unreachable
     }
 
     // MARK: The log
