@@ -186,7 +186,8 @@ package enum FilePath {
 
     /// Whether a resolved path is in a resolved directory or below it; nothing is below the root, but directly in it.
     package static func isBelow(_ directory: String, _ path: String) -> Bool {
-        directory == "/" ? self.directory(of: path) == "/" : path.hasPrefix(directory + "/")
+        // Byte by byte: to Swift two spellings of a letter are equal, and to the file system they are two names.
+        directory == "/" ? self.directory(of: path) == "/" : path.utf8.starts(with: (directory + "/").utf8)
     }
 
     /// The path from the root, for the log.
