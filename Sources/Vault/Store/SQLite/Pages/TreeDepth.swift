@@ -14,7 +14,7 @@ struct TreeDepth {
 
     /// What is wrong with the depth of the trees with these roots; nil if nothing is.
     ///
-    /// Goes down all of them at once, a level at a time. What a page contains otherwise does not matter here.
+    /// Goes down all of them together, a level at a time. What a page contains otherwise does not matter here.
     func fault(below roots: [UInt32]) throws(StoreError) -> String? {
         let pageCount = file.size / Int64(VaultFormat.pageSize)
         var level = roots
