@@ -16,6 +16,8 @@ package struct OpenFile: ~Copyable {
     ///   - pipeTimeout: how many milliseconds a named pipe may take to have something to read; nil for no limit.
     package init(_ path: String, name: String? = nil, pipeTimeout: Int32? = nil) throws(VaultError) {
         let name = name ?? path
+        // The system would see the part before it, and messages show all of it.
+        guard !path.utf8.contains(0) else { throw VaultError(.notFound, "\(name) does not exist") }
         // Opening a pipe that nobody writes to would never return.
         let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (pipeTimeout == nil ? 0 : O_NONBLOCK)
         let descriptor = unsafe open(path, flags)
@@ -163,6 +165,9 @@ package enum FilePath {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
+
+    /// Whether directories do not list it unless asked to.
+    package static func isHidden(_ path: String) -> Bool { name(of: path).utf8.first == UInt8(ascii: ".") }
 
     private static func name(of path: String) -> Substring {
         path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
