@@ -18,7 +18,7 @@ package struct PendingSecretFile: ~Copyable {
     /// Without `replacing`, anything that stands at `path`, now or at the end, is `StoreError.exists`. A file for the group
     /// gets the mode 0640 when it is whole.
     package init(at path: String, replacing: Bool = true, isForGroup: Bool = false) throws(StoreError) {
-        let parts = try PathParts(file: path)
+        let parts = try PathParts(new: path)
         let directory: OpenDirectory
         do throws(StoreError) {
             directory = try OpenDirectory.any(parts.directory)

@@ -32,7 +32,7 @@ extension SQLiteStore {
     /// A name that a vault's companion files have is refused. The directory of `path` must be as safe as a vault's, and exist; with a `base`, what
     /// is missing below that is created.
     package func startBackup(to path: String, below base: String? = nil) throws(StoreError) -> PendingBackup {
-        let parts = try PathParts(file: path)
+        let parts = try PathParts(new: path)
         // Next to another vault it would be mistaken for a file of that one.
         for suffix in ["-journal", "-wal", "-shm", ".lock"] where parts.name.hasSuffix(suffix) {
             throw .unsafeFile(

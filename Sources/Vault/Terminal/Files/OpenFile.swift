@@ -162,7 +162,7 @@ package enum FilePath {
 
     /// The part before the last slash; `.` for a name alone.
     package static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
@@ -170,7 +170,7 @@ package enum FilePath {
     package static func isHidden(_ path: String) -> Bool { name(of: path).utf8.first == UInt8(ascii: ".") }
 
     private static func name(of path: String) -> Substring {
-        path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
     }
 
     /// The path from the root to what is there, all links followed; nil if nothing is.
