@@ -46,6 +46,7 @@ import VaultCore
         var plan: RestorePlan?
         let report = try restore(backup) { plan = $0 }
         #expect(report.generation == 2 && report.path == vault.path)
+        #expect(plan?.slots == ["key-file"])
         #expect(plan?.rollback?.contains("generation 3 was seen before") == true && plan?.otherVault == nil)
         #expect(try exported() == ["paris"])
         let entry = try vault.entries().first { $0.action == .vaultRestored }

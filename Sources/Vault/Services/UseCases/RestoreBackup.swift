@@ -7,6 +7,8 @@ import VaultStore
 public struct RestorePlan: Sendable {
     /// The backup as it was checked; its path is that of the restored vault.
     public var report: BackupReport
+    /// The labels of the key slots that unlock the vault again, those that were removed since among them.
+    public var slots: [String]
     /// Why the backup is older than what was seen, or a fork of it; nil if it is neither.
     public var rollback: String?
     /// The id of the vault that was known at the path, if it is another one; empty if that cannot be read.
@@ -40,10 +42,12 @@ extension UnlockedVault {
     private func plan(_ copy: String, toBecome path: String, _ places: PlaceKeeper) throws -> RestorePlan {
         let store = try SQLiteStore(at: copy, context)
         let report = try FullCheck(cipher: cipher, progress: context.progress).run(store, path: path)
-        var plan = RestorePlan(report: report)
-        plan.rollback = try withMark { seen in
+        var plan = try withMark { seen in
             try store.read { reader in
-                try marks.objection(seen, VaultState.authentic(reader, cipher).manifest, reader)
+                let state = try checkedState(reader, keeping: [])
+                return RestorePlan(
+                    report: report, slots: try state.header.slots.map { try cipher.openSlotInfo($0).label },
+                    rollback: try marks.objection(seen, state.manifest, reader))
             }
         }
         switch try places.read() {

@@ -55,6 +55,8 @@ struct BackupRestore: VaultCommand {
     }
 
     private func describe(_ plan: RestorePlan, _ context: CommandContext) {
+        let slots = plan.slots.joined(separator: ", ")
+        context.diagnostics.note("the vault will have the key slots of the backup again: \(slots)")
         if let reason = plan.rollback {
             context.diagnostics.warning("the backup is older than the vault that you last saw, or a fork: \(reason)")
         }
