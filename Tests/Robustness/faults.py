@@ -374,6 +374,20 @@ def plans(scenario, calls):
 
 # MARK: Power
 
+class Restoration(Creation):
+    """`backup restore`: there is no vault, or the whole backup, whose state may still have to be accepted."""
+
+    def judge(self, home):
+        if os.path.lexists(home.vault):
+            outcome = home.run("log", "verify")
+            if outcome.status == 76:
+                generation = re.search(rb"--generation (\d+)", outcome.err)[1].decode()
+                outcome = home.run("key", "accept-rollback", "--generation", generation)
+            if outcome.status != 0:
+                return str(outcome)
+        return super().judge(home)
+
+
 class Disk:
     """What a disk may hold after a loss of power, rebuilt from the calls of one run."""
 
@@ -606,7 +620,18 @@ def scenarios():
               slots=True, prepare=with_recovery_code, thorough=False),
         Backup("backup", lambda home: ["backup", os.path.join(home.out, "copy.db")],
                output=lambda home: os.path.join(home.out, "copy.db")),
+        Restoration("restore", lambda home: ["backup", "restore", os.path.join(home.path, "copy.db"), "--yes"],
+                    prepare=with_newer_state, thorough=False),
     ]
+
+
+def with_newer_state(home):
+    """A backup, and a mark of a later state; the vault itself is gone."""
+    home.init()
+    home.add("paris", OLD_TOKEN)
+    home.must("backup", os.path.join(home.path, "copy.db"))
+    home.must("set", "paris", "--note", "later")
+    os.unlink(home.vault)
 
 
 def with_recovery_code(home):

@@ -6,13 +6,18 @@ and a refused command leaves every file as it was.
 import contextlib
 import errno
 import os
+import resource
 import shutil
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 
-from harness import Home, Report, binary, marker, scratch, shim
+from harness import ROOT, Home, Report, binary, marker, scratch, shim
+
+sys.path.append(os.path.join(ROOT, "scripts", "reader"))
+from avlt import pages  # noqa: E402
 
 report = Report("files")
 SCRATCH = scratch()
@@ -119,6 +124,39 @@ def flips():
                 outcome = home.run(*command)
                 good = outcome.status in (65, 76, 77, 78) or (outcome.status == 0 and outcome.json() == answer)
                 report.check(good, f"bit flipped at {position}: {outcome} {outcome.out[:200]!r}")
+
+
+def chains():
+    """A tree of pages without a branch, deeper than any stack: SQLite's own check of the structure goes down it by recursion."""
+    with vault("chain") as home:
+        with open(home.vault, "rb") as file:
+            content = bytearray(file.read())
+        with contextlib.closing(sqlite3.connect(home.vault)) as database:
+            (root,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'secret'").fetchone()
+        vault_id, count = bytes(content[pages.CONTENT:pages.CONTENT + 16]), len(content) // pages.PAGE_SIZE
+        leaf, last = count + 1, count + 6000
+
+        def put(number, page):
+            content[(number - 1) * pages.PAGE_SIZE:number * pages.PAGE_SIZE] = pages.sealed(vault_id, number, bytes(page))
+
+        put(leaf, content[(root - 1) * pages.PAGE_SIZE:root * pages.PAGE_SIZE])
+        for number in [root, *range(leaf + 1, last + 1)]:
+            below = {root: leaf + 1, last: leaf}.get(number, number + 1)
+            # One cell at the end: its child, and a row id; and the child on its right.
+            head = struct.pack(">BHHHBIH", 5, 0, 1, pages.CONTENT - 5, 0, below, pages.CONTENT - 5)
+            put(number, head.ljust(pages.CONTENT - 5, b"\0") + struct.pack(">IB", leaf, 60) + bytes(pages.RESERVED))
+        content[28:32] = last.to_bytes(4, "big")
+        put(1, content[:pages.PAGE_SIZE])
+        with open(home.vault, "wb") as file:
+            file.write(content)
+
+        def with_small_stack():
+            resource.setrlimit(resource.RLIMIT_STACK, (1 << 20, 1 << 20))
+
+        for command in (CHANGE, EXPORT, ["backup", "verify", home.vault]):
+            refused(home, command, 65, what=f"{command[0]} on a chain of pages", preexec_fn=with_small_stack)
+        outcome = home.run("doctor", "-o", "json", preexec_fn=with_small_stack)
+        report.check(outcome.status == 1 and b"levels" in outcome.out, f"doctor on a chain of pages: {outcome}")
 
 
 def companions():
@@ -513,7 +551,7 @@ def closed_descriptors():
 def main():
     global TEMPLATE
     wanted = sys.argv[1:]
-    behaviours = [contents, flips, companions, kinds, modes, umasks, places, bases, read_only, full_disk, clocks, lockless,
+    behaviours = [contents, flips, chains, companions, kinds, modes, umasks, places, bases, read_only, full_disk, clocks, lockless,
                   lockless_calls, targets, closed_descriptors]
     try:
         TEMPLATE = build()

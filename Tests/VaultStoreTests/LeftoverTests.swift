@@ -72,6 +72,24 @@ struct LeftoverTests {
         #expect(directory.names == [Self.name])
     }
 
+    @Test func `nothing that shall stay gets such a name`() throws {
+        let path = try Sample.vault(in: directory)
+        let taken = directory.file(Self.name)
+        let key = SecretBytes(copying: [UInt8](repeating: 1, count: 32).span)
+        let errors = [
+            storeError { _ = try Sample.vault(in: directory, name: Self.name) },
+            storeError { _ = try SQLiteStore(openingAt: path, lockTimeout: 5).startBackup(to: taken) },
+            storeError { _ = try PendingSecretFile(at: taken) }, storeError { try KeyFileStore.create(at: taken, key) },
+        ]
+        for error in errors {
+            guard case .unsafeFile(taken, _, _) = error else {
+                Issue.record("not refused: \(String(describing: error))")
+                continue
+            }
+        }
+        #expect(!directory.names.contains(Self.name))
+    }
+
     @Test func `every write of a directory removes them`() throws {
         let path = try Sample.vault(in: directory)
         func leave() throws { try put([1], directory.file(Self.name)) }

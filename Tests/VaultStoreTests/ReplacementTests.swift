@@ -84,6 +84,14 @@ import VaultCore
         writer.rollBack()
     }
 
+    @Test(arguments: [[], [UInt8](repeating: 0, count: 9000), [0xd9, 0xd5]])
+    func `a journal that restores nothing, of a writer that was killed, does not stop it`(journal: [UInt8]) throws {
+        try put(journal, path + "-journal")
+        try replace(store())
+        try readEverything(store())
+        #expect(directory.names == ["vault.db", "vault.db.lock"])
+    }
+
     @Test func `a journal that should not be there stops it`() throws {
         let error = storeError {
             try store().replace { _, pending in

@@ -188,6 +188,14 @@ import VaultCore
         #expect(opening(directory.file("inner/vault.db")) == nil)
     }
 
+    @Test func `a component that begins with a combining accent hides none before it`() throws {
+        let path = directory.file("open/\u{301}inner/vault.db")
+        try SQLiteStore.create(at: path, lockTimeout: 1) { try Sample.populate($0) }
+        #expect(opening(path) == nil)
+        unsafe chmod(directory.file("open"), 0o777)
+        #expect(isUnsafe(opening(path), "writable by other users"))
+    }
+
     @Test func `a link to the folder is resolved and its real ancestors are checked`() throws {
         let other = try TemporaryDirectory()
         let path = try Sample.vault(in: directory)

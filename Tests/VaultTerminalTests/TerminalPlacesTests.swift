@@ -44,6 +44,7 @@ struct TerminalPlacesTests {
         arguments: [
             ("/a", "/a/b", true), ("/a", "/a/b/c", true), ("/a", "/ab", false), ("/a", "/a", false), ("/a", "/", false),
             ("/", "/x", true), ("/", "/x/y", false), ("/a", "pipe:[12]", false),
+            ("/", "/x/\u{301}y", false), ("/caf\u{e9}", "/caf\u{e9}/x", true), ("/caf\u{e9}", "/cafe\u{301}/x", false),
         ] as [(String, String, Bool)])
     func `a file is below a directory by whole names, and in the root only directly`(
         directory: String, path: String, isBelow: Bool

@@ -75,6 +75,26 @@ import VaultStore
         #expect(code { _ = try vault.open().add(try TestVault.draft("new", token: "token")) } != nil)
     }
 
+    @Test(arguments: ["overview", "material", "secret"])
+    func `of pages in a chain is refused by its depth, before SQLite follows it`(_ table: String) throws {
+        try edit { file in
+            let root = try #require(file.roots()[table])
+            let leaf = file.append(file.page(try #require(file.pages(from: root).last)))
+            let chain = (0..<30).reduce(leaf) { below, _ in
+                file.append(file.interior(kind: 5, children: [(page: leaf, cell: [60])], last: below))
+            }
+            file.put(file.page(chain), root, 0)
+        }
+        #expect(message { _ = try vault.open().add(try TestVault.draft("new", token: "token")) }.contains("20 levels"))
+        let findings = try vault.open().doctor()
+        #expect(findings.contains { $0.check == "structure" && $0.message.contains("20 levels") })
+    }
+
+    private func message(_ body: () throws -> Void) -> String {
+        do { try body() } catch { return VaultError(error).message }
+        return ""
+    }
+
     @Test func `of names in another order hides none of them`() throws {
         try edit { file in
             let root = try #require(file.roots()["record_name"])

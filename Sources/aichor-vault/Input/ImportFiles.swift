@@ -36,19 +36,35 @@ struct ImportFiles: FileSource {
         guard let own = directory.flatMap({ FilePath.resolved($0) }) else {
             throw Self.outside(path, path, directory)
         }
-        if let target = FilePath.resolved(path), !FilePath.isBelow(own, target) {
-            throw Self.outside(path, target, directory)
-        }
+        if let target = FilePath.resolved(path), !isOwn(target, own) { throw Self.outside(path, target, directory) }
         try protected?.refuseReading(path)
         let file = try OpenFile(path, pipeTimeout: Self.pipeTimeout)
         let target = file.resolvedPath
-        guard FilePath.isBelow(own, target) else { throw Self.outside(path, target, directory) }
+        guard isOwn(target, own) else { throw Self.outside(path, target, directory) }
         return try file.readStableSecret(limit: limit)
+    }
+
+    /// Whether a file belongs to the documents of a directory.
+    ///
+    /// The home directory holds the files of every program: what is hidden there, or in a directory of its own, is no document's.
+    private func isOwn(_ target: String, _ directory: String) -> Bool {
+        guard FilePath.isBelow(directory, target) else { return false }
+        guard let home = context.variable("HOME").flatMap({ FilePath.resolved($0) }),
+            home == directory || FilePath.isBelow(directory, home)
+        else { return true }
+        return FilePath.directory(of: target) == directory && !FilePath.isHidden(target)
     }
 
     private static func outside(_ path: String, _ target: String, _ directory: String?) -> VaultError {
         let link = target == path ? "" : ", which is \(target),"
-        let reason = directory.map { "is not in the kubeconfig's own directory, \($0)" } ?? "is named by standard input"
+        let reason =
+            if let directory, let own = FilePath.resolved(directory), FilePath.isBelow(own, target) {
+                "is below the home directory or hidden in it, which is not the kubeconfig's alone"
+            } else if let directory {
+                "is not in the kubeconfig's own directory, \(directory)"
+            } else {
+                "is named by standard input"
+            }
         return VaultError(
             .usage, "\(path)\(link) \(reason)",
             hint: "if this kubeconfig may read that file, use --allow-outside-files")

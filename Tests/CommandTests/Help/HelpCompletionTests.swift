@@ -33,9 +33,9 @@ struct HelpCompletionTests {
     }
 
     @Test func `a backup is a file or a subcommand`() throws {
-        #expect(try complete("backup", "") == (["create", "verify", "diff"], ""))
+        #expect(try complete("backup", "") == (["create", "verify", "restore", "diff"], ""))
         #expect(try complete("backup", "verify", "") == ([], ""))
-        #expect(try complete("backup", "--key-file", "k", "") == (["create", "verify", "diff"], ""))
+        #expect(try complete("backup", "--key-file", "k", "") == (["create", "verify", "restore", "diff"], ""))
     }
 
     @Test func `a value after an equals sign is completed with what stands before it`() throws {

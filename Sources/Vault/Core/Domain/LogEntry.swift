@@ -48,6 +48,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let passphraseChanged = Action(rawValue: "passphrase.changed")
         package static let rollbackAccepted = Action(rawValue: "rollback.accepted")
         package static let vaultAccepted = Action(rawValue: "vault.accepted")
+        package static let vaultRestored = Action(rawValue: "vault.restored")
         package static let logPruned = Action(rawValue: "log.pruned")
         package static let policyChanged = Action(rawValue: "policy.changed")
         package static let rootReplaced = Action(rawValue: "root.replaced")
@@ -56,7 +57,7 @@ public struct LogEntry: Equatable, Sendable {
         package static let all: [Action] = [
             vaultCreated, clusterAdded, clusterChanged, clusterRenamed, clusterRemoved, clusterPurged, clusterRestored,
             clusterImported, secretExported, secretRevealed, secretSent, keyAdded, keyRemoved, passphraseChanged,
-            rollbackAccepted, vaultAccepted, logPruned, policyChanged, rootReplaced,
+            rollbackAccepted, vaultAccepted, vaultRestored, logPruned, policyChanged, rootReplaced,
         ]
     }
 

@@ -46,7 +46,8 @@ struct MarkKeeper {
         try objection(seen, manifest, reader) != nil
     }
 
-    private func objection(_ seen: Known, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
+    /// Why the state is older than what was seen, or a fork of it; nil if it is neither.
+    func objection(_ seen: Known, _ manifest: Manifest, _ reader: any StoreReader) throws -> String? {
         switch seen {
         case .nothing: return nil
         case .other(let slots): return try FormerRoots(reader, cipher, manifest).objection(to: slots)

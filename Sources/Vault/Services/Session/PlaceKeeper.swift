@@ -21,6 +21,11 @@ struct PlaceKeeper {
         self.vaultID = vaultID
     }
 
+    /// The same vault at another path.
+    func moved(to path: String) throws(CryptoError) -> PlaceKeeper {
+        try PlaceKeeper(store, path: path, vaultID: vaultID)
+    }
+
     /// What was there before.
     enum Known: Equatable {
         case nothing

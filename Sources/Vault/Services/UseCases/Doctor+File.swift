@@ -58,8 +58,10 @@ extension UnlockedVault {
             }
             fault = .corrupt(complaint)
         } catch let damage as StoreError {
-            guard case .page = damage else { throw damage }
-            fault = damage
+            switch damage {
+            case .page, .corrupt: fault = damage
+            default: throw damage
+            }
         }
         let error = VaultError(fault)
         return DoctorFinding(check: "structure", level: .error, message: error.message, hint: error.hint)

@@ -37,7 +37,7 @@ package enum KeyFileStore {
     /// Makes a key file of these 32 bytes; anything that stands at the path is `StoreError.exists`.
     package static func create(at path: String, _ key: borrowing SecretBytes) throws(StoreError) {
         precondition(key.count == length, "a key has 32 bytes")
-        let parts = try PathParts(file: path)
+        let parts = try PathParts(new: path)
         let directory: OpenDirectory
         do throws(StoreError) {
             directory = try OpenDirectory.any(parts.directory)

@@ -35,7 +35,7 @@ package struct PendingSecretFile: ~Copyable {
     /// What may not be replaced and stands at `path`, now or at the end, is `StoreError.exists` or `StoreError.foreignFile`. A file for
     /// the group gets the mode 0640 when it is whole.
     package init(at path: String, replacing: Replacing, isForGroup: Bool = false) throws(StoreError) {
-        let parts = try PathParts(file: path)
+        let parts = try PathParts(new: path)
         let directory: OpenDirectory
         do throws(StoreError) {
             directory = try OpenDirectory.any(parts.directory)

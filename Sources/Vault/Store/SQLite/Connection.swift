@@ -87,6 +87,21 @@ import VaultCore
         try requireWholePages()
     }
 
+    /// What SQLite's own check of the structure complains of first; nil if it finds no error.
+    ///
+    /// It stops at the first fault: its walks along the rows of a tree that is known to be damaged might never end. `check` is one of its
+    /// two kinds.
+    func structureFault(_ check: String) throws(StoreError) -> String? {
+        var roots: [UInt32] = []
+        let trees = try prepare("SELECT rootpage FROM sqlite_schema")
+        while try trees.step() { roots.append(UInt32(clamping: trees.integer(0) ?? 0)) }
+        if let file, let fault = try TreeDepth(of: file.file).fault(below: roots) { return fault }
+        let statement = try prepare("PRAGMA \(check)(1)")
+        let answer = try statement.step() ? statement.text(0) : ""
+        try requireWholePages()
+        return answer == "ok" ? nil : answer
+    }
+
     /// Lays out an empty file as a vault's.
     func layOut() throws(StoreError) {
         for pragma in ["page_size = \(VaultFormat.pageSize)", "auto_vacuum = NONE", "encoding = 'UTF-8'"] {

@@ -12,6 +12,8 @@ package struct PendingBackup: ~Copyable {
     ///
     /// Open it there to check it, and close it before ``commit()``.
     package var tempPath: String { file.path }
+    /// Where it will be, without links.
+    package var path: String { file.directory.path(of: target) }
 
     fileprivate init(_ file: TemporaryFile, target: String) {
         self.file = file
@@ -27,9 +29,10 @@ package struct PendingBackup: ~Copyable {
 extension SQLiteStore {
     /// Copies the vault as of one point in time, while other processes may continue to write.
     ///
-    /// A name that a vault's companion files have is refused. The directory of `path` must exist and be as safe as a vault's.
-    package func startBackup(to path: String) throws(StoreError) -> PendingBackup {
-        let parts = try PathParts(file: path)
+    /// A name that a vault's companion files have is refused. The directory of `path` must be as safe as a vault's, and exist; with a `base`, what
+    /// is missing below that is created.
+    package func startBackup(to path: String, below base: String? = nil) throws(StoreError) -> PendingBackup {
+        let parts = try PathParts(new: path)
         // Next to another vault it would be mistaken for a file of that one.
         for suffix in ["-journal", "-wal", "-shm", ".lock"] where parts.name.hasSuffix(suffix) {
             throw .unsafeFile(
@@ -37,7 +40,9 @@ extension SQLiteStore {
                 fix: "give the backup another name, such as one ending in .db")
         }
         let target: OpenDirectory
-        do throws(StoreError) { target = try OpenDirectory.trusted(parts.directory) } catch  where error.isNoSuchFile {
+        do throws(StoreError) { target = try OpenDirectory.trusted(parts.directory, creatingBelow: base) } catch
+            where error.isNoSuchFile
+        {
             throw .noDirectory(path: parts.directory)
         }
         for name in [parts.name, parts.name + "-journal"] where try target.status(of: name) != nil {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 package import VaultCore
 
 /// A new file that is built next to a vault and takes its place in one step.
@@ -59,6 +60,18 @@ extension SQLiteStore {
             reader.isOpen = false
             connection.rollBack()
         }
+        try removeStaleJournal()
         return try body(reader, PendingReplacement(of: self))
+    }
+
+    /// Removes a journal that restores nothing, of a writer that was killed before it changed the vault.
+    ///
+    /// Any other was played back and removed when this transaction got its lock; SQLite leaves this one to the next writer.
+    private func removeStaleJournal() throws(StoreError) {
+        let journal = name + "-journal"
+        guard try directory.status(of: journal) != nil else { return }
+        try FileStatus.requireSafeJournal(path + "-journal")
+        try systemCall("unlink", path + "-journal") { unsafe unlinkat(directory.raw, journal, 0) }
+        try directory.synchronize()
     }
 }

@@ -11,7 +11,7 @@ extension SQLiteStore {
         _ vaultID: VaultID, at path: String, below base: String = "/", tagger: any PageTagging, lockTimeout: Int,
         _ populate: (any StoreWriter) throws -> Void
     ) throws -> String {
-        let parts = try PathParts(file: path)
+        let parts = try PathParts(new: path)
         let directory = try OpenDirectory.trusted(parts.directory, creatingBelow: base)
         // SQLite would treat a forgotten journal as the new vault's own and roll the vault back into nonsense.
         for name in [parts.name, parts.name + "-journal"] where try directory.status(of: name) != nil {

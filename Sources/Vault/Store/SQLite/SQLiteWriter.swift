@@ -14,12 +14,9 @@ final class SQLiteWriter: SQLiteReader, StoreWriter {
     func requireSoundStructure(unlessLeftAs known: FileFacts) throws(StoreError) {
         if known != .unknown, try known == fileFacts() { return }
         // Without the comparison of indices and tables, which costs several times as much: what is changed is compared row by row.
-        let statement = try connection.prepare("PRAGMA quick_check(1)")
-        let answer = try statement.step() ? statement.text(0) : ""
-        try connection.requireWholePages()
-        guard answer == "ok" else {
+        if let fault = try connection.structureFault("quick_check") {
             // The line before only names the database.
-            throw .corrupt("\(answer.split(separator: "\n").last ?? "its structure"); nothing was changed")
+            throw .corrupt("\(fault.split(separator: "\n").last ?? "its structure"); nothing was changed")
         }
     }
 

@@ -31,14 +31,12 @@ extension SQLiteStore {
     }
 
     /// What SQLite's own check of pages, trees, indices and constraints complains of first; empty if it finds no error.
-    ///
-    /// It stops at the first fault: its walks along the rows of a tree that is known to be damaged might never end.
     package func quickCheck() throws -> [String] {
-        let statement = try connection.prepare("PRAGMA integrity_check(1)")
-        var complaints: [String] = []
-        while try statement.step() { complaints.append(statement.text(0)) }
-        // It does not look into free pages, which a change would take; and it reports pages that are neither used nor free.
-        try read { _ in if try connection.hasFreePages() { try connection.checkEveryPage() } }
-        return complaints == ["ok"] ? [] : complaints
+        try read { _ in
+            let fault = try connection.structureFault("integrity_check")
+            // It does not look into free pages, which a change would take; and it reports pages that are neither used nor free.
+            if try connection.hasFreePages() { try connection.checkEveryPage() }
+            return fault.map { [$0] } ?? []
+        }
     }
 }

@@ -72,7 +72,8 @@ final class OpenDirectory {
     private static func walk(to resolved: String, isLast: Bool) throws(StoreError) -> OpenDirectory {
         let root = try systemCall("open", "/") { unsafe open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         var current = FileDescriptor(owning: root, path: "/")
-        let components = resolved.split(separator: "/").map(String.init)
+        // As bytes: with a combining accent behind it, a slash is another character to Swift, and a component would go unchecked.
+        let components = resolved.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
         try check(current.status(), "/", mayBeSticky: !isLast || !components.isEmpty)
         for (index, component) in components.enumerated() {
             let here = "/" + components[...index].joined(separator: "/")

@@ -14,8 +14,9 @@ struct PathParts {
         var trimmed = path[...]
         let namesDirectory = path.hasSuffix("/")
         while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
-        let slash = trimmed.lastIndex(of: "/")
-        let name = slash.map { trimmed[trimmed.index(after: $0)...] } ?? trimmed
+        // As bytes: with a combining accent behind it, a slash is another character to Swift.
+        let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { trimmed[trimmed.utf8.index(after: $0)...] } ?? trimmed
         guard !name.isEmpty, name != ".", name != ".." else {
             throw .unsafeFile(path: path, reason: "is a directory, not a regular file", fix: "give the path of a file")
         }
@@ -30,6 +31,16 @@ struct PathParts {
 
     /// Whether the path ended in a slash, which only a directory's may.
     let namesDirectory: Bool
+
+    /// Cuts the path of a file that is to be created.
+    init(new path: String) throws(StoreError) {
+        try self.init(file: path)
+        guard !TemporaryName.isOne(name) else {
+            throw .unsafeFile(
+                path: path, reason: "has the name of a temporary file, which the next command would remove",
+                fix: "give the file another name")
+        }
+    }
 
     /// Cuts the path of a file.
     init(file path: String) throws(StoreError) {

@@ -16,6 +16,8 @@ package struct OpenFile: ~Copyable {
     ///   - pipeTimeout: how many milliseconds a named pipe may take to have something to read; nil for no limit.
     package init(_ path: String, name: String? = nil, pipeTimeout: Int32? = nil) throws(VaultError) {
         let name = name ?? path
+        // The system would see the part before it, and messages show all of it.
+        guard !path.utf8.contains(0) else { throw VaultError(.notFound, "\(name) does not exist") }
         // Opening a pipe that nobody writes to would never return.
         let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (pipeTimeout == nil ? 0 : O_NONBLOCK)
         let descriptor = unsafe open(path, flags)
@@ -160,12 +162,15 @@ package enum FilePath {
 
     /// The part before the last slash; `.` for a name alone.
     package static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Whether directories do not list it unless asked to.
+    package static func isHidden(_ path: String) -> Bool { name(of: path).utf8.first == UInt8(ascii: ".") }
+
     private static func name(of path: String) -> Substring {
-        path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
     }
 
     /// The path from the root to what is there, all links followed; nil if nothing is.
@@ -186,7 +191,8 @@ package enum FilePath {
 
     /// Whether a resolved path is in a resolved directory or below it; nothing is below the root, but directly in it.
     package static func isBelow(_ directory: String, _ path: String) -> Bool {
-        directory == "/" ? self.directory(of: path) == "/" : path.hasPrefix(directory + "/")
+        // Byte by byte: to Swift two spellings of a letter are equal, and to the file system they are two names.
+        directory == "/" ? self.directory(of: path) == "/" : path.utf8.starts(with: (directory + "/").utf8)
     }
 
     /// The path from the root, for the log.
