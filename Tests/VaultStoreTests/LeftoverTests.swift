@@ -79,7 +79,8 @@ struct LeftoverTests {
         let errors = [
             storeError { _ = try Sample.vault(in: directory, name: Self.name) },
             storeError { _ = try SQLiteStore(openingAt: path, lockTimeout: 5).startBackup(to: taken) },
-            storeError { _ = try PendingSecretFile(at: taken) }, storeError { try KeyFileStore.create(at: taken, key) },
+            storeError { _ = try PendingSecretFile(at: taken, replacing: .anything(nil)) },
+            storeError { try KeyFileStore.create(at: taken, key) },
         ]
         for error in errors {
             guard case .unsafeFile(taken, _, _) = error else {

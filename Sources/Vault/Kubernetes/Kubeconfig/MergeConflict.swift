@@ -63,7 +63,7 @@ package struct HiddenContext: Sendable, Equatable {
 extension KubeconfigFile {
     fileprivate var shownPath: String { path ?? "standard input" }
 
-    /// Whether both have the cluster alike, or neither has it.
+    /// Whether both have the same cluster, or neither has it.
     fileprivate func hasSameCluster(_ name: EntryName, as other: KubeconfigFile) -> Bool {
         switch (clusters[name], other.clusters[name]) {
         case (nil, nil): return true
@@ -75,7 +75,7 @@ extension KubeconfigFile {
         }
     }
 
-    /// Whether both have the user alike, its secrets included, or neither has it.
+    /// Whether both have the same user, its secrets included, or neither has it.
     fileprivate func hasSameUser(_ name: EntryName, as other: KubeconfigFile) -> Bool {
         switch (users[name], other.users[name]) {
         case (nil, nil): return true

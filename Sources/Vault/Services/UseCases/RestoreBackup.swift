@@ -41,7 +41,7 @@ extension UnlockedVault {
     /// Checks the copy, and closes it before it is renamed.
     private func plan(_ copy: String, toBecome path: String, _ places: PlaceKeeper) throws -> RestorePlan {
         let store = try SQLiteStore(at: copy, context)
-        let report = try FullCheck(cipher: cipher, progress: context.progress).run(store, path: path)
+        let report = try FullCheck(cipher: cipher, context).run(store, path: path)
         var plan = try withMark { seen in
             try store.read { reader in
                 let state = try checkedState(reader, keeping: [])

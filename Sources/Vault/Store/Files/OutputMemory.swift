@@ -4,7 +4,7 @@ package import VaultCore
 
 /// What this user remembers of the files that were written for him: which file each was, and when it was changed last.
 ///
-/// It tells a file that nobody has touched since from one that somebody has added to, without a word about its content.
+/// It distinguishes a file that nobody has touched since from one that somebody has added to, and has nothing of its content.
 package struct OutputMemory {
     /// How many files are remembered; the oldest are forgotten.
     static let limit = 1000

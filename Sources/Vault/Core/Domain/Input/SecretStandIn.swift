@@ -9,7 +9,9 @@ package enum SecretStandIn: Equatable, Sendable {
     /// A reference that another tool replaces with the secret, which names the tool.
     case reference(tool: String)
 
-    /// Recognises what bytes are; nil if they may be a secret. Nothing is copied.
+    /// Recognises what bytes are; nil if they may be a secret.
+    ///
+    /// Nothing is copied.
     ///
     /// A weak password must remain possible, so a plain word is taken for a mask only as tools write it.
     package static func recognise(_ bytes: Span<UInt8>) -> SecretStandIn? {
