@@ -471,7 +471,7 @@ def memory():
     with open(home.key, "rb") as file:
         markers.secrets["key file"] = file.read()
     home.add("paris", markers.secret("token"))
-    home.add("basic", b"x")
+    home.add("basic", b"xy")
     home.must("set", "basic", "--basic-username", "admin", "--password-file", session.secret_file("password"))
     form = ["--api-host", "https://h.example", "--load-balancer-ip", "203.0.113.10", "--token-stdin"]
     protected = 0

@@ -20,9 +20,9 @@ import VaultCore
         }
     }
 
-    private func write(_ text: String, marker: String? = nil, force: Bool = false) throws {
+    private func write(_ text: String, lines: [String] = [], force: Bool = false) throws {
         let replacing: PendingSecretFile.Replacing =
-            force ? .anything(memory) : .own(memory, marker: marker.map { Array($0.utf8) })
+            force ? .anything(memory) : .own(memory, lines: lines.map { Array($0.utf8) })
         var file = try PendingSecretFile(at: directory.file("out"), replacing: replacing)
         try file.write(text.utf8.span)
         try file.commit()
@@ -76,14 +76,15 @@ import VaultCore
         #expect(try content == "one")
     }
 
-    @Test func `a marker near the beginning is enough`() throws {
-        try put(Array("# made by us\nold".utf8), directory.file("out"))
-        requireForeign { try write("one", marker: "made by others") }
-        try write("two", marker: "made by us")
+    @Test func `a file that consists of our lines is replaced, one with another line is kept`() throws {
+        try put(Array("# HELP a\na 1\n\na 2\n".utf8), directory.file("out"))
+        requireForeign { try write("one") }
+        requireForeign { try write("one", lines: ["a "]) }
+        try write("two", lines: ["# HELP a", "a "])
         #expect(try content == "two")
-        try put(Array(String(repeating: "x", count: 4096).utf8) + Array("made by us".utf8), directory.file("far"))
-        #expect(unsafe rename(directory.file("far"), directory.file("out")) == 0)
-        requireForeign { try write("three", marker: "made by us") }
+        try put(Array("a 1\nb 2\n".utf8), directory.file("more"))
+        #expect(unsafe rename(directory.file("more"), directory.file("out")) == 0)
+        requireForeign { try write("three", lines: ["a "]) }
     }
 
     @Test func `the oldest are forgotten`() throws {

@@ -175,7 +175,7 @@ import VaultCore
         )
         let warnings = source.candidate(at: 0).warnings.joined(separator: "; ")
         #expect(source.problems(at: 0) == "")
-        for words in ["insecure is not imported", "serverName \"api.example.com\"", "proxyUrl is not imported"] {
+        for words in ["insecure is not imported", "serverName \"api.example.com\"", "proxyUrl \"http://p\" is stored"] {
             #expect(warnings.contains(words))
         }
         #expect(source.candidate(at: 0).caBundle == nil)

@@ -35,6 +35,7 @@ extension KubeconfigContext {
             ca = .none
         }
         method = Self.method(parts)
+        hasInlineSecret = parts.user.map { $0.value.token != nil || $0.value.password != nil } ?? false
         self.isCurrent = isCurrent
         problems = Self.entryProblems(parts)
         if parts.cluster != nil { problems += clusterProblems(cluster) }

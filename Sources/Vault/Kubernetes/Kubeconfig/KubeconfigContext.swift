@@ -51,6 +51,8 @@ package struct KubeconfigContext: Sendable, Equatable {
     package let isInsecure: Bool
     package let ca: CA
     package let method: Method
+    /// Whether the user's entry itself contains a token or a password.
+    package let hasInlineSecret: Bool
     /// Whether the kubeconfig has it for the current one.
     package let isCurrent: Bool
     /// The other contexts with the same cluster's entry, in order: as many as are listed.

@@ -3,7 +3,8 @@ import VaultCore
 
 /// Cluster Secrets of Argo CD (argo-cd, docs/operator-manual/declarative-setup.md, "Clusters").
 struct ArgoCDWriter: ExportWriter {
-    let namespace: String
+    /// Nil for that of the Secret that the cluster came from, or Argo CD's usual one.
+    let namespace: String?
 
     func write(
         _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
@@ -11,11 +12,12 @@ struct ArgoCDWriter: ExportWriter {
         if place.index > 0 { out.appendText("---\n") }
         // An engine's name may end with a hyphen, an object's may not.
         let manifest = SecretManifest(
-            name: cluster.overview.argo?.secretName ?? cluster.name + "-cluster", namespace: namespace,
+            name: cluster.overview.argo?.secretName ?? cluster.name + "-cluster",
+            namespace: namespace ?? cluster.overview.argo?.namespace ?? "argocd",
             labels: [("argocd.argoproj.io/secret-type", "cluster")], type: "Opaque")
         manifest.head(of: cluster, &out)
         out.appendText("stringData:\n")
-        out.member(2, "name", cluster.name)
+        out.member(2, "name", cluster.overview.argo?.displayName ?? cluster.name)
         out.member(2, "server", cluster.endpoint.url)
         for key in ArgoSettings.keys {
             if let value = cluster.overview.argo?.values[key] { out.member(2, key, value) }

@@ -11,6 +11,8 @@ struct EnvironmentWriter: ExportWriter {
     ) throws(VaultError) {
         out.assign("KUBE_HOST", cluster.endpoint.url.utf8.span)
         if let caBundle = cluster.caBundle { out.assign("KUBE_CLUSTER_CA_CERT_DATA", caBundle.span) }
+        if let name = cluster.overview.tlsServerName { out.assign("KUBE_TLS_SERVER_NAME", name.utf8.span) }
+        if let proxy = cluster.overview.proxyURL { out.assign("KUBE_PROXY_URL", proxy.utf8.span) }
         if cluster.isBasic {
             let username = isMasked ? cluster.username.sanitized : cluster.username
             out.assign("KUBE_USER", username.utf8.span)

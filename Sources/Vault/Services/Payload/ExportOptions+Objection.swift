@@ -64,13 +64,14 @@ extension ExportFormat {
     func lost(of overview: ClusterOverview) -> String? {
         let takes: (name: Bool, proxy: Bool) =
             switch self {
-            case .kubeconfig, .kubeconfigSecret, .argocd: (true, true)
+            case .kubeconfig, .kubeconfigSecret, .argocd, .tfvars, .env: (true, true)
             case .karmada: (false, true)
             default: (false, false)
             }
         let lost = [
             overview.tlsServerName != nil && !takes.name ? "the TLS server name" : nil,
             overview.proxyURL != nil && !takes.proxy ? "the proxy URL" : nil,
+            self != .argocd && overview.argo?.limitsScope == true ? "the scope that Argo CD limits it to" : nil,
         ].compactMap(\.self)
         return lost.isEmpty ? nil : "\(rawValue) has no field for \(lost.joined(separator: " and "))"
     }

@@ -10,7 +10,7 @@ extension ExportOptions {
         case .aichor: EnginePayloadWriter(layout: layout, formOnly: formOnly, hostForm: hostForm)
         case .aichorForm: FormWriter(field: field, hostForm: hostForm, isMasked: masked)
         case .kubeconfig: KubeconfigWriter()
-        case .argocd: ArgoCDWriter(namespace: namespace ?? "argocd")
+        case .argocd: ArgoCDWriter(namespace: namespace)
         case .kubeconfigSecret: KubeconfigSecretWriter(key: secretKey, namespace: namespace)
         case .karmada: KarmadaWriter(namespace: namespace ?? "karmada-cluster")
         case .vault: SecretsEngineWriter()

@@ -30,6 +30,8 @@ struct TerraformWriter: ExportWriter {
         variable("cluster_name", cluster.name.utf8.span, &out)
         variable("host", cluster.endpoint.url.utf8.span, &out)
         if let caBundle = cluster.caBundle { variable("cluster_ca_certificate", caBundle.span, &out) }
+        if let name = cluster.overview.tlsServerName { variable("tls_server_name", name.utf8.span, &out) }
+        if let proxy = cluster.overview.proxyURL { variable("proxy_url", proxy.utf8.span, &out) }
         if cluster.isBasic {
             variable("username", cluster.username.utf8.span, &out)
             variable("password", secret, &out)

@@ -71,7 +71,7 @@ struct NextVersion {
         if let ecosystem = input.ecosystem { overview.ecosystem = ecosystem?.text }
         if let name = input.tlsServerName { overview.tlsServerName = name }
         if let url = input.proxyURL { overview.proxyURL = url }
-        if let argo = input.argo { overview.argo = argo }
+        if let argo = input.argo { overview.argo = argo.isEmpty ? nil : argo }
     }
 
     private mutating func takeCredential(_ input: borrowing ClusterInput) throws {

@@ -33,8 +33,8 @@ public struct SecretFile: ~Copyable {
     public enum Replacing: Sendable {
         /// Nothing.
         case nothing
-        /// A file that this program wrote there and nobody changed, one near whose beginning `marker` stands, and an empty one.
-        case own(marker: String?)
+        /// A file that this program wrote there and nobody changed, one whose every line begins in one of these ways, and an empty one.
+        case own(lines: [String])
         /// Any regular file.
         case anything
     }
@@ -54,7 +54,7 @@ public struct SecretFile: ~Copyable {
         let kind: PendingSecretFile.Replacing =
             switch (replacing, memory) {
             case (.nothing, _), (.own, nil): .nothing
-            case (.own(let marker), let memory?): .own(memory, marker: marker.map { Array($0.utf8) })
+            case (.own(let lines), let memory?): .own(memory, lines: lines.map { Array($0.utf8) })
             case (.anything, let memory): .anything(memory)
             }
         file = try mappingErrors { try PendingSecretFile(at: path, replacing: kind, isForGroup: isForGroup) }

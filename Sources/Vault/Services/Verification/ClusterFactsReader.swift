@@ -80,6 +80,8 @@ struct ClusterFactsReader {
     }
 
     private func isCurrent(_ chain: ObservedChain) -> Bool {
+        // For another name, a server may present another certificate.
+        if let name = facts.overview.tlsServerName, name != chain.tlsServerName { return false }
         guard let endpoint = chain.endpoint else { return chain.seenAt >= facts.overview.changedAt }
         return endpoint == facts.overview.endpoint
     }

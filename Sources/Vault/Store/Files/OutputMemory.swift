@@ -8,8 +8,8 @@ package import VaultCore
 package struct OutputMemory {
     /// How many files are remembered; the oldest are forgotten.
     static let limit = 1000
-    /// How much of a file is looked at for its marker.
-    static let beginning = 2048
+    /// A file of more bytes is not looked into.
+    static let largest = 64 << 20
 
     private let store: PlaceFileStore
     private let place: (String) throws(StoreError) -> Digest

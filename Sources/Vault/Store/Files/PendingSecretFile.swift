@@ -16,8 +16,8 @@ package struct PendingSecretFile: ~Copyable {
     package enum Replacing {
         /// Nothing.
         case nothing
-        /// A file that was written there before and is unchanged, one that begins with such a marker, and an empty one.
-        case own(OutputMemory, marker: [UInt8]?)
+        /// A file that was written there before and is unchanged, one whose every line begins so, and an empty one.
+        case own(OutputMemory, lines: [[UInt8]])
         /// Any regular file.
         case anything(OutputMemory?)
 
@@ -71,20 +71,21 @@ package struct PendingSecretFile: ~Copyable {
         switch replacing {
         case .nothing: throw .exists(path: path)
         case .anything: try status.requireRegular(path)
-        case .own(let memory, let marker):
+        case .own(let memory, let lines):
             try status.requireRegular(path)
             if status.size == 0 { return }
             if try memory.isUnchanged(status, at: directory.path(of: name)) { return }
-            guard let marker, try begins(name, in: directory, with: marker) else { throw .foreignFile(path: path) }
+            guard !lines.isEmpty, try consists(name, in: directory, of: lines) else { throw .foreignFile(path: path) }
         }
     }
 
-    /// Whether the marker is near the beginning of a file.
-    private static func begins(
-        _ name: String, in directory: OpenDirectory, with marker: [UInt8]
+    /// Whether every line of a file begins in one of these ways.
+    private static func consists(
+        _ name: String, in directory: OpenDirectory, of beginnings: [[UInt8]]
     ) throws(StoreError) -> Bool {
         let file = try FileDescriptor.open(name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-        let bytes = try file.read(atMost: OutputMemory.beginning)
-        return bytes.indices.contains { bytes[$0...].starts(with: marker) }
+        let bytes = try file.read(atMost: OutputMemory.largest + 1)
+        guard bytes.count <= OutputMemory.largest else { return false }
+        return bytes.split(separator: 0x0A).allSatisfy { line in beginnings.contains { line.starts(with: $0) } }
     }
 }

@@ -132,6 +132,12 @@ package enum FilePath {
         return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether a path leads to a file that is not empty.
+    package static func hasContent(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG && facts.st_size > 0
+    }
+
     /// Whether a regular file begins as a vault does: SQLite's header (sqlite.org, "Database File Format", section 1.3) with
     /// our application id.
     package static func isVault(_ path: String) -> Bool {

@@ -12,13 +12,12 @@ struct AuditFiles {
         case metrics = "--prometheus"
         case calendar = "--ical"
 
-        /// What stands near the beginning of such a file; so one of an earlier audit is known even where nothing is remembered, as in
-        /// a new container.
-        var marker: String {
+        /// How every line of such a file begins, so that one of an earlier audit is known even where nothing is remembered, as in a new
+        /// container; none if somebody might have added to it without that being seen.
+        var lines: [String] {
             switch self {
-            case .page: #"<meta name="generator" content="aichor-vault">"#
-            case .metrics: "# HELP aichor_vault_"
-            case .calendar: "PRODID:-//aichor-vault//"
+            case .metrics: ["# HELP aichor_vault_", "# TYPE aichor_vault_", "aichor_vault_"]
+            case .page, .calendar: []
             }
         }
     }
@@ -77,7 +76,7 @@ struct AuditFiles {
     ) throws(VaultError) {
         guard let file = files.first else { return }
         var pending = try SecretFile(
-            at: file.path, replacing: force ? .anything : .own(marker: file.kind.marker), context,
+            at: file.path, replacing: force ? .anything : .own(lines: file.kind.lines), context,
             isForGroup: file.kind == .metrics && isForGroup)
         try pending.write(bytes(of: file.kind, report).span)
         try write(report, files.dropFirst(), previous: previous, context)

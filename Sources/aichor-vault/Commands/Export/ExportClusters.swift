@@ -34,7 +34,7 @@ struct ExportClusters: VaultCommand {
               aichor-vault export paris-a100 --field 'CA Data' > ca.pem
               aichor-vault export --all --skip-refused --jsonl --output engines.jsonl
               aichor-vault export -l site=paris --format kubeconfig --output paris.yaml
-              aichor-vault export paris-a100 --format argocd | kubectl apply --server-side -f -
+              aichor-vault export paris --format argocd | kubectl apply --server-side -f -
             """)
 
     @OptionGroup var clusters: SelectionOptions
@@ -137,7 +137,7 @@ struct ExportClusters: VaultCommand {
     ) throws(VaultError) -> SecretFile {
         do throws(VaultError) {
             return try SecretFile(
-                at: path, replacing: force ? .anything : .own(marker: nil),
+                at: path, replacing: force ? .anything : .own(lines: []),
                 context.vaultContext(lockTimeout: unlocking.place.lockTimeout))
         } catch {
             guard error.code == .exists, format == .kubeconfig else { throw error }
@@ -145,7 +145,7 @@ struct ExportClusters: VaultCommand {
             throw VaultError(
                 .exists, error.message,
                 hint:
-                    "nothing was overwritten; write to another file, and to merge both into a third one, run: KUBECONFIG="
+                    "nothing was overwritten; use --force to replace it, or merge it with another file: KUBECONFIG="
                     + "FIRST:SECOND kubectl config view --flatten --raw")
         }
     }

@@ -106,7 +106,7 @@ struct ImportKubeconfig: VaultCommand {
         importRun.omissionHint = "use --load-balancer-ip IP, or CONTEXT=IP for each context"
         importRun.contextName = { source.entries[indices[$0]].context }
         importRun.clearText = ClearTextFiles { held in
-            KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] })).files
+            KubeconfigSecrets(source: source, held: Set(held.map { indices[$0] }), areUsual: files.isEmpty).files
         }
         try importRun.finish(answered, vault)
     }

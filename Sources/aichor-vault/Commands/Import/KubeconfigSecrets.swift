@@ -13,8 +13,12 @@ struct KubeconfigSecrets {
     private let heldOfSource: [String: [Int]]
     private let contents: [String: [KubeconfigContent]]
 
-    init(source: KubeconfigSource, held: Set<Int>) {
+    /// Whether kubectl reads the files without being told to: then none is to be removed.
+    private let areUsual: Bool
+
+    init(source: KubeconfigSource, held: Set<Int>, areUsual: Bool) {
         self.held = held
+        self.areUsual = areUsual
         let entries = source.entries
         self.entries = entries
         heldOfSource = Dictionary(grouping: held) { entries[$0].source }
@@ -34,7 +38,9 @@ struct KubeconfigSecrets {
         files += others(besides: seen)
         let byToken = Dictionary(grouping: entries.indices) { entries[$0].tokenFile ?? "" }
         for index in held.sorted() {
-            guard let path = entries[index].tokenFile, seen.insert(path).inserted else { continue }
+            guard let path = entries[index].tokenFile, FilePath.hasContent(path), seen.insert(path).inserted else {
+                continue
+            }
             let needed = needs(byToken[path] ?? [])
             files.append(
                 .init(
@@ -46,14 +52,14 @@ struct KubeconfigSecrets {
 
     /// A file whose content is all in the vault can go; from another, only the credentials that nothing needs any longer.
     private func kubeconfig(_ path: String, _ all: [Int]) -> [ClearTextFiles.File] {
-        let taken = all.filter { held.contains($0) && entries[$0].tokenFile == nil }
+        let taken = all.filter { held.contains($0) && entries[$0].hasInlineSecret }
         let byUser = Dictionary(grouping: taken) { entries[$0].user }
         let users = byUser.keys.sorted()
         guard !users.isEmpty else { return [] }
         if isWhole(path, users: Set(users)) {
             return [
                 .init(
-                    path: path, holds: Self.credentials(of: users), remove: ClearTextFiles.shred(path),
+                    path: path, holds: Self.credentials(of: users), remove: areUsual ? nil : ClearTextFiles.shred(path),
                     loss: "kubectl has no access to \(Self.listed(contents[path, default: []].flatMap(\.contexts)))")
             ]
         }

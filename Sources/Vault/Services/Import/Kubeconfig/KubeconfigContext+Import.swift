@@ -74,6 +74,7 @@ extension KubeconfigEntry {
         server = view.server
         tlsServerName = view.tlsServerName
         isCurrent = view.isCurrent
+        hasInlineSecret = view.hasInlineSecret
         sharesClusterWith = view.sharesClusterWith
         switch view.method {
         case .token: method = .bearerToken

@@ -38,6 +38,8 @@ public struct KubeconfigEntry: Sendable {
     public var basicUsername: String?
     /// A separate file that contains the token.
     public var tokenFile: String?
+    /// Whether the kubeconfig itself contains a token or a password of the user.
+    public var hasInlineSecret = false
     /// How it authenticates.
     public var method = Method.none
     /// Whether it is the kubeconfig's current context.

@@ -189,10 +189,12 @@ public final class KubeconfigSource: CandidateSource {
     /// A token's file is read here already, so that what is wrong with it is known before anything is written.
     private func checkTokenFile(_ context: Context, _ candidate: inout ClusterCandidate) {
         guard case .tokenFile(let path) = context.view.method else { return }
-        candidate.warnings.append("its token comes from the file \(path)")
         do throws(VaultError) {
             switch try context.config.secret(of: context.view, reader: referenced) {
-            case .some(let secret): candidate.warnings += secret.warnings
+            case .some(let secret):
+                // With a warning, it is the token in the kubeconfig after all.
+                candidate.warnings +=
+                    secret.warnings.isEmpty ? ["its token comes from the file \(path)"] : secret.warnings
             case .none: break
             }
         } catch {

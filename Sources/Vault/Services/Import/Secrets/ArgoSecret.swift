@@ -78,13 +78,18 @@ enum ArgoSecret: SecretFormatReader {
         _ secret: ManifestSecret, _ tree: borrowing DocumentTree, _ builder: inout CandidateBuilder
     ) throws(ClusterCandidate.Problem) {
         var settings = ArgoSettings()
-        settings.secretName = secret.name
+        let name = builder.candidate.name?.text
+        let exported = secret.annotations["aichor-vault/engine-name"]
+        if secret.name != (exported ?? name).map({ $0 + "-cluster" }) { settings.secretName = secret.name }
+        if secret.namespace != "argocd" { settings.namespace = secret.namespace }
+        if let shown = try secret.text("name", tree), shown != exported ?? name { settings.displayName = shown }
         for key in ArgoSettings.keys { settings.values[key] = try secret.text(key, tree) }
         var kept = ArgoSettings.keys.filter { settings.values[$0] != nil }
         var labels: [String] = []
         var lost: [String] = []
-        for (key, value) in secret.labels.sorted(by: { $0.key < $1.key }) where key != "argocd.argoproj.io/secret-type"
-        {
+        // What an export of ours wrote has all labels in an annotation.
+        let others = exported == nil ? secret.labels.sorted { $0.key < $1.key } : []
+        for (key, value) in others where key != "argocd.argoproj.io/secret-type" {
             var probe = Labels()
             if SecretManifest.isReserved(key) || (try? probe.apply("\(key)=\(value)")) == nil {
                 lost.append(key)
@@ -98,9 +103,11 @@ enum ArgoSecret: SecretFormatReader {
                 "\(kept.joined(separator: ", ")): stored for export --format argocd; other formats have no field for all of it"
             )
         }
-        if !lost.isEmpty {
-            builder.warn("not imported: " + lost.map { "the label \($0.quoted)" }.joined(separator: ", "))
-        }
+        lost = lost.map { "the label \($0.quoted)" }
+        lost += secret.otherAnnotations.map { "the annotation \($0.quoted)" }
+        lost += secret.keys(tree).filter { !(ArgoSettings.keys + ["name", "server", "config"]).contains($0) }.map(
+            \.quoted)
+        if !lost.isEmpty { builder.warn("not imported: \(lost.joined(separator: ", "))") }
         builder.take { candidate in
             candidate.argo = settings
             candidate.addedLabels = labels

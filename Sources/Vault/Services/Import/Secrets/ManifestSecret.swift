@@ -15,6 +15,8 @@ struct ManifestSecret {
     private(set) var isImmutable = false
     private(set) var labels: [String: String] = [:]
     private(set) var annotations: [String: String] = [:]
+    /// The names of annotations that nothing looks at, but for kubectl's own.
+    private(set) var otherAnnotations: [String] = []
     /// Base64 each.
     private let data: DocumentTree.Node?
     /// As they are; they stand above `data`, as for the API server.
@@ -37,6 +39,16 @@ struct ManifestSecret {
         for key in ExportedAnnotations.keys + ServiceAccountSecret.annotationKeys {
             annotations[key] = try tree.text(key, of: object)
         }
+        otherAnnotations = tree.members(of: object).map(\.key).filter { key in
+            annotations[key] == nil && !key.hasPrefix("kubectl.kubernetes.io/") && !key.hasPrefix("aichor-vault/")
+        }.sorted()
+    }
+
+    /// The names of all its values.
+    func keys(_ tree: borrowing DocumentTree) -> [String] {
+        var names: Set<String> = []
+        for object in [data, stringData].compactMap(\.self) { names.formUnion(tree.members(of: object).map(\.key)) }
+        return names.sorted()
     }
 
     /// One of its values, decoded; nil if it has none of that name, or an empty one.

@@ -21,6 +21,16 @@ struct ClearTextFiles {
             let more = reason.map { ", and \($0)" } ?? loss.map { "; without it, \($0)" } ?? ""
             return "\(path) still holds \(holds) in clear text\(more)"
         }
+        /// What to do; where something is lost with the file, the way that keeps it comes first.
+        var advice: String? {
+            guard loss != nil else { return remove }
+            return [Self.withoutFile, remove.map { "to remove it: \($0)" }].compactMap(\.self).joined(separator: "; ")
+        }
+
+        /// How kubectl works without a secret in a file.
+        static let withoutFile =
+            "kubectl works without it: kubectl --kubeconfig <(aichor-vault export NAME --format kubeconfig)"
+
         /// Whether the whole file can go.
         var isShredded: Bool { remove.map { $0.hasPrefix(ClearTextFiles.shredding) } ?? false }
     }

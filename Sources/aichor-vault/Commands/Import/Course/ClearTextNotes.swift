@@ -21,7 +21,7 @@ struct ClearTextNotes {
         let unset = files.filter { $0.remove != nil && !$0.isShredded }
         let kept = files.filter { $0.remove == nil }
         var notes = [Self.shredHint(shredded), Self.unsetNote(unset)].compactMap { $0 }
-        notes += kept.prefix(Self.mostCommands).map { Hint(message: $0.sentence) }
+        notes += kept.prefix(Self.mostCommands).map { Hint(message: $0.sentence, hint: $0.advice) }
         if kept.count > Self.mostCommands {
             notes.append(
                 Hint(message: "the same applies to \(kept.count - Self.mostCommands) more", hint: "-o json lists all"))
@@ -37,18 +37,18 @@ struct ClearTextNotes {
 
     private static func shredHint(_ files: [ClearTextFiles.File]) -> Hint? {
         guard let first = files.first else { return nil }
-        guard files.count > 1 else { return Hint(message: first.sentence, hint: removal(first)) }
+        guard files.count > 1 else { return Hint(message: first.sentence, hint: first.advice) }
         let shown = files.prefix(mostPaths)
         let command = "shred -u " + shown.map { ClearTextFiles.argument($0.path) }.joined(separator: " ")
         return Hint(
             message: "\(files.count) files still hold credentials in clear text that are now in the vault"
                 + loss(files),
-            hint: command + more(files.count - shown.count))
+            hint: keeping(files) + command + more(files.count - shown.count))
     }
 
     private static func unsetNote(_ files: [ClearTextFiles.File]) -> Hint? {
         guard let first = files.first else { return nil }
-        guard files.count > 1 else { return Hint(message: first.sentence, hint: removal(first)) }
+        guard files.count > 1 else { return Hint(message: first.sentence, hint: first.advice) }
         var paths: [String] = []
         for file in files where !paths.contains(file.path) { paths.append(file.path) }
         let place = paths.count == 1 ? paths[0] : "\(paths.count) files, such as \(paths[0]),"
@@ -57,21 +57,16 @@ struct ClearTextNotes {
             message:
                 "\(place) still \(paths.count == 1 ? "holds" : "hold") \(files.count) clear-text credentials"
                 + loss(files),
-            hint: shown.compactMap(\.remove).joined(separator: "; ") + more(files.count - shown.count))
+            hint: keeping(files) + shown.compactMap(\.remove).joined(separator: "; ") + more(files.count - shown.count))
     }
 
-    /// The command; where something is lost by it, after the way that keeps it.
-    private static func removal(_ file: ClearTextFiles.File) -> String? {
-        file.remove.map { file.loss == nil ? $0 : "\(withoutFile); to remove it: \($0)" }
+    private static func keeping(_ files: [ClearTextFiles.File]) -> String {
+        files.contains { $0.loss != nil } ? "\(ClearTextFiles.File.withoutFile); to remove them: " : ""
     }
 
     private static func loss(_ files: [ClearTextFiles.File]) -> String {
         files.contains { $0.loss != nil } ? "; without them, kubectl has no access to these clusters" : ""
     }
-
-    /// How kubectl works without a secret in a file.
-    private static let withoutFile =
-        "kubectl works without it: kubectl --kubeconfig <(aichor-vault export NAME --format kubeconfig)"
 
     /// A comment, in case the whole line is pasted into a shell.
     private static func more(_ count: Int) -> String { count > 0 ? " # \(count) more: -o json lists all" : "" }

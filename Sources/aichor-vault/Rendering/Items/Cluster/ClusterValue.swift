@@ -114,13 +114,19 @@ extension ArgoSettings {
     var value: OutputValue {
         var object = ObjectBuilder()
         object.add("secretName", secretName)
+        object.add("namespace", namespace)
+        object.add("name", displayName)
         for key in Self.keys { object.add(key, values[key]) }
         return object.value
     }
 
     /// In one line; nil if there is nothing to see.
     var summary: String? {
-        let parts = [secretName.map { "Secret \($0)" }] + Self.keys.map { key in values[key].map { "\(key) \($0)" } }
+        let parts =
+            [
+                secretName.map { "Secret \($0)" }, namespace.map { "namespace \($0)" },
+                displayName.map { "name \($0.quoted)" },
+            ] + Self.keys.map { key in values[key].map { "\(key) \($0)" } }
         let text = parts.compactMap(\.self).joined(separator: ", ")
         return text.isEmpty ? nil : text
     }
