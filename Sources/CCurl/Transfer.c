@@ -14,6 +14,8 @@ static const long maximum_certificates = 100;
 static const size_t maximum_chain_bytes = 1 << 20;
 // As much as Go's crypto/tls reads (maxHandshakeCertificateMsg); OpenSSL's own limit is 100 KiB.
 static const long maximum_certificate_message = 262144;
+// libcurl ends a transfer by itself at its deadline, with the better message, where it looks at the time.
+static const long grace_ms = 200;
 
 struct transfer {
     const struct aichor_curl_request *request;
@@ -21,6 +23,7 @@ struct transfer {
     int contexts;    // how many TLS contexts libcurl has made
     int was_judged;  // the server's chain, on the connection at hand
     size_t body_count, header_count;
+    struct watchdog watchdog;
 };
 
 // What the callback of one TLS context knows.
@@ -172,8 +175,18 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *argument) 
 #define SET(option, value) \
     if (ccurl.curl_easy_setopt(handle, option, value) != CURLE_OK) return 0
 
+static int set_watchdog(CURL *handle, struct watchdog *watchdog) {
+    SET(OPT_NOPROGRESS, 0L);
+    SET(OPT_XFERINFOFUNCTION, (curl_xferinfo_callback)watchdog_progress);
+    SET(OPT_XFERINFODATA, watchdog);
+    SET(OPT_OPENSOCKETFUNCTION, (curl_opensocket_callback)watchdog_open_socket);
+    SET(OPT_OPENSOCKETDATA, watchdog);
+    SET(OPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)watchdog_close_socket);
+    SET(OPT_CLOSESOCKETDATA, watchdog);
+    return 1;
+}
+
 static int set_limits(CURL *handle, const struct aichor_curl_request *request) {
-    SET(OPT_NOPROGRESS, 1L);
     SET(OPT_NOSIGNAL, 1L);
     SET(OPT_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
     SET(OPT_TIMEOUT_MS, request->total_timeout_ms);
@@ -256,19 +269,24 @@ static int make_headers(const struct aichor_curl_request *request, struct curl_s
 
 // MARK: - the run
 
-// Until the transfer ends or is cancelled; a tenth of a second is how long a cancelling waits.
-static int run(CURLM *multi, struct transfer *transfer) {
+// Until the transfer ends or must end; a tenth of a second is how long a cancelling waits.
+static int run(CURLM *multi, struct watchdog *watchdog) {
     for (;;) {
         int running = 0, left = 0;
-        if (transfer->request->is_cancelled(transfer->request->context)) {
-            stop(transfer, AICHOR_STOP_CANCELLED);
-            return CURLE_ABORTED_BY_CALLBACK;
-        }
+        if (watchdog_look(watchdog) != WATCHDOG_QUIET) return CURLE_ABORTED_BY_CALLBACK;
         if (ccurl.curl_multi_perform(multi, &running) != 0) return CURLE_RECURSIVE_API_CALL;
         for (struct curl_message *message; (message = ccurl.curl_multi_info_read(multi, &left)) != NULL;)
             if (message->kind == CURLMSG_DONE) return message->data.result;
         if (ccurl.curl_multi_poll(multi, NULL, 0, 100, NULL) != 0) return CURLE_RECURSIVE_API_CALL;
     }
+}
+
+// What libcurl calls a failed read was the watchdog's doing.
+static int code_of(struct transfer *transfer, int code) {
+    if (code == CURLE_OK) return code;
+    enum watchdog_reason reason = watchdog_look(&transfer->watchdog);
+    if (reason == WATCHDOG_CANCELLED) stop(transfer, AICHOR_STOP_CANCELLED);
+    return reason == WATCHDOG_TIMED_OUT ? CURLE_OPERATION_TIMEDOUT : code;
 }
 
 static void report(CURL *handle, struct aichor_curl_outcome *outcome) {
@@ -310,16 +328,18 @@ void aichor_curl_transfer(const struct aichor_curl_request *request, struct aich
     int holds = hold_pipe_signal(&before);
     memset(outcome, 0, sizeof *outcome);
     outcome->code = CURLE_FAILED_INIT;
+    watchdog_start(
+        &state.transfer.watchdog, request->total_timeout_ms + grace_ms, request->is_cancelled, request->context);
 
     CURL *handle = ccurl.curl_easy_init();
     CURLM *multi = ccurl.curl_multi_init();
     int is_ready = handle != NULL && multi != NULL && make_headers(request, &headers)
         && (request->connect_to == NULL || append(&connect_to, request->connect_to))
         && ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, outcome->message) == CURLE_OK && set_limits(handle, request)
-        && set_trust(handle, &state) && set_request(handle, &state, headers, connect_to)
+        && set_watchdog(handle, &state.transfer.watchdog) && set_trust(handle, &state) && set_request(handle, &state, headers, connect_to)
         && ccurl.curl_multi_add_handle(multi, handle) == 0;
     if (is_ready) {
-        outcome->code = run(multi, &state.transfer);
+        outcome->code = code_of(&state.transfer, run(multi, &state.transfer.watchdog));
         report(handle, outcome);
         ccurl.curl_multi_remove_handle(multi, handle);
     } else {
@@ -327,6 +347,8 @@ void aichor_curl_transfer(const struct aichor_curl_request *request, struct aich
     }
     if (handle != NULL) ccurl.curl_easy_cleanup(handle);
     if (multi != NULL) ccurl.curl_multi_cleanup(multi);
+    // Last: cleaning up closes connections, and says goodbye to the peer.
+    watchdog_stop(&state.transfer.watchdog);
     ccurl.curl_slist_free_all(headers);
     ccurl.curl_slist_free_all(connect_to);
     outcome->stop = state.transfer.stop;
