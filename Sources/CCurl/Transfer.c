@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request over one connection that our judge accepted.
+// Requests over one connection that our judge accepted.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
@@ -17,11 +17,14 @@ static const long maximum_certificate_message = 262144;
 // libcurl ends a transfer by itself at its deadline, with the better message, where it looks at the time.
 static const long grace_ms = 200;
 
+// A connection to one server, made anew if it was lost, and the request at hand.
 struct transfer {
+    const struct aichor_curl_peer *peer;
     const struct aichor_curl_request *request;
     enum aichor_curl_stop stop;
-    int contexts;    // how many TLS contexts libcurl has made
+    int contexts;    // how many TLS contexts libcurl has made for the connection at hand
     int was_judged;  // the server's chain, on the connection at hand
+    int socket;      // the only one that was open when it was judged
     size_t body_count, header_count;
     struct watchdog watchdog;
 };
@@ -29,11 +32,14 @@ struct transfer {
 // What the callback of one TLS context knows.
 struct verification {
     struct transfer *transfer;
-    enum aichor_curl_peer peer;
+    enum aichor_curl_role role;
 };
-struct state {
+struct aichor_curl_session {
     struct transfer transfer;
     struct verification proxy, server;
+    CURL *handle;
+    CURLM *multi;
+    struct curl_slist *connect_to;
 };
 
 static void stop(struct transfer *transfer, enum aichor_curl_stop why) {
@@ -80,7 +86,8 @@ static int gather(struct gathered *chain, const X509 *certificate) {
 static int verify(X509_STORE_CTX *context, void *argument) {
     struct verification *verification = argument;
     struct transfer *transfer = verification->transfer;
-    const struct aichor_curl_request *request = transfer->request;
+    const struct aichor_curl_peer *peer = transfer->peer;
+    int is_server = verification->role == AICHOR_CURL_SERVER;
     struct gathered *chain = calloc(1, sizeof *chain);
     int accepted = 0;
     if (chain != NULL) {
@@ -91,14 +98,16 @@ static int verify(X509_STORE_CTX *context, void *argument) {
         if (!fits) {
             stop(transfer, AICHOR_STOP_CHAIN_TOO_LARGE);
         } else {
-            accepted = request->judge(request->context, verification->peer, chain->certificates, chain->count) == 1;
+            accepted = peer->judge(peer->context, verification->role, chain->certificates, chain->count) == 1;
         }
         forget(chain);
         free(chain);
     }
-    if (verification->peer == AICHOR_CURL_SERVER) transfer->was_judged = accepted;
-    if (!accepted)
-        stop(transfer, verification->peer == AICHOR_CURL_SERVER ? AICHOR_STOP_REFUSED_SERVER : AICHOR_STOP_REFUSED_PROXY);
+    if (is_server) {
+        transfer->was_judged = accepted;
+        transfer->socket = watchdog_only_socket(&transfer->watchdog);
+    }
+    if (!accepted) stop(transfer, is_server ? AICHOR_STOP_REFUSED_SERVER : AICHOR_STOP_REFUSED_PROXY);
     // libcurl reads this error after the handshake too (SSL_get_verify_result(3)).
     ccurl.X509_STORE_CTX_set_error(context, accepted ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
     return accepted;
@@ -111,13 +120,13 @@ static int verify(X509_STORE_CTX *context, void *argument) {
 // verdict never counts as the server's (see before_request), and a third context ends the transfer.
 static int configure_tls(CURL *handle, void *context, void *argument) {
     (void)handle;
-    struct state *state = argument;
-    struct transfer *transfer = &state->transfer;
-    int expected = transfer->request->proxy_has_tls ? 2 : 1;
+    struct aichor_curl_session *session = argument;
+    struct transfer *transfer = &session->transfer;
+    int expected = transfer->peer->proxy_has_tls ? 2 : 1;
     transfer->was_judged = 0;
     transfer->contexts++;
     struct verification *verification =
-        expected == 2 && transfer->contexts == 1 ? &state->proxy : &state->server;
+        expected == 2 && transfer->contexts == 1 ? &session->proxy : &session->server;
     if (transfer->contexts > expected || context == NULL
         || ccurl.SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, NULL) != 1) {
         stop(transfer, AICHOR_STOP_SETUP);
@@ -133,13 +142,30 @@ static int configure_tls(CURL *handle, void *context, void *argument) {
     return CURLE_OK;
 }
 
-// The last gate (CURLOPT_PREREQFUNCTION(3)): connected, handshake done, nothing of the request sent yet.
+// A socket is the beginning of another connection, of which nothing is judged yet.
+static int open_socket(void *argument, int purpose, struct curl_address *address) {
+    struct transfer *transfer = argument;
+    (void)purpose;
+    transfer->contexts = transfer->was_judged = 0;
+    return watchdog_open_socket(&transfer->watchdog, address);
+}
+
+static int close_socket(void *argument, int socket) {
+    struct transfer *transfer = argument;
+    if (socket == transfer->socket) transfer->was_judged = 0;
+    return watchdog_close_socket(&transfer->watchdog, socket);
+}
+
+// The last gate (CURLOPT_PREREQFUNCTION(3)), for each request: connected, handshake done, nothing of the request sent yet.
+// The connection is the judged one if the socket of that time is the only one that is open.
 static int before_request(void *argument, char *remote, char *local, int remote_port, int local_port) {
     (void)remote, (void)local, (void)remote_port, (void)local_port;
-    struct state *state = argument;
-    struct transfer *transfer = &state->transfer;
-    int expected = transfer->request->proxy_has_tls ? 2 : 1;
-    if (transfer->was_judged && transfer->contexts == expected && transfer->stop == AICHOR_STOP_NONE) return 0;
+    struct aichor_curl_session *session = argument;
+    struct transfer *transfer = &session->transfer;
+    int expected = transfer->peer->proxy_has_tls ? 2 : 1;
+    int socket = watchdog_only_socket(&transfer->watchdog);
+    int is_judged = transfer->was_judged && transfer->contexts == expected && socket >= 0 && socket == transfer->socket;
+    if (is_judged && transfer->stop == AICHOR_STOP_NONE) return 0;
     stop(transfer, AICHOR_STOP_UNJUDGED);
     return 1;
 }
@@ -175,27 +201,24 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *argument) 
 #define SET(option, value) \
     if (ccurl.curl_easy_setopt(handle, option, value) != CURLE_OK) return 0
 
-static int set_watchdog(CURL *handle, struct watchdog *watchdog) {
+static int set_sockets(CURL *handle, struct transfer *transfer) {
     SET(OPT_NOPROGRESS, 0L);
     SET(OPT_XFERINFOFUNCTION, (curl_xferinfo_callback)watchdog_progress);
-    SET(OPT_XFERINFODATA, watchdog);
-    SET(OPT_OPENSOCKETFUNCTION, (curl_opensocket_callback)watchdog_open_socket);
-    SET(OPT_OPENSOCKETDATA, watchdog);
-    SET(OPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)watchdog_close_socket);
-    SET(OPT_CLOSESOCKETDATA, watchdog);
+    SET(OPT_XFERINFODATA, &transfer->watchdog);
+    SET(OPT_OPENSOCKETFUNCTION, (curl_opensocket_callback)open_socket);
+    SET(OPT_OPENSOCKETDATA, transfer);
+    SET(OPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)close_socket);
+    SET(OPT_CLOSESOCKETDATA, transfer);
     return 1;
 }
 
-static int set_limits(CURL *handle, const struct aichor_curl_request *request) {
+static int set_limits(CURL *handle) {
     SET(OPT_NOSIGNAL, 1L);
-    SET(OPT_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
-    SET(OPT_TIMEOUT_MS, request->total_timeout_ms);
     SET(OPT_DNS_CACHE_TIMEOUT, 0L);
     // A name server that does not answer must not hold up the end (since 7.87; older ones wait for their thread).
     (void)ccurl.curl_easy_setopt(handle, OPT_QUICK_EXIT, 1L);
-    // Nothing is kept from one request to the next, nothing is taken from files, nothing is followed.
-    SET(OPT_FRESH_CONNECT, 1L);
-    SET(OPT_FORBID_REUSE, 1L);
+    // One connection is kept from one request to the next, and nothing else; nothing is taken from files or followed.
+    SET(OPT_MAXCONNECTS, 1L);
     SET(OPT_SSL_SESSIONID_CACHE, 0L);
     SET(OPT_FOLLOWLOCATION, 0L);
     SET(OPT_NETRC, 0L);
@@ -211,7 +234,7 @@ static int set_limits(CURL *handle, const struct aichor_curl_request *request) {
 // Who judges: `verify`, and nobody else. VERIFYPEER stays on so that the handshake obeys its answer; VERIFYHOST is off because
 // `verify` has judged the host too, by rules that libcurl's (which take a common name) would only add exceptions to. No CA is
 // loaded, so even if the callback were not called nothing would verify the server.
-static int set_trust(CURL *handle, struct state *state) {
+static int set_trust(CURL *handle, struct aichor_curl_session *session) {
     SET(OPT_SSL_VERIFYPEER, 1L);
     SET(OPT_SSL_VERIFYHOST, 0L);
     SET(OPT_CAINFO, NULL);
@@ -221,15 +244,34 @@ static int set_trust(CURL *handle, struct state *state) {
     SET(OPT_PROXY_CAINFO, NULL);
     SET(OPT_PROXY_CAPATH, NULL);
     SET(OPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)configure_tls);
-    SET(OPT_SSL_CTX_DATA, state);
+    SET(OPT_SSL_CTX_DATA, session);
     SET(OPT_PREREQFUNCTION, (curl_prereq_callback)before_request);
-    SET(OPT_PREREQDATA, state);
+    SET(OPT_PREREQDATA, session);
     return 1;
 }
 
-static int set_request(CURL *handle, struct state *state, struct curl_slist *headers, struct curl_slist *connect_to) {
-    const struct aichor_curl_request *request = state->transfer.request;
+// The way to the server, the same for all requests.
+static int set_way(CURL *handle, struct aichor_curl_session *session) {
+    const struct aichor_curl_peer *peer = session->transfer.peer;
+    if (session->connect_to != NULL) SET(OPT_CONNECT_TO, session->connect_to);
+    // An empty proxy means none; the environment is never asked, our caller has done that. A tunnel always, and the headers
+    // for the server stay inside it.
+    SET(OPT_PROXY, peer->proxy == NULL ? "" : peer->proxy);
+    SET(OPT_NOPROXY, "");
+    SET(OPT_HTTPPROXYTUNNEL, 1L);
+    SET(OPT_HEADEROPT, (long)HEADERS_SEPARATE);
+    SET(OPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    SET(OPT_WRITEFUNCTION, (curl_data_callback)take_body);
+    SET(OPT_WRITEDATA, &session->transfer);
+    SET(OPT_HEADERFUNCTION, (curl_data_callback)take_header);
+    SET(OPT_HEADERDATA, &session->transfer);
+    return 1;
+}
+
+static int set_request(CURL *handle, const struct aichor_curl_request *request, struct curl_slist *headers) {
     SET(OPT_URL, request->url);
+    SET(OPT_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
+    SET(OPT_TIMEOUT_MS, request->total_timeout_ms);
     if (request->body == NULL) {
         SET(OPT_HTTPGET, 1L);
     } else {
@@ -237,19 +279,8 @@ static int set_request(CURL *handle, struct state *state, struct curl_slist *hea
         SET(OPT_POSTFIELDS, request->body);
         SET(OPT_POSTFIELDSIZE, (long)request->body_count);
     }
+    SET(OPT_CUSTOMREQUEST, request->method);
     SET(OPT_HTTPHEADER, headers);
-    if (connect_to != NULL) SET(OPT_CONNECT_TO, connect_to);
-    // An empty proxy means none; the environment is never asked, our caller has done that. A tunnel always, and the headers
-    // for the server stay inside it.
-    SET(OPT_PROXY, request->proxy == NULL ? "" : request->proxy);
-    SET(OPT_NOPROXY, "");
-    SET(OPT_HTTPPROXYTUNNEL, 1L);
-    SET(OPT_HEADEROPT, (long)HEADERS_SEPARATE);
-    SET(OPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    SET(OPT_WRITEFUNCTION, (curl_data_callback)take_body);
-    SET(OPT_WRITEDATA, &state->transfer);
-    SET(OPT_HEADERFUNCTION, (curl_data_callback)take_header);
-    SET(OPT_HEADERDATA, &state->transfer);
     return 1;
 }
 
@@ -319,40 +350,71 @@ static void release_pipe_signal(const sigset_t *before) {
     pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-void aichor_curl_transfer(const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome) {
-    struct state state = {.transfer = {.request = request}};
-    state.proxy = (struct verification){&state.transfer, AICHOR_CURL_PROXY};
-    state.server = (struct verification){&state.transfer, AICHOR_CURL_SERVER};
-    struct curl_slist *headers = NULL, *connect_to = NULL;
+struct aichor_curl_session *aichor_curl_open(const struct aichor_curl_peer *peer) {
+    struct aichor_curl_session *session = calloc(1, sizeof *session);
+    if (session == NULL) return NULL;
+    struct transfer *transfer = &session->transfer;
+    transfer->peer = peer;
+    transfer->socket = -1;
+    session->proxy = (struct verification){transfer, AICHOR_CURL_PROXY};
+    session->server = (struct verification){transfer, AICHOR_CURL_SERVER};
+    watchdog_start(&transfer->watchdog, peer->total_timeout_ms + grace_ms, peer->is_cancelled, peer->context);
+    CURL *handle = session->handle = ccurl.curl_easy_init();
+    session->multi = ccurl.curl_multi_init();
+    if (handle != NULL && session->multi != NULL
+        && (peer->connect_to == NULL || append(&session->connect_to, peer->connect_to)) && set_limits(handle)
+        && ccurl.curl_multi_setopt(session->multi, MULTI_OPT_MAXCONNECTS, 1L) == 0 && set_sockets(handle, transfer)
+        && set_trust(handle, session) && set_way(handle, session))
+        return session;
+    aichor_curl_close(session);
+    return NULL;
+}
+
+void aichor_curl_close(struct aichor_curl_session *session) {
+    sigset_t before;
+    int holds = hold_pipe_signal(&before);
+    if (session->handle != NULL) ccurl.curl_easy_cleanup(session->handle);
+    if (session->multi != NULL) ccurl.curl_multi_cleanup(session->multi);
+    // Last: cleaning up closes the connection, and says goodbye to the peer.
+    watchdog_stop(&session->transfer.watchdog);
+    ccurl.curl_slist_free_all(session->connect_to);
+    free(session);
+    if (holds) release_pipe_signal(&before);
+}
+
+// Nothing of a request stays in the handle, least of all its credential.
+static void forget_request(CURL *handle) {
+    (void)ccurl.curl_easy_setopt(handle, OPT_HTTPHEADER, NULL);
+    (void)ccurl.curl_easy_setopt(handle, OPT_POSTFIELDS, NULL);
+    (void)ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, NULL);
+}
+
+void aichor_curl_transfer(
+    struct aichor_curl_session *session, const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome) {
+    struct transfer *transfer = &session->transfer;
+    struct curl_slist *headers = NULL;
+    CURL *handle = session->handle;
     sigset_t before;
     int holds = hold_pipe_signal(&before);
     memset(outcome, 0, sizeof *outcome);
     outcome->code = CURLE_FAILED_INIT;
-    watchdog_start(
-        &state.transfer.watchdog, request->total_timeout_ms + grace_ms, request->is_cancelled, request->context);
-
-    CURL *handle = ccurl.curl_easy_init();
-    CURLM *multi = ccurl.curl_multi_init();
-    int is_ready = handle != NULL && multi != NULL && make_headers(request, &headers)
-        && (request->connect_to == NULL || append(&connect_to, request->connect_to))
-        && ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, outcome->message) == CURLE_OK && set_limits(handle, request)
-        && set_watchdog(handle, &state.transfer.watchdog) && set_trust(handle, &state) && set_request(handle, &state, headers, connect_to)
-        && ccurl.curl_multi_add_handle(multi, handle) == 0;
+    transfer->request = request;
+    transfer->stop = AICHOR_STOP_NONE;
+    transfer->body_count = transfer->header_count = 0;
+    int is_ready = make_headers(request, &headers)
+        && ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, outcome->message) == CURLE_OK
+        && set_request(handle, request, headers) && ccurl.curl_multi_add_handle(session->multi, handle) == 0;
     if (is_ready) {
-        outcome->code = code_of(&state.transfer, run(multi, &state.transfer.watchdog));
+        outcome->code = code_of(transfer, run(session->multi, &transfer->watchdog));
         report(handle, outcome);
-        ccurl.curl_multi_remove_handle(multi, handle);
+        outcome->began_handshake = transfer->contexts > transfer->peer->proxy_has_tls;
+        outcome->was_judged = transfer->was_judged;
+        ccurl.curl_multi_remove_handle(session->multi, handle);
     } else {
-        stop(&state.transfer, AICHOR_STOP_SETUP);
+        stop(transfer, AICHOR_STOP_SETUP);
     }
-    if (handle != NULL) ccurl.curl_easy_cleanup(handle);
-    if (multi != NULL) ccurl.curl_multi_cleanup(multi);
-    // Last: cleaning up closes connections, and says goodbye to the peer.
-    watchdog_stop(&state.transfer.watchdog);
+    forget_request(handle);
     ccurl.curl_slist_free_all(headers);
-    ccurl.curl_slist_free_all(connect_to);
-    outcome->stop = state.transfer.stop;
-    outcome->began_handshake = state.transfer.contexts > request->proxy_has_tls;
-    outcome->was_judged = state.transfer.was_judged;
+    outcome->stop = transfer->stop;
     if (holds) release_pipe_signal(&before);
 }

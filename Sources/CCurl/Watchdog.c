@@ -84,9 +84,7 @@ void watchdog_stop(struct watchdog *watchdog) {
     pthread_cond_destroy(&watchdog->changed);
 }
 
-int watchdog_open_socket(void *argument, int purpose, struct curl_address *address) {
-    (void)purpose;
-    struct watchdog *watchdog = argument;
+int watchdog_open_socket(struct watchdog *watchdog, const struct curl_address *address) {
     const int most = sizeof watchdog->sockets / sizeof *watchdog->sockets;
     int made = -1;
     pthread_mutex_lock(&watchdog->lock);
@@ -99,8 +97,7 @@ int watchdog_open_socket(void *argument, int purpose, struct curl_address *addre
     return made;
 }
 
-int watchdog_close_socket(void *argument, int socket) {
-    struct watchdog *watchdog = argument;
+int watchdog_close_socket(struct watchdog *watchdog, int socket) {
     // Closed with the lock held: the number may be another file's right after.
     pthread_mutex_lock(&watchdog->lock);
     for (int index = 0; index < watchdog->count; index++) {
@@ -111,6 +108,13 @@ int watchdog_close_socket(void *argument, int socket) {
     int failed = close(socket);
     pthread_mutex_unlock(&watchdog->lock);
     return failed;
+}
+
+int watchdog_only_socket(struct watchdog *watchdog) {
+    pthread_mutex_lock(&watchdog->lock);
+    int only = watchdog->count == 1 ? watchdog->sockets[0] : -1;
+    pthread_mutex_unlock(&watchdog->lock);
+    return only;
 }
 
 int watchdog_progress(void *argument, int64_t total, int64_t now, int64_t upload_total, int64_t upload_now) {

@@ -40,9 +40,12 @@ void watchdog_stop(struct watchdog *watchdog);
 // Whether the transfer must end, and why; shuts the sockets down if so.
 enum watchdog_reason watchdog_look(struct watchdog *watchdog);
 
-// CURLOPT_OPENSOCKETFUNCTION(3) and CURLOPT_CLOSESOCKETFUNCTION(3), by which the sockets are known.
-int watchdog_open_socket(void *watchdog, int purpose, struct curl_address *address);
-int watchdog_close_socket(void *watchdog, int socket);
+// A socket for libcurl (CURLOPT_OPENSOCKETFUNCTION(3)), or -1; and its end (CURLOPT_CLOSESOCKETFUNCTION(3)).
+int watchdog_open_socket(struct watchdog *watchdog, const struct curl_address *address);
+int watchdog_close_socket(struct watchdog *watchdog, int socket);
+
+// The socket that is open, if it is only one; else -1.
+int watchdog_only_socket(struct watchdog *watchdog);
 
 // CURLOPT_XFERINFOFUNCTION(3).
 int watchdog_progress(void *watchdog, int64_t total, int64_t now, int64_t upload_total, int64_t upload_now);
