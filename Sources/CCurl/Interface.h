@@ -60,7 +60,7 @@ enum curl_option {
 };
 enum { PROTOCOL_HTTPS = 2, HTTP_VERSION_1_1 = 2, HEADERS_SEPARATE = 1 };
 
-enum curl_multi_option { MULTI_OPT_MAXCONNECTS = 6 };
+enum curl_multi_option { MULTI_MAXCONNECTS = 6 };
 
 enum curl_info {
     INFO_RESPONSE_CODE = 0x200000 + 2,

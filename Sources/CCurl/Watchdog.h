@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ends a transfer from outside: libcurl and OpenSSL look at the time only between two reads, and some peers keep them in
 // one read permanently (a stream of KeyUpdate messages, the endless body of a proxy's refusal). Shutting the socket down
-// ends every such loop, because all that it can read from then on is the end.
+// ends every such loop, because then it can read nothing but the end.
 #ifndef CCURL_WATCHDOG_H
 #define CCURL_WATCHDOG_H
 
@@ -31,7 +31,7 @@ struct curl_address {
     unsigned int length;
 };
 
-// Watches from now on, for so many milliseconds. Without a thread (there may be none left) only the callbacks watch.
+// Starts the watch, which ends after so many milliseconds. Without a thread (there may be none left) only the callbacks watch.
 void watchdog_start(struct watchdog *watchdog, long milliseconds, int (*is_cancelled)(void *), void *context);
 
 // Ends the watching; libcurl must have closed its sockets.

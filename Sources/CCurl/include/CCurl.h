@@ -93,8 +93,8 @@ struct aichor_curl_session;
 // aichor_curl_load to have answered READY. To be used by one thread.
 struct aichor_curl_session *aichor_curl_open(const struct aichor_curl_peer *peer);
 
-// Makes a request and waits for the answer: over the connection of the one before if that is still open, else over one that
-// is made, and judged, anew.
+// Makes a request and waits for the answer: over the connection of the one before if that is still open, else over a new one,
+// which is judged like the first.
 void aichor_curl_transfer(
     struct aichor_curl_session *session, const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome);
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
 import VaultCore
 import VaultTerminal
 
@@ -7,9 +6,7 @@ import VaultTerminal
 struct ImportFiles: FileSource {
     /// What no table or Secret is longer than, in bytes: some 100,000 clusters.
     static let tableLimit = 256 << 20
-    /// How long named pipes may still be silent, in milliseconds: all together, because one pipe has as many spellings as
-    /// a document has entries.
-    private static let patience = Mutex<Int32>(5_000)
+    private static let pipes = PipePatience(milliseconds: 5_000)
 
     let context: CommandContext
     /// The files that are never read as input.
@@ -21,7 +18,7 @@ struct ImportFiles: FileSource {
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes {
         guard path == "-" else {
             try protected?.refuseReading(path)
-            return try Self.open(path).readStableSecret(limit: limit)
+            return try Self.pipes.open(path).readStableSecret(limit: limit)
         }
         guard !context.standardInputIsTerminal else {
             throw VaultError(.usage, "standard input is a terminal", hint: "give a file, or use a pipe")
@@ -42,21 +39,10 @@ struct ImportFiles: FileSource {
             throw Self.outside(path, target, directory)
         }
         try protected?.refuseReading(path)
-        let file = try Self.open(path)
+        let file = try Self.pipes.open(path)
         let target = file.resolvedPath
         guard FilePath.isBelow(own, target) else { throw Self.outside(path, target, directory) }
         return try file.readStableSecret(limit: limit)
-    }
-
-    private static func open(_ path: String) throws(VaultError) -> OpenFile {
-        let start = ContinuousClock.now
-        do throws(VaultError) {
-            return try OpenFile(path, pipeTimeout: patience.withLock { $0 })
-        } catch {
-            let waited = start.duration(to: .now) / .milliseconds(1)
-            patience.withLock { $0 -= min($0, Int32(clamping: Int(waited))) }
-            throw error
-        }
     }
 
     private static func outside(_ path: String, _ target: String, _ directory: String?) -> VaultError {

@@ -76,7 +76,9 @@ struct ProxyExceptions: Sendable {
         domains.append(Domain(suffix: isForItself ? "." + name : name, isForItself: isForItself, port: port))
     }
 
-    /// Host and port; the port is empty if there is none. Without a port there are no brackets in Go.
+    /// Host and port; the port is empty if there is none.
+    ///
+    /// Without a port there are no brackets in Go.
     private static func split(_ entry: String) -> (host: String, port: String) {
         if entry.hasPrefix("["), let end = entry.firstIndex(of: "]") {
             let host = String(entry[entry.index(after: entry.startIndex)..<end])

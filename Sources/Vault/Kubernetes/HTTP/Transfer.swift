@@ -3,10 +3,9 @@ import CCurl
 package import VaultCore
 package import VaultCrypto
 
-/// Makes requests to one server over one TLS connection, whose chain our judge accepted; one that was lost is made, and judged,
-/// anew.
+/// Makes requests to one server over one TLS connection, whose chain our judge accepted.
 ///
-/// Shared with nobody: every cluster and check has its own. A class, because C keeps a session for it.
+/// If it is lost, a new one is made and judged. Shared with nobody: every cluster and check has its own. A class, because C keeps a session for it.
 @safe package final class Transfer {
     /// What is wrong with a chain; any error refuses it.
     package typealias ChainCheck = (ServingChain) throws -> [Finding]
