@@ -70,7 +70,7 @@ KEYS = {
     "DSA, no parameters": (dsa(23, 11, 4, 3, b""), False),
     "DSA, NULL as parameters": (dsa(23, 11, 4, 3, b"\5\0"), False),
     "DSA, two numbers": (dsa(23, 11, 4, 3, der.sequence(der.integer(23), der.integer(11))), False),
-    "DSA, a key that is no number": (dsa(23, 11, 4, b"\4\1\3"), False),
+    "DSA, a key that is not a number": (dsa(23, 11, 4, b"\4\1\3"), False),
     "ML-DSA-44": (mldsa(17, 1312), True),
     "ML-DSA-65, one byte short": (mldsa(18, 1951), False),
     "ML-DSA-87, with parameters": (mldsa(19, 2592, b"\5\0"), False),
