@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Watchdog.h"
+
 typedef struct curl_easy CURL;
 typedef struct curl_multi CURLM;
 struct curl_slist;
@@ -15,6 +17,7 @@ struct curl_slist;
 enum {
     CURLE_OK = 0,
     CURLE_FAILED_INIT = 2,
+    CURLE_OPERATION_TIMEDOUT = 28,
     CURLE_ABORTED_BY_CALLBACK = 42,
     CURLE_RECURSIVE_API_CALL = 93,
 };
@@ -41,18 +44,23 @@ struct curl_version {
 
 enum curl_option {
     OPT_HTTPGET = 80, OPT_POST = 47, OPT_POSTFIELDSIZE = 60, OPT_NOPROGRESS = 43, OPT_NETRC = 51, OPT_FOLLOWLOCATION = 52,
-    OPT_HTTPPROXYTUNNEL = 61, OPT_SSL_VERIFYPEER = 64, OPT_FRESH_CONNECT = 74, OPT_FORBID_REUSE = 75,
+    OPT_HTTPPROXYTUNNEL = 61, OPT_SSL_VERIFYPEER = 64, OPT_MAXCONNECTS = 71,
     OPT_SSL_VERIFYHOST = 81, OPT_HTTP_VERSION = 84, OPT_DNS_CACHE_TIMEOUT = 92, OPT_NOSIGNAL = 99,
     OPT_SSL_SESSIONID_CACHE = 150, OPT_TIMEOUT_MS = 155, OPT_CONNECTTIMEOUT_MS = 156, OPT_HTTP_CONTENT_DECODING = 158,
     OPT_PROTOCOLS = 181, OPT_HEADEROPT = 229, OPT_PATH_AS_IS = 234, OPT_PROXY_SSL_VERIFYPEER = 248,
     OPT_PROXY_SSL_VERIFYHOST = 249, OPT_SUPPRESS_CONNECT_HEADERS = 265, OPT_HTTP09_ALLOWED = 285, OPT_QUICK_EXIT = 322,
     OPT_WRITEDATA = 10001, OPT_URL = 10002, OPT_PROXY = 10004, OPT_ERRORBUFFER = 10010, OPT_POSTFIELDS = 10015,
-    OPT_HTTPHEADER = 10023, OPT_HEADERDATA = 10029, OPT_CAINFO = 10065, OPT_CAPATH = 10097, OPT_SSL_CTX_DATA = 10109,
-    OPT_NOPROXY = 10177, OPT_PROXYHEADER = 10228, OPT_CONNECT_TO = 10243, OPT_PROXY_CAINFO = 10246,
+    OPT_HTTPHEADER = 10023, OPT_HEADERDATA = 10029, OPT_CUSTOMREQUEST = 10036, OPT_XFERINFODATA = 10057, OPT_CAINFO = 10065, OPT_CAPATH = 10097,
+    OPT_SSL_CTX_DATA = 10109, OPT_OPENSOCKETDATA = 10164, OPT_NOPROXY = 10177, OPT_CLOSESOCKETDATA = 10209,
+    OPT_PROXYHEADER = 10228, OPT_CONNECT_TO = 10243, OPT_PROXY_CAINFO = 10246,
     OPT_PROXY_CAPATH = 10247, OPT_PREREQDATA = 10313, OPT_PROTOCOLS_STR = 10318,
-    OPT_WRITEFUNCTION = 20011, OPT_HEADERFUNCTION = 20079, OPT_SSL_CTX_FUNCTION = 20108, OPT_PREREQFUNCTION = 20312,
+    OPT_WRITEFUNCTION = 20011, OPT_HEADERFUNCTION = 20079, OPT_SSL_CTX_FUNCTION = 20108,
+    OPT_OPENSOCKETFUNCTION = 20163, OPT_CLOSESOCKETFUNCTION = 20208, OPT_XFERINFOFUNCTION = 20219,
+    OPT_PREREQFUNCTION = 20312,
 };
 enum { PROTOCOL_HTTPS = 2, HTTP_VERSION_1_1 = 2, HEADERS_SEPARATE = 1 };
+
+enum curl_multi_option { MULTI_MAXCONNECTS = 6 };
 
 enum curl_info {
     INFO_RESPONSE_CODE = 0x200000 + 2,
@@ -63,6 +71,9 @@ enum curl_info {
 
 typedef int (*curl_ssl_ctx_callback)(CURL *, void *, void *);
 typedef int (*curl_prereq_callback)(void *, char *, char *, int, int);
+typedef int (*curl_opensocket_callback)(void *, int, struct curl_address *);
+typedef int (*curl_closesocket_callback)(void *, int);
+typedef int (*curl_xferinfo_callback)(void *, int64_t, int64_t, int64_t, int64_t);
 typedef size_t (*curl_data_callback)(char *, size_t, size_t, void *);
 
 typedef struct ssl_ctx_st SSL_CTX;
@@ -95,6 +106,7 @@ enum {
     F(struct curl_slist *, curl_slist_append, (struct curl_slist *, const char *)) \
     F(void, curl_slist_free_all, (struct curl_slist *)) \
     F(CURLM *, curl_multi_init, (void)) \
+    F(int, curl_multi_setopt, (CURLM *, int, ...)) \
     F(int, curl_multi_add_handle, (CURLM *, CURL *)) \
     F(int, curl_multi_perform, (CURLM *, int *)) \
     F(int, curl_multi_poll, (CURLM *, void *, unsigned int, int, int *)) \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request over one connection that our judge accepted.
+// Requests over one connection that our judge accepted.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
@@ -7,238 +7,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "CCurl.h"
-#include "Interface.h"
+#include "Session.h"
 
-static const long maximum_certificates = 100;
-static const size_t maximum_chain_bytes = 1 << 20;
-// As much as Go's crypto/tls reads (maxHandshakeCertificateMsg); OpenSSL's own limit is 100 KiB.
-static const long maximum_certificate_message = 262144;
-
-struct transfer {
-    const struct aichor_curl_request *request;
-    enum aichor_curl_stop stop;
-    int contexts;    // how many TLS contexts libcurl has made
-    int was_judged;  // the server's chain, on the connection at hand
-    size_t body_count, header_count;
-};
-
-// What the callback of one TLS context knows.
-struct verification {
-    struct transfer *transfer;
-    enum aichor_curl_peer peer;
-};
-struct state {
-    struct transfer transfer;
-    struct verification proxy, server;
-};
-
-static void stop(struct transfer *transfer, enum aichor_curl_stop why) {
-    if (transfer->stop == AICHOR_STOP_NONE) transfer->stop = why;
-}
-
-// MARK: - the chain
-
-struct gathered {
-    struct aichor_curl_certificate certificates[100];
-    size_t count, bytes;
-};
-
-static void forget(struct gathered *chain) {
-    for (size_t index = 0; index < chain->count; index++) free((void *)chain->certificates[index].bytes);
-}
-
-// Appends a certificate's encoding; 0 if it is beyond the bounds. One that is the peer's own again is left out: OpenSSL
-// lists it first among those that were presented.
-static int gather(struct gathered *chain, const X509 *certificate) {
-    int length = certificate == NULL ? -1 : ccurl.i2d_X509(certificate, NULL);
-    if (length <= 0 || (size_t)length > maximum_chain_bytes) return 0;
-    unsigned char *bytes = malloc((size_t)length), *cursor = bytes;
-    if (bytes == NULL) return 0;
-    if (ccurl.i2d_X509(certificate, &cursor) != length) {
-        free(bytes);
-        return 0;
-    }
-    const struct aichor_curl_certificate *own = &chain->certificates[0];
-    if (chain->count > 0 && own->count == (size_t)length && memcmp(own->bytes, bytes, own->count) == 0) {
-        free(bytes);
-        return 1;
-    }
-    chain->bytes += (size_t)length;
-    if (chain->count == (size_t)maximum_certificates || chain->bytes > maximum_chain_bytes) {
-        free(bytes);
-        return 0;
-    }
-    chain->certificates[chain->count++] = (struct aichor_curl_certificate){bytes, (size_t)length};
-    return 1;
-}
-
-// In the place of X509_verify_cert (SSL_CTX_set_cert_verify_callback(3)): what it answers is the verdict.
-static int verify(X509_STORE_CTX *context, void *argument) {
-    struct verification *verification = argument;
-    struct transfer *transfer = verification->transfer;
-    const struct aichor_curl_request *request = transfer->request;
-    struct gathered *chain = calloc(1, sizeof *chain);
-    int accepted = 0;
-    if (chain != NULL) {
-        int fits = gather(chain, ccurl.X509_STORE_CTX_get0_cert(context));
-        const OPENSSL_STACK *others = ccurl.X509_STORE_CTX_get0_untrusted(context);
-        int total = others == NULL ? 0 : ccurl.OPENSSL_sk_num(others);
-        for (int index = 0; fits && index < total; index++) fits = gather(chain, ccurl.OPENSSL_sk_value(others, index));
-        if (!fits) {
-            stop(transfer, AICHOR_STOP_CHAIN_TOO_LARGE);
-        } else {
-            accepted = request->judge(request->context, verification->peer, chain->certificates, chain->count) == 1;
-        }
-        forget(chain);
-        free(chain);
-    }
-    if (verification->peer == AICHOR_CURL_SERVER) transfer->was_judged = accepted;
-    if (!accepted)
-        stop(transfer, verification->peer == AICHOR_CURL_SERVER ? AICHOR_STOP_REFUSED_SERVER : AICHOR_STOP_REFUSED_PROXY);
-    // libcurl reads this error after the handshake too (SSL_get_verify_result(3)).
-    ccurl.X509_STORE_CTX_set_error(context, accepted ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
-    return accepted;
-}
-
-// libcurl has made the context of a TLS connection; from here on our function alone judges what is presented on it.
-//
-// With a proxy that speaks TLS itself there are two contexts, the proxy's and then the server's inside the tunnel; nothing in
-// them says which is which, only their order. Should that order ever be another, the request is not sent: the proxy's
-// verdict never counts as the server's (see before_request), and a third context ends the transfer.
-static int configure_tls(CURL *handle, void *context, void *argument) {
-    (void)handle;
-    struct state *state = argument;
-    struct transfer *transfer = &state->transfer;
-    int expected = transfer->request->proxy_has_tls ? 2 : 1;
-    transfer->was_judged = 0;
-    transfer->contexts++;
-    struct verification *verification =
-        expected == 2 && transfer->contexts == 1 ? &state->proxy : &state->server;
-    if (transfer->contexts > expected || context == NULL
-        || ccurl.SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, NULL) != 1) {
-        stop(transfer, AICHOR_STOP_SETUP);
-        return CURLE_ABORTED_BY_CALLBACK;
-    }
-    ccurl.SSL_CTX_ctrl(context, SSL_CTRL_SET_SESS_CACHE_MODE, SSL_SESS_CACHE_OFF, NULL);
-    ccurl.SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_CERT_LIST, maximum_certificate_message, NULL);
-    // One handshake, one verdict; Go's crypto/tls does not renegotiate either.
-    ccurl.SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
-    ccurl.SSL_CTX_set_keylog_callback(context, NULL);
-    ccurl.SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-    ccurl.SSL_CTX_set_cert_verify_callback(context, verify, verification);
-    return CURLE_OK;
-}
-
-// The last gate (CURLOPT_PREREQFUNCTION(3)): connected, handshake done, nothing of the request sent yet.
-static int before_request(void *argument, char *remote, char *local, int remote_port, int local_port) {
-    (void)remote, (void)local, (void)remote_port, (void)local_port;
-    struct state *state = argument;
-    struct transfer *transfer = &state->transfer;
-    int expected = transfer->request->proxy_has_tls ? 2 : 1;
-    if (transfer->was_judged && transfer->contexts == expected && transfer->stop == AICHOR_STOP_NONE) return 0;
-    stop(transfer, AICHOR_STOP_UNJUDGED);
-    return 1;
-}
-
-// MARK: - the answer
-
-static size_t take_header(char *bytes, size_t size, size_t count, void *argument) {
-    struct transfer *transfer = argument;
-    size_t length = size * count;
-    transfer->header_count += length;
-    if (transfer->header_count > transfer->request->maximum_headers) {
-        stop(transfer, AICHOR_STOP_HEADERS_TOO_LARGE);
-        return 0;
-    }
-    transfer->request->header(transfer->request->context, (const unsigned char *)bytes, length);
-    return length;
-}
-
-static size_t take_body(char *bytes, size_t size, size_t count, void *argument) {
-    struct transfer *transfer = argument;
-    size_t length = size * count;
-    transfer->body_count += length;
-    if (transfer->body_count > transfer->request->maximum_body) {
-        stop(transfer, AICHOR_STOP_BODY_TOO_LARGE);
-        return 0;
-    }
-    transfer->request->body_part(transfer->request->context, (const unsigned char *)bytes, length);
-    return length;
-}
-
-// MARK: - the options
-
-#define SET(option, value) \
-    if (ccurl.curl_easy_setopt(handle, option, value) != CURLE_OK) return 0
-
-static int set_limits(CURL *handle, const struct aichor_curl_request *request) {
-    SET(OPT_NOPROGRESS, 1L);
-    SET(OPT_NOSIGNAL, 1L);
-    SET(OPT_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
-    SET(OPT_TIMEOUT_MS, request->total_timeout_ms);
-    SET(OPT_DNS_CACHE_TIMEOUT, 0L);
-    // A name server that does not answer must not hold up the end (since 7.87; older ones wait for their thread).
-    (void)ccurl.curl_easy_setopt(handle, OPT_QUICK_EXIT, 1L);
-    // Nothing is kept from one request to the next, nothing is taken from files, nothing is followed.
-    SET(OPT_FRESH_CONNECT, 1L);
-    SET(OPT_FORBID_REUSE, 1L);
-    SET(OPT_SSL_SESSIONID_CACHE, 0L);
-    SET(OPT_FOLLOWLOCATION, 0L);
-    SET(OPT_NETRC, 0L);
-    // The name of the protocol since 7.85, its number before.
-    if (ccurl.curl_easy_setopt(handle, OPT_PROTOCOLS_STR, "https") != CURLE_OK) SET(OPT_PROTOCOLS, (long)PROTOCOL_HTTPS);
-    SET(OPT_HTTP_VERSION, (long)HTTP_VERSION_1_1);
-    SET(OPT_HTTP09_ALLOWED, 0L);
-    SET(OPT_HTTP_CONTENT_DECODING, 0L);
-    SET(OPT_PATH_AS_IS, 1L);
-    return 1;
-}
-
-// Who judges: `verify`, and nobody else. VERIFYPEER stays on so that the handshake obeys its answer; VERIFYHOST is off because
-// `verify` has judged the host too, by rules that libcurl's (which take a common name) would only add exceptions to. No CA is
-// loaded, so even if the callback were not called nothing would verify the server.
-static int set_trust(CURL *handle, struct state *state) {
-    SET(OPT_SSL_VERIFYPEER, 1L);
-    SET(OPT_SSL_VERIFYHOST, 0L);
-    SET(OPT_CAINFO, NULL);
-    SET(OPT_CAPATH, NULL);
-    SET(OPT_PROXY_SSL_VERIFYPEER, 1L);
-    SET(OPT_PROXY_SSL_VERIFYHOST, 0L);
-    SET(OPT_PROXY_CAINFO, NULL);
-    SET(OPT_PROXY_CAPATH, NULL);
-    SET(OPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)configure_tls);
-    SET(OPT_SSL_CTX_DATA, state);
-    SET(OPT_PREREQFUNCTION, (curl_prereq_callback)before_request);
-    SET(OPT_PREREQDATA, state);
-    return 1;
-}
-
-static int set_request(CURL *handle, struct state *state, struct curl_slist *headers, struct curl_slist *connect_to) {
-    const struct aichor_curl_request *request = state->transfer.request;
-    SET(OPT_URL, request->url);
-    if (request->body == NULL) {
-        SET(OPT_HTTPGET, 1L);
-    } else {
-        SET(OPT_POST, 1L);
-        SET(OPT_POSTFIELDS, request->body);
-        SET(OPT_POSTFIELDSIZE, (long)request->body_count);
-    }
-    SET(OPT_HTTPHEADER, headers);
-    if (connect_to != NULL) SET(OPT_CONNECT_TO, connect_to);
-    // An empty proxy means none; the environment is never asked, our caller has done that. A tunnel always, and the headers
-    // for the server stay inside it.
-    SET(OPT_PROXY, request->proxy == NULL ? "" : request->proxy);
-    SET(OPT_NOPROXY, "");
-    SET(OPT_HTTPPROXYTUNNEL, 1L);
-    SET(OPT_HEADEROPT, (long)HEADERS_SEPARATE);
-    SET(OPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    SET(OPT_WRITEFUNCTION, (curl_data_callback)take_body);
-    SET(OPT_WRITEDATA, &state->transfer);
-    SET(OPT_HEADERFUNCTION, (curl_data_callback)take_header);
-    SET(OPT_HEADERDATA, &state->transfer);
-    return 1;
-}
+// libcurl ends a transfer by itself at its deadline, with the better message, where it looks at the time.
+static const long grace_ms = 200;
 
 // Appends to a list; 0, with the list as it was, if there is no memory.
 static int append(struct curl_slist **list, const char *text) {
@@ -254,21 +26,24 @@ static int make_headers(const struct aichor_curl_request *request, struct curl_s
     return request->secret_header == NULL || append(headers, request->secret_header);
 }
 
-// MARK: - the run
-
-// Until the transfer ends or is cancelled; a tenth of a second is how long a cancelling waits.
-static int run(CURLM *multi, struct transfer *transfer) {
+// Until the transfer ends or must end; a tenth of a second is how long a cancelling waits.
+static int run(CURLM *multi, struct watchdog *watchdog) {
     for (;;) {
         int running = 0, left = 0;
-        if (transfer->request->is_cancelled(transfer->request->context)) {
-            stop(transfer, AICHOR_STOP_CANCELLED);
-            return CURLE_ABORTED_BY_CALLBACK;
-        }
+        if (watchdog_look(watchdog) != WATCHDOG_QUIET) return CURLE_ABORTED_BY_CALLBACK;
         if (ccurl.curl_multi_perform(multi, &running) != 0) return CURLE_RECURSIVE_API_CALL;
         for (struct curl_message *message; (message = ccurl.curl_multi_info_read(multi, &left)) != NULL;)
             if (message->kind == CURLMSG_DONE) return message->data.result;
         if (ccurl.curl_multi_poll(multi, NULL, 0, 100, NULL) != 0) return CURLE_RECURSIVE_API_CALL;
     }
+}
+
+// What libcurl calls a failed read was the watchdog's doing.
+static int code_of(struct transfer *transfer, int code) {
+    if (code == CURLE_OK) return code;
+    enum watchdog_reason reason = watchdog_look(&transfer->watchdog);
+    if (reason == WATCHDOG_CANCELLED) ccurl_stop(transfer, AICHOR_STOP_CANCELLED);
+    return reason == WATCHDOG_TIMED_OUT ? CURLE_OPERATION_TIMEDOUT : code;
 }
 
 static void report(CURL *handle, struct aichor_curl_outcome *outcome) {
@@ -301,36 +76,70 @@ static void release_pipe_signal(const sigset_t *before) {
     pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-void aichor_curl_transfer(const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome) {
-    struct state state = {.transfer = {.request = request}};
-    state.proxy = (struct verification){&state.transfer, AICHOR_CURL_PROXY};
-    state.server = (struct verification){&state.transfer, AICHOR_CURL_SERVER};
-    struct curl_slist *headers = NULL, *connect_to = NULL;
+struct aichor_curl_session *aichor_curl_open(const struct aichor_curl_peer *peer) {
+    struct aichor_curl_session *session = calloc(1, sizeof *session);
+    if (session == NULL) return NULL;
+    struct transfer *transfer = &session->transfer;
+    transfer->peer = peer;
+    transfer->socket = -1;
+    session->proxy = (struct verification){transfer, AICHOR_CURL_PROXY};
+    session->server = (struct verification){transfer, AICHOR_CURL_SERVER};
+    watchdog_start(&transfer->watchdog, peer->total_timeout_ms + grace_ms, peer->is_cancelled, peer->context);
+    session->handle = ccurl.curl_easy_init();
+    session->multi = ccurl.curl_multi_init();
+    if (session->handle != NULL && session->multi != NULL
+        && (peer->connect_to == NULL || append(&session->connect_to, peer->connect_to))
+        && ccurl.curl_multi_setopt(session->multi, MULTI_MAXCONNECTS, 1L) == 0 && ccurl_set_session(session))
+        return session;
+    aichor_curl_close(session);
+    return NULL;
+}
+
+void aichor_curl_close(struct aichor_curl_session *session) {
+    sigset_t before;
+    int holds = hold_pipe_signal(&before);
+    if (session->handle != NULL) ccurl.curl_easy_cleanup(session->handle);
+    if (session->multi != NULL) ccurl.curl_multi_cleanup(session->multi);
+    // Last: cleaning up closes the connection, and says goodbye to the peer.
+    watchdog_stop(&session->transfer.watchdog);
+    ccurl.curl_slist_free_all(session->connect_to);
+    free(session);
+    if (holds) release_pipe_signal(&before);
+}
+
+// Nothing of a request stays in the handle, least of all its credential.
+static void forget_request(CURL *handle) {
+    (void)ccurl.curl_easy_setopt(handle, OPT_HTTPHEADER, NULL);
+    (void)ccurl.curl_easy_setopt(handle, OPT_POSTFIELDS, NULL);
+    (void)ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, NULL);
+}
+
+void aichor_curl_transfer(
+    struct aichor_curl_session *session, const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome) {
+    struct transfer *transfer = &session->transfer;
+    struct curl_slist *headers = NULL;
+    CURL *handle = session->handle;
     sigset_t before;
     int holds = hold_pipe_signal(&before);
     memset(outcome, 0, sizeof *outcome);
     outcome->code = CURLE_FAILED_INIT;
-
-    CURL *handle = ccurl.curl_easy_init();
-    CURLM *multi = ccurl.curl_multi_init();
-    int is_ready = handle != NULL && multi != NULL && make_headers(request, &headers)
-        && (request->connect_to == NULL || append(&connect_to, request->connect_to))
-        && ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, outcome->message) == CURLE_OK && set_limits(handle, request)
-        && set_trust(handle, &state) && set_request(handle, &state, headers, connect_to)
-        && ccurl.curl_multi_add_handle(multi, handle) == 0;
+    transfer->request = request;
+    transfer->stop = AICHOR_STOP_NONE;
+    transfer->body_count = transfer->header_count = 0;
+    int is_ready = make_headers(request, &headers)
+        && ccurl.curl_easy_setopt(handle, OPT_ERRORBUFFER, outcome->message) == CURLE_OK
+        && ccurl_set_request(handle, request, headers) && ccurl.curl_multi_add_handle(session->multi, handle) == 0;
     if (is_ready) {
-        outcome->code = run(multi, &state.transfer);
+        outcome->code = code_of(transfer, run(session->multi, &transfer->watchdog));
         report(handle, outcome);
-        ccurl.curl_multi_remove_handle(multi, handle);
+        outcome->began_handshake = transfer->contexts > transfer->peer->proxy_has_tls;
+        outcome->was_judged = transfer->was_judged;
+        ccurl.curl_multi_remove_handle(session->multi, handle);
     } else {
-        stop(&state.transfer, AICHOR_STOP_SETUP);
+        ccurl_stop(transfer, AICHOR_STOP_SETUP);
     }
-    if (handle != NULL) ccurl.curl_easy_cleanup(handle);
-    if (multi != NULL) ccurl.curl_multi_cleanup(multi);
+    forget_request(handle);
     ccurl.curl_slist_free_all(headers);
-    ccurl.curl_slist_free_all(connect_to);
-    outcome->stop = state.transfer.stop;
-    outcome->began_handshake = state.transfer.contexts > request->proxy_has_tls;
-    outcome->was_judged = state.transfer.was_judged;
+    outcome->stop = transfer->stop;
     if (holds) release_pipe_signal(&before);
 }

@@ -207,6 +207,7 @@ class Hostile:
         bound = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all")
         self.refused(path, "an unreadable file", statuses=(77,), wrapper=bound if os.geteuid() == 0 else ())
         self.pipes()
+        self.spellings_of_a_pipe()
 
     def pipes(self):
         fifo = self.path("fifo")
@@ -236,6 +237,24 @@ class Hostile:
             with open(self.file(content), "rb") as file:
                 found = self.look("-", stdin=file)
                 self.report.status(found, *((0, ) if not content else (65, )))
+
+    def spellings_of_a_pipe(self):
+        """One silent FIFO by many names takes as much time as by one."""
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        folder, count = os.path.dirname(fifo), 12
+        names = [f"hard-{number}" for number in range(count - 2)] + ["soft", "./fifo"]
+        for name in names[:-2]:
+            os.link(fifo, os.path.join(folder, name))
+        os.symlink("fifo", os.path.join(folder, "soft"))
+        text = "clusters:\n- name: a\n  cluster: {server: https://10.0.0.1:6443, certificate-authority-data: {CA1}}\nusers:\n"
+        text += "".join(f"- name: u{i}\n  user: {{tokenFile: '{name}'}}\n" for i, name in enumerate(names))
+        text += "contexts:\n" + "".join(f"- name: c{i}\n  context: {{cluster: a, user: u{i}}}\n" for i in range(count))
+        path = os.path.join(folder, "config")
+        self.write(path, text)
+        found = self.look(path)
+        if self.report.status(found, 0):
+            self.report.equal([one["importable"] for one in json.loads(found.out)], [False] * count, "a silent FIFO")
 
     def changing(self):
         """A file that changes: one state of it, or an error, but no mixture."""

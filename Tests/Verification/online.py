@@ -15,6 +15,7 @@ options    values that are none, and a libcurl that is none
 remembered what was seen is judged again by the CA data, host and day of today
 meanwhile  a slow server keeps nobody from the vault; clusters that change while they are asked
 many       a dead and a slow one delay nobody; ^C gives what there is; other ends of the process
+attacks    peers that never end: the deadline and the first ^C hold
 """
 import shutil
 import sys
@@ -23,11 +24,12 @@ from bench import Bench
 from fixtures import Fixtures
 from kit import ONLINE, Report, scratch
 from online_answers import answers, faults, rights, transport
+from online_attacks import attacks
 from online_life import many, meanwhile, remembered
 from online_trust import chains, healthy, logged, options, proxies, twins
 
 SECTIONS = (healthy, chains, answers, faults, transport, rights, twins, logged, proxies, options, remembered, meanwhile,
-            many)
+            many, attacks)
 
 
 def main():

@@ -146,6 +146,10 @@ def rights(bench):
     nothing = verdict_of("r-nothing", rules=[])
     report.check("rbac.missing" in bench.rules(nothing) and len(words(nothing, "rbac.missing")) < 4000,
                  "no right at all")
+    asked = [one for one in bench.fleet.requests if one.server == "r-nothing"]
+    report.check(len(asked) > 67, f"without any right each is asked by itself: {len(asked)} questions")
+    report.equal([one[0] for one in bench.fleet.handshakes].count("r-nothing"), 1,
+                 f"handshakes for {len(asked)} questions")
     local = verdict_of("r-local", rules=[], local={"aichor": PAGE_RULES})
     report.check("rbac.missing" in bench.rules(local), "a role of one namespace is not enough")
     named = verdict_of("r-named", rules=[{**rule, "resourceNames": ["one"]} for rule in PAGE_RULES])

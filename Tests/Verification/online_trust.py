@@ -31,6 +31,7 @@ def healthy(bench):
     if report.check(requests, "the server was not asked"):
         report.equal((requests[0].method, requests[0].path, requests[0].authorization), ("GET", "/version", None),
                      "the first request")
+        report.equal(len(server.handshakes), 1, f"connections for {len(requests)} questions")
         report.check(any(one.authorization for one in requests[1:]), "no authenticated call")
     for request in requests:
         report.equal(request.header("Host"), f"127.0.0.1:{server.port}", "Host")
@@ -163,17 +164,20 @@ def chains(bench):
 
 
 def turning(bench, server):
-    """The first connection is fine, later ones present another chain."""
+    """The first connection is fine and ends, later ones present another chain: a connection that is made anew is judged anew."""
     evil = context([bench.f.named("IP:127.0.0.1", by=bench.f.other_root)], bench.f.key("p256/leaf"))
     good, answer = server.default, server.api.answer
 
     def turned(method, path, authorization, body):
         server.default = evil
-        return answer(method, path, authorization, body)
+        found = answer(method, path, authorization, body)
+        found.headers = {**found.headers, "Connection": "close"}
+        return found
 
     server.api.answer = turned
     verdict = bench.one(server.name)
     bench.report.check(bench.rules(verdict, "error"), f"a server that turns bad: {verdict}")
+    bench.report.equal(len(server.handshakes), 2, "connections to a server that turns bad")
     later = [one for one in server.requests[1:] if one.authorization]
     bench.report.check(not later, f"a credential over a connection whose chain is bad: {[one.path for one in later]}")
     server.default = good

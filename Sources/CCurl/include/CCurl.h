@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One HTTPS request by libcurl, which is loaded when the first one is made: linking it would cost every start of the program
-// some 6 ms. The declarations of libcurl's interface are our own (Curl.c), so that its headers are not needed for building.
+// HTTPS requests by libcurl, which is loaded when the first one is made: linking it would cost every start of the program
+// some 6 ms. The declarations of libcurl's interface are our own (Interface.h), so that its headers are not needed for building.
 #ifndef CCURL_H
 #define CCURL_H
 
@@ -30,26 +30,34 @@ struct aichor_curl_certificate {
 };
 
 // Whose certificates are being judged.
-enum aichor_curl_peer { AICHOR_CURL_SERVER = 0, AICHOR_CURL_PROXY = 1 };
+enum aichor_curl_role { AICHOR_CURL_SERVER = 0, AICHOR_CURL_PROXY = 1 };
 
-// What to transfer, and whom to ask on the way. All pointers are borrowed for the call of aichor_curl_transfer.
+// Whom to connect to, and whom to ask on the way. All pointers are borrowed until aichor_curl_close.
+struct aichor_curl_peer {
+    const char *connect_to;  // "::HOST:PORT" if the connection goes elsewhere than the URLs' name says; or NULL
+    const char *proxy;       // a URL that libcurl understands; NULL: none, whatever the environment says
+    int proxy_has_tls;       // whether that URL is https://
+    long total_timeout_ms;   // for all requests together
+
+    void *context;
+    // Whether the peer is accepted: 1, else 0. The chain is the one that was presented, the peer's own certificate first.
+    int (*judge)(void *context, enum aichor_curl_role role, const struct aichor_curl_certificate *chain, size_t count);
+    int (*is_cancelled)(void *context);  // called on another thread too
+};
+
+// What to transfer. All pointers are borrowed for the call of aichor_curl_transfer.
 struct aichor_curl_request {
-    const char *url;             // https://NAME[:PORT]/PATH; NAME is also the name for TLS
-    const char *connect_to;      // "::HOST:PORT" if the connection goes elsewhere than NAME says; or NULL
+    const char *url;             // https://NAME[:PORT]/PATH; NAME is also the name for TLS, the same in all requests
+    const char *method;
     const char *const *headers;  // "Name: value", sent to the server and never to a proxy
     size_t header_count;
     const char *secret_header;  // one more of them, which holds a credential; or NULL
-    const unsigned char *body;  // NULL: GET, else POST
+    const unsigned char *body;  // or NULL
     size_t body_count;
-    const char *proxy;       // a URL that libcurl understands; NULL: none, whatever the environment says
-    int proxy_has_tls;       // whether that URL is https://
     long connect_timeout_ms, total_timeout_ms;
     size_t maximum_body, maximum_headers;
 
     void *context;
-    // Whether the peer is accepted: 1, else 0. The chain is the one that was presented, the peer's own certificate first.
-    int (*judge)(void *context, enum aichor_curl_peer peer, const struct aichor_curl_certificate *chain, size_t count);
-    int (*is_cancelled)(void *context);
     void (*header)(void *context, const unsigned char *line, size_t count);
     void (*body_part)(void *context, const unsigned char *bytes, size_t count);
 };
@@ -79,7 +87,17 @@ struct aichor_curl_outcome {
     char message[256];                            // libcurl's message
 };
 
-// Makes one request over a connection of its own and waits for the answer. Needs aichor_curl_load to have answered READY.
-void aichor_curl_transfer(const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome);
+struct aichor_curl_session;
+
+// Prepares a connection, made by the first request; NULL if libcurl does not support what is required. Needs
+// aichor_curl_load to have answered READY. To be used by one thread.
+struct aichor_curl_session *aichor_curl_open(const struct aichor_curl_peer *peer);
+
+// Makes a request and waits for the answer: over the connection of the one before if that is still open, else over a new one,
+// which is judged like the first.
+void aichor_curl_transfer(
+    struct aichor_curl_session *session, const struct aichor_curl_request *request, struct aichor_curl_outcome *outcome);
+
+void aichor_curl_close(struct aichor_curl_session *session);
 
 #endif

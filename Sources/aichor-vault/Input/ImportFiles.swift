@@ -6,8 +6,7 @@ import VaultTerminal
 struct ImportFiles: FileSource {
     /// What no table or Secret is longer than, in bytes: some 100,000 clusters.
     static let tableLimit = 256 << 20
-    /// How long a named pipe may be silent, in milliseconds.
-    private static let pipeTimeout: Int32 = 5_000
+    private static let pipes = PipePatience(milliseconds: 5_000)
 
     let context: CommandContext
     /// The files that are never read as input.
@@ -19,7 +18,7 @@ struct ImportFiles: FileSource {
     func read(_ path: String, limit: Int) throws(VaultError) -> SecretBytes {
         guard path == "-" else {
             try protected?.refuseReading(path)
-            return try OpenFile(path, pipeTimeout: Self.pipeTimeout).readStableSecret(limit: limit)
+            return try Self.pipes.open(path).readStableSecret(limit: limit)
         }
         guard !context.standardInputIsTerminal else {
             throw VaultError(.usage, "standard input is a terminal", hint: "give a file, or use a pipe")
@@ -38,7 +37,7 @@ struct ImportFiles: FileSource {
         }
         if let target = FilePath.resolved(path), !isOwn(target, own) { throw Self.outside(path, target, directory) }
         try protected?.refuseReading(path)
-        let file = try OpenFile(path, pipeTimeout: Self.pipeTimeout)
+        let file = try Self.pipes.open(path)
         let target = file.resolvedPath
         guard isOwn(target, own) else { throw Self.outside(path, target, directory) }
         return try file.readStableSecret(limit: limit)

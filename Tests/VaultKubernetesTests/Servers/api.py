@@ -201,18 +201,17 @@ def serve_api(connection, options, api, tls):
     server_name = names.pop(stream, None)
     log(listener=name, handshake="done", sni=server_name)
     try:
-        request = read_request(stream)
-        if request is None:
-            return
-        method, path, headers, body = request
-        log(listener=name, sni=server_name, method=method, path=path, headers=headers, body=body)
-        time.sleep(options.get("delay", 0))
-        faults = options.get("faults", {})
-        fault_name = faults.get(path.rsplit("/", 1)[1], faults.get("*"))
-        if fault_name:
-            fault(stream, fault_name, options)
-        else:
-            send_answer(stream, *api.answer(method, path, headers, body))
+        fault_name = None
+        while fault_name is None and (request := read_request(stream)) is not None:
+            method, path, headers, body = request
+            log(listener=name, sni=server_name, method=method, path=path, headers=headers, body=body)
+            time.sleep(options.get("delay", 0))
+            faults = options.get("faults", {})
+            fault_name = faults.get(path.rsplit("/", 1)[1], faults.get("*"))
+            if fault_name:
+                fault(stream, fault_name, options)
+            else:
+                send_answer(stream, *api.answer(method, path, headers, body))
         if options.get("goodbye", True) and fault_name != "truncated":
             stream.unwrap()
     finally:

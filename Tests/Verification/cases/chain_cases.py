@@ -8,13 +8,14 @@ import der
 from case import ANY, Case, KIND, MISMATCH, UNKNOWN, USAGE, WEAK
 from fixtures import NAMES
 from form_cases import bundles, extensions, forms, lengths
+from key_cases import keys
 from name_cases import addresses, constraints, hosts, names, wildcards
 
 
 def all_cases(f):
     """Every case, by its group."""
     groups = (distributions, paths, dates, authorities, usages, weak, policies, serials, constraints, wildcards, hosts, addresses,
-              names, extensions, forms, bundles, lengths)
+              names, extensions, forms, bundles, lengths, keys)
     return [
         Case(f"{group.__name__}: {case.name}",
              *list(vars(case).values())[1:]) for group in groups for case in group(f)

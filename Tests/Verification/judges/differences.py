@@ -56,6 +56,8 @@ CRYPTOGRAPHY_LOOSER = {
     "extensions: authority key identifier, a boolean": "does not read a leaf's authority key identifier",
     "extensions: authority key identifier, empty": "does not read a leaf's authority key identifier",
 }
+# Cases of one reason.
+SURPLUS_KEYS = ("keys: surplus", "keys: first of two")
 OPENSSL = {
     "host": "`openssl verify` does not look at the host first: no name, or one with a leading dot, is another question to it",
     "subject": "`openssl verify` takes a common name where there is no DNS name, and holds it against constraints",
@@ -119,6 +121,8 @@ class Table:
 
     def why_cryptography(self, case, answer):
         if answer is True:
+            if case.name.startswith(SURPLUS_KEYS):
+                return "does not read the key of a certificate that no path needs"
             return CRYPTOGRAPHY_LOOSER.get(case.name) or self.lacking(case, "cryptography")
         for text, reason in CRYPTOGRAPHY.items():
             if text in answer:

@@ -2,7 +2,7 @@
 import VaultCore
 import VaultCrypto
 
-/// Asks one API server, within one deadline.
+/// Asks one API server, over one connection and within one deadline.
 ///
 /// A class, because the chain of every connection is noted on the way; used by one thread only.
 final class APIClient {
@@ -18,8 +18,8 @@ final class APIClient {
     /// The clocks at the first answer with a date.
     private(set) var clock: ServerClock?
     private let proxy: ProxySetting
-    /// The last verdict.
-    private var evaluated: (chain: ServingChain, findings: [Finding])?
+    /// The connection, from the first request on.
+    private var transfer: Transfer?
 
     /// `proxy` counts instead of that of the settings.
     init(_ server: ServerAddress, trust: TrustPolicy, proxy: ProxySetting? = nil, settings: ProbeSettings) {
@@ -35,17 +35,18 @@ final class APIClient {
 
     /// GET without a credential.
     func get(_ path: String) -> Result<HTTPResponse, TransferFailure> {
-        exchange { transfer in transfer.perform(HTTPRequest(server, path: path)) }
+        guard let limits = limits() else { return .failure(.timedOut(.answer)) }
+        return noted(connection(limits).perform(HTTPRequest("GET", path: path), limits))
     }
 
     /// POST with a credential.
     func post<Document: Decodable>(
         _ path: String, _ body: [UInt8], _ secret: borrowing SecretBytes, username: String?, as type: Document.Type
     ) -> APIReply<Document> {
-        let request = HTTPRequest(server, path: path, body: body)
+        let request = HTTPRequest("POST", path: path, body: body)
         var answer = Result<HTTPResponse, TransferFailure>.failure(.timedOut(.answer))
-        if let transfer = transfer() {
-            answer = noted(transfer.perform(request, credential: secret, username: username))
+        if let limits = limits() {
+            answer = noted(connection(limits).perform(request, limits, credential: secret, username: username))
         }
         return APIReply(answer, path: path, host: host)
     }
@@ -61,34 +62,26 @@ final class APIClient {
         return true
     }
 
-    private func exchange(_ perform: (Transfer) -> Exchange) -> Result<HTTPResponse, TransferFailure> {
-        guard let transfer = transfer() else { return .failure(.timedOut(.answer)) }
-        return noted(perform(transfer))
+    /// Nil after the deadline.
+    private func limits() -> TransferLimits? {
+        let milliseconds = Int(ContinuousClock.now.duration(to: deadline) / .milliseconds(1))
+        return milliseconds > 0 ? TransferLimits(connect: settings.connectTimeout, total: milliseconds) : nil
     }
 
-    /// Nil after the deadline.
-    private func transfer() -> Transfer? {
-        let remaining = ContinuousClock.now.duration(to: deadline).components
-        let milliseconds = Int(remaining.seconds) * 1000 + Int(remaining.attoseconds / 1_000_000_000_000_000)
-        guard milliseconds > 0 else { return nil }
-        let proxy = proxy.proxy(for: server.endpoint)
-        let limits = TransferLimits(connect: settings.connectTimeout, total: milliseconds)
-        return Transfer(
-            limits: limits, proxy: proxy, cancel: settings.cancel,
-            checkChain: { chain in try self.verdict(on: chain) },
+    private func connection(_ limits: TransferLimits) -> Transfer {
+        if let transfer { return transfer }
+        let (server, trust, settings) = (server, trust, settings)
+        let proxy = self.proxy.proxy(for: server.endpoint)
+        let made = Transfer(
+            server, proxy: proxy, timeout: limits.total, cancel: settings.cancel,
+            checkChain: { chain in try trust.evaluate(chain, host: server.name, at: settings.clock()) },
             checkProxyChain: { chain in
                 guard let proxy else { return [] }
                 let name = try ServerName(proxy.endpoint.host)
-                return try self.settings.proxyTrust.evaluate(chain, host: name, at: self.settings.clock())
+                return try settings.proxyTrust.evaluate(chain, host: name, at: settings.clock())
             })
-    }
-
-    /// What the trust policy finds; the same chain again, shortly after, is not judged again.
-    private func verdict(on chain: ServingChain) throws -> [Finding] {
-        if let evaluated, evaluated.chain == chain { return evaluated.findings }
-        let findings = try trust.evaluate(chain, host: server.name, at: settings.clock())
-        evaluated = (chain, findings)
-        return findings
+        transfer = made
+        return made
     }
 
     private func noted(_ exchange: Exchange) -> Result<HTTPResponse, TransferFailure> {

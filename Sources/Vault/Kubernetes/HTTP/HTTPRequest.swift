@@ -4,15 +4,15 @@ package import VaultCrypto
 
 /// One request to an API server.
 package struct HTTPRequest: Sendable {
-    /// Where to.
-    package var server: ServerAddress
+    /// `GET`, `POST`, `DELETE`.
+    package var method: String
     /// What follows the endpoint's path prefix, such as `/version`.
     package var path: String
-    /// JSON to send by POST; nil for GET.
+    /// JSON to send.
     package var body: [UInt8]?
 
-    package init(_ server: ServerAddress, path: String, body: [UInt8]? = nil) {
-        self.server = server
+    package init(_ method: String, path: String, body: [UInt8]? = nil) {
+        self.method = method
         self.path = path
         self.body = body
     }

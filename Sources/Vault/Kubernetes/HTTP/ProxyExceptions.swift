@@ -12,9 +12,17 @@ struct ProxyExceptions: Sendable {
         let port: String
     }
 
+    /// The first bits of addresses, for IPv4 or for IPv6: Go compares no address with a range of the other kind.
+    private struct Range {
+        let bits: ArraySlice<Bool>
+        var isV4: Bool { isMapped(bits) }
+
+        func contains(_ address: [Bool]) -> Bool { isV4 == isMapped(address[...]) && address.starts(with: bits) }
+    }
+
     private var isForAll = false
-    /// As Go's net.IPNet, one for IPv6 contains no IPv4 address, not even as a mapped one.
-    private var addresses: [(bits: [Bool], isV4: Bool, port: String)] = []
+    private var ranges: [Range] = []
+    private var addresses: [(bits: [Bool], port: String)] = []
     private var domains: [Domain] = []
 
     init(_ text: String) {
@@ -26,10 +34,8 @@ struct ProxyExceptions: Sendable {
         if isForAll { return true }
         let port = String(endpoint.port)
         if let bits = Self.bits(endpoint.host) {
-            return addresses.contains { entry in
-                entry.isV4 == Self.isV4(bits) && entry.bits.count <= bits.count && bits.starts(with: entry.bits)
-                    && (entry.port.isEmpty || entry.port == port)
-            }
+            return ranges.contains { $0.contains(bits) }
+                || addresses.contains { $0.bits == bits && ($0.port.isEmpty || $0.port == port) }
         }
         return domains.contains { domain in
             (endpoint.host.hasSuffix(domain.suffix) || (domain.isForItself && "." + endpoint.host == domain.suffix))
@@ -50,19 +56,18 @@ struct ProxyExceptions: Sendable {
             isForAll = true
             return
         }
-        if let slash = entry.lastIndex(of: "/"), let bits = Self.bits(String(entry[..<slash])) {
+        if let slash = entry.firstIndex(of: "/"), let bits = Self.bits(String(entry[..<slash])) {
             let isV4 = IPv4Address(String(entry[..<slash])) != nil
-            guard let length = Int(entry[entry.index(after: slash)...]), (0...(isV4 ? 32 : 128)).contains(length) else {
-                return
-            }
-            // A mapped network with a length that does not reach into the IPv4 part contains nothing.
-            if !isV4, Self.isV4(bits), length < 96 { return }
-            addresses.append((Array(bits.prefix(isV4 ? 96 + length : length)), Self.isV4(bits), ""))
+            let text = entry[entry.index(after: slash)...]
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(text),
+                length <= (isV4 ? 32 : 128)
+            else { return }
+            ranges.append(Range(bits: bits.prefix(isV4 ? 96 + length : length)))
             return
         }
         let (host, port) = Self.split(entry)
         if let bits = Self.bits(host) {
-            addresses.append((bits, Self.isV4(bits), port))
+            addresses.append((bits, port))
             return
         }
         let name = host.hasPrefix("*.") ? String(host.dropFirst()) : host
@@ -72,19 +77,16 @@ struct ProxyExceptions: Sendable {
     }
 
     /// Host and port; the port is empty if there is none.
+    ///
+    /// Without a port there are no brackets in Go.
     private static func split(_ entry: String) -> (host: String, port: String) {
         if entry.hasPrefix("["), let end = entry.firstIndex(of: "]") {
             let host = String(entry[entry.index(after: entry.startIndex)..<end])
             let rest = entry[entry.index(after: end)...]
-            return (host, rest.hasPrefix(":") ? String(rest.dropFirst()) : "")
+            return rest.hasPrefix(":") ? (host, String(rest.dropFirst())) : (entry, "")
         }
         let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
         return parts.count == 2 ? (String(parts[0]), String(parts[1])) : (entry, "")
-    }
-
-    /// Whether bits are those of an IPv4 address (RFC 4291, section 2.5.5.2).
-    private static func isV4(_ bits: [Bool]) -> Bool {
-        bits.prefix(80).allSatisfy { !$0 } && bits[80..<96].allSatisfy(\.self)
     }
 
     /// An address as the bits of an IPv6 address, an IPv4 address as the one that is mapped to it, as Go compares them.
@@ -99,4 +101,9 @@ struct ProxyExceptions: Sendable {
         }
         return halves.flatMap { half in (0..<64).map { half >> UInt64(63 - $0) & 1 == 1 } }
     }
+}
+
+/// Whether the bits are those of an IPv4 address, or of a range of them (RFC 4291, section 2.5.5.2).
+private func isMapped(_ bits: ArraySlice<Bool>) -> Bool {
+    bits.count >= 96 && bits.prefix(80).allSatisfy { !$0 } && bits.dropFirst(80).prefix(16).allSatisfy { $0 }
 }

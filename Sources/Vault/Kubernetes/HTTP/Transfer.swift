@@ -3,36 +3,54 @@ import CCurl
 package import VaultCore
 package import VaultCrypto
 
-/// Makes requests over HTTPS: each over a connection of its own, to a server whose chain our judge accepted on that very
-/// connection.
-package struct Transfer {
+/// Makes requests to one server over one TLS connection, whose chain our judge accepted.
+///
+/// If it is lost, a new one is made and judged. Shared with nobody: every cluster and check has its own. A class, because C keeps a session for it.
+@safe package final class Transfer {
     /// What is wrong with a chain; any error refuses it.
     package typealias ChainCheck = (ServingChain) throws -> [Finding]
 
-    private let limits: TransferLimits
+    private let server: ServerAddress
     private let proxy: ProxyAddress?
     private let cancel: CancelFlag
-    private let checkChain: ChainCheck
-    private let checkProxyChain: ChainCheck
+    private let record: TransferRecord
+    private let strings: CurlStrings
+    private let peer: UnsafeMutablePointer<aichor_curl_peer>
+    private let session: OpaquePointer?
 
-    /// `checkChain` is asked about servers, `checkProxyChain` about an https:// proxy.
+    /// `checkChain` is asked about the server, `checkProxyChain` about an https:// proxy; all requests together take at most
+    /// `timeout` milliseconds.
     package init(
-        limits: TransferLimits, proxy: ProxyAddress?, cancel: CancelFlag, checkChain: @escaping ChainCheck,
-        checkProxyChain: @escaping ChainCheck
+        _ server: ServerAddress, proxy: ProxyAddress?, timeout: Int, cancel: CancelFlag,
+        checkChain: @escaping ChainCheck, checkProxyChain: @escaping ChainCheck
     ) {
-        self.limits = limits
+        self.server = server
         self.proxy = proxy
         self.cancel = cancel
-        self.checkChain = checkChain
-        self.checkProxyChain = checkProxyChain
+        record = TransferRecord(cancel: cancel, checkChain: checkChain, checkProxyChain: checkProxyChain)
+        strings = CurlStrings([server.connectTo, proxy?.url])
+        unsafe peer = .allocate(capacity: 1)
+        unsafe peer.initialize(to: record.peer())
+        unsafe peer.pointee.connect_to = strings[0]
+        unsafe peer.pointee.proxy = strings[1]
+        unsafe peer.pointee.proxy_has_tls = proxy?.scheme == .https ? 1 : 0
+        unsafe peer.pointee.total_timeout_ms = max(1, timeout)
+        unsafe session = aichor_curl_open(peer)
+    }
+
+    deinit {
+        if let session = unsafe session { unsafe aichor_curl_close(session) }
+        unsafe peer.deallocate()
     }
 
     /// Makes a request without a credential.
-    package func perform(_ request: HTTPRequest) -> Exchange { unsafe run(request, secretHeader: nil) }
+    package func perform(_ request: HTTPRequest, _ limits: TransferLimits) -> Exchange {
+        unsafe run(request, limits, secretHeader: nil)
+    }
 
     /// Makes a request with a credential: a bearer token, or the password of a user.
     package func perform(
-        _ request: HTTPRequest, credential: borrowing SecretBytes, username: String?
+        _ request: HTTPRequest, _ limits: TransferLimits, credential: borrowing SecretBytes, username: String?
     ) -> Exchange {
         guard let header = AuthorizationHeader.make(secret: credential, username: username) else {
             return Exchange(result: .failure(.unsendableCredential))
@@ -40,7 +58,7 @@ package struct Transfer {
         let exchange = header.withBytes { bytes in
             unsafe bytes.withUnsafeBufferPointer { buffer in
                 unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-                    unsafe run(request, secretHeader: text.baseAddress)
+                    unsafe run(request, limits, secretHeader: text.baseAddress)
                 }
             }
         }
@@ -63,38 +81,34 @@ package struct Transfer {
         return masked
     }
 
-    private func run(_ request: HTTPRequest, secretHeader: UnsafePointer<CChar>?) -> Exchange {
+    private func run(
+        _ request: HTTPRequest, _ limits: TransferLimits, secretHeader: UnsafePointer<CChar>?
+    ) -> Exchange {
         if cancel.isCancelled { return Exchange(result: .failure(.cancelled)) }
-        let record = TransferRecord(cancel: cancel, checkChain: checkChain, checkProxyChain: checkProxyChain)
+        guard let session = unsafe session else {
+            return Exchange(result: .failure(.other("libcurl does not support a required option")))
+        }
+        record.begin()
         var outcome = aichor_curl_outcome()
-        withExtendedLifetime(record) {
-            unsafe CurlStrings.with(texts(of: request), headers: headers(of: request)) { texts, headers in
-                unsafe withBytes(of: request.body) { body in
-                    var call = unsafe record.call(limits)
-                    unsafe call.url = texts[0]
-                    unsafe call.connect_to = texts[1]
-                    unsafe call.proxy = texts[2]
-                    unsafe call.proxy_has_tls = proxy?.scheme == .https ? 1 : 0
-                    unsafe call.headers = headers.baseAddress
-                    unsafe call.header_count = headers.count
-                    unsafe call.secret_header = secretHeader
-                    unsafe call.body = body.baseAddress
-                    unsafe call.body_count = body.count
-                    unsafe aichor_curl_transfer(&call, &outcome)
-                }
+        let texts = CurlStrings([server.url(path: request.path), request.method] + headers(of: request))
+        unsafe texts.withPointers { texts in
+            unsafe withBytes(of: request.body) { body in
+                var call = unsafe record.call(limits)
+                unsafe call.url = texts[0]
+                unsafe call.method = texts[1]
+                unsafe call.headers = texts.baseAddress?.advanced(by: 2)
+                unsafe call.header_count = texts.count - 2
+                unsafe call.secret_header = secretHeader
+                unsafe call.body = body.baseAddress
+                unsafe call.body_count = body.count
+                unsafe aichor_curl_transfer(session, &call, &outcome)
             }
         }
         return record.exchange(CurlOutcome(outcome, hasProxy: proxy != nil))
     }
 
-    private func texts(of request: HTTPRequest) -> [String?] {
-        [request.server.url(path: request.path), request.server.connectTo, proxy?.url]
-    }
-
     private func headers(of request: HTTPRequest) -> [String] {
-        var headers = [
-            "Host: \(request.server.hostHeader)", "User-Agent: aichor-vault", "Accept: application/json",
-        ]
+        var headers = ["Host: \(server.hostHeader)", "User-Agent: aichor-vault", "Accept: application/json"]
         // An empty Expect keeps libcurl from waiting for an interim answer.
         if request.body != nil { headers += ["Content-Type: application/json", "Expect:"] }
         return headers
@@ -103,32 +117,5 @@ package struct Transfer {
     private func withBytes(of body: [UInt8]?, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
         guard let body else { return unsafe use(UnsafeBufferPointer(start: nil, count: 0)) }
         unsafe body.withUnsafeBufferPointer { unsafe use($0) }
-    }
-}
-
-/// Texts as C wants them, for the time of one call.
-private enum CurlStrings {
-    /// Calls `use` with a pointer for each text, nil for nil, and with the list of the headers.
-    static func with(
-        _ texts: [String?], headers: [String],
-        _ use: ([UnsafePointer<CChar>?], UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Void
-    ) {
-        var bytes: [CChar] = []
-        let offsets = (texts + headers).map { text -> Int? in
-            guard let text else { return nil }
-            defer {
-                bytes += text.utf8.map { CChar(bitPattern: $0) }
-                bytes.append(0)
-            }
-            return bytes.count
-        }
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            let pointers = unsafe offsets.map { offset in
-                unsafe offset.flatMap { unsafe buffer.baseAddress?.advanced(by: $0) }
-            }
-            unsafe Array(pointers[texts.count...]).withUnsafeBufferPointer { list in
-                unsafe use(Array(pointers[..<texts.count]), list)
-            }
-        }
     }
 }

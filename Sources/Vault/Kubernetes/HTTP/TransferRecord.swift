@@ -3,9 +3,10 @@ import CCurl
 import VaultCore
 import VaultCrypto
 
-/// What libcurl's callbacks write to while one transfer runs.
+/// What libcurl's callbacks write to while transfers run, one after the other.
 ///
-/// A class, because C keeps its address. All callbacks come on the thread that waits for the transfer, so nothing is shared.
+/// A class, because C keeps its address. All callbacks but `is_cancelled`, which only reads a flag,
+/// come on the thread that waits for the transfer, so nothing else is shared.
 final class TransferRecord {
     private let cancel: CancelFlag
     private let checkChain: Transfer.ChainCheck
@@ -22,6 +23,21 @@ final class TransferRecord {
         self.checkProxyChain = checkProxyChain
     }
 
+    /// Forgets the answer before; what was presented is kept, because the connection may be.
+    func begin() { response = HTTPResponse() }
+
+    /// A peer for C with the callbacks set; valid as long as this object lives.
+    func peer() -> aichor_curl_peer {
+        var peer = unsafe aichor_curl_peer()
+        unsafe peer.context = Unmanaged.passUnretained(self).toOpaque()
+        unsafe peer.judge = { context, role, chain, count in
+            unsafe TransferRecord.at(context)?.accepts(role, UnsafeBufferPointer(start: chain, count: count)) == true
+                ? 1 : 0
+        }
+        unsafe peer.is_cancelled = { context in unsafe TransferRecord.at(context)?.cancel.isCancelled == true ? 1 : 0 }
+        return unsafe peer
+    }
+
     /// A request for C with the callbacks and limits set; valid as long as this object lives.
     func call(_ limits: TransferLimits) -> aichor_curl_request {
         var call = unsafe aichor_curl_request()
@@ -30,11 +46,6 @@ final class TransferRecord {
         unsafe call.maximum_body = limits.body
         unsafe call.maximum_headers = limits.headers
         unsafe call.context = Unmanaged.passUnretained(self).toOpaque()
-        unsafe call.judge = { context, peer, chain, count in
-            unsafe TransferRecord.at(context)?.accepts(peer, UnsafeBufferPointer(start: chain, count: count)) == true
-                ? 1 : 0
-        }
-        unsafe call.is_cancelled = { context in unsafe TransferRecord.at(context)?.cancel.isCancelled == true ? 1 : 0 }
         unsafe call.header = { context, line, count in
             unsafe TransferRecord.at(context)?.response.take(
                 headerLine: Array(UnsafeBufferPointer(start: line, count: count)))
@@ -65,10 +76,10 @@ final class TransferRecord {
         unsafe context.map { unsafe Unmanaged<TransferRecord>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    private func accepts(_ peer: aichor_curl_peer, _ chain: UnsafeBufferPointer<aichor_curl_certificate>) -> Bool {
+    private func accepts(_ role: aichor_curl_role, _ chain: UnsafeBufferPointer<aichor_curl_certificate>) -> Bool {
         let certificates = unsafe chain.map { unsafe Array(UnsafeBufferPointer(start: $0.bytes, count: $0.count)) }
         guard let chain = ServingChain(certificates) else { return false }
-        let isProxy = peer == AICHOR_CURL_PROXY
+        let isProxy = role == AICHOR_CURL_PROXY
         if !isProxy { presented = chain }
         do {
             let found = try (isProxy ? checkProxyChain : checkChain)(chain)

@@ -30,6 +30,7 @@ enum PublicKeyType: Equatable, Sendable {
             guard parameters.isEmpty, bits.count == 32 else { throw .malformed("an Ed25519 key") }
             self = .ed25519
         } else {
+            guard OtherKey.isReadable(identifier, parameters, Array(bits)) else { throw .malformed("a public key") }
             self = .unknown
         }
     }
@@ -37,36 +38,30 @@ enum PublicKeyType: Equatable, Sendable {
     private static let rsaEncryption: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1]
     private static let ellipticCurveKey: [UInt8] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1]
     private static let ed25519Key: [UInt8] = [0x2B, 0x65, 0x70]
-    /// How many bytes a coordinate has: P-256, P-224, P-384, P-521.
-    private static let coordinateSizes: [[UInt8]: Int] = [
-        [0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7]: 32, [0x2B, 0x81, 4, 0, 33]: 28, [0x2B, 0x81, 4, 0, 34]: 48,
-        [0x2B, 0x81, 4, 0, 35]: 66,
-    ]
 
     /// An RSA key has NULL as its parameters (RFC 3279, section 2.3.1).
     private static func rsa(_ parameters: DERReader, _ bits: ArraySlice<UInt8>) throws(CertificateParseError) -> Self {
         var outer = DERReader(Array(bits))
         guard parameters.restBytes == [DERTag.null, 0], var fields = outer.contents(DERTag.sequence),
-            let modulus = fields.integer(), let exponent = fields.integer(), let top = modulus.first, top < 0x80,
-            let low = modulus.last, let first = exponent.first, first < 0x80, let odd = exponent.last
+            let modulus = fields.integer(), let exponent = fields.word(), exponent > 0, let top = modulus.first,
+            top < 0x80, let low = modulus.last
         else { throw .malformed("an RSA key") }
         let magnitude = modulus.drop { $0 == 0 }
         guard let leading = magnitude.first else { throw .malformed("an RSA key") }
-        let value = exponent.count <= 4 ? exponent.reduce(0) { $0 << 8 | Int($1) } : Int.max
         return .rsa(
             bits: magnitude.count * 8 - leading.leadingZeroBitCount,
-            isUsable: value >= 3 && value < 1 << 31 && odd & 1 == 1 && low & 1 == 1)
+            isUsable: exponent >= 3 && exponent < 1 << 31 && exponent & 1 == 1 && low & 1 == 1)
     }
 
     /// A named curve that Go supports, and a point that is not compressed.
     private static func curve(_ parameters: DERReader, _ bits: ArraySlice<UInt8>) throws(CertificateParseError) -> Self
     {
         var parameters = parameters
-        guard let name = parameters.identifier(), let size = coordinateSizes[name] else {
+        guard let name = parameters.identifier(), let curve = NamedCurve(identifier: name) else {
             throw CertificateParseError(
                 "has a key on an elliptic curve that kubectl does not support", isAboutKey: true)
         }
-        guard bits.first == 4, bits.count == 1 + 2 * size else { throw .malformed("an elliptic curve's key") }
+        guard curve.contains(Array(bits)) else { throw .malformed("an elliptic curve's key") }
         return .ellipticCurve
     }
 
