@@ -144,7 +144,10 @@ struct TranscriptRun {
         // the monotonic clock, which goes on.
         try launch(
             "/usr/bin/env",
-            ["FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", clock, "/usr/bin/setsid", "--wait", binary] + arguments
+            [
+                "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", "faketime", "-f", clock, "/usr/bin/setsid",
+                "--wait", binary,
+            ] + arguments
         )
     }
 

@@ -18,7 +18,7 @@ PARENT = 'eval "$0"; exit $?'
 
 def at(moment, command):
     """A command whose clock stands at a moment (UTC); what measures durations goes on."""
-    return ["faketime", "--exclude-monotonic", "-f", moment, *command]
+    return ["env", "NO_FAKE_STAT=1", "faketime", "--exclude-monotonic", "-f", moment, *command]
 
 
 def script(text, moment, environment, folder):

@@ -70,7 +70,7 @@ def agreed():
     report.equal(names(home), [], "clusters before the answer")
     screen.type(b"y\r")
     finish(screen, "agreed", 0, token)
-    for text in (b"2 added", b"config still contains", b"shred -u config"):
+    for text in (b"2 added", b"config still holds", b"shred -u config"):
         report.check(text in screen.seen, f"agreed: no {text!r} in {screen.seen!r}")
     report.equal(balancers(home), {"lyon": "203.0.113.11", "paris": "203.0.113.10"}, "load balancers")
     screen = start(home, "kubeconfig", "config")

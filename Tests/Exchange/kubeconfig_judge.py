@@ -5,6 +5,8 @@ import json
 import os
 import re
 
+import yaml
+
 from kubeconfigs import filled
 
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,62}$")
@@ -138,6 +140,7 @@ class Expected:
                 and not cluster.get("insecure-skip-tls-verify") and len(self.methods) == 1 and self.token_is_certain
                 and not (user.get("exec") or user.get("auth-provider"))
                 and PLAIN_TOKEN.fullmatch(self.token or user.get("password") or "") is not None
+                and len(self.token or "xx") > 1
                 and (self.token or re.fullmatch(r"[a-z]+",
                                                 user.get("username") or "")) is not None
                 and (self.token or "x")[:6] != "Bearer")
@@ -224,7 +227,37 @@ class Judge:
         self.check(name in err, f"the message does not name the file {name!r}: {err[-300:]!r}")
         self.check(b"error" in err, "there is no error on standard error")
 
+    def hidden(self, found):
+        """Takes out the contexts that another file hides; kubectl does not see them."""
+        for one in found:
+            if one.get("context") is None:
+                self.check(len(self.case.files) > 1 and not one["importable"]
+                           and "is hidden by the context of the same name in" in one.get("reason", ""), f"hidden: {one}")
+        return [one for one in found if one.get("context") is not None]
+
+    def conflict(self, expected):
+        """Whether the context's user or cluster differs between its own file and the first that has one of that name."""
+        if self.case.variable is None:
+            return False
+        names = dict.fromkeys(name.removeprefix("{folder}/") for name in self.case.variable.split(":"))
+        try:
+            files = [yaml.safe_load(filled(self.case.files[name], self.words)) or {} for name in names if name in self.case.files]
+        except (yaml.YAMLError, AttributeError, TypeError):
+            return False
+
+        def entries(kind, name):
+            return [next((one.get(kind) for one in file.get(kind + "s") or [] if one.get("name") == name), None) for file in files]
+
+        own = next((index for index, one in enumerate(entries("context", expected.name)) if one is not None), None)
+        for kind in ("user", "cluster"):
+            named = entries(kind, expected.context[kind])
+            there = [index for index, one in enumerate(named) if one is not None]
+            if there and there[0] != own and any(named[index] != named[there[0]] for index in ([own] if own in there else there)):
+                return True
+        return False
+
     def contexts(self, found, is_revealed, has_balancer):
+        found = self.hidden(found)
         if not self.check([one.get("context") for one in found] == [
                 one.name for one in self.expected
         ], f"contexts {cut([one.get('context') for one in found])}, expected {cut([one.name for one in self.expected])}"
@@ -270,6 +303,8 @@ class Judge:
             self.check(not one["importable"], f"{where}: importable, but {reason}")
         if self.case.name in STRICTER_CONTEXTS:
             self.check(STRICTER_CONTEXTS[self.case.name] in one.get("reason", ""), f"{where}: not refused as it should be: {one.get('reason')!r}")
+        elif self.conflict(expected):
+            self.check("is defined in both" in one.get("reason", ""), f"{where}: not refused as it should be: {one.get('reason')!r}")
         elif expected.is_plain:
             self.check(one["importable"],
                        f"{where}: not importable, but nothing stands against it: {one.get('reason')!r}")

@@ -73,7 +73,7 @@ def legacy_token(namespace="aichor", account="dp-cluster-service-account", uid=N
 
 
 def bound_token(expires=3600, starts=-10, namespace="aichor", account="dp-cluster-service-account", audience=None,
-                **claims):
+                pod=None, **claims):
     """A token as TokenRequest gives it."""
     now = int(time.time())
     issuer = "https://kubernetes.default.svc.cluster.local"
@@ -83,7 +83,8 @@ def bound_token(expires=3600, starts=-10, namespace="aichor", account="dp-cluste
         "iat": now + starts,
         "iss": issuer,
         "jti": str(uuid.uuid4()),
-        "kubernetes.io": {"namespace": namespace, "serviceaccount": {"name": account, "uid": str(uuid.uuid4())}},
+        "kubernetes.io": {"namespace": namespace, "serviceaccount": {"name": account, "uid": str(uuid.uuid4())},
+                          **({"pod": {"name": pod, "uid": str(uuid.uuid4())}} if pod else {})},
         "nbf": now + starts,
         "sub": f"system:serviceaccount:{namespace}:{account}",
         **claims,

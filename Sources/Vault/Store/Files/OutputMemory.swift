@@ -20,15 +20,16 @@ package struct OutputMemory {
         self.place = place
     }
 
-    /// Whether the file at a resolved path is the one that was written there last, and unchanged.
+    /// Whether the file at a resolved path is one that was written there last, and unchanged.
     func isUnchanged(_ status: FileStatus, at path: String) throws(StoreError) -> Bool {
-        let content = status.writing
-        return try store.read(try place(path), atMost: content.count) == content
+        let wanted = status.writing
+        guard let known = try store.read(try place(path), atMost: 2 * wanted.count) else { return false }
+        return stride(from: 0, to: known.count, by: wanted.count).contains { known[$0...].starts(with: wanted) }
     }
 
-    /// Remembers a file that was just written.
-    func remember(_ status: FileStatus, at path: String) throws(StoreError) {
-        try store.write(status.writing, for: try place(path))
+    /// Remembers a file that is about to be put at a resolved path, and the one that is there: whichever a killed process leaves is known.
+    func remember(_ status: FileStatus, insteadOf old: FileStatus?, at path: String) throws(StoreError) {
+        try store.write((old?.writing ?? []) + status.writing, for: try place(path))
         try store.forgetOldest(keeping: Self.limit)
     }
 }

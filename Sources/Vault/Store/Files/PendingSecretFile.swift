@@ -59,9 +59,10 @@ package struct PendingSecretFile: ~Copyable {
         let status = try file.descriptor.status()
         if case .nothing = replacing { return try file.publish(as: target, replacing: false) }
         try Self.requireReplaceable(target, in: file.directory, path, replacing)
-        try file.publish(as: target, replacing: true)
         // Without it, nothing worse happens than that the file is not replaced next time.
-        try? replacing.memory?.remember(status, at: file.directory.path(of: target))
+        let place = file.directory.path(of: target)
+        try? replacing.memory?.remember(status, insteadOf: file.directory.status(of: target), at: place)
+        try file.publish(as: target, replacing: true)
     }
 
     private static func requireReplaceable(

@@ -24,8 +24,8 @@ package enum BearerTokenRules {
                 throw wrong(refusal.problem, hint: "\(refusal.hint), or read it from the cluster: \(command)")
             }
             try refuseForeign(bytes)
-            guard bytes.trimmedRange.count > 1 else { throw wrong("has one character", hint: command) }
             try refusePlaceholders(bytes)
+            guard bytes.trimmedRange.count > 1 else { throw wrong("has one character", hint: command) }
             try checkEnds(bytes)
             try checkCharacters(bytes)
             guard !bytes.holds("ZXlK", at: 0) else {
