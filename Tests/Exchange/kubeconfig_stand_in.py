@@ -13,7 +13,7 @@ def right_contexts(judge):
     for number, one in enumerate(judge.expected):
         user, cluster = one.user or {}, one.cluster or {}
         method = sorted(one.methods)[0]
-        is_importable = one.is_plain and not stricter
+        is_importable = one.is_plain and not stricter and not judge.conflict(one)
         found = {
             "context": one.name,
             "name": f"c{number}",
@@ -34,7 +34,7 @@ def right_contexts(judge):
         if one.authority:
             found["caData"] = one.authority
         if not is_importable:
-            found["reason"] = stricter or "why not"
+            found["reason"] = stricter or ("its user is defined in both" if judge.conflict(one) else "why not")
         elif method == "bearerToken":
             found["bearerToken"] = one.token
         else:

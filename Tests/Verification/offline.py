@@ -91,19 +91,7 @@ class Rules:
                 self.driver.run("inspect", "host", "--", address) if address else self.driver.run(
                     "inspect", "host", " "))
         for address in ("http://10.0.0.1:8080", "ftp://x.example", "HTTP://x.example"):
-            for rule, options in (("host.local-only", {"host": "https://127.0.0.1:6443"}), ("host.local-only", {"host": "https://localhost"}),
-                              ("host.local-only", {"host": "https://kubernetes.default.svc"}),
-                              ("host.local-only", {"host": "https://[fe80::1]:6443"}), ("lb.local-only", {"balancer": "127.0.0.1"}),
-                              ("lb.local-only", {"balancer": "169.254.169.254"})):
-            self.count += 1
-            name = f"local-{self.count}"
-            # Stored with a warning, and an error where it is judged whether registrations will work.
-            added = self.driver.add(name, legacy_token(), allow=False, **options)
-            self.report.status(added, 0)
-            self.took(rule, "error", self.driver.run("verify", name))
-            if "host" in options:
-                self.took(rule, "warning", self.driver.run("inspect", "host", options["host"]))
-        self.took("host.scheme", "error", self.driver.run("inspect", "host", address))
+            self.took("host.scheme", "error", self.driver.run("inspect", "host", address))
         refused = {
             "host.match": ("https://10.0.0.2:6443", [f.leaf], f.root.pem),
             "host.cn-only": ("https://api.example.com:6443", [f.issue("/CN=api.example.com", by=f.root)],
@@ -169,6 +157,18 @@ class Rules:
                     "a b", legacy_token(), allow=False))
         for address in ("lb.example.com", "10.0.0.256", "10.0.0.1:443", "http://10.0.0.1"):
             self.took("lb.syntax", "error", self.driver.add("good", legacy_token(), balancer=address, allow=False))
+        for rule, options in (("host.local-only", {"host": "https://127.0.0.1:6443"}), ("host.local-only", {"host": "https://localhost"}),
+                              ("host.local-only", {"host": "https://kubernetes.default.svc"}),
+                              ("host.local-only", {"host": "https://[fe80::1]:6443"}), ("lb.local-only", {"balancer": "127.0.0.1"}),
+                              ("lb.local-only", {"balancer": "169.254.169.254"})):
+            self.count += 1
+            name = f"local-{self.count}"
+            # Stored with a warning, and an error where it is judged whether registrations will work.
+            added = self.driver.add(name, legacy_token(), allow=False, **options)
+            self.report.status(added, 0)
+            self.took(rule, "error", self.driver.run("verify", name))
+            if "host" in options:
+                self.took(rule, "warning", self.driver.run("inspect", "host", options["host"]))
         self.took("host.scheme", "error", self.driver.add("good", legacy_token(), host="http://127.0.0.1", allow=False))
         self.took("ca.private-key", "error",
                   self.driver.add("good", legacy_token(), ca=self.f.bundles["key inside"][0], allow=False))

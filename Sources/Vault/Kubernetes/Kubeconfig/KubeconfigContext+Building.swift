@@ -103,11 +103,8 @@ extension KubeconfigContext {
         var warnings: [String] = []
         if let tlsServerName {
             warnings.append(
-                "tls-server-name \(tlsServerName.quoted) is stored for checks and exports, but AIchor's form has no field for it"
+                "tls-server-name \(tlsServerName.quoted) \(ConnectionSettings.stored)"
             )
-        }
-        if proxyURL != nil {
-            warnings.append("proxy-url is stored for checks and exports, but AIchor's form has no field for it")
         }
         if isInsecure {
             warnings.append("insecure-skip-tls-verify is not imported: the server's certificate will be verified")

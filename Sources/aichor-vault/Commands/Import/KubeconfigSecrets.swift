@@ -13,7 +13,7 @@ struct KubeconfigSecrets {
     private let heldOfSource: [String: [Int]]
     private let contents: [String: [KubeconfigContent]]
 
-    /// Whether kubectl reads the files without being told to: then none is to be removed.
+    /// Whether kubectl reads the files by default: then none is to be removed.
     private let areUsual: Bool
 
     init(source: KubeconfigSource, held: Set<Int>, areUsual: Bool) {

@@ -12,6 +12,9 @@ public struct ConnectionSettings: Equatable, Sendable {
     /// None.
     public init() {}
 
+    /// What becomes of one of them at an import, after its name.
+    package static let stored = "is stored for checks and exports, but AIchor's form has no field for it"
+
     /// Sets the name; a host name or an IP address, nil for the host's own.
     public mutating func set(tlsServerName name: String?) throws(InvalidInput) {
         tlsServerName = try name.map { (name) throws(InvalidInput) in try Self.serverName(name) }
@@ -22,6 +25,19 @@ public struct ConnectionSettings: Equatable, Sendable {
     /// User info is refused: what is kept here is shown and exported as no secret.
     public mutating func set(proxyURL url: String?) throws(InvalidInput) {
         proxyURL = try url.map { (url) throws(InvalidInput) in try Self.proxy(url) }
+    }
+
+    /// Sets the proxy as far as it can be kept; returns why not, if it has user info.
+    ///
+    /// For what somebody else wrote: a cluster is worth importing without its proxy too.
+    package mutating func take(proxyURL url: String?) throws(InvalidInput) -> InvalidInput? {
+        do throws(InvalidInput) {
+            try set(proxyURL: url)
+            return nil
+        } catch {
+            guard url?.contains("@") == true else { throw error }
+            return error
+        }
     }
 
     private static func serverName(_ text: String) throws(InvalidInput) -> String {

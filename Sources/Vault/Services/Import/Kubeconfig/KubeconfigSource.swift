@@ -160,7 +160,11 @@ public final class KubeconfigSource: CandidateSource {
         var connection = ConnectionSettings()
         do throws(InvalidInput) {
             try connection.set(tlsServerName: view.tlsServerName)
-            try connection.set(proxyURL: view.proxyURL)
+            if let left = try connection.take(proxyURL: view.proxyURL) {
+                candidate.warnings.append("proxy-url is not stored: it \(left.problem)")
+            } else if view.proxyURL != nil {
+                candidate.warnings.append("proxy-url \(ConnectionSettings.stored)")
+            }
         } catch {
             candidate.problems.append(.init("its \(error.field) \(error.problem)", hint: error.hint))
         }

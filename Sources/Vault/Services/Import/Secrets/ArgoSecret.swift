@@ -61,14 +61,15 @@ enum ArgoSecret: SecretFormatReader {
         let name = try tls.flatMap { (tls) throws(ClusterCandidate.Problem) in try config.text("serverName", of: tls) }
         let proxy = try config.text("proxyUrl", of: root)
         var connection = ConnectionSettings()
+        var left: InvalidInput?
         builder.take { _ in
             try connection.set(tlsServerName: name?.isEmpty == false ? name : nil)
-            try connection.set(proxyURL: proxy?.isEmpty == false ? proxy : nil)
+            left = try connection.take(proxyURL: proxy?.isEmpty == false ? proxy : nil)
         }
+        if let left { builder.warn("proxyUrl is not stored: it \(left.problem)") }
         for (key, value) in [("serverName", connection.tlsServerName), ("proxyUrl", connection.proxyURL)] {
             guard let value else { continue }
-            builder.warn(
-                "\(key) \(value.quoted) is stored for checks and exports, but AIchor's form has no field for it")
+            builder.warn("\(key) \(value.quoted) \(ConnectionSettings.stored)")
         }
         builder.take { $0.connection = connection }
     }
