@@ -49,6 +49,11 @@ class Bench(Driver):
         """The rules of a verdict; that the servers are on this machine, and nothing answers on a load balancer's ports, is left out."""
         return {one["rule"] for one in verdict["findings"] if severity in (None, one["severity"])} - {"lb.unreachable"} - LOCAL_ONLY
 
+    def remembered(self, name):
+        """What is stored of the last check over the network."""
+        found = next(one for one in self.run("list").json() if one["name"] == name)
+        return {key: value for key, value in found.items() if key.lower().startswith("verif")}
+
     def was_sent(self, name):
         """The requests that carried a cluster's credential, to whichever server."""
         return self.fleet.seen(self.tokens[name])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What servers answer, and what that is taken for."""
 import json
+import os
 import socket
 import ssl
 
@@ -32,6 +33,12 @@ def answers(bench):
         report.check("endpoint.unreachable" not in bench.rules(verdict), f"{name}: it was reached")
         if name == "a-401":
             report.check(len(server.requests) < 40, f"a refused token was tried {len(server.requests)} times")
+            target = os.path.join(bench.home.out, "refused.json")
+            refused = bench.run("export", name, "--output", target, json_output=False)
+            report.status(refused, 1)
+            report.check(b"does not accept the token" in refused.err, f"export of a refused token: {refused.err!r}")
+            report.check(not os.path.exists(target), "a refused token was exported")
+            report.status(bench.run("export", name, "--output", target, "--allow-findings", json_output=False), 0)
     for number in ("403", "404", "500", "503", "429"):
         for part, where in ((None, "everywhere"), ("/apis/", "in reviews"), ("/version", "at /version")):
             name = f"a-{number}-{where.replace(' ', '-').replace('/', '')}"
@@ -174,12 +181,18 @@ def rights(bench):
     custom = bench.file(
         json.dumps({"rules": [{"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create"]}]}).encode())
     bare = bench.file(json.dumps([{"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create"]}]).encode())
+    before = bench.remembered("r-page")
     outcome = bench.online("r-page", "--rules", custom)
     if outcome.status in (64, 65):
         custom = bare
         outcome = bench.online("r-page", "--rules", custom)
     text = words(bench.verdicts(outcome).get("r-page", {"findings": []}), "rbac.missing")
     report.check("jobs" in text and "secrets" not in text, f"--rules: {outcome} {text}")
+    report.equal(bench.remembered("r-page"), before, "what list and audit rest on, after another question")
+    report.equal(bench.verdicts(outcome)["r-page"].get("rules"), custom, "the rules in the output")
+    report.check(custom.encode() in outcome.err and b"not stored" in outcome.err, f"the note on --rules: {outcome.err!r}")
+    sent = [one for one in bench.log("--action", "secret.sent") if "given rules" in one.get("purpose", "")]
+    report.check(sent, "the log does not show that other rules were used")
     for content in (b"", b"{}", b"[", b"null", b'{"rules":[{"verbs":"*"}]}', b"[" * 100_000,
                     b'{"rules":[' + b'{"apiGroups":[""],"resources":["x"],"verbs":["y"]},' * 20_000 + b"{}]}"):
         before = len(bench.fleet.requests)
