@@ -15,6 +15,7 @@ TOKEN_CLAIMS = Map({
     1: Field("issuer", TEXT), 2: Field("subject", TEXT), 3: Field("audience", TEXT, repeated=True),
     4: Field("namespace", TEXT), 5: Field("serviceAccount", TEXT), 6: Field("serviceAccountUid", TEXT),
     7: Field("secretName", TEXT), 8: Field("jti", TEXT), 9: Field("secretUid", TEXT),
+    10: Field("pod", TEXT), 11: Field("node", TEXT), 12: Field("warnAfter", TIME),
 })
 CERTIFICATE = Map({
     1: Field("subject", TEXT), 2: Field("issuer", TEXT), 3: Field("serial", Blob()),
@@ -22,6 +23,10 @@ CERTIFICATE = Map({
     7: Field("spkiSha256", Blob(32)), 8: Field("isCA", FLAG), 9: Field("keyAlgorithm", TEXT),
     10: Field("keyBits", Unsigned(4)),
     11: Field("signatureAlgorithm", TEXT), 12: Field("role", Unsigned(1)),
+})
+ARGO_CD = Map({
+    1: Field("secretName", TEXT), 2: Field("namespaces", TEXT), 3: Field("clusterResources", TEXT), 4: Field("project", TEXT),
+    5: Field("shard", TEXT), 6: Field("namespace", TEXT), 7: Field("name", TEXT),
 })
 CLUSTER_OVERVIEW = Map({
     1: Field("name", NAME, required=True),
@@ -46,6 +51,9 @@ CLUSTER_OVERVIEW = Map({
     20: Field("rotatedAt", TIME),
     21: Field("hasNote", FLAG),
     22: Field("sameSince", Unsigned(8)),
+    23: Field("tlsServerName", TEXT),
+    24: Field("proxyUrl", TEXT),
+    26: Field("argocd", ARGO_CD),
 })
 CLUSTER_MATERIAL = Map({1: Field("caBundle", TEXT), 2: Field("note", TEXT)})
 CLUSTER_SECRET = Map({1: Field("bearerToken", Blob()), 2: Field("basicPassword", Blob())})
