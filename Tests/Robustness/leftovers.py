@@ -28,15 +28,18 @@ def start(home, command, plan):
 
 
 def call_of(home, command, name):
-    """The number of a command's last call of that name, by a run of its own in a copy."""
-    copy = home.copy(SCRATCH)
+    """The number of a command's last call of that name, by a run of its own, in a copy where it must not come first."""
+    # What the user has written is remembered by its path, which is another one in a copy.
+    copy = home if command is export_to else home.copy(SCRATCH)
     trace = copy.path + ".trace"
     done = subprocess.run([binary(), *map(str, command(copy)), *copy.unlock()], stdin=subprocess.DEVNULL, capture_output=True,
                           env=copy.environment(LD_PRELOAD=SHIM, SHIM_TRACE=trace), cwd=copy.path, timeout=60, check=False)
     report.check(done.returncode == 0, f"{command(copy)}: {done.stderr!r}")
     with open(trace, encoding="utf-8", errors="surrogateescape") as file:
         calls = [line.split("\t")[:2] for line in file]
-    copy.remove()
+    os.remove(trace)
+    if copy is not home:
+        copy.remove()
     last = max(int(number) for number, called in calls if called == name)
     # A backup is checked by two threads, whose waits for each other make the numbers differ a little from run to run.
     return last - 40 if command(home)[0] == "backup" else last
@@ -61,11 +64,6 @@ def backup_to(name):
 
 
 def export_to(home):
-    # By force, because what the user has written is remembered by its path, which is another one in a copy.
-    return ["export", "paris", "--output", os.path.join(home.out, "payload.json"), "--force"]
-
-
-def export_again(home):
     """Without force: whatever file a killed export has left is known."""
     return ["export", "paris", "--output", os.path.join(home.out, "payload.json")]
 
@@ -75,7 +73,7 @@ def export_again(home):
 def outputs(template):
     """A backup that is built under a temporary name, and an output that replaces another."""
     for what, command, call, again in (("backup", backup_to("copy.db"), "rename", backup_to("copy.db")),
-                                       ("export --output", export_to, "rename", export_again),
+                                       ("export --output", export_to, "rename", export_to),
                                        ("backup, then export", backup_to("copy.db"), "rename", export_to)):
         home = template.copy(SCRATCH)
         if command is export_to:
