@@ -90,6 +90,8 @@ class Scenario:
     names_only = False
     #: Whether the new state is one of the vault, and not only a file beside it.
     changes_vault = True
+    #: Whether two threads share a file: which of them takes its lock differs, and with that the number of the calls, by a few.
+    has_threads = False
     #: What a command says that did its work and could not write it down; None if it must not succeed then.
     excuse = None
 
@@ -301,6 +303,9 @@ def try_fault(scenario, plan, calls):
     label = f"{scenario.name}: {plan} ({calls[int(number)].name} {os.path.basename(calls[int(number)].path)})"
     home, status, out, err = run_with(scenario, plan)
     killed = kind in ("kill", "after", "torn")
+    if status == 0 and scenario.has_threads and int(number) > max(calls) - 40:
+        # The run had fewer calls: then it must have done its work like any other.
+        killed = False
     try:
         if killed:
             report.check(status == -signal.SIGKILL, f"{label}: was not killed but ended with {status}")
@@ -376,6 +381,8 @@ def plans(scenario, calls):
 
 class Restoration(Creation):
     """`backup restore`: there is no vault, or the whole backup, whose state may still have to be accepted."""
+
+    has_threads = True
 
     def judge(self, home):
         if os.path.lexists(home.vault):
@@ -666,6 +673,8 @@ class Verification(Scenario):
 class Rekey(Scenario):
     """`rekey` replaces the file: all of it is sealed by the old root key, or all by the new one."""
 
+    has_threads = True
+
     def observe(self, home, quick=False):
         state = State(home, quick)
         state.clusters = without_fingerprints(state.clusters)
@@ -698,6 +707,8 @@ def without_fingerprints(value):
 
 class Backup(Scenario):
     """`backup` changes nothing in the vault: the new state is a file beside it."""
+
+    has_threads = True
 
     changes_vault = False
 
