@@ -77,6 +77,7 @@ struct HelpCompletionTests {
             text == """
                 create\tCreate and verify a backup of the vault.
                 verify\tVerify the integrity of a backup.
+                restore\tRestore the vault from a backup.
                 diff\tCompare the vault with a copy of it.
                 :files\t
 
