@@ -95,7 +95,7 @@ import VaultCore
         var roots: [UInt32] = []
         let trees = try prepare("SELECT rootpage FROM sqlite_schema")
         while try trees.step() { roots.append(UInt32(clamping: trees.integer(0) ?? 0)) }
-        if let file, let fault = try TreeDepth(of: file.file).fault(below: roots) { return fault }
+        if let file, let fault = try TreeDepth(of: file).fault(below: roots) { return fault }
         let statement = try prepare("PRAGMA \(check)(1)")
         let answer = try statement.step() ? statement.text(0) : ""
         try requireWholePages()

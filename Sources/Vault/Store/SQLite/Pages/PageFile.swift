@@ -62,6 +62,13 @@ import VaultCore
         }
     }
 
+    /// A page whose tag was checked; nil if the file ends before its end.
+    func checkedPage(at offset: Int64) throws(StoreError) -> [UInt8]? {
+        guard offset + Self.pageSize <= file.size else { return nil }
+        guard unsafe readPage(into: page, at: offset) == SQLITE_OK else { throw failure ?? file.unreadable }
+        return unsafe Array(page)
+    }
+
     /// Reads all pages but the one that SQLite locks in and never writes; the first that is damaged is the ``failure``.
     func readEveryPage() {
         for offset in stride(from: 0, to: file.size, by: VaultFormat.pageSize) where offset != 1 << 30 {

@@ -8,15 +8,15 @@ import VaultCore
 struct TreeDepth {
     /// `BTCURSOR_MAX_DEPTH` in SQLite's btreeInt.h.
     private static let limit = 20
-    private let file: UnixFile
+    private let pages: PageFile
 
-    init(of file: UnixFile) { self.file = file }
+    init(of pages: PageFile) { self.pages = pages }
 
     /// What is wrong with the depth of the trees with these roots; nil if nothing is.
     ///
     /// Goes down all of them together, a level at a time. What a page contains otherwise does not matter here.
     func fault(below roots: [UInt32]) throws(StoreError) -> String? {
-        let pageCount = file.size / Int64(VaultFormat.pageSize)
+        let pageCount = pages.file.size / Int64(VaultFormat.pageSize)
         var level = roots
         for _ in 0..<Self.limit {
             var below: [UInt32] = []
@@ -31,11 +31,13 @@ struct TreeDepth {
     }
 
     /// The pages below one (https://www.sqlite.org/fileformat2.html, section 1.6); none if it is a leaf, or not there.
+    ///
+    /// A page whose damaged kind is that of a leaf is left out: SQLite's check reads it next, and its tag is checked then.
     private func children(of page: UInt32) throws(StoreError) -> [UInt32] {
         guard page > 1 else { return [] }
         let start = Int64(page - 1) * Int64(VaultFormat.pageSize)
-        guard let kind = try file.bytes(1, at: start)?.first, kind == 2 || kind == 5,
-            let bytes = try file.bytes(VaultFormat.pageSize, at: start)
+        guard let kind = try pages.file.bytes(1, at: start)?.first, kind == 2 || kind == 5,
+            let bytes = try pages.checkedPage(at: start)
         else { return [] }
         let cells = 0..<min(integer(bytes, 3, 2), (VaultFormat.pageContent - 12) / 2)
         return [UInt32(integer(bytes, 8, 4))]
