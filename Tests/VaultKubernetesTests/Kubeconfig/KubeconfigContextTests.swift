@@ -93,7 +93,6 @@ import VaultCore
 
     @Test(arguments: [
         ("server: 'https://h', tls-server-name: nn", "token: t", "tls-server-name"),
-        ("server: 'https://h', proxy-url: 'http://p'", "token: t", "proxy-url"),
         ("server: 'https://h', insecure-skip-tls-verify: true", "token: t", "insecure-skip-tls-verify"),
         ("server: 'https://h'", "token: t, as: b", "impersonation"),
         ("server: 'https://h'", "token: \"t\\n\"", "line feed"),
