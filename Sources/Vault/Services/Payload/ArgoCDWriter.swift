@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import VaultCore
 
+/// Which object a cluster's Secret is.
+struct ArgoSecretName: Hashable {
+    let name: String
+    let namespace: String
+
+    /// `namespace` is nil for that of the Secret that the cluster came from, or Argo CD's usual one.
+    init(of overview: ClusterOverview, inNamespace namespace: String?) {
+        // An engine's name may end with a hyphen, an object's may not.
+        name = overview.argo?.secretName ?? overview.name + "-cluster"
+        self.namespace = namespace ?? overview.argo?.namespace ?? "argocd"
+    }
+}
+
 /// Cluster Secrets of Argo CD (argo-cd, docs/operator-manual/declarative-setup.md, "Clusters").
 struct ArgoCDWriter: ExportWriter {
     /// Nil for that of the Secret that the cluster came from, or Argo CD's usual one.
@@ -10,10 +23,9 @@ struct ArgoCDWriter: ExportWriter {
         _ cluster: ExportedCluster, secret: Span<UInt8>, at place: ExportPosition, into out: inout SecretBytes
     ) throws(VaultError) {
         if place.index > 0 { out.appendText("---\n") }
-        // An engine's name may end with a hyphen, an object's may not.
+        let object = ArgoSecretName(of: cluster.overview, inNamespace: namespace)
         let manifest = SecretManifest(
-            name: cluster.overview.argo?.secretName ?? cluster.name + "-cluster",
-            namespace: namespace ?? cluster.overview.argo?.namespace ?? "argocd",
+            name: object.name, namespace: object.namespace,
             labels: [("argocd.argoproj.io/secret-type", "cluster")], type: "Opaque")
         manifest.head(of: cluster, &out)
         out.appendText("stringData:\n")

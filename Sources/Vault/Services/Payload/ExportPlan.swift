@@ -15,6 +15,8 @@ struct ExportPlan {
     private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
     /// What the form has no value for, if one field of it is asked for.
     private var missing: VaultError?
+    /// The Secrets of Argo CD so far, and their clusters: of two of one name, `kubectl apply` would keep the last.
+    private var argoSecrets: [ArgoSecretName: String] = [:]
 
     init(
         _ session: ReadSession, _ selection: ClusterSelection, _ options: ExportOptions, now: Timestamp
@@ -62,7 +64,7 @@ struct ExportPlan {
             report.refused.append(ExportRefusal(name: name, reasons: [rejection]))
             return
         }
-        if let objection = try session.objection(to: cluster, options) {
+        if let objection = try session.objection(to: cluster, options) ?? claim(cluster.overview, options) {
             report.refused.append(ExportRefusal(name: name, reasons: [objection], isFinal: true))
             return
         }
@@ -78,6 +80,18 @@ struct ExportPlan {
         if let lost = options.format.lost(of: cluster.overview) { report.warnings.append("\(name): \(lost)") }
         if let caveat = try session.caveat(of: cluster, options) { report.warnings.append("\(name): \(caveat)") }
         items.append(ExportItem(row: cluster.row, name: name))
+    }
+
+    /// Why the cluster's Secret cannot be in one output with those of the clusters before it.
+    private mutating func claim(_ overview: ClusterOverview, _ options: ExportOptions) -> String? {
+        guard options.format == .argocd else { return nil }
+        let secret = ArgoSecretName(of: overview, inNamespace: options.namespace)
+        if let other = argoSecrets[secret] {
+            return
+                "its Secret \(secret.namespace)/\(secret.name) would replace that of \(other): export them separately"
+        }
+        argoSecrets[secret] = overview.name
+        return nil
     }
 
     private func requireOne(_ options: ExportOptions) throws {
