@@ -53,6 +53,15 @@ import VaultCore
         #expect(try content == "two")
     }
 
+    @Test func `a stranger's file that was replaced by force and put back is kept`() throws {
+        try put(Array("notes".utf8), directory.file("out"))
+        #expect(unsafe link(directory.file("out"), directory.file("kept")) == 0)
+        try write("one", force: true)
+        #expect(unsafe rename(directory.file("kept"), directory.file("out")) == 0)
+        requireForeign { try write("two") }
+        #expect(try content == "notes")
+    }
+
     @Test func `a file that somebody added to is kept`() throws {
         try write("one")
         let file = unsafe open(directory.file("out"), O_WRONLY | O_APPEND)
@@ -77,7 +86,12 @@ import VaultCore
     }
 
     @Test func `a file that consists of our lines is replaced, one with another line is kept`() throws {
-        try put(Array("# HELP a\na 1\n\na 2\n".utf8), directory.file("out"))
+        for blank in ["\n", "\n\n\n", "a 1\n\na 2\n"] {
+            try put(Array(blank.utf8), directory.file("out"))
+            requireForeign { try write("one", lines: ["a "]) }
+            #expect(unsafe unlink(directory.file("out")) == 0)
+        }
+        try put(Array("# HELP a\na 1\na 2\n".utf8), directory.file("out"))
         requireForeign { try write("one") }
         requireForeign { try write("one", lines: ["a "]) }
         try write("two", lines: ["# HELP a", "a "])

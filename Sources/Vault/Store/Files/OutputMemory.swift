@@ -27,9 +27,14 @@ package struct OutputMemory {
         return stride(from: 0, to: known.count, by: wanted.count).contains { known[$0...].starts(with: wanted) }
     }
 
-    /// Remembers a file that is about to be put at a resolved path, and the one that is there: whichever a killed process leaves is known.
+    /// Remembers a file that is about to be put at a resolved path.
+    ///
+    /// The one that is there stays known if it was, so that whichever a killed process leaves is known. One that is replaced by force
+    /// never becomes known: its user may have another name for it, and put it back.
     func remember(_ status: FileStatus, insteadOf old: FileStatus?, at path: String) throws(StoreError) {
-        try store.write((old?.writing ?? []) + status.writing, for: try place(path))
+        var known: [UInt8] = []
+        if let old, try isUnchanged(old, at: path) { known = old.writing }
+        try store.write(known + status.writing, for: try place(path))
         try store.forgetOldest(keeping: Self.limit)
     }
 }

@@ -87,6 +87,7 @@ package struct PendingSecretFile: ~Copyable {
         let file = try FileDescriptor.open(name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let bytes = try file.read(atMost: OutputMemory.largest + 1)
         guard bytes.count <= OutputMemory.largest else { return false }
-        return bytes.split(separator: 0x0A).allSatisfy { line in beginnings.contains { line.starts(with: $0) } }
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(bytes.last == 0x0A ? 1 : 0)
+        return lines.allSatisfy { line in beginnings.contains { line.starts(with: $0) } }
     }
 }
