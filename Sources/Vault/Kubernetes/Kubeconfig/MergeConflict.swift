@@ -29,10 +29,9 @@ enum MergeConflict {
         guard let other = others.first(where: { !isSame(first, $0) }) else { return nil }
         return .init(
             message:
-                "its \(kind) \(name.quoted) is defined in both \(first.shownPath) and \(other.shownPath), differently; "
-                + "\(other.shownPath) still holds its own",
-            hint: "import each file by itself: aichor-vault import kubeconfig \(first.shownPath.shellWord) "
-                + other.shownPath.shellWord)
+                "its \(kind) \(name.quoted) is defined in both \(first.shownPath) and \(other.shownPath), with different "
+                + "contents: kubectl uses that of \(first.shownPath), and \(other.shownPath) still holds another",
+            hint: "import each file by itself: aichor-vault import kubeconfig \(first.argument) \(other.argument)")
     }
 }
 
@@ -62,6 +61,9 @@ package struct HiddenContext: Sendable, Equatable {
 
 extension KubeconfigFile {
     fileprivate var shownPath: String { path ?? "standard input" }
+
+    /// The file as an argument of a command.
+    fileprivate var argument: String { path?.shellWord ?? "-" }
 
     /// Whether both have the same cluster, or neither has it.
     fileprivate func hasSameCluster(_ name: EntryName, as other: KubeconfigFile) -> Bool {
