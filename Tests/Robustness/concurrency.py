@@ -109,6 +109,11 @@ class Reader(threading.Thread):
             entries = outcome.json()["entries"]
             report.check(entries >= self.entries, f"log verify: {entries} entries after {self.entries}")
             self.entries = entries
+        outcome = self.home.run("backup", "verify", self.home.vault, "-o", "json")
+        if quiet(outcome, "backup verify"):
+            # Each change here is one generation and one entry, so a report of two states has another difference.
+            whole = outcome.json()
+            report.equal(whole["generation"], whole["logEntries"], "backup verify: generation, and entries")
 
     def hand_out(self, show):
         writer = random.choice(self.writers)
@@ -241,7 +246,8 @@ def rekeying():
             patiently(command[0], *command)
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(6)]
-    readers = [threading.Thread(target=read, args=(command,)) for command in (["list"], ["log", "verify"], ["doctor"])]
+    readers = [threading.Thread(target=read, args=(command,)) 
+               for command in (["list"], ["log", "verify"], ["doctor"], ["backup", "verify", home.vault])]
     for thread in [*writers, *readers]:
         thread.start()
     replaced = 0

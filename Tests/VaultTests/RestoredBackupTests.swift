@@ -45,7 +45,7 @@ import VaultCore
         try moveAway()
         var plan: RestorePlan?
         let report = try restore(backup) { plan = $0 }
-        #expect(report.generation == 2 && report.path == vault.path)
+        #expect(report.generation == 3 && report.path == vault.path)
         #expect(plan?.slots == ["key-file"])
         #expect(plan?.rollback?.contains("generation 3 was seen before") == true && plan?.otherVault == nil)
         #expect(try exported() == ["paris"])

@@ -51,27 +51,34 @@ struct FullCheck {
     }
 
     /// While this thread checks header, records and parts, another one checks the log, and what no read ever looks at.
+    ///
+    /// The other one reads within this one's transaction: as long as that holds its lock, nobody can write, and both see one state.
     func run(_ store: SQLiteStore, path: String) throws -> BackupReport {
-        let bytes = try store.facts().size
-        let beside = Companion { [cipher = try cipher.copy(), store = try SQLiteStore(at: store.path, context)] in
-            let log = try store.read { reader in
-                try LogWalk(reader, cipher, try VaultState.authentic(reader, cipher).manifest).run()
+        try store.read { reader in
+            let others = Companion { [cipher = try cipher.copy(), store = try SQLiteStore(at: store.path, context)] in
+                try Self.checkOthers(store, cipher)
             }
-            return (entries: log.entries, complaint: try store.quickCheck().first)
-        }
-        let manifest = try store.read { reader in
             let session = ReadSession(reader, cipher, try VaultState(reader, cipher, keeping: .all))
             _ = try session.policyRow()
             try checkParts(session)
             for slot in session.state.header.slots { _ = try cipher.openSlotInfo(slot) }
-            return session.state.manifest
+            // Last, so that a fault that has a class of its own is named by it.
+            let found = try others.join()
+            if let complaint = found.complaint { throw StoreError.corrupt(complaint) }
+            return BackupReport(
+                path: path, vaultID: cipher.vaultID.hexadecimal, generation: session.state.manifest.generation,
+                records: session.state.manifest.recordCount, logEntries: found.logEntries,
+                bytes: Int(try store.facts().size))
         }
-        // Last, so that a fault that has a class of its own is named by it.
-        let others = try beside.join()
-        if let complaint = others.complaint { throw StoreError.corrupt(complaint) }
-        return BackupReport(
-            path: path, vaultID: cipher.vaultID.hexadecimal, generation: manifest.generation,
-            records: manifest.recordCount, logEntries: others.entries, bytes: Int(bytes))
+    }
+
+    private static func checkOthers(
+        _ store: SQLiteStore, _ cipher: VaultCipher
+    ) throws -> (logEntries: UInt64, complaint: String?) {
+        let log = try store.read { reader in
+            try LogWalk(reader, cipher, try VaultState.authentic(reader, cipher).manifest).run()
+        }
+        return (log.entries, try store.quickCheck().first)
     }
 
     private func checkParts(_ session: ReadSession) throws {

@@ -33,8 +33,7 @@ extension UnlockedVault {
             try confirm(plan)
             let resolved = pending.path
             try pending.commit()
-            try settle(resolved, places, plan)
-            return plan.report
+            return try settle(resolved, places, plan.report)
         }
     }
 
@@ -58,15 +57,15 @@ extension UnlockedVault {
         return plan
     }
 
-    /// Logs where the vault came from, and makes its state the one that this user has seen.
-    private func settle(_ path: String, _ places: PlaceKeeper, _ plan: RestorePlan) throws {
+    /// Logs where the vault came from, makes its state the one that this user has seen, and reports it.
+    private func settle(_ path: String, _ places: PlaceKeeper, _ backup: BackupReport) throws -> BackupReport {
         let store = try SQLiteStore(at: path, context)
         let (_, manifest) = try store.write { writer in
             let state = try checkedState(writer, keeping: [])
             try writer.requireSoundStructure(unlessLeftAs: .unknown)
             return try change(writer, state) { session in
                 try session.log(
-                    .vaultRestored, object: nil, purpose: "generation \(plan.report.generation)", intent: self.path)
+                    .vaultRestored, object: nil, purpose: "generation \(backup.generation)", intent: self.path)
             }
         }
         do {
@@ -76,5 +75,10 @@ extension UnlockedVault {
             // The vault is there. The next command reports what is missing, and how to accept the vault.
             context.notice(.warning("the rollback mark could not be written: \(VaultError(error).message)"))
         }
+        var report = backup
+        report.generation = manifest.generation
+        report.logEntries += 1
+        report.bytes = Int(try store.facts().size)
+        return report
     }
 }
