@@ -23,6 +23,17 @@ struct CandidateBuilder {
 
     mutating func warn(_ message: String) { candidate.warnings.append(message) }
 
+    /// Warns that something of it is not imported.
+    mutating func leave(_ message: String) {
+        warn(message)
+        candidate.leavesData = true
+    }
+
+    /// Warns that values of a Secret are not imported.
+    mutating func leave(keys: [String]) {
+        if !keys.isEmpty { leave("not imported: \(keys.map(\.quoted).joined(separator: ", "))") }
+    }
+
     /// Takes the CA bundle: PEM, or PEM in base64.
     ///
     /// Nothing that holds a private key is copied into ordinary memory.

@@ -209,10 +209,8 @@ extension ClusterInput {
         endpoint = candidate.endpoint
         loadBalancer = candidate.loadBalancer
         ecosystem = candidate.ecosystem
-        if let connection = candidate.connection {
-            tlsServerName = .some(connection.tlsServerName)
-            proxyURL = .some(connection.proxyURL)
-        }
+        tlsServerName = candidate.tlsServerName
+        proxyURL = candidate.proxyURL
         argo = candidate.argo
         labels = candidate.labels.map { .all($0) } ?? .changes(candidate.addedLabels)
         note = candidate.note

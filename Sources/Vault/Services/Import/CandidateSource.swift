@@ -8,6 +8,9 @@ public protocol CandidateSource {
     /// How many clusters the source has.
     var count: Int { get }
 
+    /// Whether there is more in it than its clusters, such as objects of other kinds.
+    var holdsMore: Bool { get }
+
     /// One of them, from 0.
     func candidate(at index: Int) -> ClusterCandidate
 
@@ -15,4 +18,9 @@ public protocol CandidateSource {
     ///
     /// Asked for only if the candidate has no problems. Throws what makes it unusable after all.
     func secret(at index: Int) throws(VaultError) -> SecretBytes
+}
+
+extension CandidateSource {
+    /// Nothing but clusters.
+    public var holdsMore: Bool { false }
 }

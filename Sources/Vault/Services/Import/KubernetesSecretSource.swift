@@ -29,6 +29,9 @@ public final class KubernetesSecretSource: CandidateSource {
     /// How many Secrets there are.
     public var count: Int { documents.count }
 
+    /// Whether there are objects of other kinds.
+    public var holdsMore: Bool { documents.holdsMore }
+
     /// One of them.
     public func candidate(at index: Int) -> ClusterCandidate { documents.candidate(at: index) }
 

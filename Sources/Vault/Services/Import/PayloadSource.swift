@@ -70,6 +70,9 @@ private enum PayloadReader {
         if let metadata = try tree.object("metadata", of: root), form != root {
             let acquired = try tree.text("acquiredAt", of: metadata)
             builder.take { $0.acquiredAt = try acquired.map { try Timestamp($0, of: "acquiredAt") } }
+            let (name, proxy) = (try tree.text("tlsServerName", of: metadata), try tree.text("proxyUrl", of: metadata))
+            builder.take { try $0.take(tlsServerName: name) }
+            builder.take { try $0.take(proxyURL: proxy) }
         }
     }
 

@@ -22,10 +22,13 @@ public final class PreparedSource: PreparedCandidates {
     private var entries: [Entry] = []
     /// One after the other: pages of their own for each would be too many.
     private var secrets = SecretBytes()
+    /// Whether there is more in it than its clusters.
+    public let holdsMore: Bool
 
     /// Reads all of `source`; what is wrong with a cluster is found when it is asked for.
     public init(_ source: some CandidateSource) {
         var bundles = BundleReader()
+        holdsMore = source.holdsMore
         entries.reserveCapacity(source.count)
         for index in 0..<source.count {
             let candidate = source.candidate(at: index)

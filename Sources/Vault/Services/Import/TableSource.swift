@@ -4,7 +4,7 @@ public import VaultCore
 /// A table of clusters: CSV with a header, or JSON objects, one a line or in an array.
 ///
 /// The columns, and members of objects: `engineName`, `apiHostname`, `loadBalancerIp`, `ecosystem`, `caData` or `caFile`, `bearerToken`
-/// or `basicUsername` and `basicPassword`, `labels`, `note`, `acquiredAt`. Empty cells count as absent.
+/// or `basicUsername` and `basicPassword`, `tlsServerName`, `proxyUrl`, `labels`, `note`, `acquiredAt`. Empty cells count as absent.
 public final class TableSource: CandidateSource {
     /// The largest CA file in bytes.
     private static let maximumCAFile = 1 << 20
@@ -67,6 +67,8 @@ public final class TableSource: CandidateSource {
         take(.loadBalancerIp, of: row, &builder) { $0.loadBalancer = try LoadBalancerAddress($1) }
         take(.ecosystem, of: row, &builder) { $0.ecosystem = .some(try Ecosystem($1)) }
         take(.note, of: row, &builder) { $0.note = .some(try Note($1)) }
+        take(.tlsServerName, of: row, &builder) { try $0.take(tlsServerName: $1) }
+        take(.proxyUrl, of: row, &builder) { try $0.take(proxyURL: $1) }
         take(.acquiredAt, of: row, &builder) { $0.acquiredAt = try Timestamp($1, of: "acquiredAt") }
         content.takeLabels(of: row, into: &builder)
     }

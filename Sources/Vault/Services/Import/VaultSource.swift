@@ -65,7 +65,7 @@ extension ClusterCandidate {
         var connection = ConnectionSettings()
         try? connection.set(tlsServerName: overview.tlsServerName)
         try? connection.set(proxyURL: overview.proxyURL)
-        self.connection = connection
+        take(connection)
         argo = overview.argo
         caBundle = .some(material.caBundle)
         labels = overview.labels

@@ -82,6 +82,8 @@ struct EnginePayloadWriter: ExportWriter {
             json.key("caFingerprints", &out)
             out.appendText("[" + fingerprints.joined(separator: ", ") + "]")
         }
+        if let name = cluster.overview.tlsServerName { json.member("tlsServerName", name, &out) }
+        if let proxy = cluster.overview.proxyURL { json.member("proxyUrl", proxy, &out) }
         json.member("acquiredAt", credential.acquiredAt.rfc3339, &out)
         json.member("expiresAt", credential.facts.expiresAt?.rfc3339, &out)
         json.member("verifiedAt", cluster.verifiedAt?.rfc3339, &out)

@@ -73,6 +73,7 @@ extension ExportFormat {
             overview.proxyURL != nil && !takes.proxy ? "the proxy URL" : nil,
             self != .argocd && overview.argo?.limitsScope == true ? "the scope that Argo CD limits it to" : nil,
         ].compactMap(\.self)
-        return lost.isEmpty ? nil : "\(rawValue) has no field for \(lost.joined(separator: " and "))"
+        let place = self == .aichor || self == .aichorForm ? "AIchor's form" : rawValue
+        return lost.isEmpty ? nil : "\(place) has no field for \(lost.joined(separator: " and "))"
     }
 }

@@ -45,7 +45,7 @@ struct ImportArgo: VaultCommand {
         source.amendments = try words.amendments(for: base.count, names: { [names[$0]].compactMap { $0 } }) {
             ContextSelection.known(names.compactMap { $0 })
         }
-        var importRun = table.importRun(count: base.count)
+        var importRun = table.importRun(of: base)
         importRun.omissionHint = "use --load-balancer-ip IP, or CLUSTER=IP for each cluster"
         guard !importing.dryRun, context.isInteractive, let vault = try importRun.openVault() else {
             return try importRun.run(source)

@@ -9,8 +9,8 @@ struct ImportCSV: VaultCommand {
         usage: "aichor-vault import csv (<file> | -) [<options>]",
         discussion: """
             The first line names the columns: engineName, apiHostname, loadBalancerIp, ecosystem, caData or caFile, bearerToken, or \
-            basicUsername and basicPassword, labels (key=value, separated by commas), note, acquiredAt. A relative caFile is relative \
-            to the directory of the table. Every invalid line is reported with its number.
+            basicUsername and basicPassword, tlsServerName, proxyUrl, labels (key=value, separated by commas), note, acquiredAt. A relative \
+            caFile is relative to the directory of the table. Every invalid line is reported with its number.
 
             Examples:
               aichor-vault import csv clusters.csv --dry-run

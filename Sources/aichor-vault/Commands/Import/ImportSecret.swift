@@ -37,12 +37,13 @@ struct ImportSecret: VaultCommand {
         let given = try form.given()
         let (ecosystem, labels) = (try form.parsedEcosystem(), try form.parsedLabels())
         let base = try KubernetesSecretSource(try table.read(), place: table.place, given: given)
-        var source = AmendedSource(PreparedSource(base))
+        let prepared = PreparedSource(base)
+        var source = AmendedSource(prepared)
         (source.ecosystem, source.labels) = (ecosystem, labels)
         var importRun = ImportRun(
             options: importing, unlocking: unlocking, format: output.format, context: context)
         importRun.omissionHint = "use --name, --api-host and --load-balancer-ip"
-        importRun.clearText = ClearTextFiles(file: file, count: source.count)
+        importRun.clearText = ClearTextFiles(file: file, of: prepared)
         guard source.count == 1, source.candidate(at: 0).isIncomplete, !importing.dryRun, context.isInteractive,
             let vault = try importRun.openVault()
         else { return try importRun.run(source) }

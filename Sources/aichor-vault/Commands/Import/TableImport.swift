@@ -24,15 +24,16 @@ struct TableImport {
         return try files.read(path, limit: ImportFiles.tableLimit)
     }
 
-    /// The course of its import, of `count` clusters.
-    func importRun(count: Int) -> ImportRun {
+    /// The course of its import.
+    func importRun(of source: PreparedSource) -> ImportRun {
         var importRun = ImportRun(options: importing, unlocking: unlocking, format: format, context: context)
-        importRun.clearText = ClearTextFiles(file: path, count: count)
+        importRun.clearText = ClearTextFiles(file: path, of: source)
         return importRun
     }
 
     /// Imports its content.
     func run(_ source: some CandidateSource) throws(VaultError) {
-        try importRun(count: source.count).run(PreparedSource(source))
+        let source = PreparedSource(source)
+        try importRun(of: source).run(source)
     }
 }

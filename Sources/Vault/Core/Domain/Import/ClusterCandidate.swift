@@ -40,8 +40,10 @@ public struct ClusterCandidate: Sendable {
     public var loadBalancer: LoadBalancerAddress?
     /// The tag for infrastructure-as-code tooling: nil if the source does not have it, `.some(nil)` if it is explicitly empty.
     public var ecosystem: Ecosystem??
-    /// TLS server name and proxy; nil if the source does not have such fields.
-    public var connection: ConnectionSettings?
+    /// The name that the server's certificate must have: nil if the source does not have it, `.some(nil)` for that of the host.
+    public package(set) var tlsServerName: String??
+    /// The proxy to the server: nil if the source does not have it, `.some(nil)` for none.
+    public package(set) var proxyURL: String??
     /// What only Argo CD has fields for; nil if the source is none of its Secrets.
     public var argo: ArgoSettings?
     /// Labels to set in addition to those that there are, as `key=value`.
@@ -66,11 +68,39 @@ public struct ClusterCandidate: Sendable {
     public var problems: [Problem] = []
     /// What is left behind, or is to be looked at.
     public var warnings: [String] = []
+    /// Whether the source has data of it that an import leaves behind: then it may be the only place that has it.
+    public var leavesData = false
 
     /// Creates an empty candidate.
     public init(place: String, method: Method) {
         self.place = place
         self.method = method
+    }
+
+    /// Takes all settings of the connection, from a source that has fields for them.
+    package mutating func take(_ connection: ConnectionSettings) {
+        tlsServerName = .some(connection.tlsServerName)
+        proxyURL = .some(connection.proxyURL)
+    }
+
+    /// Takes a TLS server name, if there is one.
+    ///
+    /// Throws as ``ConnectionSettings`` does.
+    package mutating func take(tlsServerName name: String?) throws(InvalidInput) {
+        guard let name else { return }
+        var connection = ConnectionSettings()
+        try connection.set(tlsServerName: name)
+        tlsServerName = .some(connection.tlsServerName)
+    }
+
+    /// Takes a proxy, if there is one.
+    ///
+    /// Throws as ``ConnectionSettings`` does.
+    package mutating func take(proxyURL url: String?) throws(InvalidInput) {
+        guard let url else { return }
+        var connection = ConnectionSettings()
+        try connection.set(proxyURL: url)
+        proxyURL = .some(connection.proxyURL)
     }
 }
 

@@ -168,7 +168,7 @@ public final class KubeconfigSource: CandidateSource {
         } catch {
             candidate.problems.append(.init("its \(error.field) \(error.problem)", hint: error.hint))
         }
-        candidate.connection = connection
+        candidate.take(connection)
     }
 
     private func takeCA(_ context: Context, _ candidate: inout ClusterCandidate) {

@@ -66,12 +66,12 @@ enum ArgoSecret: SecretFormatReader {
             try connection.set(tlsServerName: name?.isEmpty == false ? name : nil)
             left = try connection.take(proxyURL: proxy?.isEmpty == false ? proxy : nil)
         }
-        if let left { builder.warn("proxyUrl is not stored: it \(left.problem)") }
+        if let left { builder.leave("proxyUrl is not stored: it \(left.problem)") }
         for (key, value) in [("serverName", connection.tlsServerName), ("proxyUrl", connection.proxyURL)] {
             guard let value else { continue }
             builder.warn("\(key) \(value.quoted) \(ConnectionSettings.stored)")
         }
-        builder.take { $0.connection = connection }
+        builder.take { $0.take(connection) }
     }
 
     /// What only Argo CD has fields for, and its labels, which ApplicationSets select by.
@@ -108,7 +108,7 @@ enum ArgoSecret: SecretFormatReader {
         lost += secret.otherAnnotations.map { "the annotation \($0.quoted)" }
         lost += secret.keys(tree).filter { !(ArgoSettings.keys + ["name", "server", "config"]).contains($0) }.map(
             \.quoted)
-        if !lost.isEmpty { builder.warn("not imported: \(lost.joined(separator: ", "))") }
+        if !lost.isEmpty { builder.leave("not imported: \(lost.joined(separator: ", "))") }
         builder.take { candidate in
             candidate.argo = settings
             candidate.addedLabels = labels
@@ -125,12 +125,12 @@ enum ArgoSecret: SecretFormatReader {
         if !username.isEmpty || password != nil {
             guard token == nil else { throw .init("has both a bearerToken and a password", hint: "remove one of them") }
             guard let password else { throw .init("has a username but no password") }
-            for other in others { builder.warn("\(other) next to the password is not imported") }
+            for other in others { builder.leave("\(other) next to the password is not imported") }
             builder.take { $0.method = .basic(username: try BasicUsername(username).text) }
             return password
         }
         if let token {
-            for other in others { builder.warn("\(other) next to the token is not imported") }
+            for other in others { builder.leave("\(other) next to the token is not imported") }
             builder.take { $0.method = .bearerToken }
             return token
         }

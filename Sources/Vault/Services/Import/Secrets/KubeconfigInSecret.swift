@@ -23,6 +23,9 @@ struct KubeconfigInSecret {
             builder.refuse(ClusterCandidate.Problem(problem.message, hint: problem.hint))
         }
         for warning in context.warnings { builder.warn(warning) }
+        if kubeconfig.contexts.count > 1 { builder.leave("the other contexts of its kubeconfig are not imported") }
+        if !context.warnings.isEmpty { builder.take { $0.leavesData = true } }
+        builder.leave(keys: secret.keys(tree).filter { $0 != key })
         if let url = context.url, url.hasPrefix("https://") { builder.take { $0.endpoint = try APIEndpoint(url) } }
         takeBundle(context, &builder)
         return try credential(kubeconfig, context, &builder)

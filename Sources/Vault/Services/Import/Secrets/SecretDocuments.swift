@@ -9,12 +9,16 @@ final class SecretDocuments {
     private let given: GivenFields
     /// Whether only Argo CD's are wanted.
     private let onlyArgo: Bool
+    /// Whether there are objects that are no Secrets.
+    let holdsMore: Bool
 
     init(
         _ bytes: consuming SecretBytes, place: String, given: GivenFields, onlyArgo: Bool
     ) throws(VaultError) {
         let documents = try Self.read(bytes, place)
-        let nodes = documents.tree.documents.flatMap { Self.secrets(in: $0, documents.tree, depth: 0) }
+        var found = Found()
+        for document in documents.tree.documents { found.look(in: document, documents.tree) }
+        let nodes = found.secrets
         guard !nodes.isEmpty else { throw VaultError(.inputInvalid, "\(place): has no Secret", hint: Self.hint) }
         guard given.isEmpty || nodes.count == 1 else {
             throw VaultError(
@@ -26,6 +30,7 @@ final class SecretDocuments {
         self.nodes = nodes
         self.given = given
         self.onlyArgo = onlyArgo
+        holdsMore = found.others > 0
     }
 
     private static func read(_ bytes: borrowing SecretBytes, _ place: String) throws(VaultError) -> SharedDocumentTree {
@@ -45,26 +50,32 @@ final class SecretDocuments {
 
     private static let hint = "kubectl get secret NAME -n NAMESPACE -o yaml prints one"
 
-    /// The Secrets in a value; what is no Secret is passed over.
-    private static func secrets(
-        in node: DocumentTree.Node, _ tree: borrowing DocumentTree, depth: Int
-    ) -> [DocumentTree.Node] {
-        guard depth < 4 else { return [] }
-        if tree.kind(of: node) == .sequence {
-            var found: [DocumentTree.Node] = []
-            for element in tree.elements(of: node) { found += secrets(in: element, tree, depth: depth + 1) }
-            return found
-        }
-        switch tree.member("kind", of: node).flatMap({ tree.text($0) }) {
-        case "Secret": return [node]
-        case "List", "SecretList":
-            guard let items = tree.member("items", of: node) else { return [] }
-            // Items of a SecretList need not have a kind.
-            return tree.elements(of: items).filter { item in
-                let kind = tree.member("kind", of: item).flatMap { tree.text($0) }
-                return kind == nil || kind == "Secret"
+    /// The Secrets in a value, and how many objects that are none were passed over.
+    private struct Found {
+        var secrets: [DocumentTree.Node] = []
+        var others = 0
+
+        mutating func look(in node: DocumentTree.Node, _ tree: borrowing DocumentTree, depth: Int = 0) {
+            guard depth < 4 else { return others += 1 }
+            switch tree.kind(of: node) {
+            case .sequence: for element in tree.elements(of: node) { look(in: element, tree, depth: depth + 1) }
+            case .null: break
+            default:
+                switch tree.member("kind", of: node).flatMap({ tree.text($0) }) {
+                case "Secret": secrets.append(node)
+                case "List", "SecretList": lookInItems(of: node, tree)
+                default: others += 1
+                }
             }
-        default: return []
+        }
+
+        /// Items of a SecretList need not have a kind.
+        private mutating func lookInItems(of node: DocumentTree.Node, _ tree: borrowing DocumentTree) {
+            guard let items = tree.member("items", of: node) else { return }
+            for item in tree.elements(of: items) {
+                let kind = tree.member("kind", of: item).flatMap { tree.text($0) }
+                if kind == nil || kind == "Secret" { secrets.append(item) } else { others += 1 }
+            }
         }
     }
 

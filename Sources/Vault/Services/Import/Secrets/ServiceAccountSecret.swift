@@ -12,6 +12,8 @@ enum ServiceAccountSecret: SecretFormatReader {
     ) throws(ClusterCandidate.Problem) -> SecretBytes? {
         if let bundle = try secret.value("ca.crt", tree) { bundle.withBytes { builder.take(caBundle: $0) } }
         builder.take { $0.issuedAt = try secret.creationTimestamp.map { try Timestamp($0, of: "creationTimestamp") } }
+        builder.leave(
+            keys: secret.keys(tree).filter { !["token", "ca.crt", "namespace", "service-ca.crt"].contains($0) })
         let reference = try reference(secret, tree)
         builder.take {
             if $0.issuedAt != nil { $0.issuedSource = .secretCreation }

@@ -4,7 +4,7 @@ import VaultCore
 /// The columns of a table of clusters, which are also the members of a JSON object in its place.
 enum TableColumn: String, CaseIterable {
     case engineName, apiHostname, loadBalancerIp, ecosystem, caData, caFile, bearerToken, basicUsername, basicPassword
-    case labels, note, acquiredAt
+    case tlsServerName, proxyUrl, labels, note, acquiredAt
 
     static let list = allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -32,7 +32,9 @@ enum TableColumn: String, CaseIterable {
         "password": .basicPassword, "label": .labels, "tags": .labels, "notes": .note, "comment": .note,
         "acquired": .acquiredAt, "date": .acquiredAt, "enginename": .engineName, "apihostname": .apiHostname,
         "loadbalancerip": .loadBalancerIp, "bearertoken": .bearerToken, "basicusername": .basicUsername,
-        "basicpassword": .basicPassword, "acquiredat": .acquiredAt,
+        "basicpassword": .basicPassword, "tlsservername": .tlsServerName, "servername": .tlsServerName,
+        "sni": .tlsServerName,
+        "proxyurl": .proxyUrl, "proxy": .proxyUrl, "acquiredat": .acquiredAt,
     ]
 
     /// Whether two words differ in one letter that is another, is missing, or is too many.

@@ -42,19 +42,26 @@ struct ClearTextFiles {
 
     init(_ find: @escaping (_ held: Set<Int>) -> [File]) { self.find = find }
 
-    /// A file that contains the credentials of all its `count` clusters; nothing for standard input or a pipe.
+    /// A file that contains the credentials of all clusters of a source; nothing for standard input or a pipe.
     ///
-    /// It must not be removed while it contains one that the vault does not have.
-    init(file path: String, count: Int) {
+    /// It must not be removed while it contains something that the vault does not have.
+    init(file path: String, of source: some PreparedCandidates) {
         find = { held in
             guard path != "-", !path.hasPrefix("/dev/"), FilePath.isRegularFile(path) else { return [] }
-            let isWhole = held.count == count
+            let reason = Self.reason(toKeep: source, held)
             return [
                 File(
-                    path: path, holds: "the imported credentials", remove: isWhole ? Self.shred(path) : nil,
-                    reason: isWhole ? nil : "it contains clusters that were not imported")
+                    path: path, holds: "the imported credentials", remove: reason == nil ? Self.shred(path) : nil,
+                    reason: reason)
             ]
         }
+    }
+
+    private static func reason(toKeep source: some PreparedCandidates, _ held: Set<Int>) -> String? {
+        guard held.count == source.count else { return "it contains clusters that were not imported" }
+        guard !source.holdsMore else { return "it contains objects that were not imported" }
+        guard (0..<source.count).contains(where: { source.candidate(at: $0).leavesData }) else { return nil }
+        return "it contains values that were not imported"
     }
 
     /// The files, after an import.
