@@ -54,14 +54,15 @@ class Clock:
         return taken / 1e9, memory / 1024
 
 
-def table(path, count, ca):
+def table(path, count, ca, offset=0):
+    """The tokens are those of other clusters, by the offset."""
     columns = "engineName apiHostname loadBalancerIp caData bearerToken labels note acquiredAt".split()
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         for index in range(count):
             writer.writerow([
-                records.name(index), records.endpoint(index), records.load_balancer(index), ca, records.token(index),
+                records.name(index), records.endpoint(index), records.load_balancer(index), ca, records.token(index + offset),
                 f"site=s{index % 40},tier=gold", f"rack {index}", "2026-01-02T03:04:05Z"])
 
 
