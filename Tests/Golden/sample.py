@@ -148,8 +148,8 @@ def with_policy(parent: str) -> Sample:
     home.must("policy", "set", "-l", " tier in (prod,\ttest),!gpu", "--non-expiring", "deny", "--basic-auth", "deny")
     home.must("policy", "set", "lyon", "removed", "purged", "--verify-within", "1w", "--non-expiring", "allow")
     home.must("policy", "set", "-l", "gone", "--max-age", "1d")
-    home.must("policy", "unset", "-l", "gone")
-    home.must("policy", "unset", "--warning", "--critical")
+    home.must("policy", "unset", "-l", "gone", "--yes")
+    home.must("policy", "unset", "--warning", "--critical", "--yes")
     home.must("remove", "removed", "--yes")
     home.must("remove", "purged", "--purge", "--yes")
     return sample

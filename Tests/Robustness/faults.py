@@ -617,7 +617,7 @@ def scenarios():
         Scenario("remove", lambda home: ["remove", "paris", "--yes"], thorough=False),
         Scenario("purge", lambda home: ["remove", "paris", "--purge", "--yes"], thorough=False),
         Scenario("policy-set", lambda home: ["policy", "set", "-l", "site=fr", "--max-age", "30d"], prepare=with_policy),
-        Scenario("policy-unset", lambda home: ["policy", "unset", "paris"], prepare=with_policy, thorough=False),
+        Scenario("policy-unset", lambda home: ["policy", "unset", "paris", "--yes"], prepare=with_policy, thorough=False),
         Scenario("key-add", lambda home: ["key", "add", "spare", "--new-recovery-code-file", recovery_file(home)],
                  slots=True),
         Scenario("passphrase", lambda home: ["passphrase", "--for-slot", "words", "--new-passphrase-file",

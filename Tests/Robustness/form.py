@@ -29,7 +29,7 @@ FIELDS = [
     ("Ecosystem (optional): ", b""), ("Labels as key=value, separated by spaces (optional): ", b"site=paris tier=a"),
     ("Note (optional): ", b"a note"), ("CA Data (optional): ", b""),
 ]
-METHOD, TOKEN = "Authentication (bearer or basic) [bearer]: ", "Bearer Token (not shown): "
+TOKEN = "Bearer Token (not shown; leave empty for basic authentication): "
 USERNAME, PASSWORD = "Basic Username: ", "Basic Password (not shown): "
 
 
@@ -128,7 +128,6 @@ def good():
         screen.paste(bundle + b"\n" * (0 if what == "in base64" else 1) + (b"\n" if what == "in base64" else b""))
         if count:
             screen.expect(f"{count} certificate")
-        screen.answer(METHOD, b"")
         screen.answer(TOKEN, token)
         finish(screen, what)
         report.check(token not in screen.seen, f"{what}: the token shows")
@@ -144,7 +143,7 @@ def good():
         screen = start(home)
         screen.fill(CA=typed.format(home.path).encode())
         screen.expect("2 certificates")
-        screen.answer(METHOD, b"basic")
+        screen.answer(TOKEN, b"")
         screen.answer(USERNAME, b"admin")
         screen.answer(PASSWORD, password)
         finish(screen, what)
@@ -180,16 +179,16 @@ def mistakes():
     screen.expect("\r\n")
     screen.paste(first + b"\n")
     screen.expect("1 certificate\r\n")
-    screen.answer(METHOD, jwt)
-    between = screen.expect("error: authentication must be bearer or basic")
-    report.check(jwt[10:] not in between, "a token in the place of the method shows")
-    screen.answer(METHOD, b"basic")
+    screen.answer(TOKEN, b"basic")
+    screen.answer(USERNAME, b"")
+    screen.answer(TOKEN, b"x")
+    screen.expect("error: bearer token ")
+    screen.answer(TOKEN, b" ")
     for wrong in (jwt, b"sha256~" + token, b"-----BEGIN CERTIFICATE-----"):
         screen.answer(USERNAME, wrong)
         between = screen.expect("error: basic username looks like a token")
-        between += screen.expect("answer 'bearer' first; it is not shown")
+        between += screen.expect("leave this empty; you are asked for the token again, and it is not shown")
         report.check(wrong not in between, f"what looks like a token shows: {between!r}")
-        screen.answer(METHOD, b"BASIC")
     screen.answer(USERNAME, b"us:er")
     screen.expect("error: basic username must not contain a colon")
     screen.answer(USERNAME, b"admin")
@@ -208,7 +207,6 @@ def mistakes():
     screen = start(home, "nice")
     for question, text in FIELDS[1:]:
         screen.answer(question, text)
-    screen.answer(METHOD, b"b")
     screen.answer(TOKEN, b"\r".join(folded[at:at + 70] for at in range(0, len(folded), 70)))
     between = screen.expect("error: bearer token contains a line break") + screen.expect(TOKEN)
     report.check(b"hint: join its lines" in between, "no hint for a token in lines")
@@ -239,7 +237,6 @@ def keys():
         between = screen.expect("error: CA data contains a private key, which is never stored")
         report.check(hidden not in between, f"{what}: it shows: {between!r}")
     screen.answer("CA Data (optional): ", b"")
-    screen.answer(METHOD, b"token")
     screen.answer(TOKEN, token)
     finish(screen, "keys")
     home.remove()
@@ -248,13 +245,13 @@ def keys():
 def leaving():
     home = Home.fresh(SCRATCH).init()
     before = home.digest()
-    questions = [question for question, _ in FIELDS] + [METHOD, TOKEN]
+    questions = [question for question, _ in FIELDS] + [TOKEN]
     for key in (b"\x03", b"\x04"):
         for question in questions + [USERNAME, PASSWORD]:
             screen = start(home)
             screen.fill(upto=question)
-            if question in (TOKEN, USERNAME, PASSWORD):
-                screen.answer(METHOD, b"" if question == TOKEN else b"basic")
+            if question in (USERNAME, PASSWORD):
+                screen.answer(TOKEN, b"")
             if question == PASSWORD:
                 screen.answer(USERNAME, b"admin")
             screen.expect(question)
@@ -269,8 +266,6 @@ def leaving():
     for question, again in (("CA Data (optional): ", "CA Data (optional): "), (TOKEN, TOKEN), ("Note (optional): ", "Note (optional): half")):
         screen = start(home, job=True)
         screen.fill(upto=question)
-        if question == TOKEN:
-            screen.answer(METHOD, b"")
         screen.expect(question)
         if question != TOKEN:
             # ^Z throws away what was not read yet.
@@ -359,7 +354,7 @@ def early():
     slot = next(slot["label"] for slot in home.must("key", "list", "-o", "json").json() if slot["kind"] == "key-file")
     for what, arguments, status, error, unwanted in (
             ("a name that is taken", ["add", "paris"], 73, "cluster paris already exists", b"API Hostname"),
-            ("a name that is taken, complete", ["add", "paris", *where], 73, "cluster paris already exists", b"Authentication"),
+            ("a name that is taken, complete", ["add", "paris", *where], 73, "cluster paris already exists", b"Bearer Token"),
             ("a slot without a passphrase", ["passphrase", "--for-slot", slot], 64, "has no passphrase", b"new passphrase"),
             ("a slot that is not there", ["passphrase", "--for-slot", "none"], 66, "no key slot labelled none", b"new passphrase")):
         screen = Form(home, *arguments, *home.unlock())

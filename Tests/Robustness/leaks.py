@@ -243,7 +243,7 @@ def everything():
     watch("policy", "show", "-o", "json")
     watch("policy", "explain", name)
     watch("policy", "set", "-l", f"group={selected}", "--warning", "1d", status=65)
-    watch("policy", "unset", "-l", f"group={selected}")
+    watch("policy", "unset", "-l", f"group={selected}", "--yes")
     watch("rename", "twice", "thrice")
     watch("remove", "thrice", "--yes")
     watch("restore", "thrice")

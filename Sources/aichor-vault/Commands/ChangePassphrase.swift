@@ -27,8 +27,7 @@ struct ChangePassphrase: VaultCommand {
         help: ArgumentHelp("Change this key slot (default: the one in use).", valueName: "label"))
     var targetSlot: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "With --rekey, do not ask for confirmation.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @OptionGroup(title: "New root key") var rekeying: RekeyFlag
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -48,7 +47,8 @@ struct ChangePassphrase: VaultCommand {
     }
 
     private func rekey(in context: CommandContext) throws(VaultError) {
-        let run = RekeyRun(options: rekeying.options, unlocking: unlocking, yes: yes, context: context)
+        let run = RekeyRun(
+            options: rekeying.options, unlocking: unlocking, confirmation: confirmation, context: context)
         try run.check()
         let vault = try run.unlock()
         try vault.requireChangeablePassphrase(slotLabel: targetSlot)

@@ -3,10 +3,8 @@ import Vault
 import VaultCore
 import VaultTerminal
 
-/// Asks for the credential: the method first, so that a token is never typed where it shows.
+/// Asks for the credential: for the token first and without echo, because whatever the question, a token may be pasted at it.
 struct CredentialQuestion {
-    private enum Method { case bearer, basic }
-
     /// The user name, if an option gives one: then there is only its password to ask for.
     let username: String?
     let check: InputCheck
@@ -15,44 +13,42 @@ struct CredentialQuestion {
     func ask(_ session: borrowing PromptSession) throws(VaultError) -> NewCredential {
         if let username { return try askPassword(username, session) }
         while true {
-            switch try askMethod(session) {
-            case .bearer:
-                return try ask("Bearer Token (not shown): ", session) { (secret) throws(VaultError) in .bearer(secret) }
-            case .basic:
-                let username = try session.ask("Basic Username: ", hides: Self.looksLikeSecret) {
-                    (text) throws(InvalidInput) in
-                    try Self.looksLikeSecret(text.utf8.span) ? nil : BasicUsername(text).text
-                }
-                if let username { return try askPassword(username, session) }
-                try session.dropPaste()
-                session.refuse(
-                    VaultError(
-                        .inputInvalid, "basic username looks like a token, a key or a certificate, not a name",
-                        hint: "to enter a token, answer 'bearer' first; it is not shown"))
+            let prompt = "Bearer Token (not shown; leave empty for basic authentication): "
+            let token = try ask(prompt, session) { (secret) throws(VaultError) -> NewCredential? in
+                secret.withBytes { Self.choosesBasic($0) } ? nil : .bearer(secret)
             }
+            if let token { return token }
+            if let username = try askUsername(session) { return try askPassword(username, session) }
         }
     }
 
-    private func askMethod(_ session: borrowing PromptSession) throws(VaultError) -> Method {
-        let prompt = "Authentication (bearer or basic) [bearer]: "
-        return try session.askOptional(prompt, hides: Self.looksLikeSecret) { (text) throws(InvalidInput) in
-            switch text.trimmed.lowercased() {
-            case "b", "bearer", "token", "bearer token": return .bearer
-            case "basic": return .basic
-            default:
-                // Nothing of the answer is repeated: it may be the token.
-                throw InvalidInput(
-                    "authentication", "must be bearer or basic",
-                    hint: "you enter the token or password in the next step")
+    /// Whether an answer to the question for the token is none.
+    private static func choosesBasic(_ answer: Span<UInt8>) -> Bool {
+        let range = answer.trimmedRange
+        return range.isEmpty || (range.count == 5 && answer.holds("basic", at: range.lowerBound, ignoringCase: true))
+    }
+
+    /// The user name; nil if there is none after all.
+    private func askUsername(_ session: borrowing PromptSession) throws(VaultError) -> String? {
+        while true {
+            let username = try session.askOptional("Basic Username: ", hides: Self.looksLikeSecret) {
+                (text) throws(InvalidInput) in
+                try Self.looksLikeSecret(text.utf8.span) ? "" : BasicUsername(text).text
             }
-        } ?? .bearer
+            guard username?.isEmpty == true else { return username }
+            try session.dropPaste()
+            session.refuse(
+                VaultError(
+                    .inputInvalid, "basic username looks like a token, a key or a certificate, not a name",
+                    hint: "to enter a token, leave this empty; you are asked for the token again, and it is not shown"))
+        }
     }
 
     private func askPassword(_ username: String, _ session: borrowing PromptSession) throws(VaultError) -> NewCredential
     {
         let prompt =
             self.username == nil ? "Basic Password (not shown): " : "Basic Password of \(username) (not shown): "
-        return try ask(prompt, session) { (secret) throws(VaultError) in
+        let password = try ask(prompt, session) { (secret) throws(VaultError) -> NewCredential? in
             guard !secret.withBytes({ $0.holds("-----BEGIN", at: 0) }) else {
                 throw VaultError(
                     .inputInvalid, "basic password is a PEM block", hint: "put certificates into CA data")
@@ -62,17 +58,19 @@ struct CredentialQuestion {
             }
             return .basic(username: username, password: secret)
         }
+        guard let password else { throw PromptSession.formLeft }
+        return password
     }
 
-    /// Asks for a secret, everything that is pasted together, until it is valid.
+    /// Asks for a secret, everything that is pasted together, until it is valid or no credential.
     private func ask(
         _ prompt: String, _ session: borrowing PromptSession,
-        _ make: (consuming SecretBytes) throws(VaultError) -> NewCredential
-    ) throws(VaultError) -> NewCredential {
+        _ make: (consuming SecretBytes) throws(VaultError) -> NewCredential?
+    ) throws(VaultError) -> NewCredential? {
         while true {
             do throws(VaultError) {
                 guard let secret = try session.readSecret(prompt, rest: .included) else { throw PromptSession.formLeft }
-                let credential = try make(secret)
+                guard let credential = try make(secret) else { return nil }
                 try check.check(credential)
                 return credential
             } catch {

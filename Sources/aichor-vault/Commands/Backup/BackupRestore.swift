@@ -24,16 +24,13 @@ struct BackupRestore: VaultCommand {
     @Argument(help: "Path of the backup.", completion: .file())
     var file: String
 
-    @Flag(name: .shortAndLong, help: "Do not ask for confirmation.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        guard yes || context.isInteractive else {
-            throw VaultError(.usage, "there is no terminal to ask for confirmation", hint: "use --yes to continue")
-        }
+        try confirmation.require("the vault will have the state and the keys of the backup", in: context)
         let path = try unlocking.place.path(in: context)
         try requireNothing(at: path)
         let base = try unlocking.place.base(in: context)
@@ -41,7 +38,9 @@ struct BackupRestore: VaultCommand {
         backup.place.vault = file
         let report = try backup.unlock(in: context).restore(to: path, below: base) { (plan) throws(VaultError) in
             describe(plan, context)
-            try confirm(plan, context)
+            try confirmation.ask(
+                "restore generation \(plan.report.generation) to \(plan.report.path)?",
+                otherwise: "nothing was restored", in: context)
         }
         try context.write(BackupDocument(report: report, result: "verified and restored"), as: output.format)
     }
@@ -64,14 +63,6 @@ struct BackupRestore: VaultCommand {
             let known = other.isEmpty ? "another vault" : "the vault \(other)"
             context.diagnostics.warning(
                 "\(known) is known at this path; the backup is of the vault \(plan.report.vaultID)")
-        }
-    }
-
-    private func confirm(_ plan: RestorePlan, _ context: CommandContext) throws(VaultError) {
-        guard !yes, let terminal = context.openTerminal() else { return }
-        let question = "restore generation \(plan.report.generation) to \(plan.report.path)?"
-        guard try terminal.confirm(question) else {
-            throw VaultError(.interrupted, "not confirmed; nothing was restored")
         }
     }
 }

@@ -25,8 +25,7 @@ struct RemoveClusters: VaultCommand {
     @Flag(name: .long, help: "Erase all versions permanently.")
     var purge = false
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Flag(name: .customLong("dry-run"), help: "Only show what would be removed.")
     var dryRun = false
@@ -42,17 +41,12 @@ struct RemoveClusters: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         let names = try SelectionOptions.distinct(names)
         if ifVersion != nil && names.count > 1 { throw VaultError(.usage, "--if-version needs a single cluster") }
-        let asks = !yes && !dryRun
-        if asks && purge && !context.isInteractive {
-            throw VaultError(
-                .usage, "purging cannot be undone, and there is no terminal to ask for confirmation",
-                hint: "use --yes to continue")
-        }
+        if purge && !dryRun { try confirmation.require("purging cannot be undone", in: context) }
         let vault = try unlocking.unlock(in: context)
         let planned = try plan(names, vault)
         if dryRun { return try context.write(planned.map(\.row), as: output.format) }
         var expected = ifVersion
-        if asks {
+        if !confirmation.yes {
             try confirm(planned.map(\.row), context)
             // Only the confirmed versions are removed, and not later ones.
             if planned.count == 1 { expected = planned[0].version }
@@ -93,11 +87,8 @@ struct RemoveClusters: VaultCommand {
     }
 
     private func confirm(_ planned: [RemovalRow], _ context: CommandContext) throws(VaultError) {
-        guard context.standardInputIsTerminal, let terminal = context.openTerminal() else { return }
         let verb = purge ? "permanently erase" : "remove"
         let names = planned.map { "\($0.name) (versions: \($0.number))" }.joined(separator: ", ")
-        guard try terminal.confirm("\(verb) \(names)?") else {
-            throw VaultError(.interrupted, "not confirmed; nothing was removed")
-        }
+        try confirmation.ask("\(verb) \(names)?", otherwise: "nothing was removed", in: context)
     }
 }

@@ -13,7 +13,7 @@ struct KeyRemove: VaultCommand {
             the removed key and a copy of the vault can still decrypt the vault and every later file of it. With --rekey, the \
             root key is replaced too; then every key slot whose key is not given is removed (see 'aichor-vault rekey --help').
 
-            Asks for confirmation on a terminal; with --rekey and without a terminal, --yes is required.
+            Asks for confirmation on a terminal; without a terminal, --yes is required.
 
             Examples:
               aichor-vault key remove laptop
@@ -24,8 +24,7 @@ struct KeyRemove: VaultCommand {
     @Argument(help: ArgumentHelp("Label of the slot.", valueName: "label"))
     var label: String
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @OptionGroup(title: "New root key") var rekeying: RekeyFlag
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
@@ -34,14 +33,11 @@ struct KeyRemove: VaultCommand {
     func run(in context: CommandContext) throws(VaultError) {
         try rekeying.check()
         if rekeying.rekey { return try rekey(in: context) }
+        try confirmation.require("whoever unlocks with this key would be locked out", in: context)
         let vault = try unlocking.unlock(in: context)
         let slots = try vault.keys()
         try warn(of: slots, context)
-        if !yes, context.standardInputIsTerminal, let terminal = context.openTerminal() {
-            guard try terminal.confirm("remove key slot '\(label)'?") else {
-                throw VaultError(.interrupted, "not confirmed; nothing was removed")
-            }
-        }
+        try confirmation.ask("remove key slot '\(label)'?", otherwise: "nothing was removed", in: context)
         let slot = try vault.removeKey(label: label)
         let left = slots.filter { $0.label != label }
         if left.count == 1 {
@@ -57,7 +53,8 @@ struct KeyRemove: VaultCommand {
     }
 
     private func rekey(in context: CommandContext) throws(VaultError) {
-        let run = RekeyRun(options: rekeying.options, unlocking: unlocking, yes: yes, context: context)
+        let run = RekeyRun(
+            options: rekeying.options, unlocking: unlocking, confirmation: confirmation, context: context)
         try run.check()
         try run.run(try run.unlock(), as: output.format) { request in request.removed = label }
     }

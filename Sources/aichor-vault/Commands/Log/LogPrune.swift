@@ -34,8 +34,7 @@ struct LogPrune: VaultCommand {
     @Flag(name: .customLong("dry-run"), help: "Only show what would be erased.")
     var dryRun = false
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
@@ -47,11 +46,7 @@ struct LogPrune: VaultCommand {
                 .usage, "--before \(moment.rfc3339) is in the future, so all entries would be erased",
                 hint: "use a time in the past; the clock of this machine shows \(context.now.rfc3339)")
         }
-        if !yes && !dryRun && !context.isInteractive {
-            throw VaultError(
-                .usage, "pruning cannot be undone, and there is no terminal to ask for confirmation",
-                hint: "use --yes to continue")
-        }
+        if !dryRun { try confirmation.require("pruning cannot be undone", in: context) }
         let vault = try unlocking.unlock(in: context)
         if context.now.since(moment) < Self.auditedDays * 86_400 {
             context.diagnostics.note(
@@ -62,17 +57,16 @@ struct LogPrune: VaultCommand {
         if dryRun || plan.count == 0 {
             return try context.write(PruneDocument(report: plan, dryRun: dryRun), as: output.format)
         }
-        if !yes { try confirm(plan, context) }
+        try confirm(plan, context)
         // Only the confirmed entries are erased, and not those added meanwhile.
         let done = try vault.pruneLog(before: moment, through: plan.last)
         try context.write(PruneDocument(report: done, dryRun: false), as: output.format)
     }
 
     private func confirm(_ plan: PruneReport, _ context: CommandContext) throws(VaultError) {
-        guard context.standardInputIsTerminal, let terminal = context.openTerminal() else { return }
         let what = plan.count == 1 ? "log entry \(plan.first)" : "log entries \(plan.first) to \(plan.last)"
-        guard try terminal.confirm("erase \(what) permanently (to archive them, use log --until and -o jsonl)?") else {
-            throw VaultError(.interrupted, "not confirmed; nothing was erased")
-        }
+        try confirmation.ask(
+            "erase \(what) permanently (to archive them, use log --until and -o jsonl)?",
+            otherwise: "nothing was erased", in: context)
     }
 }

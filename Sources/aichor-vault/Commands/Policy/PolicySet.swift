@@ -12,6 +12,8 @@ struct PolicySet: VaultCommand {
             Without clusters and -l, the rule applies to the whole vault. Settings that you do not name are left unchanged. A \
             selector is stored as you write it: the same text names the same rule. Durations are hours, days or weeks: 12h, 90d, 2w.
 
+            Asks for confirmation before it replaces a setting; without a terminal, --yes is required for that.
+
             Examples:
               aichor-vault policy set --max-age 60d
               aichor-vault policy set -l tier=prod --max-age 30d --warning 7d --critical 3d
@@ -44,6 +46,7 @@ struct PolicySet: VaultCommand {
         help: ArgumentHelp("Maximum age of the last verification, or 'none'.", valueName: "duration"))
     var verifyWithin: String?
 
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
@@ -54,7 +57,11 @@ struct PolicySet: VaultCommand {
         }
         let target = try target.target()
         let vault = try unlocking.unlock(in: context)
-        let result = try vault.setPolicy(target, settings, ifVersion: self.target.ifVersion)
+        let question = PolicyQuestion(target: target, confirmation: confirmation, vault: vault)
+        let version = try question.ask("change", ifVersion: self.target.ifVersion, in: context) {
+            $0.replaced(by: settings)
+        }
+        let result = try vault.setPolicy(target, settings, ifVersion: version)
         try context.write(PolicyChangeDocument(result: result), as: output.format)
         if try !target.holdsForSome(in: vault) { context.diagnostics.note("no cluster matches the selector yet") }
     }

@@ -11,6 +11,8 @@ struct PolicyUnset: VaultCommand {
             Without clusters and -l, changes the rule of the whole vault. Without a setting, removes the whole rule. For a removed \
             setting, a less specific rule or the default applies again. Use the last name of a removed cluster.
 
+            Asks for confirmation on a terminal; without a terminal, --yes is required.
+
             Examples:
               aichor-vault policy unset --max-age
               aichor-vault policy unset -l tier=prod
@@ -37,13 +39,16 @@ struct PolicyUnset: VaultCommand {
     @Flag(name: .customLong("verify-within"), help: "Remove the maximum age of the last verification.")
     var verifyWithin = false
 
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
         let target = try target.target()
-        let result = try unlocking.unlock(in: context)
-            .unsetPolicy(target, fields, ifVersion: self.target.ifVersion)
+        let vault = try unlocking.unlock(in: context)
+        let question = PolicyQuestion(target: target, confirmation: confirmation, vault: vault)
+        let version = try question.ask("remove", ifVersion: self.target.ifVersion, in: context) { $0.removed(fields) }
+        let result = try vault.unsetPolicy(target, fields, ifVersion: version)
         try context.write(PolicyChangeDocument(result: result), as: output.format)
     }
 

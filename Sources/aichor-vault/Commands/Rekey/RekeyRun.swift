@@ -7,17 +7,12 @@ import VaultTerminal
 struct RekeyRun {
     let options: RekeyOptions
     let unlocking: UnlockOptions
-    let yes: Bool
+    let confirmation: ConfirmationOptions
     let context: CommandContext
 
     /// Refuses what is not possible before any key is read.
     func check() throws(VaultError) {
-        guard yes || context.isInteractive else {
-            throw VaultError(
-                .usage,
-                "rekey removes every key slot whose key is not given, and there is no terminal to ask for confirmation",
-                hint: "use --yes to continue")
-        }
+        try confirmation.require("rekey removes every key slot whose key is not given", in: context)
         guard let file = options.newCodeFile else { return }
         var protected = try ProtectedFiles(unlocking, in: context)
         for path in options.keyFiles + options.passphraseFiles + options.recoveryCodeFiles { protected.add(path) }
@@ -40,7 +35,8 @@ struct RekeyRun {
         let plan = try vault.planRekey(request)
         let show = try codeScreen(plan)
         describe(plan)
-        if !yes { try confirm(plan) }
+        let loss = plan.removed.isEmpty ? "" : " and remove \(Self.names(plan.removed))"
+        try confirmation.ask("replace the root key\(loss)?", otherwise: "nothing was changed", in: context)
         try show?.show(plan)
         let report = try replace(vault, plan, &file)
         try context.write(RekeyDocument(report: report), as: format)
@@ -116,13 +112,5 @@ struct RekeyRun {
 
     private static func names(_ slots: [KeySlotInfo]) -> String {
         slots.isEmpty ? "none" : slots.map { "\($0.label) (\($0.kind.rawValue))" }.joined(separator: ", ")
-    }
-
-    private func confirm(_ plan: borrowing RekeyPlan) throws(VaultError) {
-        guard context.standardInputIsTerminal, let terminal = context.openTerminal() else { return }
-        let loss = plan.removed.isEmpty ? "" : " and remove \(Self.names(plan.removed))"
-        guard try terminal.confirm("replace the root key\(loss)?") else {
-            throw VaultError(.interrupted, "not confirmed; nothing was changed")
-        }
     }
 }

@@ -31,14 +31,13 @@ struct RekeyVault: VaultCommand {
 
     @OptionGroup(title: "Keys to keep") var keeping: RekeyOptions
 
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask for confirmation.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @OptionGroup(title: "Vault and key") var unlocking: UnlockOptions
     @OptionGroup var output: FormatOption<ReportFormat>
 
     func run(in context: CommandContext) throws(VaultError) {
-        let run = RekeyRun(options: keeping, unlocking: unlocking, yes: yes, context: context)
+        let run = RekeyRun(options: keeping, unlocking: unlocking, confirmation: confirmation, context: context)
         try run.check()
         try run.run(try run.unlock(), as: output.format)
     }
