@@ -15,10 +15,12 @@ struct ExportPlan {
     private(set) var report = ExportReport(exported: 0, refused: [], warnings: [])
     /// What the form has no value for, if one field of it is asked for.
     private var missing: VaultError?
+    private let policy: CompiledPolicy
 
     init(
         _ session: ReadSession, _ selection: ClusterSelection, _ options: ExportOptions, now: Timestamp
     ) throws {
+        policy = try session.policy().policy.compiled()
         try session.visit(selection) { cluster in
             try take(cluster, session, options, now)
             try Self.checkParts(cluster.row, session)
@@ -45,11 +47,18 @@ struct ExportPlan {
     ) throws {
         let name = cluster.overview.name
         let observed = try session.observation(of: cluster.row.recordID)
-        let facts = try session.factsForExport(of: cluster, observed, now: now)
+        var facts = try session.factsForExport(of: cluster, observed, now: now)
+        facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
         let findings = VerificationRules.findings(for: facts)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty, !options.allowFindings {
             report.refused.append(ExportRefusal(name: name, reasons: errors.map(\.message)))
+            return
+        }
+        if !options.allowFindings, let online = observed?.content.online,
+            let rejection = Self.rejection(online, cluster)
+        {
+            report.refused.append(ExportRefusal(name: name, reasons: [rejection]))
             return
         }
         if let objection = try session.objection(to: cluster, options) {
@@ -60,6 +69,7 @@ struct ExportPlan {
             missing = VaultError(.notFound, "\(name) has no \(field.rawValue)")
         }
         report.warnings += findings.map { "\(name): \($0.message)" }
+        report.warnings += Self.concerns(facts, cluster, observed?.content, known: findings).map { "\(name): \($0)" }
         if let online = observed?.content.online { warn(of: online, cluster, name, known: findings) }
         if let prefix = options.pathLeftOut(of: cluster.overview) {
             report.warnings.append(
@@ -78,12 +88,44 @@ struct ExportPlan {
         }
     }
 
+    /// That the API server did not accept this credential when it was last asked: whoever gets it can do nothing with it.
+    ///
+    /// It is only ever sent over a connection whose certificate was accepted, so nobody in between can cause this.
+    private static func rejection(_ online: CheckRecord, _ cluster: OpenedCluster) -> String? {
+        let isInForce = online.isCurrent(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
+        guard online.version > 0, isInForce, let found = online.findings.first(where: { $0.rule == "auth.rejected" })
+        else {
+            return nil
+        }
+        return "at \(online.at.rfc3339), \(found.message)"
+    }
+
     /// What the API server answered when it was last asked about this version: not checked now, but useful to know.
     private mutating func warn(of online: CheckRecord, _ cluster: OpenedCluster, _ name: String, known: [Finding]) {
         let isInForce = online.isCurrent(forVersion: cluster.row.version, sameSince: cluster.overview.sameSince)
         guard online.version > 0, isInForce else { return }
         let errors = online.findings.filter { $0.severity == .error && !known.contains($0) }
         report.warnings += errors.map { "\(name): at \(online.at.rfc3339) \($0.rule): \($0.message)" }
+    }
+
+    /// What an audit would call critical or worse and these checks do not find, such as an age that the policy does not allow.
+    ///
+    /// What an earlier check found is not among it, because that is found again or reported as what it was.
+    private static func concerns(
+        _ facts: ClusterFacts, _ cluster: OpenedCluster, _ observation: Observation?, known: [Finding]
+    ) -> [String] {
+        var facts = facts
+        var audit = AuditFacts(version: cluster.row.version)
+        audit.sameSince = cluster.overview.sameSince
+        audit.policy = facts.policy ?? EffectivePolicy()
+        audit.observation = observation
+        audit.serving = observation?.servingCertificate(of: cluster.overview)
+        audit.clock = facts.now
+        facts.audit = audit
+        return AuditRules.findings(for: facts).filter { finding in
+            finding.severity == .error && finding.rule != FailedVerificationRule.id
+                && !known.contains { $0.rule == finding.rule }
+        }.map(\.message)
     }
 
     /// Whether both parts are the ones that were stored, so that no damage shows only after the first byte went out.

@@ -17,7 +17,7 @@ extension ClusterView {
         if !loadBalancerIP.isEmpty { object.add("loadBalancerIp", loadBalancerIP) }
         object.add("ecosystem", ecosystem)
         object.add("labels", .object(labels.entries.map { ($0.key, .text($0.value)) }))
-        object.add("status", ClusterStatus(of: self, now: rendering.now).text)
+        if let health { object.add(health) }
         object.add("credential", credential?.value)
         object.add("certificates", .list(certificates.map(\.value)))
         object.add("hasNote", hasNote)
