@@ -15,7 +15,7 @@ import re
 import shutil
 import sys
 
-from bench import Bench
+from bench import QUICK, Bench
 from fixtures import Fixtures
 from kit import Report, scratch
 from kubernetes_api import ADMIN_RULES, PAGE_RULES, Identity, KubernetesAPI, bound_token, legacy_token, without
@@ -325,8 +325,7 @@ def delays(bench):
     bench.cluster("fresh")
     verdict = bench.one("fresh")
     report.check(any(said in note for note in verdict.get("notes", [])), f"just added: {verdict.get('notes')}")
-    text = bench.online("fresh", "-o", "table", json_output=False) if False else bench.verify(
-        "fresh", "--online", "--connect-timeout", "3", "--timeout", "4", json_output=False)
+    text = bench.verify("fresh", "--online", *QUICK, json_output=False)
     report.check(said.encode() in text.out, f"just asked: {text.out}")
     report.check(not bench.verdicts(bench.verify("fresh"))["fresh"].get("notes"), "who does not ask need not wait")
     accepted = bound_token(expires=-20, starts=-7200)

@@ -35,17 +35,6 @@ extension ClusterFacts {
         return errors.isEmpty ? [finding.rule] : errors.map(\.rule)
     }
 
-    /// What the checks that still count come to at this time: what has a date is judged anew.
-    fileprivate var verdictInForce: Verdict? {
-        guard let check = audit?.checkInForce else { return nil }
-        var facts = self
-        facts.policy = audit?.policy
-        let rules: [any VerificationRule] = [TokenValidityRule(), TokenExpiryRule(), CAValidityRule()]
-        let dated = Verdict(rules.flatMap { $0.findings(for: facts) })
-        let lasting = check.findings.filter { !$0.isDated }
-        return max(dated, check.findings.isEmpty ? check.verdict : Verdict(lasting))
-    }
-
     /// When a finding began to be as severe as it is; nil if no date shows it.
     func onset(of finding: Finding) -> Timestamp? {
         guard let audit else { return nil }

@@ -40,6 +40,19 @@ extension AuditFacts {
     func isOfThisVersion(_ check: CheckRecord) -> Bool { check.isCurrent(forVersion: version, sameSince: sameSince) }
 }
 
+extension ClusterFacts {
+    /// What the checks that still count come to at this time: what has a date is judged anew.
+    package var verdictInForce: Verdict? {
+        guard let check = audit?.checkInForce else { return nil }
+        var facts = self
+        facts.policy = audit?.policy
+        let rules: [any VerificationRule] = [TokenValidityRule(), TokenExpiryRule(), CAValidityRule()]
+        let dated = Verdict(rules.flatMap { $0.findings(for: facts) })
+        let lasting = check.findings.filter { !$0.isDated }
+        return max(dated, check.findings.isEmpty ? check.verdict : Verdict(lasting))
+    }
+}
+
 extension CheckRecord {
     /// What an earlier online check found and this check could neither find again nor refute, because it did not ask the API server.
     package func repeated(of online: CheckRecord?) -> [Finding] {
@@ -65,7 +78,7 @@ extension CheckRecord {
 extension Finding {
     /// Whether only a connection to the cluster shows it.
     package var needsServer: Bool {
-        if rule == "host.match" || rule == "lb.unreachable" { return true }
+        if ["host.match", "host.cn-only", "lb.unreachable"].contains(rule) { return true }
         let offline = ["name.", "host.", "lb.", "ca.", "token.", "auth.basic-removed"]
         return !offline.contains { rule.hasPrefix($0) }
     }
