@@ -104,7 +104,7 @@ def as_version(event: Document) -> Document:
 
 
 def cluster(row: Document, observed: Document) -> Document:
-    """One version, as `list` and `history` print it; the status, which depends on the date, is left out."""
+    """One version, as `list` and `history` print it; the state, which depends on the date, is left out."""
     overview = row["overview"]
     return present({
         "name": overview["name"], "recordId": row["recordId"], "version": row["version"],
@@ -183,7 +183,7 @@ ROLES = {1: "ca", 2: "ca-version-1", 3: "ca-without-signing", 4: "self-signed-le
 
 
 def without_status(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name != "status"}
+    return {name: value for name, value in document.items() if name not in ("status", "state", "stateSince", "stateRules")}
 
 
 class Comparison:

@@ -54,7 +54,7 @@ def healthy(bench):
         text = bench.verify("good", "--online", "-o", style, json_output=False).out.decode()
         report.check("good" in text and (style == "table" or "v1.36.2" in text), f"-o {style}: {text}")
     wide = bench.run("list", "-o", "wide", json_output=False).out.decode()
-    report.check("good" in wide and ("ok" in wide or "warning" in wide), f"list -o wide: {wide}")
+    report.check("good" in wide and "critical: host.local-only" in wide and "error" in wide, f"list -o wide: {wide}")
     shown = bench.run("show", "good", json_output=False).out.decode()
     report.check("v1.36.2" in shown or "proven" in shown, f"show: {shown}")
     other_ways(bench)

@@ -10,6 +10,12 @@ struct RenderingClusterTests {
     private static let day: Int64 = 86_400
 
     private func cluster(_ facts: CredentialFacts, authorityDays: Int64? = 4000) -> ClusterView {
+        let row = RecordRow(
+            kind: .cluster, recordID: RecordID(high: 0, low: 0), version: 2, state: .current)
+        return ClusterView(overview(facts, authorityDays: authorityDays), row: row)
+    }
+
+    private func overview(_ facts: CredentialFacts, authorityDays: Int64?) -> ClusterOverview {
         let certificates = authorityDays.map { days in
             CertificateSummary(
                 subject: "CN=ca", issuer: "CN=ca", serial: [1], notBefore: Timestamp(seconds: 0),
@@ -23,9 +29,7 @@ struct RenderingClusterTests {
         overview.credential = StoredCredential(
             facts: facts, fingerprint: CredentialFingerprint(high: 1, low: 2),
             acquiredAt: Timestamp(seconds: now.seconds - 3 * Self.day))
-        let row = RecordRow(
-            kind: .cluster, recordID: RecordID(high: 0, low: 0), version: 2, state: .current)
-        return ClusterView(overview, row: row)
+        return overview
     }
 
     private func token(days: Int64?) -> CredentialFacts {
@@ -36,17 +40,44 @@ struct RenderingClusterTests {
 
     @Test(
         arguments: [
-            (365, 4000, "ok"), (13, 4000, "token expires soon"), (14, 4000, "ok"), (-1, 4000, "token expired"),
-            (0, 4000, "token expired"), (365, 29, "CA expires soon"), (365, -1, "CA expired"),
-            (13, -1, "CA expired, token expires soon"), (-1, -1, "token expired, CA expired"),
+            (365, 4000, "ok"), (13, 4000, "critical: token.expires-soon"), (29, 4000, "ok"),
+            (28, 4000, "warning: token.expires-soon"), (-1, 4000, "expired: token.expired"),
+            (0, 4000, "expired: token.expired"), (365, 27, "warning: ca.expires-soon"),
+            (365, -1, "expired: ca.validity"), (13, -1, "expired: ca.validity"),
+            (-1, -1, "expired: ca.validity, token.expired"),
         ] as [(Int64, Int64, String)])
-    func `the status says in words what needs a hand, the worst first`(token: Int64, authority: Int64, words: String) {
-        let cluster = cluster(self.token(days: token), authorityDays: authority)
-        #expect(ClusterStatus(of: cluster, now: now).text == words)
+    func `the status is the audit's state with the rules that decide it`(
+        token: Int64, authority: Int64, words: String
+    ) throws {
+        let health = try #require(self.health(self.token(days: token), authorityDays: authority))
+        #expect(health.text == words)
     }
 
-    @Test func `basic authentication is a remark`() {
-        #expect(ClusterStatus(of: cluster(CredentialFacts(kind: .basic)), now: now).text == "basic auth")
+    @Test func `a failed check shows the rules by which it failed`() throws {
+        var check = CheckRecord(at: now)
+        check.isOnline = true
+        let rules = ["auth.rejected", "lb.unreachable", "rbac.missing", "host.match", "clock.skew"]
+        check.findings = rules.map { rule in
+            Finding(rule: rule, severity: rule == "lb.unreachable" ? .warning : .error, message: "m")
+        }
+        check.verdict = .error
+        let health = try #require(self.health(token(days: 365), check))
+        #expect(health.text == "critical: auth.rejected, rbac.missing, host.match and 1 more")
+        #expect(health.cell == "critical: auth.rejected +3")
+        #expect(health.since == now)
+    }
+
+    private func health(
+        _ facts: CredentialFacts, authorityDays: Int64 = 4000, _ check: CheckRecord? = nil
+    ) -> ClusterHealth? {
+        var all = ClusterFacts(overview: overview(facts, authorityDays: authorityDays), now: now)
+        var audit = AuditFacts(version: 2)
+        var observation = Observation()
+        observation.record(check ?? CheckRecord(at: now))
+        observation.lastReleasedAt = now
+        audit.observation = observation
+        all.audit = audit
+        return ClusterHealth(AuditRules.findings(for: all), all)
     }
 
     @Test(arguments: [

@@ -58,8 +58,8 @@ import VaultCore
     }
 
     @Test(arguments: [
-        (1, 1, ["token.expires-soon warning", "token.short-lived warning"]), (300, 13, ["token.expires-soon warning"]),
-        (300, 0, ["token.expired error"]), (300, -1, ["token.expired error"]), (300, 14, []),
+        (1, 1, ["token.expires-soon warning", "token.short-lived warning"]), (300, 27, ["token.expires-soon warning"]),
+        (300, 0, ["token.expired error"]), (300, -1, ["token.expired error"]), (300, 29, []),
     ])
     func `a token's life is judged`(lives: Int64, left: Int64, expected: [String]) {
         let token = Self.bound(lives: lives * Self.day, left: left * Self.day)

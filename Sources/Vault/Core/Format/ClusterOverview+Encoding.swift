@@ -59,7 +59,7 @@ extension ClusterOverview {
         case full
         /// All but token claims and certificates, which take most of the time: for long lists.
         case summary
-        /// Of token claims only what the token is bound to, and of certificates the subjects and dates: for audits.
+        /// Of token claims only what the token is bound to, and of certificates what rules judge without their text: for audits.
         case dates
     }
 
@@ -250,15 +250,21 @@ extension CertificateSummary {
         return out
     }
 
-    /// Reads subject and dates alone.
+    /// Reads names, dates, role and key alone.
     fileprivate init(datesIn bytes: Span<UInt8>) throws(MalformedBytes) {
         self.init()
         var cursor = FieldCursor(known: 12)
         while try cursor.next(in: bytes) {
+            let value = bytes.extracting(cursor.range)
             switch cursor.tag {
-            case 1: subject = try bytes.extracting(cursor.range).text()
-            case 4: notBefore = try bytes.extracting(cursor.range).timestamp()
-            case 5: notAfter = try bytes.extracting(cursor.range).timestamp()
+            case 1: subject = try value.text()
+            case 2: issuer = try value.text()
+            case 4: notBefore = try value.timestamp()
+            case 5: notAfter = try value.timestamp()
+            case 8: isCA = try value.integer(UInt8.self) == 1
+            case 9: keyAlgorithm = try value.text()
+            case 10: keyBits = try value.integer()
+            case 12: role = CertificateRole(rawValue: try value.integer())
             default: continue
             }
         }

@@ -18,6 +18,8 @@ package struct ClusterFacts: Sendable {
     package var serving: ServingFacts?
     /// What was learnt over the network; nil if it was not asked.
     package var online: OnlineFacts?
+    /// The rotation policy in force for the cluster; nil where there is no vault to have one.
+    package var policy: EffectivePolicy?
     /// What an audit uses in addition to the cluster; nil outside audits.
     package var audit: AuditFacts?
 

@@ -103,17 +103,10 @@ struct AuditChanges {
 
     /// When a finding began to be as severe as it is; nil if no date shows it.
     private func onset(of finding: Finding) -> Timestamp? {
-        let lifetime = facts.overview.credential?.facts.lifetime
         switch finding.rule {
-        case "token.life-used": return lifetime?.moment(at: TokenLifetimeUsedRule.percent)
-        case "verify.failed": return observation?.latest?.at
-        case "reuse.shared", "reuse.same-cluster": return start.reuseBegan
-        case "access.new-slot", "access.new-executable": return facts.audit?.newRecipients.map(\.at).max()
-        default: break
+        case "reuse.shared", "reuse.same-cluster": start.reuseBegan
+        default: facts.onset(of: finding)
         }
-        guard let due = finding.dueAt, let policy = facts.audit?.policy else { return nil }
-        if finding.isPast(facts.now) { return due }
-        return due.adding(-(finding.severity == .error ? policy.criticalLead.value : policy.warningLead.value))
     }
 }
 

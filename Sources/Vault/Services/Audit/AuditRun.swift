@@ -28,19 +28,27 @@ struct AuditRun {
 
     private let selection: Selection
 
+    /// What becomes of a cluster, from its facts, its policy, and what changes are compared with.
+    private typealias Judge<Judgement> = (OpenedCluster, AuditFacts, SharedPolicy, ClusterBaseline?) throws -> Judgement
+
     /// Reads what all clusters are judged with; throws `not-found` for a name that is not there.
+    ///
+    /// Observations in `newer` are not stored yet, and count more than those that are; `records` counts more than the selection.
     init(
-        _ session: ReadSession, _ options: AuditOptions, clock: Timestamp, _ progress: @escaping (Progress) -> Void
+        _ session: ReadSession, _ options: AuditOptions, clock: Timestamp, records: Set<RecordID>? = nil,
+        newer: [RecordID: Observation] = [:], _ progress: @escaping (Progress) -> Void
     ) throws {
         self.session = session
         self.options = options
         self.progress = progress
         now = options.at ?? clock
         selection =
-            switch options.selection {
-            case .all: .all
-            case .names(let names): .records(Set(try names.map { try session.require($0).row.recordID }))
-            case .matching(let selector): .matching(selector)
+            if let records { .records(records) } else {
+                switch options.selection {
+                case .all: .all
+                case .names(let names): .records(Set(try names.map { try session.require($0).row.recordID }))
+                case .matching(let selector): .matching(selector)
+                }
             }
         self.clock = now < clock ? nil : clock
         let history = ReleaseHistory(
@@ -50,7 +58,7 @@ struct AuditRun {
         let stored = try session.policy()
         (policy, policyVersion) = (stored.policy.compiled(), stored.version)
         past = try options.since.map { try AuditBaseline(session, since: $0) }
-        observations = try session.observationsWithCertificates()
+        observations = try session.observationsWithCertificates().merging(newer) { $1 }
         rows = try session.rows(in: .live)
         auditor = ClusterAuditor(now: now, cipher: session.cipher)
     }
@@ -61,7 +69,7 @@ struct AuditRun {
             id: session.cipher.vaultID.hexadecimal, generation: session.state.manifest.generation,
             format: VaultFormat.number, path: path)
         try describe(&vault, slot: slot)
-        var clusters = try evaluateAll()
+        var clusters = try evaluateAll(auditor.audit)
         let selected = clusters.count
         if let due = options.due { clusters.removeAll { !due.includes($0.nextDueAt) } }
         if options.since != nil { clusters.removeAll { $0.changes.isEmpty } }
@@ -80,32 +88,47 @@ struct AuditRun {
 
     // MARK: Clusters
 
-    private func evaluateAll() throws -> [ClusterAudit] {
-        var clusters: [ClusterAudit] = []
-        if case .all = selection { clusters.reserveCapacity(rows.count) }
+    /// The state of each cluster that was asked for; of many, what they rest on is more than anybody reads.
+    func healths(withReasons: Bool) throws -> [RecordID: ClusterHealth] {
+        let judged = try evaluateAll { cluster, facts, _, _ in
+            var health = auditor.health(cluster, facts)
+            if !withReasons { health.reasons = [] }
+            return (cluster.row.recordID, health)
+        }
+        return Dictionary(judged) { $1 }
+    }
+
+    /// Judges the clusters that were asked for, each by its facts and policy and since when changes are reported.
+    private func evaluateAll<Judgement>(_ judge: Judge<Judgement>) throws -> [Judgement] {
+        var judged: [Judgement] = []
+        var ids: [RecordID] = []
+        if case .all = selection { judged.reserveCapacity(rows.count) }
         var secrets = ReusedSecrets(capacity: rows.count)
-        var places: [RecordID: Int] = [:]
         var visited = 0
         var policy = SharedPolicy.builtIn
         try forEach(rows) { cluster in
             // Positions are given by the order of visits, which is that of the row ids.
             if let fingerprint = cluster.overview.credential?.fingerprint { secrets.add(fingerprint, at: visited) }
             visited += 1
-            if isChosen(cluster) { clusters.append(try audit(cluster, &policy)) }
+            if isChosen(cluster) {
+                ids.append(cluster.row.recordID)
+                judged.append(try evaluate(cluster, &policy, judge))
+            }
             progress(Progress(activity: "auditing", done: UInt64(visited), total: UInt64(rows.count)))
         }
         let groups = secrets.groups()
-        guard !groups.isEmpty else { return clusters }
-        places.reserveCapacity(clusters.count)
-        for index in clusters.indices { places[clusters[index].cluster.id] = index }
+        guard !groups.isEmpty else { return judged }
+        var places: [RecordID: Int] = [:]
+        places.reserveCapacity(ids.count)
+        for index in ids.indices { places[ids[index]] = index }
         let inOrder = rows.sorted { $0.rowID < $1.rowID }
-        for group in groups { try reevaluate(group.map { inOrder[$0] }, &clusters, places) }
-        return clusters
+        for group in groups { try reevaluate(group.map { inOrder[$0] }, &judged, places, judge) }
+        return judged
     }
 
     /// Judges clusters with one secret once more, now that it is known who the others are.
-    private func reevaluate(
-        _ rows: [RecordRow], _ clusters: inout [ClusterAudit], _ places: [RecordID: Int]
+    private func reevaluate<Judgement>(
+        _ rows: [RecordRow], _ judged: inout [Judgement], _ places: [RecordID: Int], _ judge: Judge<Judgement>
     ) throws {
         guard rows.contains(where: { places[$0.recordID] != nil }) else { return }
         var members: [SecretSharers.Member] = []
@@ -129,7 +152,7 @@ struct AuditRun {
             let then = try past?.cluster(cluster).map { SecretSharers.Member($0.overview) }
             let reuse = BaselineReuse(others: then.flatMap { sharersThen.others(of: $0) }, began: began)
             let others = sharers.others(of: SecretSharers.Member(cluster.overview))
-            clusters[place] = try audit(cluster, &policy, others, then: reuse)
+            judged[place] = try evaluate(cluster, &policy, judge, others, then: reuse)
         }
     }
 
@@ -146,10 +169,10 @@ struct AuditRun {
     }
 
     /// Judges a cluster; `last` is the policy of the one before, which mostly is this one's, too.
-    private func audit(
-        _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ reuse: ReusedSecret? = nil,
-        then reuseThen: BaselineReuse = BaselineReuse()
-    ) throws -> ClusterAudit {
+    private func evaluate<Judgement>(
+        _ cluster: OpenedCluster, _ last: inout SharedPolicy, _ judge: Judge<Judgement>,
+        _ reuse: ReusedSecret? = nil, then reuseThen: BaselineReuse = BaselineReuse()
+    ) throws -> Judgement {
         var facts = AuditFacts(version: cluster.row.version)
         facts.sameSince = cluster.overview.sameSince
         facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
@@ -163,7 +186,7 @@ struct AuditRun {
         if let credential = cluster.overview.credential {
             facts.newRecipients = log.releases.newRecipients(of: cluster.row.recordID, credential)
         }
-        return try auditor.audit(cluster, facts, last, since: try past?.start(cluster, facts, reuseThen))
+        return try judge(cluster, facts, last, try past?.start(cluster, facts, reuseThen))
     }
 
     // MARK: The vault

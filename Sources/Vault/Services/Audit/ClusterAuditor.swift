@@ -16,9 +16,10 @@ struct ClusterAuditor {
         var facts = ClusterFacts(overview: cluster.overview, now: now)
         facts.audit = knowledge
         let findings = AuditRules.findings(for: facts)
+        let health = ClusterHealth(findings, facts)
         let ageBasis = cluster.overview.credential.map { AgeBasis($0) }
         var audit = ClusterAudit(
-            cluster: Self.view(cluster, knowledge.observation), state: AuditState(findings, now: now),
+            cluster: Self.view(cluster, knowledge.observation, health), state: health.state,
             findings: findings, ageFrom: ageBasis?.at, isIssueKnown: ageBasis?.isIssue ?? false,
             pseudonym: try cipher.pseudonym(of: cluster.row.recordID))
         audit.shared = policy
@@ -28,6 +29,13 @@ struct ClusterAuditor {
             audit.changes = AuditChanges(facts, knowledge.observation, since: start).list(findings)
         }
         return audit
+    }
+
+    /// What an audit comes to, without its text.
+    func health(_ cluster: OpenedCluster, _ knowledge: AuditFacts) -> ClusterHealth {
+        var facts = ClusterFacts(overview: cluster.overview, now: now)
+        facts.audit = knowledge
+        return ClusterHealth(AuditRules.findings(for: facts), facts)
     }
 
     private func setDates(of audit: inout ClusterAudit, _ overview: ClusterOverview, _ ageBasis: AgeBasis?) {
@@ -45,8 +53,11 @@ struct ClusterAuditor {
     }
 
     /// The cluster without what would take most of the memory: certificates, and the findings of its checks.
-    private static func view(_ cluster: OpenedCluster, _ observation: Observation?) -> ClusterView {
+    private static func view(
+        _ cluster: OpenedCluster, _ observation: Observation?, _ health: ClusterHealth
+    ) -> ClusterView {
         var view = ClusterView(cluster.overview, row: cluster.row, observation: observation)
+        view.verdictInForce = health.verdict
         view.certificates = []
         view.lastCheck?.findings = []
         view.lastOnlineCheck?.findings = []

@@ -17,10 +17,12 @@ struct ExportPlan {
     private var missing: VaultError?
     /// The Secrets of Argo CD so far, and their clusters: of two of one name, `kubectl apply` would keep the last.
     private var argoSecrets: [ArgoSecretName: String] = [:]
+    private let policy: CompiledPolicy
 
     init(
         _ session: ReadSession, _ selection: ClusterSelection, _ options: ExportOptions, now: Timestamp
     ) throws {
+        policy = try session.policy().policy.compiled()
         try session.visit(selection) { cluster in
             try take(cluster, session, options, now)
             try Self.checkParts(cluster.row, session)
@@ -51,7 +53,8 @@ struct ExportPlan {
     ) throws {
         let name = cluster.overview.name
         let observed = try session.observation(of: cluster.row.recordID)
-        let facts = try session.factsForExport(of: cluster, observed, now: now)
+        var facts = try session.factsForExport(of: cluster, observed, now: now)
+        facts.policy = policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID)
         let findings = VerificationRules.findings(for: facts)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty, !options.allowFindings {
@@ -72,6 +75,7 @@ struct ExportPlan {
             missing = VaultError(.notFound, "\(name) has no \(field.rawValue)")
         }
         report.warnings += findings.map { "\(name): \($0.message)" }
+        report.warnings += Self.concerns(facts, cluster, observed?.content, known: findings).map { "\(name): \($0)" }
         if let online = observed?.content.online { warn(of: online, cluster, name, known: findings) }
         if let prefix = options.pathLeftOut(of: cluster.overview) {
             report.warnings.append(
@@ -121,6 +125,26 @@ struct ExportPlan {
         guard online.version > 0, isInForce else { return }
         let errors = online.findings.filter { $0.severity == .error && !known.contains($0) }
         report.warnings += errors.map { "\(name): at \(online.at.rfc3339) \($0.rule): \($0.message)" }
+    }
+
+    /// What an audit would call critical or worse and these checks do not find, such as an age that the policy does not allow.
+    ///
+    /// What an earlier check found is not among it, because that is found again or reported as what it was.
+    private static func concerns(
+        _ facts: ClusterFacts, _ cluster: OpenedCluster, _ observation: Observation?, known: [Finding]
+    ) -> [String] {
+        var facts = facts
+        var audit = AuditFacts(version: cluster.row.version)
+        audit.sameSince = cluster.overview.sameSince
+        audit.policy = facts.policy ?? EffectivePolicy()
+        audit.observation = observation
+        audit.serving = observation?.servingCertificate(of: cluster.overview)
+        audit.clock = facts.now
+        facts.audit = audit
+        return AuditRules.findings(for: facts).filter { finding in
+            finding.severity == .error && finding.rule != FailedVerificationRule.id
+                && !known.contains { $0.rule == finding.rule }
+        }.map(\.message)
     }
 
     /// Whether both parts are the ones that were stored, so that no damage shows only after the first byte went out.

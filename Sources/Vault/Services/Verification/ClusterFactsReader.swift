@@ -20,6 +20,9 @@ struct ClusterFactsReader {
         facts.isStored = isStored
     }
 
+    /// Takes in the rotation policy in force for the cluster.
+    mutating func take(policy: EffectivePolicy) { facts.policy = policy }
+
     /// Takes in the CA data as it was given or is stored.
     mutating func take(_ bundle: CertificateBundle) {
         facts.bundleFindings = bundle.findings

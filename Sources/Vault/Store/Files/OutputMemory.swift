@@ -30,7 +30,7 @@ package struct OutputMemory {
     /// Remembers a file that is about to be put at a resolved path.
     ///
     /// The one that is there stays known if it was, so that whichever a killed process leaves is known. One that is replaced by force
-    /// never becomes known: its user may have another name for it, and put it back.
+    /// never becomes known: its user may have another name for it, and give it this one again.
     func remember(_ status: FileStatus, insteadOf old: FileStatus?, at path: String) throws(StoreError) {
         var known: [UInt8] = []
         if let old, try isUnchanged(old, at: path) { known = old.writing }

@@ -9,6 +9,7 @@ struct ListClusters: VaultCommand {
         commandName: "list", abstract: "List clusters and what needs attention.",
         usage: "aichor-vault list [-l <selector>] [-o <format>] [<options>]",
         discussion: """
+            STATUS is the state that 'audit' reports, and the rules that it rests on: 'explain' describes each. \
             AGE is the time since the credential was issued or, if that is not known, since it was stored. No credential is read.
 
             Examples:
@@ -32,7 +33,7 @@ struct ListClusters: VaultCommand {
         var selection = ClusterSelection.all
         if let selector { selection = .matching(try SelectionOptions.parsed(selector)) }
         let format = output.format
-        let detail: UnlockedVault.ListDetail = format == .table || format == .name ? .summary : .full
+        let detail: UnlockedVault.ListDetail = format == .name ? .names : format == .table ? .summary : .full
         let vault = try unlocking.unlock(in: context)
         var isEmpty = true
         try context.writeList(of: ClusterRow.self, as: format, headers: !noHeaders) { (add) throws(VaultError) in

@@ -8,12 +8,15 @@ package enum AuditRules {
     package static let all: [any VerificationRule] = [
         TokenExpiryPolicyRule(), TokenNotBeforeRule(), CredentialAgeRule(), UnknownAgeRule(), TokenLifetimeUsedRule(),
         TokenBoundObjectRule(),
-        CABundleDatesRule(), ServingCertificateDatesRule(),
-        NeverVerifiedRule(), FailedVerificationRule(), TokenAnomalyRule(), FutureDateRule(), StaleVerificationRule(),
+        CABundleDatesRule(), CARoleRule(), CAKeyRule(), ServingCertificateDatesRule(),
+        NeverVerifiedRule(), FutureDateRule(), StaleVerificationRule(),
         RecordedExcessiveRightsRule(),
         BasicAuthenticationPolicyRule(), NonExpiringTokenRule(), ReusedSecretRule(),
         NeverExportedRule(), NewRecipientRule(),
     ]
+
+    /// Those about what checks found earlier, as far as the others do not find it now.
+    package static let recorded: [any RecordedRule] = [FailedVerificationRule(), RecordedWarningsRule()]
 
     /// Those about the vault as a whole.
     package static let vault: [any VaultRule] = [
@@ -30,6 +33,7 @@ package enum AuditRules {
             if found.isEmpty { found.reserveCapacity(4) }
             found += more
         }
+        found += recorded.flatMap { $0.findings(for: facts, besides: found) }
         found.sortByUrgency()
         return found
     }

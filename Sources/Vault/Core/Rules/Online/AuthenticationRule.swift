@@ -2,9 +2,11 @@
 
 /// `auth.rejected`: the API server does not accept the credential.
 ///
-/// 401, or an answer for the anonymous user: then the credential was never looked at. Any other status says nothing about it.
+/// 401, or an answer for the anonymous user: then the credential was never looked at. Any other status says nothing about it. Where the
+/// token's own dates are the cause, they are the finding.
 package struct AuthenticationRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
+        guard TokenValidityRule().findings(for: facts).isEmpty else { return [] }
         let isBasic = facts.overview.credential?.facts.kind == .basic
         let credential = isBasic ? "the user name and password" : "the token"
         switch facts.online?.authentication {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `token.expires-soon`: a token that comes to its end, whether it was made to last or not.
+///
+/// The policy says how long before; where none is known, the built-in one does, so that a check and an audit agree.
 package struct TokenExpiryRule: VerificationRule {
-    /// Two weeks: time to get a new one and to register the engine again.
-    static let lead: Int64 = 14 * 86_400
-
     package func findings(for facts: ClusterFacts) -> [Finding] {
-        guard let token = facts.overview.credential?.facts, let expiry = token.expiresAt, expiry > facts.now,
-            expiry.seconds - facts.now.seconds < Self.lead
+        let policy = facts.policy ?? EffectivePolicy()
+        guard let expiry = facts.overview.credential?.facts.expiresAt,
+            [.near, .urgent].contains(DueDate(expiry, policy, now: facts.now).proximity)
         else { return [] }
         return [
             Finding(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `token.short-lived`: a token that lives for days at most, in a form that keeps it for good.
+///
+/// Of one that has expired, that is what is wrong.
 package struct TokenLifetimeRule: VerificationRule {
     package func findings(for facts: ClusterFacts) -> [Finding] {
         guard let token = facts.overview.credential?.facts, token.isShortLived, let start = token.issuedAt,
-            let expiry = token.expiresAt
+            let expiry = token.expiresAt, expiry > facts.now
         else { return [] }
         let hours = (expiry.seconds - start.seconds) / 3600
         let lifetime = hours < 1 ? "less than an hour" : hours < 48 ? "\(hours) h" : "\(hours / 24) d"

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 public import VaultCore
 import VaultCrypto
+import VaultStore
 
 extension UnlockedVault {
     /// How much of each cluster `list` decodes.
     public enum ListDetail: Sendable {
+        /// All but token claims, certificates, observations and the state.
+        case names
         /// All but token claims and certificates.
         case summary
         /// Everything that `show` has, observations too.
@@ -22,10 +25,12 @@ extension UnlockedVault {
         switch selection {
         case .names(let names):
             let found = try read(onRollback: .warn) { session in
-                try names.map { name in
-                    let cluster = try session.require(name)
+                let clusters = try names.map { try session.require($0) }
+                let healths = try session.healths(of: Set(clusters.map(\.row.recordID)), now: context.now())
+                return try clusters.map { cluster in
                     let observation = try session.observation(of: cluster.row.recordID)?.content
                     return ClusterView(cluster.overview, row: cluster.row, observation: observation)
+                        .with(healths[cluster.row.recordID])
                 }
             }
             for view in found { try visit(view) }
@@ -37,17 +42,43 @@ extension UnlockedVault {
     private func list(
         matching selector: LabelSelector?, _ detail: ListDetail, _ visit: (ClusterView) throws(VaultError) -> Void
     ) throws(VaultError) {
-        let groups: RowGroup = detail == .full ? [.live, .observations] : .live
-        let (index, observations) = try read(onRollback: .warn, keeping: groups) { session in
-            (try session.liveIndex(matching: selector), detail == .full ? try session.observations() : [:])
+        let groups: RowGroup = detail == .names ? .live : [.live, .observations, .policy]
+        let (index, observations, healths) = try read(onRollback: .warn, keeping: groups) { session in
+            let healths = detail == .names ? { [:] } : try startHealths(matching: selector, session)
+            return (
+                try session.liveIndex(matching: selector), detail == .full ? try session.observations() : [:],
+                try healths()
+            )
         }
         try mappingErrors {
             try index.forEach(detail: detail == .full ? .full : .summary) { overview, recordID, version in
                 let row = RecordRow(kind: .cluster, recordID: recordID, version: version, state: .current)
-                try visit(ClusterView(overview, row: row, observation: observations[recordID]))
+                let view = ClusterView(overview, row: row, observation: observations[recordID])
+                try visit(view.with(healths[recordID]))
             }
         }
     }
+
+    /// What finds the states of clusters; for many of them on another thread, while this one opens what is listed.
+    private func startHealths(
+        matching selector: LabelSelector?, _ session: ReadSession
+    ) throws -> () throws -> [RecordID: ClusterHealth] {
+        let now = context.now()
+        guard session.state.kept.count >= Self.manyRows, let file = store as? SQLiteStore else {
+            return { try session.healths(matching: selector, now: now) }
+        }
+        // It reads within this transaction: as long as that holds its lock, nobody can write, and both see one state.
+        let states = Companion { [cipher = try cipher.copy(), store = try SQLiteStore(at: file.path, context)] in
+            try store.read { reader in
+                let state = try VaultState(reader, cipher, keeping: [.live, .observations, .policy])
+                return try ReadSession(reader, cipher, state).healths(matching: selector, now: now)
+            }
+        }
+        return { try states.join() }
+    }
+
+    /// From how many rows on a thread pays.
+    private static var manyRows: Int { 4096 }
 
     /// A cluster in its current or an earlier version, without its secret.
     ///
@@ -59,8 +90,11 @@ extension UnlockedVault {
             let cluster = try session.version(version, of: name)
             let observation = try session.observation(of: cluster.row.recordID)?.content
             let material = cluster.row.material == nil ? nil : try session.material(cluster.row)
+            let isCurrent = cluster.row.state == .current
+            let healths = isCurrent ? try session.healths(of: [cluster.row.recordID], now: context.now()) : [:]
             return ClusterDetails(
-                cluster: ClusterView(cluster.overview, row: cluster.row, observation: observation),
+                cluster: ClusterView(cluster.overview, row: cluster.row, observation: observation)
+                    .with(healths[cluster.row.recordID]),
                 caBundle: material?.caBundle, note: material?.note)
         }
     }

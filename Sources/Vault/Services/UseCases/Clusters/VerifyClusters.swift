@@ -10,11 +10,13 @@ extension UnlockedVault {
         _ selection: ClusterSelection, _ options: VerificationOptions
     ) throws(VaultError) -> [ClusterVerdict] {
         let now = context.now()
-        let checked = try read(onRollback: .warn, keeping: selection.groups) { session in
-            try session.checks(of: selection, now: now, given: options.servingChain?.chain, context.progress)
+        let (checked, verdicts) = try read(onRollback: .warn, keeping: selection.groups.union(.policy)) { session in
+            let checked = try session.checks(
+                of: selection, now: now, given: options.servingChain?.chain, context.progress)
+            return (checked, try session.verdicts(of: checked, now: now, remembered: checked))
         }
         remember(checked)
-        return checked.map(\.verdict)
+        return verdicts
     }
 
     /// Writes the outcome of checks into the observations; a failure does not change their outcome.
@@ -25,7 +27,7 @@ extension UnlockedVault {
                 for check in checks {
                     // Whatever became of the cluster meanwhile: without a row there is nothing to observe.
                     guard try session.isLive(check.recordID) else { continue }
-                    try session.noteCheck(check.verdict.check, of: check.recordID, chain: check.chain)
+                    try session.noteCheck(check.record, of: check.recordID, chain: check.chain)
                 }
             }
         } catch {
@@ -37,7 +39,12 @@ extension UnlockedVault {
 /// A check with what is needed to remember it.
 struct ClusterCheck {
     let recordID: RecordID
-    var verdict: ClusterVerdict
+    let name: String
+    let endpointURL: String
+    /// What was found, without what is repeated of an earlier check.
+    var record: CheckRecord
+    /// What to know about it.
+    var notes: [String] = []
     /// What the server presented, if it was asked.
     var chain: ObservedChain?
 }
@@ -50,13 +57,38 @@ extension ReadSession {
         var clusters: [OpenedCluster] = []
         try visit(selection) { clusters.append($0) }
         if case .names = selection {} else { clusters.sort { $0.overview.name < $1.overview.name } }
+        let policy = try self.policy().policy.compiled()
         var checks: [ClusterCheck] = []
         for cluster in clusters {
-            let reading = try reading(of: cluster, now: now, given: given)
+            var reading = try reading(of: cluster, now: now, given: given)
+            reading.take(policy: policy.effective(for: cluster.overview.labels, recordID: cluster.row.recordID))
             checks.append(ClusterCheck(cluster, reading.facts))
             progress(Progress(activity: "verifying", done: UInt64(checks.count), total: UInt64(clusters.count)))
         }
         return checks
+    }
+
+    /// What is reported about checks: each with what it repeats of the last online check, and the state of the cluster after it.
+    ///
+    /// Those in `remembered` are about to be stored, and so count for the state.
+    func verdicts(
+        of checks: [ClusterCheck], now: Timestamp, remembered: [ClusterCheck]
+    ) throws -> [ClusterVerdict] {
+        var newer: [RecordID: Observation] = [:]
+        for check in remembered {
+            var observation = try observation(of: check.recordID)?.content ?? Observation()
+            observation.record(check.record)
+            if check.chain != nil { observation.serving = check.chain?.serverCertificate }
+            newer[check.recordID] = observation
+        }
+        let healths = try healths(of: Set(checks.map(\.recordID)), now: now, newer: newer)
+        return try checks.map { check in
+            let row = try versions(of: check.recordID).first { $0.version == check.record.version }
+            let sameSince = try row.flatMap { try overview($0).sameSince }
+            let observation = newer[check.recordID]
+            let standing = StandingChecks(observation, version: check.record.version, sameSince: sameSince)
+            return ClusterVerdict(check, earlier: standing.earlierOnline, healths[check.recordID])
+        }
     }
 
     /// Visits the selected clusters: named ones once each and as named, others as they lie on disk.
@@ -79,8 +111,10 @@ extension ReadSession {
 extension ClusterCheck {
     /// What the rules find about a cluster.
     ///
-    /// `tlsServerName` is what the server was asked for instead of its host.
-    init(_ cluster: OpenedCluster, _ facts: ClusterFacts, tlsServerName: String? = nil) {
+    /// `tlsServerName` is what the server was asked for instead of its host, `askedAt` when it was last asked before.
+    init(
+        _ cluster: OpenedCluster, _ facts: ClusterFacts, tlsServerName: String? = nil, askedAt: Timestamp? = nil
+    ) {
         var judged = facts
         judged.judgesRegistration = true
         var check = CheckRecord(at: facts.now)
@@ -101,8 +135,11 @@ extension ClusterCheck {
             }
         }
         recordID = cluster.row.recordID
-        verdict = ClusterVerdict(
-            name: cluster.overview.name, endpointURL: cluster.overview.endpoint, check: check)
+        name = cluster.overview.name
+        endpointURL = cluster.overview.endpoint
+        record = check
+        let changedAt = cluster.row.version > 1 ? cluster.overview.changedAt : nil
+        notes = AnswerDelay.notes(on: facts, changedAt: changedAt, askedAt: askedAt)
     }
 }
 

@@ -22,9 +22,9 @@ extension UnlockedVault {
         _ selection: ClusterSelection, _ options: OnlineOptions
     ) throws(VaultError) -> OnlineVerification {
         let check = try OnlineCheck(options, clock: context.now)
-        let targets = try announce(selection, options)
+        let (targets, policy) = try announce(selection, options)
         options.willAsk()
-        let run = OnlineRun(vault: self, check: check, targets: targets)
+        let run = OnlineRun(vault: self, check: check, targets: targets, policy: policy)
         // What was found before an error is remembered all the same; an answer to another question is not, for list and audit rest
         // on what is remembered.
         defer { if options.rules == nil { remember(run.checks) } }
@@ -32,7 +32,11 @@ extension UnlockedVault {
             try ProbePool(parallel: options.parallel, settings: check.settings)
                 .run(count: targets.count, next: run.begin, done: run.end, waiting: run.report)
         }
-        return OnlineVerification(verdicts: run.checks.map(\.verdict), unchecked: targets.count - run.checks.count)
+        let checks = run.checks
+        let verdicts = try read(onRollback: .warn, keeping: [.live, .observations, .policy]) { session in
+            try session.verdicts(of: checks, now: context.now(), remembered: options.rules == nil ? checks : [])
+        }
+        return OnlineVerification(verdicts: verdicts, unchecked: targets.count - checks.count)
     }
 
     /// Writes into the log that the selected clusters' credentials may be sent; the clusters in the order of the results.
@@ -41,13 +45,15 @@ extension UnlockedVault {
     /// entry may come too late. So an entry stands also where the server turned out not to be trusted.
     private func announce(
         _ selection: ClusterSelection, _ options: OnlineOptions
-    ) throws(VaultError) -> [OnlineTarget] {
+    ) throws(VaultError) -> ([OnlineTarget], CompiledPolicy) {
         let what = options.rules == nil ? "verify" : "verify with given rules"
         return try write(releasing: true, keeping: selection.groups) { session in
             var targets: [OnlineTarget] = []
             var urls: [String] = []
             try session.visit(selection) { cluster in
-                targets.append(OnlineTarget(row: cluster.row, name: cluster.overview.name))
+                let observed = try session.observation(of: cluster.row.recordID)?.content
+                targets.append(
+                    OnlineTarget(row: cluster.row, name: cluster.overview.name, askedAt: observed?.online?.at))
                 urls.append(cluster.overview.endpoint)
             }
             for (target, url) in zip(targets, urls) {
@@ -56,7 +62,7 @@ extension UnlockedVault {
                     intent: url)
             }
             if case .names = selection {} else { targets.sort { $0.name < $1.name } }
-            return targets
+            return (targets, try session.policy().policy.compiled())
         }
     }
 }
@@ -65,6 +71,8 @@ extension UnlockedVault {
 struct OnlineTarget {
     let row: RecordRow
     let name: String
+    /// When its server was last asked before.
+    let askedAt: Timestamp?
 }
 
 /// One go: opens each credential just before it is sent, and checks the answer by the rules.
@@ -72,14 +80,16 @@ private final class OnlineRun {
     private let vault: UnlockedVault
     private let check: OnlineCheck
     private let targets: [OnlineTarget]
+    private let policy: CompiledPolicy
     private var readings: [Int: (cluster: OpenedCluster, reading: ClusterFactsReader)] = [:]
     private var results: [Int: ClusterCheck] = [:]
     private var finished: UInt64 = 0
 
-    init(vault: UnlockedVault, check: OnlineCheck, targets: [OnlineTarget]) {
+    init(vault: UnlockedVault, check: OnlineCheck, targets: [OnlineTarget], policy: CompiledPolicy) {
         self.vault = vault
         self.check = check
         self.targets = targets
+        self.policy = policy
     }
 
     /// What was found, in the order of the targets.
@@ -100,6 +110,7 @@ private final class OnlineRun {
                 let cluster = try parts.cluster()
                 var reading = ClusterFactsReader(cluster.overview, now: vault.context.now())
                 var content = SecretBytes()
+                reading.take(policy: policy.effective(for: cluster.overview.labels, recordID: row.recordID))
                 if let pem = try parts.material(&content).caBundle { reading.take(stored: pem) }
                 let secret = try parts.credential(of: cluster.overview, &content)
                 if cluster.overview.credential?.facts.kind != .basic { reading.take(token: secret) }
@@ -124,6 +135,7 @@ private final class OnlineRun {
         var reading = stored
         let name = check.options.tlsServerName ?? cluster.overview.tlsServerName
         reading.take(online: online, tlsServerName: name)
-        results[index] = ClusterCheck(cluster, reading.facts, tlsServerName: name)
+        results[index] = ClusterCheck(
+            cluster, reading.facts, tlsServerName: name, askedAt: targets[index].askedAt)
     }
 }

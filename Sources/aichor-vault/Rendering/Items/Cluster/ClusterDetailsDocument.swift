@@ -11,9 +11,8 @@ struct ClusterDetailsDocument: OutputDocument {
 
     func describe(in description: inout Description, _ rendering: RenderContext) {
         let cluster = details.cluster
-        let status = ClusterStatus(of: cluster, now: rendering.now)
         description.field("Name", cluster.name, .bold)
-        description.field("Status", status.text, status.style)
+        if let health = cluster.health { description.describe(health, rendering) }
         description.field("Version", version(of: cluster, rendering))
         description.field("API hostname", cluster.endpointURL)
         description.field("Load balancer IP", cluster.loadBalancerIP.isEmpty ? nil : cluster.loadBalancerIP)

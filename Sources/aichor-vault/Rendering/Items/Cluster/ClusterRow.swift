@@ -18,10 +18,9 @@ struct ClusterRow: ListItem {
     }
 
     func addCells(to table: inout Table, wide: Bool, _ rendering: RenderContext) {
-        let status = ClusterStatus(of: cluster, now: rendering.now)
         let facts = cluster.credential?.facts
         table.add(cluster.name)
-        table.add(status.text, status.style)
+        table.add(cluster.health?.cell, cluster.health?.state.style ?? .plain)
         if wide { addVerdict(to: &table) }
         table.add(wide ? facts?.kind.text : CredentialText.short(facts?.kind))
         table.add(CredentialText.age(cluster.credential, now: rendering.now))

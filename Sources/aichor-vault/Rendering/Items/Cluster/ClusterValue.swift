@@ -20,7 +20,7 @@ extension ClusterView {
         object.add("proxyUrl", proxyURL)
         if let argo { object.add("argocd", argo.value) }
         object.add("labels", .object(labels.entries.map { ($0.key, .text($0.value)) }))
-        object.add("status", ClusterStatus(of: self, now: rendering.now).text)
+        if let health { object.add(health) }
         object.add("credential", credential?.value)
         object.add("certificates", .list(certificates.map(\.value)))
         object.add("hasNote", hasNote)

@@ -34,7 +34,21 @@ struct VerdictRow: ListItem {
             table.add(check.username)
         }
         table.add(verdict.endpointURL)
-        for finding in check.findings {
+        let repeated = verdict.repeated
+        addNotes(on: check.findings.filter { repeated?.findings.contains($0) != true }, to: &table)
+        if let repeated {
+            table.note("found online at \(repeated.at.rfc3339); this check did not ask the API server again:")
+            addNotes(on: repeated.findings, to: &table)
+        }
+        if let health = verdict.health, health.state.isWorse(than: check.verdict) {
+            table.note("state \(health.text)")
+            table.note("  hint: for what it rests on, run: aichor-vault show \(verdict.name)")
+        }
+        for note in verdict.notes { table.note("note: " + note) }
+    }
+
+    private func addNotes(on findings: [Finding], to table: inout Table) {
+        for finding in findings {
             table.note("\(finding.severity.text) \(finding.rule): \(finding.message)")
             if let hint = finding.hint { table.note("  hint: " + hint) }
         }
@@ -46,6 +60,12 @@ struct VerdictRow: ListItem {
         object.add("apiHost", verdict.endpointURL)
         object.add("rules", rules)
         check.addMembers(to: &object)
+        if let repeated = verdict.repeated {
+            object.add("repeatedFrom", repeated.at)
+            object.add("repeatedRules", .texts(repeated.findings.map(\.rule)))
+        }
+        if !verdict.notes.isEmpty { object.add("notes", .texts(verdict.notes)) }
+        if let health = verdict.health { object.add(health) }
         return object.value
     }
 }

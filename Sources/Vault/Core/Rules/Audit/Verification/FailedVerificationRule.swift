@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `verify.failed`: the last check of what is stored now found an error.
-package struct FailedVerificationRule: VerificationRule {
+/// `verify.failed`: the checks of what is stored now found errors that the audit itself does not find.
+package struct FailedVerificationRule: RecordedRule {
+    package static let id = "verify.failed"
     private static let shown = 3
 
-    package func findings(for facts: ClusterFacts) -> [Finding] {
-        guard let audit = facts.audit, let check = audit.checkInForce, check.verdict == .error else { return [] }
-        let errors = check.findings.filter { $0.severity == .error }
-        let rules = errors.prefix(Self.shown).map(\.rule).joined(separator: ", ")
-        let more = errors.count > Self.shown ? " and \(errors.count - Self.shown) more" : ""
-        let first = errors.first.map { ": \(rules)\(more): \($0.message)" } ?? ""
+    package func findings(for facts: ClusterFacts, besides found: [Finding]) -> [Finding] {
+        guard let checks = facts.audit?.checks, let all = checks.combined, all.verdict == .error else { return [] }
+        let errors = all.findings.filter { $0.severity == .error }
+        let others = errors.recorded(besides: found)
+        guard let first = others.first else {
+            return errors.isEmpty ? [finding(checks.worst ?? all, "", nil, facts)] : []
+        }
+        let rules = others.prefix(Self.shown).map(\.rule).joined(separator: ", ")
+        let more = others.count > Self.shown ? " and \(others.count - Self.shown) more" : ""
         return [
-            Finding(
-                rule: "verify.failed", severity: .error,
-                message: "the check at \(check.at.rfc3339) found an error\(first)",
-                hint: errors.first?.hint ?? "verify again, and fix what it reports",
-                command: check.isOnline ? facts.commandToAsk : "aichor-vault verify \(facts.overview.name)")
+            finding(checks.origin(of: first.rule) ?? all, ": \(rules)\(more): \(first.message)", first.hint, facts)
         ]
     }
-}
 
-extension AuditFacts {
-    /// Of the last check and the last online check the worse one, as far as they were of this version; nil if neither was.
-    package var checkInForce: CheckRecord? {
-        guard let latest = observation?.latest else { return nil }
-        let now = isOfThisVersion(latest) ? latest : nil
-        guard !latest.isOnline, let online = observation?.online, isOfThisVersion(online) else { return now }
-        guard let now else { return online }
-        return online.verdict > now.verdict ? online : now
+    private func finding(_ check: CheckRecord, _ what: String, _ hint: String?, _ facts: ClusterFacts) -> Finding {
+        Finding(
+            rule: Self.id, severity: .error, message: "the check at \(check.at.rfc3339) found an error\(what)",
+            hint: hint ?? "verify again, and fix what it reports",
+            command: check.isOnline ? facts.commandToAsk : "aichor-vault verify \(facts.overview.name)")
     }
-
-    func isOfThisVersion(_ check: CheckRecord) -> Bool { check.isCurrent(forVersion: version, sameSince: sameSince) }
 }

@@ -45,15 +45,21 @@ public struct ClusterView: Sendable {
     /// The last check that asked the API server; nil if there was none, or if it was not looked up.
     public var lastOnlineCheck: CheckRecord?
 
-    /// The first version with the same endpoint, certificates and credential; nil if that is this one.
+    /// The state from everything that is known; nil if it was not asked for, or of an earlier version.
+    public internal(set) var health: ClusterHealth?
+    /// What the checks that count come to at the time of the state; nil if it was not asked for.
+    var verdictInForce: Verdict?
     private let sameSince: UInt64?
 
-    /// Of the last check and the last online check the worse one, as far as they count for this version; nil if neither does.
+    /// The last check with what it repeats of the last online check, as far as they count for this version; nil if neither does.
     public var checkInForce: CheckRecord? {
-        [lastCheck, lastOnlineCheck].compactMap { $0 }.filter {
-            $0.isCurrent(forVersion: version, sameSince: sameSince)
+        func counted(_ check: CheckRecord?) -> CheckRecord? {
+            check.flatMap { $0.isCurrent(forVersion: version, sameSince: sameSince) ? $0 : nil }
         }
-        .max { $0.verdict < $1.verdict }
+        let online = counted(lastOnlineCheck)
+        var check = counted(lastCheck)?.repeating(online) ?? online
+        if let verdictInForce { check?.verdict = verdictInForce }
+        return check
     }
 
     package init(_ overview: ClusterOverview, row: RecordRow, observation: Observation? = nil) {
@@ -74,10 +80,18 @@ public struct ClusterView: Sendable {
         certificates = overview.certificates
         hasNote = overview.hasNote
         restoredFrom = overview.restoredFrom
-        sameSince = overview.sameSince
         lastReleasedAt = observation?.lastReleasedAt
         lastCheck = observation?.latest
         lastOnlineCheck = observation?.online
+        sameSince = overview.sameSince
+    }
+
+    /// Takes in the state.
+    func with(_ health: ClusterHealth?) -> ClusterView {
+        var view = self
+        view.health = health
+        view.verdictInForce = health?.verdict
+        return view
     }
 }
 
