@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
 
 // MADV_* are plain macros behind feature tests that the Glibc module does not switch on.
 static inline int aichor_madvise_dont_dump(void *address, size_t length) {
@@ -37,6 +40,18 @@ static inline int aichor_open_unread(int directory, const char *name) {
 // O_TMPFILE is behind a feature test. The file has no name until it is linked to one.
 static inline int aichor_open_unnamed(int directory) {
     return openat(directory, ".", 020200000 /* O_TMPFILE, since Linux 3.11 */ | O_RDWR | O_CLOEXEC, 0600);
+}
+
+// The type of the file system that an open file is on (linux/magic.h); statfs is not in the Glibc module. -1 with errno on failure.
+static inline long long aichor_file_system_type(int descriptor) {
+    struct statfs facts;
+    return fstatfs(descriptor, &facts) == 0 ? (long long)(unsigned int)facts.f_type : -1;
+}
+
+// Whether it is on a block device; file systems without one have the major number 0. -1 with errno on failure.
+static inline int aichor_is_on_block_device(int descriptor) {
+    struct stat facts;
+    return fstat(descriptor, &facts) == 0 ? major(facts.st_dev) != 0 : -1;
 }
 
 // A lock on the first byte of an open file description (not of the process): F_OFD_SETLK is behind a feature test.

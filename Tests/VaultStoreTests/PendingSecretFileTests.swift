@@ -5,7 +5,7 @@ import VaultCore
 
 @testable import VaultStore
 
-/// Key files and output files.
+/// Output files.
 @Suite struct SecretFileTests {
     let directory: TemporaryDirectory
 
@@ -141,76 +141,6 @@ import VaultCore
         try file.write([1].span)
         _ = consume file
         #expect(directory.names.isEmpty)
-    }
-
-    // MARK: Key files
-
-    private func key(_ fill: UInt8) -> SecretBytes {
-        SecretBytes(copying: [UInt8](repeating: fill, count: 32).span)
-    }
-
-    @Test func `a key file comes back as it was made`() throws {
-        let path = directory.file("key")
-        try KeyFileStore.create(at: path, key(0xa5))
-        #expect(try mode(of: path) == 0o600)
-        let read = try KeyFileStore.read(path)
-        #expect(read.withBytes { $0.array() } == [UInt8](repeating: 0xa5, count: 32))
-        unsafe chmod(path, 0o400)
-        #expect(try KeyFileStore.read(path).count == 32)
-        #expect(storeError { try KeyFileStore.create(at: path, key(1)) } == .exists(path: path))
-        #expect(directory.names == ["key"])
-    }
-
-    @Test(arguments: [0, 1, 31, 33, 64])
-    func `a key file of another length is refused`(_ size: Int) throws {
-        try put([UInt8](repeating: 1, count: size), directory.file("key"))
-        let path = directory.file("key")
-        #expect(storeError { _ = try KeyFileStore.read(path) } == .notAKeyFile(path: path, size: Int64(size)))
-    }
-
-    @Test func `nobody is told to change the mode of a file that is no key file`() {
-        guard case .notAKeyFile = storeError({ _ = try KeyFileStore.read("/etc/passwd") }) else {
-            Issue.record("not refused")
-            return
-        }
-    }
-
-    @Test(arguments: ["link", "folder", "pipe", "mode"])
-    func `a key file that is none is refused`(_ kind: String) throws {
-        let path = directory.file("key")
-        try KeyFileStore.create(at: directory.file("real"), key(1))
-        switch kind {
-        case "link": unsafe symlink(directory.file("real"), path)
-        case "folder": unsafe mkdir(path, 0o700)
-        case "pipe": unsafe mkfifo(path, 0o600)
-        default: try put([UInt8](repeating: 1, count: 32), path, mode: 0o640)
-        }
-        guard case .unsafeFile(path, _, let fix) = storeError({ _ = try KeyFileStore.read(path) }) else {
-            Issue.record("not refused")
-            return
-        }
-        #expect(kind != "mode" || fix == "chmod 600 \(path)")
-        #expect(storeError { try KeyFileStore.create(at: path, key(1)) } == .exists(path: path))
-    }
-
-    @Test func `a key file cannot be made in a missing folder`() {
-        #expect(
-            storeError { try KeyFileStore.create(at: directory.file("no/key"), key(1)) }
-                == .noDirectory(path: directory.file("no")))
-    }
-
-    @Test func `a missing key file is not found`() {
-        #expect(
-            storeError { _ = try KeyFileStore.read(directory.file("key")) } == .notFound(path: directory.file("key")))
-    }
-
-    @Test(.enabled(if: isRoot, "it needs root")) func `a key file of another user is refused`() throws {
-        try KeyFileStore.create(at: directory.file("key"), key(1))
-        unsafe chown(directory.file("key"), 65534, 65534)
-        guard case .unsafeFile = storeError({ _ = try KeyFileStore.read(directory.file("key")) }) else {
-            Issue.record("not refused")
-            return
-        }
     }
 
     @Test(arguments: [("plain/path-1.db", "plain/path-1.db"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("", "''")])

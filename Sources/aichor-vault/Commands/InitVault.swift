@@ -108,7 +108,7 @@ struct InitVault: VaultCommand {
         // After the passphrase was entered twice, so that cancelling there leaves nothing behind.
         let made = try keyFile.flatMap { (file) throws(VaultError) in try NewFile.keyFile(at: file) }
         do throws(VaultError) {
-            let key = try keyFile.map { (file) throws(VaultError) in try KeyFile.read(at: file) }
+            let key = try keyFile.map { (file) throws(VaultError) in try context.keyFile(at: file) }
             return try LockedVault.create(
                 at: path, below: place.base(in: context), passphrase: passphrase, keyFile: key, twoFactor: twoFactor,
                 recoveryCode: recoveryCode, context: vaultContext)

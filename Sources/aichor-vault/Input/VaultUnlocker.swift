@@ -51,11 +51,11 @@ struct VaultUnlocker {
             isNamed = true
         }
         if let path = options.keyFile {
-            secrets.keyFile = try KeyFile.read(at: path)
+            secrets.keyFile = try context.keyFile(at: path)
             isNamed = true
         }
         if !isNamed, let path = keyFileOfEnvironment() {
-            secrets.keyFile = try KeyFile.read(at: path)
+            secrets.keyFile = try context.keyFile(at: path)
             isNamed = true
         }
         return isNamed
@@ -74,7 +74,7 @@ struct VaultUnlocker {
         guard secrets.passphrase != nil, secrets.keyFile == nil, kinds.contains(.passphraseAndKeyFile),
             let path = keyFileOfEnvironment()
         else { return }
-        secrets.keyFile = try KeyFile.read(at: path)
+        secrets.keyFile = try context.keyFile(at: path)
     }
 
     /// Whether only a key file is named, and some slot needs a passphrase in addition to one.

@@ -3,13 +3,18 @@ public import VaultCore
 import VaultCrypto
 import VaultStore
 
-/// A key file: 32 random bytes in a regular file of the user's, mode 0600 or stricter.
+/// A key file: 32 random bytes in a regular file that only this user can read.
 public enum KeyFile {
     /// Reads a key file.
     ///
+    /// One whose mode lets others read it is refused, unless its mount and the directories above it keep them out: then `notice`
+    /// receives a warning and a hint.
+    ///
     /// Throws `not-found`, `file.unsafe`, `input.invalid`.
-    public static func read(at path: String) throws(VaultError) -> SecretBytes {
-        do { return try KeyFileStore.read(path) } catch StoreError.notFound {
+    public static func read(
+        at path: String, notice: (_ warning: String, _ hint: String) -> Void = { _, _ in }
+    ) throws(VaultError) -> SecretBytes {
+        do { return try KeyFileStore.read(path) { notice($0.reason, $0.hint) } } catch StoreError.notFound {
             throw VaultError(.notFound, "there is no key file at \(path)")
         } catch { throw VaultError(error) }
     }

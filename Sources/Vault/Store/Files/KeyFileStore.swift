@@ -7,24 +7,28 @@ package enum KeyFileStore {
     /// The length of a key file in bytes.
     package static let length = 32
 
-    /// Reads a key file.
-    ///
-    /// One that root owns will do: a service manager provides credentials like this.
-    package static func read(_ path: String) throws(StoreError) -> SecretBytes {
-        let parts = try PathParts(file: path)
-        let directory = try existingDirectory(parts, path)
-        guard let before = try directory.status(of: parts.name) else { throw .notFound(path: path) }
+    /// Reads a key file; `notice` is called if its mode lets others read it and its place does not.
+    package static func read(
+        _ path: String, notice: (KeyFileNotice) -> Void = { _ in }
+    ) throws(StoreError) -> SecretBytes {
+        let place = try KeyFilePlace(path)
+        guard let before = try place.directory.status(of: place.name) else { throw .notFound(path: path) }
         try before.requireRegular(path)
         // First, so that the mode of a system file that was named by mistake is not changed.
         try requireLength(before, path)
-        try before.requirePrivate(path, rootMayOwn: true)
-        let file = try FileDescriptor.open(parts.name, in: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        let mount = try MountFacts(of: place.directory)
+        func access(_ status: FileStatus) -> KeyFileAccess {
+            KeyFileAccess(path: path, status: status, directory: place.directory.path, mount: mount)
+        }
+        _ = try access(before).check()
+        let file = try FileDescriptor.open(place.name, in: place.directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let status = try file.status()
-        try status.requirePrivate(path, rootMayOwn: true)
+        let found = try access(status).check()
         try requireLength(status, path)
         let key = try SecretBytes(count: length) { output throws(StoreError) in try file.read(into: &output) }
         // It was cut short between the look and the reading.
         guard key.count == length else { throw .replaced(path: path) }
+        if let found { notice(found) }
         return key
     }
 

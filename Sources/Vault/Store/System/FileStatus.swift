@@ -41,6 +41,7 @@ struct FileStatus: Equatable {
     var permissions: mode_t { mode & 0o7777 }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+    var isLink: Bool { mode & S_IFMT == S_IFLNK }
 
     /// What the file is, with its article.
     var kind: String {
@@ -67,15 +68,15 @@ struct FileStatus: Equatable {
     /// Whether this is a file of this user's own that nobody else reaches.
     var isPrivate: Bool { isRegular && owner == geteuid() && permissions & 0o077 == 0 && linkCount == 1 }
 
-    /// Refuses a file that others may read, change or reach by another name.
-    func requirePrivate(_ path: String, rootMayOwn: Bool = false) throws(StoreError) {
+    /// Refuses a file that others may read or change.
+    func requirePrivate(_ path: String) throws(StoreError) {
         try requireRegular(path)
-        guard owner == geteuid() || (rootMayOwn && owner == 0) else {
+        guard owner == geteuid() else {
             throw .unsafeFile(
                 path: path, reason: "belongs to uid \(owner), not to you (uid \(geteuid()))",
                 fix: "use a file of your own, or run the command as its owner")
         }
-        guard permissions & 0o077 == 0 || (rootMayOwn && isReadableByRootsGroup) else {
+        guard permissions & 0o077 == 0 else {
             throw .unsafeFile(
                 path: path, reason: "is accessible by other users (mode \(octalPermissions))",
                 fix: "chmod 600 \(path.shellQuoted)"
@@ -83,9 +84,18 @@ struct FileStatus: Equatable {
         }
     }
 
-    /// As systemd 254 and later pass a credential: of root's and root's group's, mode 0440, where the group's bits stand
-    /// for an access control list with the service's user in it (systemd.exec(5), "Credentials"; acl(5)).
-    private var isReadableByRootsGroup: Bool { owner == 0 && group == 0 && permissions == 0o440 }
+    /// Whether it belongs to this user or to root.
+    var isOfUserOrRoot: Bool { owner == geteuid() || owner == 0 }
+
+    /// Whether a directory lets nobody but its owner replace what that owner has in it.
+    var keepsEntries: Bool { isOfUserOrRoot && (permissions & 0o022 == 0 || permissions & S_ISVTX != 0) }
+
+    /// Whether a directory lets no other user pass.
+    ///
+    /// The bits of root's group stand for an access control list, as desktops create one above a stick: /media/USER, mode 0750 (acl(5)).
+    var isClosedToOthers: Bool {
+        isOfUserOrRoot && permissions & 0o001 == 0 && (permissions & 0o010 == 0 || (owner == 0 && group == 0))
+    }
 
     /// Refuses a file with a second name: whoever holds that name holds the file.
     func requireSingleLink(_ path: String) throws(StoreError) {

@@ -126,6 +126,23 @@ final class OpenDirectory {
         return FileStatus(status)
     }
 
+    /// The status of the directory itself.
+    func status() throws(StoreError) -> FileStatus { try descriptor.status() }
+
+    /// Where a symbolic link in the directory leads, as it is written.
+    func target(ofLink name: String) throws(StoreError) -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        var count = 0
+        try systemCall("read the link", path(of: name)) {
+            count = unsafe readlinkat(raw, name, &buffer, buffer.count)
+            return count < 0 ? -1 : 0
+        }
+        guard let text = String(validating: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) else {
+            throw .inputOutput(operation: "read the link", path: path(of: name), errno: EILSEQ)
+        }
+        return text
+    }
+
     /// Makes the directory's entries durable.
     func synchronize() throws(StoreError) { try descriptor.synchronize() }
 

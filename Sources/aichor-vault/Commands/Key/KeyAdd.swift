@@ -80,7 +80,7 @@ struct KeyAdd: VaultCommand {
         guard kind.needsKeyFile, let keyFile else { return try report(try vault.addKey(key).slot, context) }
         let made = try NewFile.keyFile(at: keyFile)
         do throws(VaultError) {
-            key.keyFile = try KeyFile.read(at: keyFile)
+            key.keyFile = try context.keyFile(at: keyFile)
             try report(try vault.addKey(key).slot, context)
         } catch {
             // After an error of the disk the slot may be there all the same, and then its key must stay.

@@ -68,7 +68,7 @@ struct RekeyOptions: ParsableArguments {
     private func keys(in context: CommandContext) throws(VaultError) -> [KeptKey] {
         let input = SecretInput(context: context)
         var keys: [KeptKey] = []
-        for path in keyFiles { keys.append(.keyFile(try KeyFile.read(at: path), name: "the key file \(path)")) }
+        for path in keyFiles { keys.append(.keyFile(try context.keyFile(at: path), name: "the key file \(path)")) }
         for path in passphraseFiles {
             keys.append(
                 .passphrase(try input.read(.file(path), "passphrase"), name: "the passphrase in \(path)"))
