@@ -67,12 +67,10 @@ extension UnlockedVault {
         guard session.state.kept.count >= Self.manyRows, let file = store as? SQLiteStore else {
             return { try session.healths(matching: selector, now: now) }
         }
-        // It reads within this transaction: as long as that holds its lock, nobody can write, and both see one state.
-        let states = Companion { [cipher = try cipher.copy(), store = try SQLiteStore(at: file.path, context)] in
-            try store.read { reader in
-                let state = try VaultState(reader, cipher, keeping: [.live, .observations, .policy])
-                return try ReadSession(reader, cipher, state).healths(matching: selector, now: now)
-            }
+        // It reads within this transaction: as long as that holds its lock, nobody can write, and both see the state that was checked.
+        let states = Companion {
+            [cipher = try cipher.copy(), store = try SQLiteStore(at: file.path, context), state = session.state] in
+            try store.read { try ReadSession($0, cipher, state).healths(matching: selector, now: now) }
         }
         return { try states.join() }
     }
