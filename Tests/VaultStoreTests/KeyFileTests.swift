@@ -40,11 +40,12 @@ import VaultCore
         }
     }
 
-    @Test(arguments: ["folder", "pipe", "mode"])
+    @Test(arguments: ["link", "folder", "pipe", "mode"])
     func `a key file that is none is refused`(_ kind: String) throws {
         let path = directory.file("key")
         try KeyFileStore.create(at: directory.file("real"), key(1))
         switch kind {
+        case "link": unsafe symlink(directory.file("real"), path)
         case "folder": unsafe mkdir(path, 0o700)
         case "pipe": unsafe mkfifo(path, 0o600)
         default: try put([UInt8](repeating: 1, count: 32), path, mode: 0o640)
@@ -79,28 +80,35 @@ import VaultCore
 
     // MARK: Links
 
+    private static let readOnly = MountFacts(hasModes: true, isReadOnly: true, isInMemory: true)
+
+    private func place(_ path: String) throws(StoreError) -> KeyFilePlace {
+        try KeyFilePlace(path) { _ in Self.readOnly }
+    }
+
+    private func reason(_ path: String) -> String? {
+        guard case .unsafeFile(_, let reason, _) = storeError({ _ = try place(path) }) else { return nil }
+        return reason
+    }
+
     @Test func `a link as Kubernetes mounts it is followed`() throws {
         unsafe mkdir(directory.file("..2026_01"), 0o755)
-        try KeyFileStore.create(at: directory.file("..2026_01/key"), key(7))
+        try KeyFileStore.create(at: directory.file("..2026_01/real"), key(7))
         unsafe symlink("..2026_01", directory.file("..data"))
-        unsafe symlink("..data/key", directory.file("key"))
-        #expect(try KeyFileStore.read(directory.file("key")).withBytes { $0[0] } == 7)
-        // The mode is that of the file, not of the link.
-        unsafe chmod(directory.file("..2026_01/key"), 0o644)
-        #expect(reason(directory.file("key"))?.hasPrefix("is accessible by other users (mode 0644)") == true)
+        unsafe symlink("..data/real", directory.file("key"))
+        let found = try place(directory.file("key"))
+        #expect(found.directory.path == directory.file("..2026_01") && found.name == "real")
         #expect(storeError { try KeyFileStore.create(at: directory.file("key"), key(1)) } != nil)
     }
 
-    @Test func `a link that others can replace is refused`() throws {
+    @Test func `a link that could be replaced is refused, with where it leads as the fix`() throws {
         try KeyFileStore.create(at: directory.file("real"), key(1))
-        unsafe mkdir(directory.file("open"), 0o700)
-        unsafe symlink("../real", directory.file("open/key"))
-        #expect(reason(directory.file("open/key")) == nil)
-        unsafe chmod(directory.file("open"), 0o777)
-        #expect(reason(directory.file("open/key")) == "is a symbolic link that other users can replace")
-        // Others cannot rename what is ours where the sticky bit is set.
-        unsafe chmod(directory.file("open"), 0o1777)
-        #expect(reason(directory.file("open/key")) == nil)
+        unsafe symlink("real", directory.file("key"))
+        guard case .unsafeFile(_, _, let fix) = storeError({ _ = try KeyFileStore.read(directory.file("key")) }) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(fix.hasSuffix(": \(directory.file("real"))"))
     }
 
     @Test func `links that lead nowhere, in a circle or to another file system are refused`() throws {
@@ -108,7 +116,7 @@ import VaultCore
         unsafe symlink("circle", directory.file("circle"))
         unsafe symlink("/proc/self/environ", directory.file("elsewhere"))
         let path = directory.file("dangling")
-        #expect(storeError { _ = try KeyFileStore.read(path) } == .notFound(path: path))
+        #expect(storeError { _ = try place(path) } == .notFound(path: path))
         #expect(reason(directory.file("circle")) == "is a chain of symbolic links")
         #expect(reason(directory.file("elsewhere")) == "is a symbolic link to another file system")
     }
@@ -117,12 +125,7 @@ import VaultCore
         try KeyFileStore.create(at: directory.file("real"), key(1))
         unsafe symlink("real", directory.file("key"))
         unsafe lchown(directory.file("key"), 65534, 65534)
-        #expect(reason(directory.file("key")) == "is a symbolic link of uid 65534")
-    }
-
-    private func reason(_ path: String) -> String? {
-        guard case .unsafeFile(_, let reason, _) = storeError({ _ = try KeyFileStore.read(path) }) else { return nil }
-        return reason
+        #expect(reason(directory.file("key")) == "is a symbolic link, not a regular file")
     }
 }
 

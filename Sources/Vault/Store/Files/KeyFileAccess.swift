@@ -58,7 +58,7 @@ struct KeyFileAccess {
 
     /// A file of a Secret that Kubernetes mounted for the group of a pod.
     private func ofGroup() throws(StoreError) -> KeyFileNotice? {
-        guard status.owner == 0, status.permissions & ~0o440 == 0, mount.isKeptByRoot,
+        guard status.owner == 0, status.permissions & ~0o440 == 0, mount.isOfSecret,
             let accounts = try SystemAccounts(), !accounts.othersAre(in: status.group, besides: geteuid())
         else { return nil }
         return KeyFileNotice(
@@ -71,7 +71,7 @@ struct KeyFileAccess {
     private var fix: String {
         guard mount.hasModes else { return remount }
         let copy = "copy it to a file of your own: install -m 600 \(path.shellQuoted) vault.key"
-        if status.owner == 0, mount.isKeptByRoot, mount.isReadOnly || geteuid() != 0 {
+        if status.owner == 0, mount.isOfSecret {
             return "in Kubernetes, set the volume's defaultMode to 0400 and the pod's fsGroup; otherwise \(copy)"
         }
         let canSetMode = !mount.isReadOnly && (status.owner == geteuid() || geteuid() == 0)

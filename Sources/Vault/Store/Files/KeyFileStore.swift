@@ -16,9 +16,8 @@ package enum KeyFileStore {
         try before.requireRegular(path)
         // First, so that the mode of a system file that was named by mistake is not changed.
         try requireLength(before, path)
-        let mount = try MountFacts(of: place.directory)
         func access(_ status: FileStatus) -> KeyFileAccess {
-            KeyFileAccess(path: path, status: status, directory: place.directory.path, mount: mount)
+            KeyFileAccess(path: path, status: status, directory: place.directory.path, mount: place.mount)
         }
         _ = try access(before).check()
         let file = try FileDescriptor.open(place.name, in: place.directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)

@@ -87,9 +87,6 @@ struct FileStatus: Equatable {
     /// Whether it belongs to this user or to root.
     var isOfUserOrRoot: Bool { owner == geteuid() || owner == 0 }
 
-    /// Whether a directory lets nobody but its owner replace what that owner has in it.
-    var keepsEntries: Bool { isOfUserOrRoot && (permissions & 0o022 == 0 || permissions & S_ISVTX != 0) }
-
     /// Whether a directory lets no other user pass.
     ///
     /// The bits of root's group stand for an access control list, as desktops create one above a stick: /media/USER, mode 0750 (acl(5)).

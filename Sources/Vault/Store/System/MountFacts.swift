@@ -10,8 +10,8 @@ struct MountFacts: Equatable {
     let isReadOnly: Bool
     let isInMemory: Bool
 
-    /// Kubernetes mounts Secrets like this: what is in it came from root alone.
-    var isKeptByRoot: Bool { isReadOnly || isInMemory }
+    /// Whether it is mounted as Kubernetes mounts a Secret: what is in it came from root, and nobody here can replace it.
+    var isOfSecret: Bool { isReadOnly && isInMemory }
 
     init(hasModes: Bool, isReadOnly: Bool, isInMemory: Bool) {
         (self.hasModes, self.isReadOnly, self.isInMemory) = (hasModes, isReadOnly, isInMemory)
