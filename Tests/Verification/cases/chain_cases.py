@@ -268,7 +268,7 @@ def policies(f):
 def serials(f):
     for name, number, go in (("zero", 0, True), ("one", 1, True), ("negative", -5, False), ("20 bytes", 2**158, True),
                              ("21 bytes", 2**160, True)):
-        rules = {"zero": ("leaf.usage",), "negative": ("chain.untrusted",)}.get(name, ())
+        rules = {"zero": ("leaf.usage",), "negative": ("leaf.parse",)}.get(name, ())
         yield Case(name, [f.with_serial(number)], f.root.pem, "10.0.0.1", go, rules)
     negative = f.issue("/CN=negative-ca", ca=True, key="p256/negative", serial=-7)
     yield Case("negative, of the anchor", [f.named(NAMES, by=negative)], negative.pem, "10.0.0.1", False)

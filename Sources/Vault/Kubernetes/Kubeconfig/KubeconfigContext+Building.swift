@@ -103,6 +103,9 @@ extension KubeconfigContext {
                 "tls-server-name \(name) is not imported: the certificate must match the API hostname itself")
         }
         if proxyURL != nil { warnings.append("proxy-url is not imported: the form has no field for it") }
+        if let rest = ServerURL.leftOut(server) {
+            warnings.append("the \(rest) of its server is not imported: kubectl does not send it either")
+        }
         if isInsecure {
             warnings.append("insecure-skip-tls-verify is not imported: the server's certificate will be verified")
         }
