@@ -149,7 +149,8 @@ def forms(f):
     yield versioned("version 1 with extensions", b"", False)
 
 
-KINDLY_READ = ("byte order mark on the BEGIN line", "indented", "bare carriage returns")
+KINDLY_READ = ("byte order mark on the BEGIN line", "indented", "bare carriage returns", "two carriage returns", "form feeds",
+               "a form feed in the body", "a vertical tab at a line's end", "a carriage return at the very end", "END indented")
 
 
 def bundles(f):

@@ -9,15 +9,15 @@ struct LaterByteOrderMarks {
     private var next = 0
 
     init(in bytes: UnsafeBufferPointer<UInt8>) {
-        guard unsafe bytes.dropFirst(3).contains(0xEF) else { return }
+        guard unsafe bytes.dropFirst().contains(0xEF) else { return }
         var (character, offset) = unsafe (0, bytes.starts(with: "\u{FEFF}".utf8) ? 3 : 0)
         var isAtStart = false
-        while unsafe offset < bytes.count {
+        while offset < bytes.count {
             let byte = unsafe bytes[offset]
             if isAtStart, unsafe bytes[offset...].starts(with: "\u{FEFF}".utf8) { characters.append(character) }
             isAtStart = byte == 0x0A || byte == 0x0D
             offset += 1
-            while unsafe offset < bytes.count, unsafe bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+            while offset < bytes.count, unsafe bytes[offset] & 0xC0 == 0x80 { offset += 1 }
             character += 1
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CYAML
+import VaultCore
 
 /// libyaml's parser over bytes that outlive it, one event after the other.
 ///

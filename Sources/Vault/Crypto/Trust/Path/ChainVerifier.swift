@@ -108,6 +108,8 @@ struct ChainVerifier {
             return PathRejection(path, depth, "ca.weak-signature", "is signed with a digest that is too weak")
         case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID:
             return PathRejection(path, depth, "chain.validity", "is outside its validity period")
+        case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION where depth == 0:
+            return PathRejection(path, depth, "leaf.parse", "has a critical extension that OpenSSL does not support")
         case X509_V_ERR_UNSPECIFIED, X509_V_ERR_INVALID_EXTENSION:
             return PathRejection(
                 path, depth, depth == 0 ? "leaf.parse" : "chain.untrusted", "has an extension that OpenSSL cannot read")

@@ -82,7 +82,7 @@ final class CSVTable: TableContent {
         guard let cell = cell(column, row), !cell.range.isEmpty else { return nil }
         var content: [UInt8] = []
         text.withBytes { cell.append(of: $0, to: &content) }
-        guard content.span.isUTF8 else {
+        guard content.span.utf8Fault == nil else {
             throw .init(
                 "\(column.rawValue) is not UTF-8: \(faultPlace(cell, rows[row]))",
                 hint: "save the table as UTF-8")
