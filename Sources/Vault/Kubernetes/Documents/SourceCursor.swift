@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CYAML
+import VaultCore
 
 /// Finds what is between two of libyaml's marks, which count characters, in UTF-8.
 ///
@@ -16,6 +17,9 @@ import CYAML
         isNeeded = unsafe aichor_yaml_holds_slash_escape(bytes.baseAddress, bytes.count) != 0
         if unsafe bytes.starts(with: "\u{FEFF}".utf8) { offset = 3 }
     }
+
+    /// Where the bytes stop being UTF-8.
+    var fault: UTF8Fault? { unsafe Span(_unsafeElements: bytes).utf8Fault }
 
     /// Whether the characters from `start` to before `end` have an escape `\/`; later calls are about later characters.
     mutating func hasSlashEscape(from start: Int, to end: Int) -> Bool {

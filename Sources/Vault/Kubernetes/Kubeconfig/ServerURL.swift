@@ -19,6 +19,13 @@ enum ServerURL {
         return scheme.lowercased() + "://" + withoutQuery(rest)
     }
 
+    /// What of a server's text nobody sends: kubectl leaves it out, and the form has no field for it; nil if there is no such thing.
+    static func leftOut(_ server: String) -> String? {
+        let rest = server.drop { $0 != "?" && $0 != "#" }
+        guard rest.count > 1 else { return nil }
+        return rest.first == "#" ? "fragment" : rest.contains("#") ? "query and fragment" : "query"
+    }
+
     /// The scheme and what follows `://`.
     private static func split(_ text: String) -> (Substring, Substring)? {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return nil }

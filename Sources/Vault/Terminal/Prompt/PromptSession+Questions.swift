@@ -22,7 +22,14 @@ extension PromptSession {
         _ prompt: String, limit: Int = 1 << 16, hides: (Span<UInt8>) -> Bool = { _ in false }
     ) throws(VaultError) -> String? {
         guard let line = try readLine(prompt, limit: limit, hides: hides) else { return nil }
-        return line.withBytes { String(decoding: $0.array(), as: UTF8.self) }
+        return try line.withBytes { (bytes) throws(VaultError) in
+            if let fault = bytes.utf8Fault {
+                throw VaultError(
+                    .inputInvalid, "the answer is not UTF-8 (byte \(fault.byte))",
+                    hint: "is the terminal's character set UTF-8?")
+            }
+            return String(decoding: bytes.array(), as: UTF8.self)
+        }
     }
 
     /// Asks for a secret; nil at ^D.
