@@ -42,6 +42,7 @@ import VaultCore
         ("{a:, b: c}\n", "{a::null,b:'c'}"), ("{b: c, a:}\n", "{b:'c',a::null}"), ("{a: , b: c}\n", "{a:null,b:'c'}"),
         ("[a:, b, é:]\n", "['a:','b','é:']"), ("{a: 1, a:, b: [x:]}\n", "{a:1,a::null,b:['x:']}"),
         ("a: !x,y b\n", "{a:'b'}"), ("a: !!int,x 12\n", "{a:'12'}"), ("{a: !x,y b, c: !z[0] d}\n", "{a:'b',c:'d'}"),
+        ("[!!str, b]", "['b']"), ("[!!str , b]", "['','b']"), ("[!x &a , b]", "['','b']"), ("[!!int,x , 1]", "['',1]"),
         ("a: |\n \u{FEFF}\nb: c # \u{FEFF}\n", "{a:'\u{FEFF}\n',b:'c'}"),
         ("a: \"x\n\u{FEFF}\n y\"\n", "{a:'x \u{FEFF} y'}"),
     ])
@@ -53,6 +54,16 @@ import VaultCore
         let source = String(repeating: "- \"\\'\"\n", count: 100_000)
         #expect(throws: DocumentError.self) { _ = try DocumentTree.yaml(source) }
         #expect(throws: Never.self) { _ = try DocumentTree.yaml(String(repeating: "- \"\\'\"\n", count: 500)) }
+    }
+
+    @Test(arguments: [
+        ("a: 1\r\n\u{FEFF}\r\nb: 2\n", 2), ("\n\n\u{FEFF}b: 2\n", 3), ("a: |\n \u{FEFF}\n\r\u{FEFF}\nb: 2\n", 4),
+    ])
+    func `a later byte order mark is refused by its line`(_ source: String, _ line: Int) {
+        #expect(throws: DocumentError("is not YAML: found a byte order mark that is not at the beginning", line: line))
+        {
+            _ = try DocumentTree.yaml(source)
+        }
     }
 
     @Test(

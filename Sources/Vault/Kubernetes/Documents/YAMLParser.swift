@@ -40,8 +40,8 @@ import VaultCore
         unsafe aichor_yaml_wipe_event(event)
         guard unsafe yaml_parser_parse(parser, event) == 1 else { throw unsafe error(parser.pointee) }
         let (start, end) = unsafe (event.pointee.start_mark.index, event.pointee.end_mark.index)
-        if isUTF8, laterMarks.hasOne(before: start, doneTo: end) {
-            throw DocumentError("is not YAML: found a byte order mark at the start of a line above", line: line)
+        if isUTF8, let line = laterMarks.line(before: start, doneTo: end) {
+            throw DocumentError("is not YAML: found a byte order mark that is not at the beginning", line: line)
         }
         return unsafe event.pointee.type
     }
@@ -97,10 +97,11 @@ import VaultCore
 
     private var isUTF8: Bool { unsafe parser.pointee.encoding == YAML_UTF8_ENCODING }
 
-    /// The scalar's other spelling if it is empty and the tag before it ends at a comma, which go-yaml takes as a part of the tag.
-    var commaAfterTag: YAMLRespelling? {
+    /// The scalar's other spelling if it is empty and libyaml ended its tag at a comma, which go-yaml takes as a part of the tag.
+    mutating func commaAfterTag() -> YAMLRespelling? {
         guard isTagged, isUTF8, isPlain, unsafe event.pointee.data.scalar.length == 0 else { return nil }
-        return unsafe .tag(character: event.pointee.end_mark.index)
+        let end = unsafe event.pointee.end_mark.index
+        return source.hasTagAndComma(at: end) ? .tag(character: end) : nil
     }
 
     /// Whether a scalar has the escape `\/`, which is JSON's and not YAML 1.1's.

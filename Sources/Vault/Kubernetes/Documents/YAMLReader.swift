@@ -107,7 +107,7 @@ extension YAMLReader {
             throw DocumentError("is not YAML: found unknown escape character", line: parser.line)
         }
         guard flowDepth > 0, parser.isPlain else { return }
-        if let respelling = parser.commaAfterTag {
+        if let respelling = parser.commaAfterTag() {
             throw DocumentError("is not YAML: found a comma after a tag", line: parser.line, respelling: respelling)
         }
         let holdsMark = parser.withScalar { bytes in bytes.indices.contains { bytes[$0] == UInt8(ascii: "?") } }

@@ -105,7 +105,7 @@ extension KubeconfigContext {
             warnings.append("tls-server-name \(tlsServerName.quoted) \(ConnectionSettings.stored)")
         }
         if let rest = ServerURL.leftOut(server) {
-            warnings.append("the \(rest) of its server is not imported: kubectl does not send it either")
+            warnings.append("\(rest) not imported: kubectl does not send it either")
         }
         if isInsecure {
             warnings.append("insecure-skip-tls-verify is not imported: the server's certificate will be verified")

@@ -21,32 +21,36 @@ final class KnownClusters {
 
     init(_ session: ReadSession) { self.session = session }
 
-    /// What to look at in a version, as far as the one before did not have it; after this, later versions are compared with it, too.
+    /// What to look at in a version that is entered, as far as the one before did not have it.
+    func notes(on next: borrowing NextVersion) throws -> [String] {
+        var notes = try notes(on: next.overview, after: next.old?.overview)
+        if let host = next.privateHostWithoutCA {
+            notes.append(
+                "there is no CA data, and no public CA issues certificates for the private address \(host): store the "
+                    + "cluster's own CA with aichor-vault set \(next.overview.name) --ca-file FILE")
+        }
+        return notes
+    }
+
+    /// Which others have the same; after this, later versions are compared with this one, too.
     ///
     /// The vault is read when the first is asked for: that takes as long as a list.
-    func notes(on next: NextVersion) throws -> [String] {
-        let (overview, before) = (next.overview, next.old?.overview)
+    func notes(on overview: ClusterOverview, after before: ClusterOverview?) throws -> [String] {
         var notes: [String] = []
         let hasNewCredential = overview.credential?.fingerprint != before?.credential?.fingerprint
         let hasNewBalancer = overview.loadBalancerIP != before?.loadBalancerIP
-        if hasNewCredential || hasNewBalancer {
-            let known = try names ?? session.names()
-            if hasNewCredential, let credential = overview.credential,
-                let others = Self.others(known.credentials[credential.fingerprint], overview.name)
-            {
-                notes.append("\(others) the same credential")
-            }
-            if hasNewBalancer, let others = Self.others(known.loadBalancers[overview.loadBalancerIP], overview.name) {
-                notes.append("\(others) the same load balancer IP \(overview.loadBalancerIP)")
-            }
-            names = known
-            names?.add(overview)
+        guard hasNewCredential || hasNewBalancer else { return [] }
+        var known = try names ?? session.names()
+        if hasNewCredential, let credential = overview.credential,
+            let others = Self.others(known.credentials[credential.fingerprint], overview.name)
+        {
+            notes.append("\(others) the same credential")
         }
-        if let host = next.privateHostWithoutCA {
-            notes.append(
-                "there is no CA data, and no public CA issues certificates for the private address \(host): "
-                    + "give the cluster's own CA with --ca-file")
+        if hasNewBalancer, let others = Self.others(known.loadBalancers[overview.loadBalancerIP], overview.name) {
+            notes.append("\(others) the same load balancer IP \(overview.loadBalancerIP)")
         }
+        known.add(overview)
+        names = known
         return notes
     }
 
