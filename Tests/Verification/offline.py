@@ -21,7 +21,7 @@ from hostile import bundles as hostile_bundles
 from hostile import chains as hostile_chains
 from hostile import hosts as hostile_hosts
 from hostile import tokens as hostile_tokens
-from kit import OFFLINE, ONLINE, Driver, Report, findings_in, scratch
+from kit import LOAD_BALANCER, OFFLINE, ONLINE, Driver, Report, findings_in, scratch
 from kubernetes_api import bound_token, legacy_token
 
 
@@ -353,7 +353,8 @@ def texts(driver, f):
                 "metadata": {"name": "a", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
                 "stringData": {"name": f"argo-{number}", "server": "https://api.example.com",
                                "config": json.dumps({"bearerToken": "t" * 40, "tlsClientConfig": {"caData": inline}})}}
-        row = f"engineName,apiHostname,loadBalancerIP,bearerToken,caFile\nt{number},api.example.com,,{'t' * 40},{path}\n"
+        tables = [f"engineName,apiHostname,loadBalancerIP,bearerToken,caFile\nt{number},api.example.com,{balancer},{'t' * 40},{path}\n"
+                  for balancer in ("", LOAD_BALANCER)]
         name_of_secret = ["--name", f"secret-{number}", "--api-host", "https://api.example.com"]
 
         def document(value):
@@ -368,9 +369,9 @@ def texts(driver, f):
             # What is in the vault already, and what lacks a load balancer, is reported as well.
             *([command, *more, *options, "--dry-run"]
               for command, *more in (["kubeconfig", document(config)], ["kubeconfig", document(whole)],
-                                     ["secret", document(secret), *name_of_secret], ["argocd", document(argo)],
-                                     ["csv", driver.file(row.encode(), "table")])
+                                     ["secret", document(secret), *name_of_secret], ["argocd", document(argo)])
               for options in ([], address)),
+            *(["csv", driver.file(table.encode(), "table"), "--dry-run"] for table in tables),
             ["import", "kubeconfig", document(config), "--all", *address],
             ["import", "kubeconfig", document(whole), "--all", *address],
         ):
@@ -378,7 +379,8 @@ def texts(driver, f):
             outcome = driver.run(*command)
             if "--no-ca" in command:
                 continue
-            report.status(outcome, 0)
+            # What lacks a load balancer would be refused.
+            report.status(outcome, 0, *([65] if "--dry-run" in command else []))
             said = (outcome.out + outcome.err).decode()
             report.check(reason in said, f"{name}: {' '.join(command[:2])} does not say that it {reason}: {said[:400]}")
             report.check("kubectl would ignore it" in said, f"{name}: {' '.join(command[:2])}: what follows")
