@@ -5,7 +5,7 @@
 refuses what Go takes; it is then expected to refuse, and each such reason is one of those of docs/adr/0008.
 """
 import der
-from case import ANY, Case, KIND, MISMATCH, UNKNOWN, USAGE, WEAK
+from case import ANY, Case, KIND, MISMATCH, POLICY, UNKNOWN, USAGE, WEAK
 from fixtures import NAMES
 from form_cases import bundles, extensions, forms, lengths
 from key_cases import keys
@@ -145,6 +145,14 @@ def renewed(f):
         ):
             yield Case(f"renewed {form}: {name}", chain, b"".join(one.pem for one in anchors), "10.0.0.1", go,
                        () if go else UNKNOWN)
+        explicit = ["certificatePolicies=1.2.3", "policyConstraints=critical,requireExplicitPolicy:0"]
+        bridge = f.issue(subject, ca=True, key=f"p256/new-{tag}", by=old, more=["certificatePolicies=2.5.29.32.0"], **options)
+        demanding = f.issue("/CN=demanding", ca=True, key=f"p256/demanding-{tag}", by=new, more=explicit, **options)
+        for name, policy, go in (("kept", "1.2.3", True), ("broken", None, False)):
+            served = f.named(NAMES, by=demanding, authority_key=None, more=[f"certificatePolicies={policy}"] if policy else [])
+            yield Case(f"renewed {form}: a policy {name}", [served, demanding, bridge], old.pem, "10.0.0.1", go,
+                       () if go and form == "with identifiers" else ("chain.untrusted",),
+                       POLICY if go and form != "with identifiers" else "")
         expired = f.issue(subject, ca=True, key=f"p256/new-{tag}", by=old, start=-300, end=-10, **options)
         yield Case(f"renewed {form}: the signature has expired", [leaf, expired], old.pem, "10.0.0.1", False,
                    ("chain.validity",))
@@ -310,7 +318,7 @@ def policies(f):
     yield case("mapped, not demanded", True, [own, mapping], [])
     yield case("mapped to any policy", False, [own, "policyMappings=1.2.3:2.5.29.32.0"], [own])
     yield case("mapped from any policy", False, [own, "policyMappings=2.5.29.32.0:1.2.3"], [])
-    yield case("twice", False, ["2.5.29.32=DER:" + der.sequence(*[der.sequence(der.oid("1.2.3"))] * 2).hex()], [])
+    yield case("twice", False, ["2.5.29.32=DER:" + der.sequence(*[der.sequence(der.oid("1.2.3"))] * 2).hex()], [], "leaf.parse")
 
 
 def serials(f):

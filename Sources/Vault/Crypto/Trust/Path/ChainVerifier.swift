@@ -37,7 +37,7 @@ struct ChainVerifier {
             guard !path.contains(where: \.extensions.constrainsPolicies) else {
                 return PathRejection(
                     path, depth, "chain.untrusted",
-                    "has its issuer's name and no key identifiers, and a CA constrains policies")
+                    "has its issuer's name and lacks key identifiers, and a CA constrains policies")
             }
             if let objection = signatures.objection(to: Array(path[...depth]), by: path[depth + 1]) { return objection }
             first = depth + 1

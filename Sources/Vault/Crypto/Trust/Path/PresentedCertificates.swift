@@ -18,7 +18,7 @@ struct PresentedCertificates {
                     findings.append(Self.finding("ca.weak-key", index, weakness))
                 }
             } catch {
-                findings.append(Self.finding("leaf.parse", index, error.problem))
+                findings.append(Self.finding(error.isAboutKey ? "ca.weak-key" : "leaf.parse", index, error.problem))
             }
         }
     }
