@@ -2,7 +2,7 @@
 import VaultCore
 
 /// What go-yaml v2 reads and libyaml 0.2.5 does not, by the characters where it stands: each can be written in a way that both
-/// read alike.
+/// read in the same way.
 enum YAMLRespelling: Equatable {
     /// `"\'"` in the quoted scalar that begins there.
     case apostrophe(scalar: Int)

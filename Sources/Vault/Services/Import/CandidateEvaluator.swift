@@ -74,7 +74,7 @@ struct CandidateEvaluator {
         }
         var input = ClusterInput(candidate)
         try verdict.gather { input.bundle = try source.bundle(at: index).map { $0?.certificates } }
-        // Told of what is refused for another reason, or in the vault already, too: its file is read by others.
+        // Reported of what is refused for another reason, or in the vault already, too: others read its file.
         verdict.warnings = (input.bundle ?? nil)?.findings.filter { $0.rule == "ca.parse" }.map(\.message) ?? []
         if candidate.problems.isEmpty, candidate.method != .none {
             try takeCredential(candidate, { () throws(VaultError) in try source.secret(at: index) }, &input, &verdict)

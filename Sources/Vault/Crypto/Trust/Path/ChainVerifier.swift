@@ -16,7 +16,7 @@ struct ChainVerifier {
 
     /// Nil if OpenSSL accepts the path, which begins with the server's certificate and ends with an anchor.
     ///
-    /// OpenSSL takes a certificate of its issuer's name for a root if no key identifier says otherwise, and ends every path there:
+    /// OpenSSL takes a certificate of its issuer's name for a root if no key identifier shows the contrary, and ends every path there:
     /// one that another CA of its name signed (as when a CA gets a new key) is verified up to there, then its signature,
     /// then the rest.
     func objection(to path: [ParsedCertificate]) throws -> PathRejection? {
