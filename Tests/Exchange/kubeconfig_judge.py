@@ -25,7 +25,7 @@ PLAIN_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 OF_PLUGINS = ("idp-issuer-url", "Auth Provider", "kubectl-auth-changes-in-gke", "exec plugin: invalid apiVersion")
 # Where the program is stricter than kubectl on purpose, and the words by which it must say so.
 STRICTER = {
-    "utf8-bom-later": "is not YAML", "flow-colon-in-plain": "is not YAML", "deep-1000": "nested deeper", "deep-9000": "nested deeper",
+    "utf8-bom-later": "is not YAML", "tag-binary-not-text": "is not UTF-8", "deep-1000": "nested deeper", "deep-9000": "nested deeper",
 }
 STRICTER_CONTEXTS = {
     "plain-dots": "placeholder", "scalar-null-mixed": "an empty value", "scalar-none": "an empty value", "scalar-quoted-null": "an empty value",

@@ -548,11 +548,54 @@ def closed_descriptors():
             report.equal(home.must("show", "paris", "--reveal", "-o", "json").json()["bearerToken"].encode(), TOKEN, "the token")
 
 
+def broken_text():
+    """Text that is not UTF-8 is refused, wherever it comes from, and nothing is stored in its place."""
+    # One byte that is not UTF-8, as Python writes it in arguments, variables and paths.
+    bad, token = "caf\udce9", TOKEN.decode()
+    add = ["add", "lyon", "--api-host", "lyon.example", "--load-balancer-ip", "203.0.113.1", "--token-stdin"]
+    config = ("clusters: [{name: c, cluster: {server: https://lyon.example%s}}]\nusers: [{name: u, user: {token: " + token
+              + "}}]\ncontexts: [{name: lyon, context: {cluster: c, user: u}}] # %s\n")
+    secret = '{"kind": "Secret", "apiVersion": "v1", "type": "kubernetes.io/service-account-token", "metadata": {"name": "s%s"}}'
+    payload = '{"apiVersion": "aichor-vault/v1", "kind": "EnginePayload", "form": {"engineName": "lyon%s"}}'
+    table = "engineName,apiHostname,loadBalancerIP,bearerToken,note\nlyon,lyon.example,203.0.113.1," + token + ",a\nrome,rome.example,203.0.113.2,r,%s\n"
+    files = [(["set", "paris", "--note-file"], "a\nb " + bad), (["import", "kubeconfig"], config % ("", bad)),
+             (["import", "kubeconfig"], config % ("/" + bad, "")), (["import", "secret"], secret % bad),
+             (["import", "argocd"], secret % bad), (["import", "payload"], payload % bad), (["import", "csv"], table % bad),
+             (["import", "csv"], table.replace("note", bad, 1) % ""), (["verify", "--online", "--rules"], '{"rules": [{"apiGroups": ["%s"], "resources": ["pods"], "verbs": ["get"]}]}' % bad)]
+    with vault("text that is not UTF-8") as home:
+        arguments = [(*add, "-l", "site=" + bad), (*add, "--note", bad), ("add", bad, *add[2:]), ("list", "--vault", home.out + bad),
+                     ("export", "paris", "--output", home.out + "/" + bad), ("show", bad), ("remove", bad, "--yes")]
+        for command in arguments:
+            place = [bad in argument for argument in command].index(True) + 1
+            outcome = refused(home, command, 65, what=f"argument {place} of {command[0]}", input=TOKEN)
+            report.check(f"argument {place} is not UTF-8: byte ".encode() in outcome.err, str(outcome))
+        for name in ("AICHOR_VAULT", "HOME", "XDG_STATE_HOME", "HTTPS_PROXY", "no_proxy", "KUBECONFIG", "CREDENTIALS_DIRECTORY"):
+            outcome = refused(home, LIST, 65, what=name, env=home.environment(**{name: "/a" + bad}))
+            report.check(f"the environment variable {name} is not UTF-8: byte 6 of line 1".encode() in outcome.err, str(outcome))
+        for command, text in files:
+            path = home.write("text", text.encode("utf-8", "surrogateescape"))
+            for source in (path, "-") if command[0] != "verify" else (path,):
+                outcome = home.run(*command, source, *(["paris"] if command[0] == "verify" else ["--dry-run"] if command[0] == "import" else []),
+                                   input=text.encode("utf-8", "surrogateescape"))
+                report.check(outcome.status != 0 and b"UTF-8" in outcome.err + outcome.out, f"{command}: {outcome} {outcome.out!r}")
+                report.check("\ufffd".encode() not in outcome.err + outcome.out, f"{command}: {outcome}")
+        folder = os.path.join(home.path, bad)
+        os.mkdir(folder)
+        for name in ("token", "config"):
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(TOKEN if name == "token" else config.replace("token: " + token, "tokenFile: token").replace("%s", "").encode())
+        os.symlink(folder, os.path.join(home.path, "link"))
+        refused(home, ["import", "kubeconfig", os.path.join(home.path, "link", "config"), "--all", "--load-balancer-ip", "203.0.113.1"], 65,
+                what="a kubeconfig in a directory whose name is not UTF-8")
+        refused(home, ["-C", folder, binary(), "export", "paris", "--output", "payload"], 65, program="/usr/bin/env",
+                what="an output in a directory whose name is not UTF-8")
+
+
 def main():
     global TEMPLATE
     wanted = sys.argv[1:]
     behaviours = [contents, flips, chains, companions, kinds, modes, umasks, places, bases, read_only, full_disk, clocks, lockless,
-                  lockless_calls, targets, closed_descriptors]
+                  lockless_calls, targets, closed_descriptors, broken_text]
     try:
         TEMPLATE = build()
         for behaviour in behaviours:

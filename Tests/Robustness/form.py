@@ -161,10 +161,10 @@ def mistakes():
     screen = start(home)
     for (question, text), wrong, error in zip(FIELDS, (
             (b"Paris!", b"lyon"), (b"ftp://x",), (b"example.com",), (b"two words",),
-            (b"site=paris site=lyon", b"site-", b"site"), (b"n" * 20_000,)), (
+            (b"site=paris site=lyon", b"site-", b"site"), (b"n" * 20_000, b"caf\xe9")), (
             ("error: ", "error: cluster lyon already exists"), ("error: ",), ("error: ",), ("error: ",),
             ("error: label \"site\" is given twice", "error: label \"site-\" has no value", "hint: use KEY=VALUE\r\n"),
-            ("error: ",))):
+            ("error: ", "error: the answer is not UTF-8 (byte 4)"))):
         for text_wrong, message in zip(wrong, error):
             screen.answer(question, text_wrong)
             screen.expect(message)

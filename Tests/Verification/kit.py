@@ -28,6 +28,7 @@ OFFLINE = {
     "chain.untrusted",
     "chain.validity",
     "chain.incomplete",
+    "leaf.parse",
     "leaf.usage",
     "leaf.weak-key",
     "token.shape",

@@ -5,6 +5,7 @@
 rules     every rule of ca, host, chain, leaf, token and form is provoked; the table of them is complete
 verdicts  proven, refuted and not proven; --fail-on; formats; selections; what list and show remember
 gates     add, set and export refuse what is an error, go on with --allow-findings, and never keep a private key
+texts     CA text that kubectl cannot read is reported with its reason by every command that takes it, a dry run too
 explain   every rule has an explanation
 hostile   certificates, bundles and tokens that are made to hurt: bounded, and a finding or a clean refusal
 """
@@ -20,7 +21,7 @@ from hostile import bundles as hostile_bundles
 from hostile import chains as hostile_chains
 from hostile import hosts as hostile_hosts
 from hostile import tokens as hostile_tokens
-from kit import OFFLINE, ONLINE, Driver, Report, findings_in, scratch
+from kit import LOAD_BALANCER, OFFLINE, ONLINE, Driver, Report, findings_in, scratch
 from kubernetes_api import bound_token, legacy_token
 
 
@@ -98,6 +99,7 @@ class Rules:
                              f.root.pem), "chain.untrusted": ("https://10.0.0.1:6443", [f.leaf], f.same_name_root.pem),
             "chain.validity": ("https://10.0.0.1:6443", [f.named(NAMES, start=-400, end=-35)], f.root.pem),
             "chain.incomplete": ("https://10.0.0.1:6443", [f.leaf_two, f.two], f.root.pem),
+            "leaf.parse": ("https://10.0.0.1:6443", [f.with_serial(-5)], f.root.pem),
             "leaf.weak-key": ("https://10.0.0.1:6443", [f.named(NAMES, key="rsa1024/leaf")], f.root.pem)
         }
         for rule, (host, chain, bundle) in refused.items():
@@ -319,6 +321,71 @@ def gates(driver, f):
     report.check(f.private_key[60:120] not in kept, "a private key is in the vault's files")
 
 
+# Why kubectl cannot read a text of fixtures.py's bundles.
+MISREADINGS = {
+    "byte order mark on the BEGIN line": "has a byte order mark before its BEGIN line",
+    "indented": "is indented", "END indented": "is indented", "whole, then indented": "is indented",
+    "bare carriage returns": "has lines that end with a carriage return alone",
+    "two carriage returns": "has lines that end with more than one carriage return",
+    "form feeds": "has a form feed after its BEGIN or END line",
+    "a form feed in the body": "has a form feed between BEGIN and END",
+    "a vertical tab at a line's end": "has a vertical tab between BEGIN and END",
+    "a carriage return at the very end": "ends with a carriage return without a line feed",
+}
+
+
+def texts(driver, f):
+    report = driver.report
+    token = driver.file(driver.secret(legacy_token()))
+    address = ["--load-balancer-ip", LOAD_BALANCER]
+    for number, (name, reason) in enumerate(MISREADINGS.items()):
+        content = f.bundles[name][0]
+        path, inline = driver.file(content, "ca"), base64.b64encode(content).decode()
+        config, whole = ({
+            "clusters": [{"name": "c", "cluster": {"server": "https://api.example.com", **ca}}],
+            "users": [{"name": "u", "user": {"token": "t" * 40}}],
+            "contexts": [{"name": f"texts-{number}", "context": {"cluster": "c", "user": "u"}}]
+        } for ca in ({"certificate-authority-data": inline}, {"certificate-authority": path}))
+        secret = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
+                  "metadata": {"name": "s", "namespace": "n"},
+                  "data": {"token": base64.b64encode(b"t" * 40).decode(), "ca.crt": inline}}
+        argo = {"apiVersion": "v1", "kind": "Secret",
+                "metadata": {"name": "a", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
+                "stringData": {"name": f"argo-{number}", "server": "https://api.example.com",
+                               "config": json.dumps({"bearerToken": "t" * 40, "tlsClientConfig": {"caData": inline}})}}
+        tables = [f"engineName,apiHostname,loadBalancerIP,bearerToken,caFile\nt{number},api.example.com,{balancer},{'t' * 40},{path}\n"
+                  for balancer in ("", LOAD_BALANCER)]
+        name_of_secret = ["--name", f"secret-{number}", "--api-host", "https://api.example.com"]
+
+        def document(value):
+            return driver.file(json.dumps(value).encode(), "document")
+
+        for command in (
+            ["inspect", "cert", path],
+            ["inspect", "host", "https://api.example.com", "--ca-file", path],
+            ["add", f"added-{number}", "--api-host", "https://api.example.com", *address, "--token-file", token, "--ca-file", path],
+            ["set", f"added-{number}", "--no-ca"],
+            ["set", f"added-{number}", "--ca-file", path],
+            # What is in the vault already, and what lacks a load balancer, is reported as well.
+            *([command, *more, *options, "--dry-run"]
+              for command, *more in (["kubeconfig", document(config)], ["kubeconfig", document(whole)],
+                                     ["secret", document(secret), *name_of_secret], ["argocd", document(argo)])
+              for options in ([], address)),
+            *(["csv", driver.file(table.encode(), "table"), "--dry-run"] for table in tables),
+            ["import", "kubeconfig", document(config), "--all", *address],
+            ["import", "kubeconfig", document(whole), "--all", *address],
+        ):
+            command = command if command[0] in ("inspect", "add", "set", "import") else ["import", *command]
+            outcome = driver.run(*command)
+            if "--no-ca" in command:
+                continue
+            # What lacks a load balancer would be refused.
+            report.status(outcome, 0, *([65] if "--dry-run" in command else []))
+            said = (outcome.out + outcome.err).decode()
+            report.check(reason in said, f"{name}: {' '.join(command[:2])} does not say that it {reason}: {said[:400]}")
+            report.check("kubectl would ignore it" in said, f"{name}: {' '.join(command[:2])}: what follows")
+
+
 def explain(driver, _):
     report = driver.report
     listed = driver.run("explain")
@@ -381,7 +448,7 @@ def hostile(driver, f):
         report.check(len(secret) < 20 or secret not in kept, "a token stands in clear in the vault's files")
 
 
-SECTIONS = {"rules": rules, "verdicts": verdicts, "gates": gates, "explain": explain, "hostile": hostile}
+SECTIONS = {"rules": rules, "verdicts": verdicts, "gates": gates, "texts": texts, "explain": explain, "hostile": hostile}
 
 
 def main():

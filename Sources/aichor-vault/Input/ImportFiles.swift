@@ -32,32 +32,36 @@ struct ImportFiles: FileSource {
     /// whoever wrote the document may be able to exchange a link.
     func read(_ path: String, limit: Int, namedIn directory: String?) throws(VaultError) -> SecretBytes {
         guard !allowsOutsideFiles else { return try read(path, limit: limit) }
-        guard let own = directory.flatMap({ FilePath.resolved($0) }) else {
+        guard let directory, let own = try FilePath.resolved(directory) else {
             throw Self.outside(path, path, directory)
         }
-        if let target = FilePath.resolved(path), !isOwn(target, own) { throw Self.outside(path, target, directory) }
+        if let target = try FilePath.resolved(path), try !isOwn(target, own) {
+            throw Self.outside(path, target, directory, own)
+        }
         try protected?.refuseReading(path)
         let file = try Self.pipes.open(path)
-        let target = file.resolvedPath
-        guard isOwn(target, own) else { throw Self.outside(path, target, directory) }
+        let target = try file.resolvedPath()
+        guard try isOwn(target, own) else { throw Self.outside(path, target, directory, own) }
         return try file.readStableSecret(limit: limit)
     }
 
     /// Whether a file belongs to the documents of a directory.
     ///
     /// The home directory holds the files of every program: what is hidden there, or in a directory of its own, is no document's.
-    private func isOwn(_ target: String, _ directory: String) -> Bool {
+    private func isOwn(_ target: String, _ directory: String) throws(VaultError) -> Bool {
         guard FilePath.isBelow(directory, target) else { return false }
-        guard let home = context.variable("HOME").flatMap({ FilePath.resolved($0) }),
+        guard let variable = context.variable("HOME"), let home = try FilePath.resolved(variable),
             home == directory || FilePath.isBelow(directory, home)
         else { return true }
         return FilePath.directory(of: target) == directory && !FilePath.isHidden(target)
     }
 
-    private static func outside(_ path: String, _ target: String, _ directory: String?) -> VaultError {
+    private static func outside(_ path: String, _ target: String, _ directory: String?, _ own: String? = nil)
+        -> VaultError
+    {
         let link = target == path ? "" : ", which is \(target),"
         let reason =
-            if let directory, let own = FilePath.resolved(directory), FilePath.isBelow(own, target) {
+            if let own, FilePath.isBelow(own, target) {
                 "is below the home directory or hidden in it, which is not the kubeconfig's alone"
             } else if let directory {
                 "is not in the kubeconfig's own directory, \(directory)"

@@ -7,6 +7,8 @@ import VaultTerminal
 struct CommandRun {
     let arguments: [String]
     var context: CommandContext
+    /// Why these arguments, or this environment, cannot be read at all.
+    var refusal: VaultError?
 
     /// Runs the command and reports what went wrong, if something did.
     func run() -> Int32 {
@@ -21,6 +23,7 @@ struct CommandRun {
         }
         defer { context.diagnostics.progress?.clear() }
         do throws(VaultError) {
+            if let refusal { throw refusal }
             try guarded.refuseSecrets()
             switch try CommandDispatch(arguments, columns: helpColumns).parse() {
             case .command(let command): return try command.status(in: context)

@@ -14,4 +14,7 @@ enum EnvironmentVariables {
         ("XDG_DATA_HOME", "base directory of the default vault (~/.local/share)"),
         ("XDG_STATE_HOME", "base directory of rollback marks (~/.local/state)"),
     ]
+
+    /// All that are read, the system's own too.
+    static let read = all.map(\.term) + ["HOME", "SUDO_USER", "https_proxy", "no_proxy"]
 }

@@ -20,7 +20,7 @@ import VaultCrypto
     ])
     func `when OpenSSL takes what Go refuses`(leaf: String, anchor: String, words: String) throws {
         let findings = try fixtures.findings([leaf], [anchor]).filter { $0.severity == .error }
-        #expect(findings.map(\.rule) == ["chain.untrusted"])
+        #expect(findings.map(\.rule) == [leaf == "sha224" ? "chain.untrusted" : "leaf.parse"])
         #expect(findings.first?.message.contains(words) == true, "\(findings.map(\.message))")
     }
 
@@ -45,6 +45,17 @@ import VaultCrypto
         #expect(try fixtures.errors(["stranger"], ["twin", "root"]) == [])
         #expect(try fixtures.errors(["stranger"], ["twin"]) == ["chain.untrusted"])
         #expect(try fixtures.errors(["by-rolled", "rolled"], ["twin", "root"]) == [])
+    }
+
+    @Test(arguments: ["", "-no-aki", "-no-ski", "-bare"])
+    func `when a CA of the same name signed another key`(_ form: String) throws {
+        let (old, leaf) = ("old\(form)", "by-renewed\(form)")
+        #expect(try fixtures.errors([leaf, "renewed\(form)"], [old]) == [])
+        #expect(try fixtures.errors([leaf], ["renewed\(form)", old]) == [])
+        #expect(try fixtures.errors([leaf], [old]) == ["chain.untrusted"])
+        #expect(try fixtures.errors([leaf, "renewed\(form)"], ["root"]).count == 1)
+        // The same name, the same key, and not what the old one signed.
+        #expect(try fixtures.errors([leaf, "forged\(form)"], [old]) == ["chain.untrusted"])
     }
 
     @Test func `when the path is long`() throws {
@@ -99,6 +110,6 @@ import VaultCrypto
     }
 
     @Test func `and what the server sends must be readable, needed or not`() throws {
-        #expect(try fixtures.errors(["direct", "negative"], ["root"]) == ["chain.untrusted"])
+        #expect(try fixtures.errors(["direct", "negative"], ["root"]) == ["leaf.parse"])
     }
 }

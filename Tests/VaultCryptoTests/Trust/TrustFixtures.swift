@@ -107,11 +107,25 @@ final class TrustFixtures: Sendable {
         try make("rolled", "root", ca, subject: "/CN=root")
         try make("by-rolled", "rolled", leaf)
         try make("stranger", "root", leaf + ["authorityKeyIdentifier=none"])
+        try makeRenewed(ca, leaf)
         for depth in 0..<12 { try make("deep-\(depth)", depth == 0 ? "root" : "deep-\(depth - 1)", ca) }
         try make("by-deep", "deep-11", leaf)
         try make("short-path", "root", ["basicConstraints=critical,CA:TRUE,pathlen:0", ca[1]])
         try make("below-short", "short-path", ca)
         try make("by-below-short", "below-short", leaf)
+    }
+
+    /// A CA with a new key under its old name, with and without key identifiers.
+    private func makeRenewed(_ ca: [String], _ leaf: [String]) throws {
+        let (noAKI, noSKI) = ("authorityKeyIdentifier=none", "subjectKeyIdentifier=none")
+        for (form, without) in [("", []), ("-no-aki", [noAKI]), ("-no-ski", [noSKI]), ("-bare", [noAKI, noSKI])] {
+            let new = "renewed" + form
+            try make("old" + form, nil, ca + without, subject: "/CN=renewed")
+            try make("imposter" + form, nil, ca + without, subject: "/CN=renewed")
+            try make(new, "old" + form, ca + without, subject: "/CN=renewed")
+            try make("forged" + form, "imposter" + form, ca + without, subject: "/CN=renewed", keyFrom: new)
+            try make("by-renewed" + form, new, leaf + [noAKI])
+        }
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }

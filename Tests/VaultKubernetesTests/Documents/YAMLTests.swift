@@ -37,9 +37,52 @@ import VaultCore
     }
 
     @Test(arguments: [
+        ("a: \"x\\'y\\\\\\'\"\n", "{a:'x'y\\''}"), ("\"k\\'\": \"\\'\"\n", "{k':'''}"),
+        ("é: \"é\\'é\"\nb: \"\\'\"\n", "{é:'é'é',b:'''}"), ("\u{FEFF}a: \"\\'\"\n", "{a:'''}"),
+        ("{a:, b: c}\n", "{a::null,b:'c'}"), ("{b: c, a:}\n", "{b:'c',a::null}"), ("{a: , b: c}\n", "{a:null,b:'c'}"),
+        ("[a:, b, é:]\n", "['a:','b','é:']"), ("{a: 1, a:, b: [x:]}\n", "{a:1,a::null,b:['x:']}"),
+        ("a: !x,y b\n", "{a:'b'}"), ("a: !!int,x 12\n", "{a:'12'}"), ("{a: !x,y b, c: !z[0] d}\n", "{a:'b',c:'d'}"),
+        ("[!!str, b]", "['b']"), ("[!!str , b]", "['','b']"), ("[!x &a , b]", "['','b']"), ("[!!int,x , 1]", "['',1]"),
+        ("a: |\n \u{FEFF}\nb: c # \u{FEFF}\n", "{a:'\u{FEFF}\n',b:'c'}"),
+        ("a: \"x\n\u{FEFF}\n y\"\n", "{a:'x \u{FEFF} y'}"),
+    ])
+    func `spellings that only go-yaml reads are read`(_ source: String, _ shown: String) throws {
+        #expect(try DocumentTree.yaml(source).shown == shown)
+    }
+
+    @Test func `a file of such spellings ends`() {
+        let source = String(repeating: "- \"\\'\"\n", count: 100_000)
+        #expect(throws: DocumentError.self) { _ = try DocumentTree.yaml(source) }
+        #expect(throws: Never.self) { _ = try DocumentTree.yaml(String(repeating: "- \"\\'\"\n", count: 500)) }
+    }
+
+    @Test(arguments: [
+        ("a: 1\r\n\u{FEFF}\r\nb: 2\n", 2), ("\n\n\u{FEFF}b: 2\n", 3), ("a: |\n \u{FEFF}\n\r\u{FEFF}\nb: 2\n", 4),
+    ])
+    func `a later byte order mark is refused by its line`(_ source: String, _ line: Int) {
+        #expect(throws: DocumentError("is not YAML: found a byte order mark that is not at the beginning", line: line))
+        {
+            _ = try DocumentTree.yaml(source)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([0x61, 0x3A, 0x20, 0xE9, 0x0A], 1, 4), ([0x61, 0x0A, 0x62, 0x3A, 0x20, 0x78, 0xFF], 2, 5),
+            ([0xEF, 0xBB, 0xBF, 0x61, 0xC3], 1, 5), ([0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80], 1, 4),
+        ] as [([UInt8], Int, Int)])
+    func `what is not UTF-8 is refused by its place`(_ source: [UInt8], _ line: Int, _ byte: Int) {
+        #expect(throws: DocumentError("is not YAML: it is not UTF-8 (byte \(byte))", line: line)) {
+            _ = try DocumentTree.yaml(bytes: source)
+        }
+        #expect(throws: DocumentError("is not JSON: it is not UTF-8 (byte \(byte))", line: line)) {
+            _ = try DocumentTree.json(source.span)
+        }
+    }
+
+    @Test(arguments: [
         ("a: !!str 12\n", "{a:'12'}"), ("a: !!int \"0x1F\"\n", "{a:0x1F}"), ("a: !!bool \"yes\"\n", "{a:true}"),
         ("a: !!null \"\"\n", "{a:null}"), ("a: !!binary aGk=\n", "{a:'hi'}"),
-        ("a: !!binary 8J+YgP8=\n", "{a:'😀\u{FFFD}'}"),
         ("a: !local 12\n", "{a:'12'}"), ("a: ! 12\n", "{a:'12'}"), ("a: !!float 3\n", "{a:3}"),
     ])
     func `tags say what a scalar is`(_ source: String, _ shown: String) throws {
@@ -52,6 +95,8 @@ import VaultCore
         "~: 1\n", "? [a]\n: b\n", "? {a: b}\n: c\n", "9223372036854775808: x\n", "c: {<<: 3}\n",
         "c: {<<: [[{a: 1}]]}\n",
         "a: &a [1]\nc: {<<: *a}\n", "a: &a [{}]\nc: {<<: *a}\n", "a: *b\n", "a: &a [*a]\n", "a: &a {<<: *a}\n",
+        "a: !!binary 8J+YgP8=\n", "\u{FEFF}\na: 1\n\u{FEFF}\nb: 2\n", "a: 1\n\u{FEFF}\n", "a: 1\n\u{FEFF}b: 2\n",
+        "\n\u{FEFF}\na: 1\n", "{a: !x, b: c}\n", "{a: x:[b]}\n", "a: \"\\'\n", "a: \"\\q\\'\"\n",
         "a: \"\\/\"\n", "a: \"\\ud83d\\ude00\"\n", "%YAML 1.2\n---\na: 1\n", "a: [b?c]\n", "a: {b: c?d}\n", "\ta: 1\n",
         "a: \u{1}\n", "a: [\n", "a: b: c\n", "a: \"x\n",
     ])

@@ -164,7 +164,25 @@ import VaultCore
         try source.add("lagos", token: "token-one")
         let warnings = try vault.add(source).results.map { $0.warnings.joined() }
         #expect(warnings[0].contains("the cluster paris has the same credential"))
-        #expect(warnings[1].contains("the cluster lyon has the same credential"))
+        #expect(warnings[1].contains("the clusters lyon and paris have the same credential"))
+    }
+
+    @Test func `what another cluster has already is told when it is entered, and once`() throws {
+        _ = try vault.add(try FixedSource.one("paris") { $0.endpoint = try APIEndpoint("https://api.paris.example") })
+        let host = try APIEndpoint("https://192.168.7.1:6443")
+        var source = try FixedSource.one("lyon", token: "token-two") { $0.endpoint = host }
+        try source.add("lagos", token: "token-three") { $0.endpoint = try APIEndpoint("https://api.lagos.example") }
+        let warnings = try vault.add(source).results.map(\.warnings)
+        #expect(warnings[0].contains { $0.hasPrefix("the cluster paris has the same load balancer IP") })
+        #expect(
+            warnings[0].contains { $0.contains("private address 192.168.7.1") && $0.contains("set lyon --ca-file") })
+        #expect(warnings[1].contains { $0.hasPrefix("the clusters lyon and paris have the same load balancer IP") })
+        #expect(!warnings[1].contains { $0.contains("private address") })
+        let noted = try FixedSource.one("lyon", token: "token-two") {
+            $0.endpoint = host
+            $0.note = .some(try Note("later"))
+        }
+        #expect(try vault.add(noted) { $0.updates = true }.results[0].warnings == [])
     }
 
     @Test func `a date of issue in the future is refused, and a clock that is a little ahead is not`() throws {

@@ -155,7 +155,13 @@ import VaultCore
         let row: [UInt8] = Array((Self.header + "\nparis,10.0.0.1,203.0.113.1,,,,").utf8) + [0xFF] + Array(",,,,".utf8)
         let source = try TableSource(
             csv: SecretBytes(copying: (row + [0xFE, 0x2C, 0x0A]).span), place: "t.csv", files: FixedFiles())
-        #expect(source.problems(at: 0).contains("note is not UTF-8"))
+        #expect(source.problems(at: 0).contains("note is not UTF-8: byte 36 of line 2"))
+        let header = Array("engineName,not".utf8) + [0xE9] + Array(",apiHostname\n".utf8)
+        let refusal = VaultError(
+            .inputInvalid, "t.csv, line 1: is not UTF-8 (byte 15)", hint: "save the table as UTF-8")
+        #expect(throws: refusal) {
+            _ = try TableSource(csv: SecretBytes(copying: header.span), place: "t.csv", files: FixedFiles())
+        }
     }
 
     @Test func `CA data may be PEM or PEM in base64, and no private key is repeated`() throws {

@@ -63,3 +63,5 @@ VALUES = "a value in a distinguished name must be a string, as Go wants it befor
 DATES = "a date must be as RFC 5280 writes it"
 
 LARGE = "RSA of more than 8192 bits is refused, as Go's TLS does after its crypto/x509"
+
+POLICY = "a renewed CA without key identifiers is refused in a path in which a CA constrains policies"

@@ -5,7 +5,7 @@
 refuses what Go takes; it is then expected to refuse, and each such reason is one of those of docs/adr/0008.
 """
 import der
-from case import ANY, Case, KIND, MISMATCH, UNKNOWN, USAGE, WEAK
+from case import ANY, Case, KIND, MISMATCH, POLICY, UNKNOWN, USAGE, WEAK
 from fixtures import NAMES
 from form_cases import bundles, extensions, forms, lengths
 from key_cases import keys
@@ -70,6 +70,7 @@ def paths(f):
     old = f.issue("/CN=fixture-root", ca=True, key="p256/root", start=-900, end=-10)
     yield Case("an expired root beside its renewal", [f.leaf], old.pem + root.pem, "10.0.0.1", True)
     yield Case("an expired root presented beside its renewal", [f.leaf, old], root.pem, "10.0.0.1", True)
+    yield from renewed(f)
     a = f.issue("/CN=cycle-a", ca=True, key="p256/cycle-a")
     b = f.issue("/CN=cycle-b", ca=True, key="p256/cycle-b", by=a)
     back = f.issue("/CN=cycle-a", ca=True, key="p256/cycle-a", by=b)
@@ -103,6 +104,60 @@ def paths(f):
         copies = [f.edited(loop, loop, lambda fields, n=n: fields.update(serial=n + 1)) for n in range(count)]
         yield Case(f"{count} copies of a CA first", [f.named(NAMES, by=good), *copies, good], root.pem, "10.0.0.1", go,
                    () if go else UNKNOWN)
+
+
+def renewed(f):
+    """A CA with a new key under its old name: the new root, and the new key signed by the old one and the other way round."""
+    forms = {"with identifiers": {}, "without AKI": {"authority_key": None}, "without SKI": {"subject_key": None},
+             "without AKI and SKI": {"authority_key": None, "subject_key": None}}
+    for form, options in forms.items():
+        subject, tag = "/CN=renewed", form.replace(" ", "-")
+
+        def ca(key, by=None):
+            return f.issue(subject, ca=True, key=f"p256/{key}-{tag}", by=by, **options)
+
+        old, new = ca("old"), ca("new")
+        forward, backward = ca("new", by=old), ca("old", by=new)
+        leaf, before = f.named(NAMES, by=new, authority_key=None), f.named(NAMES, by=old, authority_key=None)
+        middle = f.issue("/CN=under-renewed", ca=True, key=f"p256/under-{tag}", by=new, **options)
+        under = f.named(NAMES, by=middle, authority_key=None)
+        namesake = f.issue(subject, by=new, sans=NAMES, key=f"p256/namesake-{tag}", **options)
+        for name, chain, anchors, go in (
+            ("the old root trusted", [leaf, forward], [old], True),
+            ("the old root trusted, the new one presented too", [leaf, new, forward], [old], True),
+            ("the old root trusted, it and the new one presented", [leaf, forward, new, old], [old], True),
+            ("the old root trusted, nothing presented", [leaf], [old], False),
+            ("the old root trusted, the new one presented", [leaf, new], [old], False),
+            ("the old leaf, the new root trusted", [before, backward], [new], True),
+            ("the old leaf, the new root trusted, nothing presented", [before], [new], False),
+            ("both roots trusted", [leaf], [old, new], True),
+            ("both roots and both signatures trusted", [before], [backward, forward, old, new], True),
+            ("the signature among the CA data", [leaf], [forward, old], True),
+            ("the signature alone trusted", [leaf, forward], [forward], True),
+            ("the signature alone trusted, nothing presented", [leaf], [forward], True),
+            ("the wrong signature presented", [leaf, backward], [old], False),
+            ("both signatures presented, another root trusted", [leaf, forward, backward], [f.other_root], False),
+            ("an intermediate below", [under, middle, forward], [old], True),
+            ("an intermediate below, in another order", [under, forward, middle], [old], True),
+            ("a leaf of the CA's name", [namesake], [new], True),
+            ("a leaf of the CA's name, the old root trusted", [namesake, forward], [old], True),
+            ("a leaf of the CA's name, another root trusted", [namesake], [old], False),
+        ):
+            yield Case(f"renewed {form}: {name}", chain, b"".join(one.pem for one in anchors), "10.0.0.1", go,
+                       () if go else UNKNOWN)
+        explicit = ["certificatePolicies=1.2.3", "policyConstraints=critical,requireExplicitPolicy:0"]
+        bridge = f.issue(subject, ca=True, key=f"p256/new-{tag}", by=old, more=["certificatePolicies=2.5.29.32.0"], **options)
+        demanding = f.issue("/CN=demanding", ca=True, key=f"p256/demanding-{tag}", by=new, more=explicit, **options)
+        for name, policy, go in (("kept", "1.2.3", True), ("broken", None, False)):
+            served = f.named(NAMES, by=demanding, authority_key=None, more=[f"certificatePolicies={policy}"] if policy else [])
+            yield Case(f"renewed {form}: a policy {name}", [served, demanding, bridge], old.pem, "10.0.0.1", go,
+                       () if go and form == "with identifiers" else ("chain.untrusted",),
+                       POLICY if go and form != "with identifiers" else "")
+        expired = f.issue(subject, ca=True, key=f"p256/new-{tag}", by=old, start=-300, end=-10, **options)
+        yield Case(f"renewed {form}: the signature has expired", [leaf, expired], old.pem, "10.0.0.1", False,
+                   ("chain.validity",))
+        forged = f.edited(forward, f.other_root, lambda fields: None)
+        yield Case(f"renewed {form}: the signature is another's", [leaf, forged], old.pem, "10.0.0.1", False, UNKNOWN)
 
 
 def dates(f):
@@ -263,13 +318,13 @@ def policies(f):
     yield case("mapped, not demanded", True, [own, mapping], [])
     yield case("mapped to any policy", False, [own, "policyMappings=1.2.3:2.5.29.32.0"], [own])
     yield case("mapped from any policy", False, [own, "policyMappings=2.5.29.32.0:1.2.3"], [])
-    yield case("twice", False, ["2.5.29.32=DER:" + der.sequence(*[der.sequence(der.oid("1.2.3"))] * 2).hex()], [])
+    yield case("twice", False, ["2.5.29.32=DER:" + der.sequence(*[der.sequence(der.oid("1.2.3"))] * 2).hex()], [], "leaf.parse")
 
 
 def serials(f):
     for name, number, go in (("zero", 0, True), ("one", 1, True), ("negative", -5, False), ("20 bytes", 2**158, True),
                              ("21 bytes", 2**160, True)):
-        rules = {"zero": ("leaf.usage",), "negative": ("chain.untrusted",)}.get(name, ())
+        rules = {"zero": ("leaf.usage",), "negative": ("leaf.parse",)}.get(name, ())
         yield Case(name, [f.with_serial(number)], f.root.pem, "10.0.0.1", go, rules)
     negative = f.issue("/CN=negative-ca", ca=True, key="p256/negative", serial=-7)
     yield Case("negative, of the anchor", [f.named(NAMES, by=negative)], negative.pem, "10.0.0.1", False)

@@ -47,23 +47,23 @@ def extensions(f):
         return Case(name, [f.named(NAMES, **options)], f.root.pem, "10.0.0.1", go, rules, stricter)
 
     yield case("unknown", True, more=["1.2.3.4=ASN1:UTF8String:x"])
-    yield case("unknown and critical", False, "chain.untrusted", more=["1.2.3.4=critical,ASN1:UTF8String:x"])
+    yield case("unknown and critical", False, "leaf.parse", more=["1.2.3.4=critical,ASN1:UTF8String:x"])
     yield case("policies", True, more=["certificatePolicies=1.2.3.4"])
     yield case("critical policies", True, more=["certificatePolicies=critical,1.2.3.4"])
     yield case("authority information access", True, more=["authorityInfoAccess=OCSP;URI:http://ocsp.example"])
-    yield case("malformed authority information access", False, "chain.untrusted",
+    yield case("malformed authority information access", False, "leaf.parse",
                more=["authorityInfoAccess=DER:0101"])
     for identifier in ("2.5.29.14", "2.5.29.35", "1.3.6.1.5.5.7.1.1"):
         marked = f.with_extension(without_extension(f, identifier), f.root, identifier, GOOD_EXTENSIONS[identifier],
                                   critical=True)
-        yield Case(f"critical {EXTENSIONS[identifier]}", [marked], f.root.pem, "10.0.0.1", False, UNKNOWN)
+        yield Case(f"critical {EXTENSIONS[identifier]}", [marked], f.root.pem, "10.0.0.1", False, ("leaf.parse",))
     yield case("a revocation list's place", True, more=["crlDistributionPoints=URI:http://crl.example/x.crl"])
     yield case("Netscape's types", True, more=["nsCertType=server"])
     yield case("must staple", True, more=["tlsfeature=status_request"])
     twice = f.with_extension(f.leaf, f.root, "1.2.3.4", b"\x0c\x01x", twice=True)
-    yield Case("twice", [twice], f.root.pem, "10.0.0.1", False, ("chain.untrusted",))
+    yield Case("twice", [twice], f.root.pem, "10.0.0.1", False, ("leaf.parse",))
     names = f.with_extension(f.leaf, f.root, "2.5.29.17", der.sequence(der.element(0x82, b"evil.example")))
-    yield Case("two SANs", [names], f.root.pem, "evil.example", False, UNKNOWN)
+    yield Case("two SANs", [names], f.root.pem, "evil.example", False, ("leaf.parse",))
     for identifier, what in EXTENSIONS.items():
         for form, value in (("a boolean", b"\1\1\xff"), ("empty", b""), ("trailing bytes", None)):
             content = value if value is not None else GOOD_EXTENSIONS[identifier] + b"\0\0"
@@ -71,7 +71,7 @@ def extensions(f):
             # Go looks at what follows a value in name constraints only, and not at all at types that it does not know.
             go = identifier == "2.16.840.1.113730.1.1" or form == "trailing bytes" and identifier != "2.5.29.30"
             yield Case(f"{what}, {form}", [f.with_extension(bare, f.root, identifier, content)], f.root.pem, "10.0.0.1",
-                       go, () if go else ("chain.untrusted|chain.incomplete|host.match|host.cn-only|leaf.usage",),
+                       go, () if go else ("leaf.parse|chain.incomplete|host.match|host.cn-only|leaf.usage",),
                        READ if go else "")
     odd = f.authority("odd-ca", more=["1.2.3.4=critical,ASN1:UTF8String:x"])
     yield Case("unknown and critical in the anchor", [f.named(NAMES, by=odd)], odd.pem, "10.0.0.1", False,
@@ -149,7 +149,8 @@ def forms(f):
     yield versioned("version 1 with extensions", b"", False)
 
 
-KINDLY_READ = ("byte order mark on the BEGIN line", "indented", "bare carriage returns")
+KINDLY_READ = ("byte order mark on the BEGIN line", "indented", "bare carriage returns", "two carriage returns", "form feeds",
+               "a form feed in the body", "a vertical tab at a line's end", "a carriage return at the very end", "END indented")
 
 
 def bundles(f):

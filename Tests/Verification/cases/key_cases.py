@@ -90,8 +90,8 @@ def keys(f):
 
         odd = f.edited(surplus, surplus, change)
         yield Case(f"surplus {name}", [f.leaf, odd], f.root.pem, "10.0.0.1", is_readable,
-                   () if is_readable else ("chain.untrusted",))
+                   () if is_readable else ("leaf.parse",))
         yield Case(f"first of two {name}", [f.leaf_one, odd, f.one], f.root.pem, "10.0.0.1", is_readable,
-                   () if is_readable else ("chain.untrusted",))
+                   () if is_readable else ("leaf.parse",))
         odd = f.edited(anchor, anchor, change)
         yield Case(f"anchor {name}", [good], odd.pem + f.other_root.pem, "10.0.0.1", False, UNKNOWN)

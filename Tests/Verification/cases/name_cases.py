@@ -161,9 +161,9 @@ def addresses(f):
     yield case("IPv4 in dNSName alone", "DNS:10.0.0.1", "10.0.0.1", False)
     yield case("IPv6 in dNSName alone", "DNS:fd00::1", "fd00::1", False)
     yield case("IPv4 mapped host, IPv4 name", "IP:10.0.0.1", "::ffff:10.0.0.1", True)
-    yield case("IPv4 host, mapped name", "IP:::ffff:10.0.0.1", "10.0.0.1", False, rule="chain.untrusted")
+    yield case("IPv4 host, mapped name", "IP:::ffff:10.0.0.1", "10.0.0.1", False, rule="leaf.parse")
     yield case("a mapped name next to the right one", "IP:10.0.0.1,IP:::ffff:10.0.0.2", "10.0.0.1", False,
-               rule="chain.untrusted")
+               rule="leaf.parse")
     yield case("a zone", "IP:fe80::1", "fe80::1%eth0", True, HOST)
     yield case("another IPv4", "IP:10.0.0.1", "10.0.0.2", False)
     yield case("only names", "DNS:api.example.com", "10.0.0.1", False)
@@ -184,22 +184,22 @@ def names(f):
     yield case("SAN of a URI alone", "api.example.com", False, "host.match|host.cn-only", subject="/CN=api.example.com",
                sans="URI:https://api.example.com")
     yield case("critical SAN", "10.0.0.1", True, sans="critical," + NAMES)
-    yield case("empty SAN", "api.example.com", False, "host.match|host.cn-only|chain.untrusted",
+    yield case("empty SAN", "api.example.com", False, "host.match|host.cn-only|leaf.parse",
                subject="/CN=api.example.com", sans="DER:3000")
-    yield case("SAN malformed", "api.example.com", False, "chain.untrusted|host.match", sans="DER:0101")
-    yield case("SAN with a leading dot", "api.example.com", False, "host.match|chain.untrusted",
+    yield case("SAN malformed", "api.example.com", False, "leaf.parse|host.match", sans="DER:0101")
+    yield case("SAN with a leading dot", "api.example.com", False, "host.match|leaf.parse",
                sans="DNS:.example.com")
-    yield case("SAN with a leading dot next to the right one", "api.example.com", True, "chain.untrusted",
+    yield case("SAN with a leading dot next to the right one", "api.example.com", True, "leaf.parse",
                stricter=LEADING, sans="DNS:api.example.com,DNS:.example.com")
     yield case("SAN with a trailing dot", "api.example.com", False, "host.match", sans="DNS:api.example.com.")
     yield case("SAN and host with a trailing dot", "api.example.com.", True, "host.match", stricter=DOT,
                sans="DNS:api.example.com.")
     yield case("SAN with a space", "api.example.com", False, "host.match", sans="DNS: api.example.com x")
-    yield case("SAN of five bytes as address", "10.0.0.1", False, "chain.untrusted|host.match",
+    yield case("SAN of five bytes as address", "10.0.0.1", False, "leaf.parse|host.match",
                sans="DER:300787050a00000101")
     yield case(
-        "SAN not in IA5", "api.example.com", False, "chain.untrusted|host.match", sans="DER:" +
+        "SAN not in IA5", "api.example.com", False, "leaf.parse|host.match", sans="DER:" +
         der.sequence(der.element(0x82, b"api.example.com"), der.element(0x82, b"b\xfccher.example")).hex())
-    yield case("SAN with NUL", "api.example.com", False, "chain.untrusted|host.match",
+    yield case("SAN with NUL", "api.example.com", False, "leaf.parse|host.match",
                sans="DER:" + der.sequence(der.element(0x82, b"api.example.com\0.evil.example")).hex())
     yield case("1,000 names", "n777.example.com", True, sans=",".join(f"DNS:n{n}.example.com" for n in range(1000)))

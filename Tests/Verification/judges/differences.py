@@ -64,6 +64,7 @@ OPENSSL = {
     "wildcard": "`openssl verify` accepts partial wildcards by default",
     "rule": "OpenSSL takes it; the program has a rule of its own",
     "search": "OpenSSL does not go back out of a branch; the program tries the other paths",
+    "root": "OpenSSL takes a certificate of its issuer's name for a root; the program gives it such a path in parts",
     "now": "OpenSSL counts a certificate as expired in its last second",
     "mapped": "OpenSSL distinguishes an IPv4 address from the same one mapped into IPv6",
     "name": "OpenSSL's command does not normalise the host: the program strips a trailing dot, and takes an underscore",
@@ -134,6 +135,8 @@ class Table:
             return "OpenSSL refuses it" if ours else "OpenSSL refuses it too"
         if case.name in OPENSSL_CASES:
             return OPENSSL[OPENSSL_CASES[case.name]]
+        if case.name.startswith("paths: renewed") and ours:
+            return OPENSSL["root" if "self-signed" in answer else "search"]
         if answer is True and not ours:
             return OPENSSL["rule"]
         return self.lacking(case, f"openssl ({answer})")

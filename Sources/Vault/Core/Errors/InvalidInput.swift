@@ -23,7 +23,7 @@ public struct InvalidInput: Error, Equatable, Sendable {
 
     private static let usualRules = [
         "API hostname": "host.syntax", "CA data": "ca.parse", "bearer token": "token.shape",
-        "engine name": "name.syntax", "load balancer IP": "lb.syntax", "serving certificate": "chain.untrusted",
+        "engine name": "name.syntax", "load balancer IP": "lb.syntax", "serving certificate": "leaf.parse",
     ]
 
     /// The same as a finding.

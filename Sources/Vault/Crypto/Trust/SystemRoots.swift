@@ -32,6 +32,6 @@ extension TrustPolicy {
             text += buffer[..<Int(count)]
         }
         guard let blocks = try? PEMText.blocks(of: text.span) else { return [] }
-        return blocks.compactMap { try? $0.certificateDER(in: text.span) }
+        return blocks.compactMap { $0.misreading == nil ? try? $0.certificateDER(in: text.span) : nil }
     }
 }

@@ -35,7 +35,7 @@ package struct TrustPolicy: Sendable {
         do throws(CertificateParseError) {
             leaf = try ParsedCertificate(der: chain.leaf)
         } catch {
-            let rule = error.isAboutKey ? "leaf.weak-key" : "chain.untrusted"
+            let rule = error.isAboutKey ? "leaf.weak-key" : "leaf.parse"
             return [Self.error(rule, "the server's certificate \(error.problem)", hint: Self.hint)] + bundleFindings
         }
         let presented = PresentedCertificates(chain.intermediates)
@@ -50,7 +50,9 @@ package struct TrustPolicy: Sendable {
         if let reason = PathRules.objection(toLeaf: leaf) { return [Self.finding(leaf, reason)] }
         var findings: [Finding] = []
         // One after the other, so that every reason is reported and not only the first.
-        if let reason = PathRules.objection(to: leaf, at: moment) { findings.append(Self.finding(leaf, reason)) }
+        if let reason = PathRules.objection(to: leaf, isLeaf: true, at: moment) {
+            findings.append(Self.finding(leaf, reason))
+        }
         var search = PathSearch(
             anchors: anchors, intermediates: CertificatePool(presented.certificates), at: moment)
         if let finding = try search.objection(to: leaf)?.finding, finding.rule != findings.first?.rule {

@@ -7,10 +7,10 @@ extension CertificateBundle {
     /// What holds a private key is never decoded into ordinary memory.
     package static func pem(inBase64 text: Span<UInt8>) -> [UInt8]? {
         let body = text.extracting(text.trimmedRange)
-        // "-----BEGIN " in base64.
-        guard body.holds("LS0tLS1CRUdJTi", at: 0) else { return nil }
+        guard Base64Text.isPlausible(body) else { return nil }
         let decoded = Base64Text.decodeLeniently(body)
-        guard !decoded.withBytes({ $0.contains("PRIVATE KEY-----") }) else { return nil }
+        let isPEM = decoded.withBytes { $0.contains("-----BEGIN ") && !$0.contains("PRIVATE KEY-----") }
+        guard isPEM else { return nil }
         return Base64Text.decode(body)
     }
 }

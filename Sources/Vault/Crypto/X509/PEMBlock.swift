@@ -9,8 +9,8 @@ struct PEMBlock {
     let body: Range<Int>
     /// "block 2 of 3".
     let name: String
-    /// Whether Go's `pem.Decode` finds it too: BEGIN and END stand right after a line feed, or at the beginning of the text.
-    let isStrict: Bool
+    /// Why kubectl does not find it, as what follows "the block"; nil if it does.
+    let misreading: String?
 
     /// The DER encoding of the certificate that the block holds.
     func certificateDER(in pem: Span<UInt8>) throws(InvalidInput) -> [UInt8] {
@@ -36,12 +36,10 @@ struct PEMBlock {
 
     /// The warning for a block that is read here and that kubectl would pass over; nil if it would not.
     var lenience: Finding? {
-        guard !isStrict else { return nil }
+        guard let misreading else { return nil }
         return Finding(
             rule: "ca.parse", severity: .warning,
-            message:
-                "\(CertificateBundle.field) \(name) is indented, or its lines end without a line feed: kubectl would "
-                + "ignore it",
+            message: "\(CertificateBundle.field) \(name) \(misreading): kubectl would ignore it",
             hint: "it is stored in a form that kubectl reads; fix the file if other programs use it")
     }
 

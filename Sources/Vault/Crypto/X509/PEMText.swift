@@ -92,6 +92,7 @@ struct PEMText {
 
     private mutating func paired(_ pem: Span<UInt8>) -> [PEMBlock] {
         let total = markers.count { $0.isBegin }
+        let found = GoPEM.blocks(of: pem)
         var blocks: [PEMBlock] = []
         var open: Boundary?
         var number = 0
@@ -123,17 +124,14 @@ struct PEMText {
             blocks.append(
                 PEMBlock(
                     label: label, body: begin.line.upperBound..<marker.line.lowerBound, name: name,
-                    isStrict: [begin, marker].allSatisfy { Self.beginsLine(at: $0.line.lowerBound, pem) }))
+                    misreading: found.contains(begin.line.lowerBound)
+                        ? nil : Self.misreading(of: begin.line, marker.line, pem)))
         }
         if open != nil {
             faults.append(
                 Self.wrong("block \(total) of \(total) has no END line", hint: "was it cut when it was copied?"))
         }
         return blocks
-    }
-
-    private static func beginsLine(at offset: Int, _ pem: Span<UInt8>) -> Bool {
-        offset == 0 || pem[offset - 1] == 0x0A
     }
 
     private static func label(_ marker: Boundary, _ pem: Span<UInt8>) -> String {

@@ -27,6 +27,7 @@ package struct ResourceRules: Equatable, Sendable {
     /// As strict as it is useful: what could not be checked is refused rather than passed over.
     package init(json: Span<UInt8>) throws(InvalidInput) {
         guard json.count <= Self.maximumBytes else { throw Self.wrong("is larger than 1 MiB") }
+        if let fault = json.utf8Fault { throw Self.wrong("is not UTF-8: \(fault)") }
         var text = json.array()
         let trimmed = json.trimmedRange
         if !trimmed.isEmpty, json[trimmed.lowerBound] == UInt8(ascii: "[") {

@@ -8,10 +8,15 @@ package struct DocumentError: Error, Equatable, Sendable {
     package let message: String
     /// Counted from 1; nil where it is about the whole.
     package let line: Int?
+    /// How the same is written for libyaml, if that is all that is wrong.
+    let respelling: YAMLRespelling?
 
-    package init(_ message: String, line: Int? = nil) {
+    package init(_ message: String, line: Int? = nil) { self.init(message, line: line, respelling: nil) }
+
+    init(_ message: String, line: Int?, respelling: YAMLRespelling?) {
         self.message = message
         self.line = line
+        self.respelling = respelling
     }
 
     /// The message with its line.

@@ -14,7 +14,9 @@ struct JSONReader: ~Copyable {
 
     /// Reads one value, or as many as there are.
     consuming func read(_ bytes: Span<UInt8>, asSequence: Bool) throws(DocumentError) -> DocumentTree {
-        guard (try? UTF8Span(validating: bytes)) != nil else { throw DocumentError("is not JSON: it is not UTF-8") }
+        if let fault = bytes.utf8Fault {
+            throw DocumentError("is not JSON: it is not UTF-8 (byte \(fault.byte))", line: fault.line)
+        }
         // RFC 8259, section 8.1 allows to pass over it.
         if bytes.holds("\u{FEFF}", at: 0) { offset = 3 }
         skipSpace(bytes)

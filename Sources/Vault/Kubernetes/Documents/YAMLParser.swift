@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CYAML
+import VaultCore
 
 /// libyaml's parser over bytes that outlive it, one event after the other.
 ///
@@ -9,6 +10,7 @@ import CYAML
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private var source: SourceCursor
+    private var laterMarks: LaterByteOrderMarks
 
     /// Makes a parser of `bytes`, which must live as long as it does; nil if there is no memory.
     init?(unsafeReading bytes: UnsafeBufferPointer<UInt8>) {
@@ -23,6 +25,7 @@ import CYAML
         unsafe event.initialize(to: yaml_event_t())
         unsafe self.event = event
         source = unsafe SourceCursor(unsafeReading: bytes)
+        laterMarks = unsafe LaterByteOrderMarks(in: bytes)
     }
 
     deinit {
@@ -35,7 +38,11 @@ import CYAML
     /// Moves to the next event; the one before is overwritten.
     mutating func next() throws(DocumentError) -> yaml_event_type_t {
         unsafe aichor_yaml_wipe_event(event)
-        guard unsafe yaml_parser_parse(parser, event) == 1 else { throw unsafe Self.error(parser.pointee) }
+        guard unsafe yaml_parser_parse(parser, event) == 1 else { throw unsafe error(parser.pointee) }
+        let (start, end) = unsafe (event.pointee.start_mark.index, event.pointee.end_mark.index)
+        if isUTF8, let line = laterMarks.line(before: start, doneTo: end) {
+            throw DocumentError("is not YAML: found a byte order mark that is not at the beginning", line: line)
+        }
         return unsafe event.pointee.type
     }
 
@@ -88,11 +95,18 @@ import CYAML
     /// Whether a scalar is one without quotes.
     var isPlain: Bool { unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
 
+    private var isUTF8: Bool { unsafe parser.pointee.encoding == YAML_UTF8_ENCODING }
+
+    /// The scalar's other spelling if it is empty and libyaml ended its tag at a comma, which go-yaml takes as a part of the tag.
+    mutating func commaAfterTag() -> YAMLRespelling? {
+        guard isTagged, isUTF8, isPlain, unsafe event.pointee.data.scalar.length == 0 else { return nil }
+        let end = unsafe event.pointee.end_mark.index
+        return source.hasTagAndComma(at: end) ? .tag(character: end) : nil
+    }
+
     /// Whether a scalar has the escape `\/`, which is JSON's and not YAML 1.1's.
     mutating func hasSlashEscape() -> Bool {
-        guard unsafe event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE,
-            unsafe parser.pointee.encoding == YAML_UTF8_ENCODING
-        else { return false }
+        guard isUTF8, unsafe event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE else { return false }
         return unsafe source.hasSlashEscape(from: event.pointee.start_mark.index, to: event.pointee.end_mark.index)
     }
 
@@ -102,12 +116,30 @@ import CYAML
     }
 
     /// libyaml's messages are fixed and contain nothing of the input.
-    private static func error(_ parser: yaml_parser_t) -> DocumentError {
+    private func error(_ parser: yaml_parser_t) -> DocumentError {
         let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "it cannot be parsed"
         switch unsafe parser.error {
-        case YAML_READER_ERROR: return DocumentError("is not YAML: \(problem)")
+        case YAML_READER_ERROR:
+            guard unsafe parser.encoding == YAML_UTF8_ENCODING, let fault = source.fault else {
+                return DocumentError("is not YAML: \(problem)")
+            }
+            return DocumentError("is not YAML: it is not UTF-8 (byte \(fault.byte))", line: fault.line)
         case YAML_MEMORY_ERROR: return DocumentError("needs too much memory")
-        default: return unsafe DocumentError("is not YAML: \(problem)", line: parser.problem_mark.line + 1)
+        default:
+            return unsafe DocumentError(
+                "is not YAML: \(problem)", line: parser.problem_mark.line + 1,
+                respelling: Self.respelling(of: problem, parser))
+        }
+    }
+
+    private static func respelling(of problem: String, _ parser: yaml_parser_t) -> YAMLRespelling? {
+        guard unsafe parser.encoding == YAML_UTF8_ENCODING else { return nil }
+        let (start, place) = unsafe (parser.context_mark.index, parser.problem_mark.index)
+        switch problem {
+        case "found unknown escape character": return .apostrophe(scalar: start)
+        case "found unexpected ':'": return .colon(scalar: start, colon: place)
+        case "did not find expected whitespace or line break": return .tag(character: place)
+        default: return nil
         }
     }
 }

@@ -90,7 +90,8 @@ struct YAMLReader: ~Copyable {
             guard parser.withScalar({ GoBase64.decode($0, into: &builder.tree.arena) }) else {
                 throw DocumentError("has a !!binary value that is not base64", line: parser.line)
             }
-            builder.tree.arena.replaceNonUnicode(from: start)
+            let isText = builder.tree.arena.withBytes { $0.extracting(start...).utf8Fault == nil }
+            guard isText else { throw DocumentError("has a !!binary value that is not UTF-8", line: parser.line) }
         } else {
             parser.withScalar { builder.tree.arena.append($0) }
         }
@@ -106,6 +107,9 @@ extension YAMLReader {
             throw DocumentError("is not YAML: found unknown escape character", line: parser.line)
         }
         guard flowDepth > 0, parser.isPlain else { return }
+        if let respelling = parser.commaAfterTag() {
+            throw DocumentError("is not YAML: found a comma after a tag", line: parser.line, respelling: respelling)
+        }
         let holdsMark = parser.withScalar { bytes in bytes.indices.contains { bytes[$0] == UInt8(ascii: "?") } }
         if holdsMark {
             throw DocumentError("is not YAML: a ? within brackets or braces is not in quotes", line: parser.line)
@@ -142,7 +146,27 @@ extension DocumentTree {
         guard bytes.count <= maximumBytes else {
             throw DocumentError("is larger than \(maximumBytes >> 20) MiB")
         }
-        return try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) -> DocumentTree in
+        do throws(DocumentError) { return try once(bytes, firstDocumentOnly) } catch {
+            guard var text = error.respelling?.applied(to: bytes) else { throw error }
+            var work = 0
+            while true {
+                do throws(DocumentError) {
+                    return try text.withBytes { (bytes) throws(DocumentError) in try once(bytes, firstDocumentOnly) }
+                } catch {
+                    work += text.count
+                    guard work <= maximumRespelling, let next = text.withBytes({ error.respelling?.applied(to: $0) })
+                    else { throw error }
+                    text = next
+                }
+            }
+        }
+    }
+
+    /// How much is read again, in all, for spellings that libyaml does not read: each costs one more reading of the whole.
+    private static var maximumRespelling: Int { 64 << 20 }
+
+    private static func once(_ bytes: Span<UInt8>, _ firstDocumentOnly: Bool) throws(DocumentError) -> DocumentTree {
+        try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(DocumentError) -> DocumentTree in
             guard let parser = unsafe YAMLParser(unsafeReading: buffer) else {
                 throw DocumentError("needs too much memory")
             }

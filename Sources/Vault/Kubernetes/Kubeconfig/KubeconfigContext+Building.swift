@@ -102,9 +102,10 @@ extension KubeconfigContext {
     private func clusterWarnings() -> [String] {
         var warnings: [String] = []
         if let tlsServerName {
-            warnings.append(
-                "tls-server-name \(tlsServerName.quoted) \(ConnectionSettings.stored)"
-            )
+            warnings.append("tls-server-name \(tlsServerName.quoted) \(ConnectionSettings.stored)")
+        }
+        if let rest = ServerURL.leftOut(server) {
+            warnings.append("\(rest) not imported: kubectl does not send it either")
         }
         if isInsecure {
             warnings.append("insecure-skip-tls-verify is not imported: the server's certificate will be verified")

@@ -19,6 +19,15 @@ enum ServerURL {
         return scheme.lowercased() + "://" + withoutQuery(rest)
     }
 
+    /// What of a server's text nobody sends, with its verb: kubectl leaves it out, and the form has no field for it; nil if there is no
+    /// such thing.
+    static func leftOut(_ server: String) -> String? {
+        let rest = server.drop { $0 != "?" && $0 != "#" }
+        guard rest.count > 1 else { return nil }
+        guard rest.first == "?" else { return "the fragment of its server is" }
+        return rest.contains("#") ? "the query and fragment of its server are" : "the query of its server is"
+    }
+
     /// The scheme and what follows `://`.
     private static func split(_ text: String) -> (Substring, Substring)? {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return nil }

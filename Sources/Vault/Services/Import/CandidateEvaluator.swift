@@ -44,7 +44,7 @@ struct CandidateEvaluator {
     private let gate: FindingGate
     /// The names of removed clusters: looked up once, because that takes as long as reading them all.
     private let removedNames: Set<String>
-    private let credentials: KnownCredentials
+    private let known: KnownClusters
 
     init(_ session: ReadSession, _ options: ImportOptions, now: Timestamp) throws {
         self.session = session
@@ -53,7 +53,7 @@ struct CandidateEvaluator {
         reader = CredentialReader(cipher: session.cipher, now: now, allowsFindings: options.allowsFindings)
         gate = FindingGate(allowsFindings: options.allowsFindings)
         removedNames = try session.removedNames()
-        credentials = KnownCredentials(session)
+        known = KnownClusters(session)
     }
 
     /// What is to become of a candidate; `earlier` is the place of one before it that has the same name.
@@ -74,6 +74,8 @@ struct CandidateEvaluator {
         }
         var input = ClusterInput(candidate)
         try verdict.gather { input.bundle = try source.bundle(at: index).map { $0?.certificates } }
+        // Reported of what is refused for another reason, or in the vault already, too: others read its file.
+        verdict.warnings = (input.bundle ?? nil)?.findings.filter { $0.rule == "ca.parse" }.map(\.message) ?? []
         if candidate.problems.isEmpty, candidate.method != .none {
             try takeCredential(candidate, { () throws(VaultError) in try source.secret(at: index) }, &input, &verdict)
         }
@@ -102,7 +104,7 @@ struct CandidateEvaluator {
         _ version: NextVersion, _ input: consuming ClusterInput, _ verdict: inout CandidateVerdict
     ) throws {
         var next = version
-        verdict.warnings = input.warnings
+        verdict.warnings = (verdict.warnings + input.warnings).withoutRepetition()
         try next.take(input)
         verdict.currentVersion = next.old?.row.version
         guard next.isNew else {
@@ -137,12 +139,7 @@ struct CandidateEvaluator {
             verdict.warnings.append(
                 "its credential will now be sent to \(next.overview.endpoint) instead of \(before)")
         }
-        if let fingerprint = next.overview.credential?.fingerprint,
-            fingerprint != next.old?.overview.credential?.fingerprint,
-            let other = try credentials.take(fingerprint, for: name)
-        {
-            verdict.warnings.append("the cluster \(other) has the same credential")
-        }
+        verdict.warnings += try known.notes(on: next)
         if next.old == nil, removedNames.contains(name), let name = try? ClusterName(name) {
             verdict.warnings.append(name.noteOnRemoved)
         }

@@ -49,7 +49,9 @@ package struct OpenFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Which file it is, all links followed: its path from the root, or what proc(5) calls a file that has none.
-    package var resolvedPath: String { FilePath.target(of: "/proc/self/fd/\(descriptor)") ?? name }
+    package borrowing func resolvedPath() throws(VaultError) -> String {
+        try FilePath.target(of: "/proc/self/fd/\(descriptor)") ?? name
+    }
 
     private static func hasInput(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
         var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -180,19 +182,29 @@ package enum FilePath {
     }
 
     /// The path from the root to what is there, all links followed; nil if nothing is.
-    package static func resolved(_ path: String) -> String? {
-        guard let text = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(text) }
-        // A name that is not UTF-8 must not pass for one that is not there.
-        return unsafe String(cString: text)
+    package static func resolved(_ path: String) throws(VaultError) -> String? {
+        guard let found = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(found) }
+        return try unsafe text(UnsafeBufferPointer(start: found, count: strlen(found)), "the path of \(path)")
     }
 
     /// Where a link leads; nil if it is none.
-    package static func target(of link: String) -> String? {
+    package static func target(of link: String) throws(VaultError) -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(link, &buffer, buffer.count)
         guard count > 0, count < buffer.count else { return nil }
-        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return try unsafe buffer.withUnsafeBufferPointer { (buffer) throws(VaultError) in
+            try unsafe text(UnsafeBufferPointer(rebasing: buffer[..<count]), "the path of a file")
+        }
+    }
+
+    /// A path as text: one that is not UTF-8 must not pass for another, nor for one that is not there.
+    private static func text(_ path: UnsafeBufferPointer<CChar>, _ subject: String) throws(VaultError) -> String {
+        let bytes = unsafe path.map { UInt8(bitPattern: $0) }
+        guard bytes.span.utf8Fault == nil else {
+            throw VaultError(.inputInvalid, "\(subject) is not UTF-8", hint: "rename the file or directory")
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether a resolved path is in a resolved directory or below it; nothing is below the root, but directly in it.
@@ -202,9 +214,11 @@ package enum FilePath {
     }
 
     /// The path from the root, for the log.
-    package static func absolute(_ path: String) -> String {
+    package static func absolute(_ path: String) throws(VaultError) -> String {
         guard !path.hasPrefix("/"), let directory = unsafe getcwd(nil, 0) else { return path }
         defer { unsafe free(directory) }
-        return unsafe String(cString: directory) + "/" + path
+        return try unsafe text(
+            UnsafeBufferPointer(start: directory, count: strlen(directory)), "the path of the current directory") + "/"
+            + path
     }
 }

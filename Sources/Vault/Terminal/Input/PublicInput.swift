@@ -13,9 +13,11 @@ package enum PublicInput {
     package static func readText(_ path: String, limit: Int) throws(VaultError) -> String {
         var bytes = try read(path, limit: limit)
         if bytes.last == 0x0A { bytes.removeLast() }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw VaultError(.inputInvalid, "\(path) is not UTF-8 text")
+        if let fault = bytes.span.utf8Fault {
+            throw VaultError(
+                .inputInvalid, "\(path == "-" ? "standard input" : path) is not UTF-8: \(fault)",
+                hint: "save it as UTF-8: iconv -f ISO-8859-1 -t UTF-8")
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -17,12 +17,21 @@ extension PromptSession {
     /// Far longer than a terminal needs between two pieces of one paste, and shorter than a person between two lines.
     package static let pasteGap: Int32 = 80
 
-    /// Asks for a line of text; nil at ^D.
+    /// Asks for a line of text until it is UTF-8; nil at ^D.
     package func readText(
         _ prompt: String, limit: Int = 1 << 16, hides: (Span<UInt8>) -> Bool = { _ in false }
     ) throws(VaultError) -> String? {
-        guard let line = try readLine(prompt, limit: limit, hides: hides) else { return nil }
-        return line.withBytes { String(decoding: $0.array(), as: UTF8.self) }
+        while let line = try readLine(prompt, limit: limit, hides: hides) {
+            guard let fault = line.withBytes({ $0.utf8Fault }) else {
+                return line.withBytes { String(decoding: $0.array(), as: UTF8.self) }
+            }
+            try dropPaste()
+            refuse(
+                VaultError(
+                    .inputInvalid, "the answer is not UTF-8 (byte \(fault.byte))",
+                    hint: "is the terminal's character set UTF-8?"))
+        }
+        return nil
     }
 
     /// Asks for a secret; nil at ^D.

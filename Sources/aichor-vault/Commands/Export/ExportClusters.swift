@@ -100,7 +100,7 @@ struct ExportClusters: VaultCommand {
         let report: ExportReport
         if let target {
             try ProtectedFiles(unlocking, in: context).refuse(target)
-            options.intent = FilePath.absolute(target)
+            options.intent = try FilePath.absolute(target)
             report = try export(selection, options, from: vault, to: target, context)
         } else if masks {
             report = try vault.exportMasked(selection, options) {

@@ -60,7 +60,7 @@ struct ImportKubeconfig: VaultCommand {
             allowsOutsideFiles: allowOutsideFiles)
         guard !files.isEmpty else { return try readDefault(template, reader, context) }
         let source = KubeconfigSource(
-            files: Self.distinct(files), directory: FilePath.absolute("."), names: template, reader: reader)
+            files: Self.distinct(files), directory: try FilePath.absolute("."), names: template, reader: reader)
         let isUseless = source.errors.count == source.count && source.count > 0
         guard let first = source.errors.first, isUseless || !importing.keepGoing else { return source }
         for error in source.errors.dropFirst() { context.diagnostics.warning(error.message, hint: error.hint) }

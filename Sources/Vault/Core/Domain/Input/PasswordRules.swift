@@ -21,7 +21,7 @@ package enum PasswordRules {
             if let refusal = SecretStandIn.recognise(bytes)?.refusal {
                 throw InvalidInput(field, refusal.problem, hint: refusal.hint)
             }
-            guard bytes.isUTF8 else {
+            guard bytes.utf8Fault == nil else {
                 throw InvalidInput(field, "must be UTF-8", hint: "the form and JSON accept only text")
             }
             var warnings: [String] = []
@@ -44,9 +44,4 @@ package enum PasswordRules {
             field, newlines ? "must be one line" : "must not contain control characters",
             hint: newlines ? "one line feed at the end of a file is removed automatically; there is another" : nil)
     }
-}
-
-extension Span<UInt8> {
-    /// Whether the bytes are well-formed UTF-8.
-    package var isUTF8: Bool { (try? UTF8Span(validating: self)) != nil }
 }

@@ -72,6 +72,12 @@ extension RuleGuide {
                 "Compare the issuer in the message with aichor-vault show NAME; store the cluster's own CA with aichor-vault set NAME --ca-file FILE. If it is right, configure the server to send its intermediates, or add them to the CA data."
         ),
         RuleGuide(
+            "leaf.parse", "whether the server's certificates can be read",
+            "The text is not certificates in PEM, or the server's certificate, or another one that it presents, has something that kubectl cannot read or does not support. kubectl refuses the connection, whatever the CA data contains.",
+            fix:
+                "Copy the certificates again: openssl s_client -connect HOST:PORT -showcerts. If the server presents them like this, have the one in the message reissued, or remove it from the chain if it is not needed."
+        ),
+        RuleGuide(
             "leaf.usage", "what the server's certificate is for",
             "The extended key usage of the server's certificate does not allow it to identify a server, or the certificate is unusual for a server: it is a CA itself, or its serial number is 0.",
             fix: "Have it reissued with extendedKeyUsage serverAuth and without CA:TRUE."),

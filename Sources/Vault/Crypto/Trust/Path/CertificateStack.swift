@@ -20,5 +20,18 @@ import VaultCore
         guard unsafe aichor_certificates_push(raw, certificate.raw) == 1 else { throw .outOfMemory }
     }
 
+    /// Adds one of another list.
+    func append(_ other: borrowing CertificateStack, at index: Int) throws(CryptoError) {
+        guard let certificate = unsafe other.certificate(at: index),
+            unsafe aichor_certificates_push(raw, certificate) == 1
+        else { throw .outOfMemory }
+    }
+
+    /// Whether OpenSSL takes it for a root without looking at its signature: its names alone, and key identifiers if it has them.
+    func isTakenForRoot(at index: Int) -> Bool {
+        defer { ERR_clear_error() }
+        return unsafe X509_self_signed(certificate(at: index), 0) == 1
+    }
+
     func certificate(at index: Int) -> OpaquePointer? { unsafe aichor_certificates_at(raw, Int32(index)) }
 }

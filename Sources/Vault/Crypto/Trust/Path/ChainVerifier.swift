@@ -15,25 +15,51 @@ struct ChainVerifier {
     let moment: Timestamp
 
     /// Nil if OpenSSL accepts the path, which begins with the server's certificate and ends with an anchor.
+    ///
+    /// OpenSSL takes a certificate of its issuer's name for a root if no key identifier shows the contrary, and ends every path there:
+    /// one that another CA of its name signed (as when a CA gets a new key) is verified up to there, then its signature,
+    /// then the rest.
     func objection(to path: [ParsedCertificate]) throws -> PathRejection? {
         let certificates = try CertificateStack()
-        let others = try CertificateStack()
-        guard let store = unsafe X509_STORE_new() else { throw CryptoError.outOfMemory }
-        defer { unsafe X509_STORE_free(store) }
-        unsafe aichor_follow_paths(store)
         for (depth, parsed) in path.enumerated() {
             let der = parsed.der
             guard let certificate = X509Certificate(der: der.span) else {
                 return PathRejection.unreadable(path, depth)
             }
             try certificates.append(certificate)
-            if depth == path.count - 1 {
-                guard unsafe X509_STORE_add_cert(store, certificate.raw) == 1 else {
-                    throw CryptoError.drained("X509_STORE_add_cert")
-                }
-            } else {
-                try others.append(certificate)
+        }
+        var signatures = SignatureCheck()
+        var first = 0
+        for depth in path.indices where depth == path.count - 1 || certificates.isTakenForRoot(at: depth) {
+            if let objection = try objection(to: path, first...depth, certificates) { return objection }
+            guard depth < path.count - 1 else { break }
+            // Policies hold along a whole path, and OpenSSL has only parts of this one.
+            guard !path.contains(where: \.extensions.constrainsPolicies) else {
+                return PathRejection(
+                    path, depth, "chain.untrusted",
+                    "has its issuer's name and lacks key identifiers, and a CA constrains policies")
             }
+            if let objection = signatures.objection(to: Array(path[...depth]), by: path[depth + 1]) { return objection }
+            first = depth + 1
+        }
+        return nil
+    }
+
+    /// Nil if OpenSSL accepts a part of the path, whose last certificate it is to take for an anchor.
+    private func objection(
+        to path: [ParsedCertificate], _ part: ClosedRange<Int>, _ all: borrowing CertificateStack
+    ) throws -> PathRejection? {
+        let certificates = try CertificateStack()
+        let others = try CertificateStack()
+        for depth in part {
+            try certificates.append(all, at: depth)
+            if depth < part.upperBound { try others.append(all, at: depth) }
+        }
+        guard let store = unsafe X509_STORE_new() else { throw CryptoError.outOfMemory }
+        defer { unsafe X509_STORE_free(store) }
+        unsafe aichor_follow_paths(store)
+        guard unsafe X509_STORE_add_cert(store, all.certificate(at: part.upperBound)) == 1 else {
+            throw CryptoError.drained("X509_STORE_add_cert")
         }
         guard let context = unsafe X509_STORE_CTX_new() else { throw CryptoError.outOfMemory }
         defer { unsafe X509_STORE_CTX_free(context) }
@@ -41,13 +67,13 @@ struct ChainVerifier {
         guard unsafe X509_STORE_CTX_init(context, store, leaf, others.raw) == 1,
             unsafe aichor_set_path(context, certificates.raw) == 1
         else { throw CryptoError.drained("X509_STORE_CTX_init") }
-        try unsafe configure(X509_STORE_CTX_get0_param(context), path)
+        try unsafe configure(X509_STORE_CTX_get0_param(context), Array(path[part]))
         let isVerified = unsafe X509_verify_cert(context) == 1
         let code = unsafe X509_STORE_CTX_get_error(context)
         defer { ERR_clear_error() }
         if isVerified, code == X509_V_OK { return nil }
-        let depth = Int(unsafe X509_STORE_CTX_get_error_depth(context))
-        return Self.objection(to: path, min(max(depth, 0), path.count - 1), code)
+        let depth = part.lowerBound + Int(unsafe X509_STORE_CTX_get_error_depth(context))
+        return Self.objection(to: path, min(max(depth, 0), part.upperBound), code)
     }
 
     private func configure(_ parameters: OpaquePointer?, _ path: [ParsedCertificate]) throws {
@@ -83,8 +109,11 @@ struct ChainVerifier {
             return PathRejection(path, depth, "ca.weak-signature", "is signed with a digest that is too weak")
         case X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID:
             return PathRejection(path, depth, "chain.validity", "is outside its validity period")
+        case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION where depth == 0:
+            return PathRejection(path, depth, "leaf.parse", "has a critical extension that OpenSSL does not support")
         case X509_V_ERR_UNSPECIFIED, X509_V_ERR_INVALID_EXTENSION:
-            return PathRejection(path, depth, "chain.untrusted", "has an extension that OpenSSL cannot read")
+            return PathRejection(
+                path, depth, depth == 0 ? "leaf.parse" : "chain.untrusted", "has an extension that OpenSSL cannot read")
         default:
             let reason = unsafe String(cString: X509_verify_cert_error_string(Int(code)))
             return PathRejection(path, depth, "chain.untrusted", "is rejected by OpenSSL: \(reason)")

@@ -55,8 +55,8 @@ struct PathRejection {
     /// OpenSSL is stricter than Go about what an extension or a key may look like.
     static func unreadable(_ path: [ParsedCertificate], _ depth: Int) -> PathRejection {
         PathRejection(
-            path[depth], isLeaf: depth == 0, "chain.untrusted", "cannot be read by OpenSSL", hint: TrustPolicy.hint,
-            stage: .unsuitableIssuer)
+            path[depth], isLeaf: depth == 0, depth == 0 ? "leaf.parse" : "chain.untrusted", "cannot be read by OpenSSL",
+            hint: TrustPolicy.hint, stage: .unsuitableIssuer)
     }
 
     /// There is no certificate to go on with.

@@ -6,11 +6,11 @@ enum PathRules {
     typealias Reason = (rule: String, text: String, hint: String?)
 
     /// Of any certificate of a path (isValid).
-    static func objection(to certificate: ParsedCertificate, at moment: Timestamp) -> Reason? {
+    static func objection(to certificate: ParsedCertificate, isLeaf: Bool = false, at moment: Timestamp) -> Reason? {
         if let identifier = certificate.extensions.unhandledCritical {
             return (
-                "chain.untrusted", "has the extension \(identifier), which is critical and not supported by kubectl",
-                nil
+                isLeaf ? "leaf.parse" : "chain.untrusted",
+                "has the extension \(identifier), which is critical and not supported by kubectl", nil
             )
         }
         if moment > certificate.notAfter {
@@ -35,7 +35,7 @@ enum PathRules {
         if let weakness = leaf.key.weakness { return ("leaf.weak-key", weakness, nil) }
         guard let name = leaf.extensions.names?.dns.first(where: { $0.first == UInt8(ascii: ".") }) else { return nil }
         let shown = String(decoding: name, as: UTF8.self).quoted
-        return ("chain.untrusted", "has a subject alternative name that begins with a dot: \(shown)", nil)
+        return ("leaf.parse", "has a subject alternative name that begins with a dot: \(shown)", nil)
     }
 
     /// Of one that is to have issued another (CheckSignatureFrom, and isValid for intermediates).

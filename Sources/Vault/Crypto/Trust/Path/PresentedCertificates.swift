@@ -15,16 +15,16 @@ struct PresentedCertificates {
                 let certificate = try ParsedCertificate(der: der)
                 certificates.append(certificate)
                 if case .rsa(let bits, _) = certificate.key, bits > 8192, let weakness = certificate.key.weakness {
-                    findings.append(Self.finding(index, weakness))
+                    findings.append(Self.finding("ca.weak-key", index, weakness))
                 }
             } catch {
-                findings.append(Self.finding(index, error.problem))
+                findings.append(Self.finding(error.isAboutKey ? "ca.weak-key" : "leaf.parse", index, error.problem))
             }
         }
     }
 
-    private static func finding(_ index: Int, _ problem: String) -> Finding {
+    private static func finding(_ rule: String, _ index: Int, _ problem: String) -> Finding {
         TrustPolicy.error(
-            "chain.untrusted", "certificate \(index + 2) of the server's chain \(problem)", hint: TrustPolicy.hint)
+            rule, "certificate \(index + 2) of the server's chain \(problem)", hint: TrustPolicy.hint)
     }
 }

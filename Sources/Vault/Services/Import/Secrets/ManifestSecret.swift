@@ -69,7 +69,10 @@ struct ManifestSecret {
     /// The same for a value that is no secret.
     func text(_ key: String, _ tree: borrowing DocumentTree) throws(ClusterCandidate.Problem) -> String? {
         guard let value = try value(key, tree) else { return nil }
-        return value.withBytes { String(decoding: $0.array(), as: UTF8.self) }
+        return try value.withBytes { (bytes) throws(ClusterCandidate.Problem) in
+            if let fault = bytes.utf8Fault { throw .init("has data.\(key) that is not UTF-8: \(fault)") }
+            return String(decoding: bytes.array(), as: UTF8.self)
+        }
     }
 
     /// Whether it has a value of that name, empty or not.

@@ -28,6 +28,10 @@ struct CSVHeader {
                 }
                 var name: [UInt8] = []
                 cell.append(of: bytes, to: &name)
+                if let fault = bytes.extracting(start.offset..<cell.range.upperBound).utf8Fault {
+                    throw text.wrong(
+                        "is not UTF-8 (byte \(fault.byte))", line: start.line, hint: "save the table as UTF-8")
+                }
                 names.append(String(String(decoding: name, as: UTF8.self).trimmed))
             } while !cell.endsRow
             return (CSVHeader(columns: try columns(names, text, start.line), delimiter: delimiter), cursor)

@@ -82,8 +82,10 @@ final class CSVTable: TableContent {
         guard let cell = cell(column, row), !cell.range.isEmpty else { return nil }
         var content: [UInt8] = []
         text.withBytes { cell.append(of: $0, to: &content) }
-        guard content.span.isUTF8 else {
-            throw .init("\(column.rawValue) is not UTF-8", hint: "save the table as UTF-8")
+        guard content.span.utf8Fault == nil else {
+            throw .init(
+                "\(column.rawValue) is not UTF-8: \(faultPlace(cell, rows[row]))",
+                hint: "save the table as UTF-8")
         }
         return String(decoding: content, as: UTF8.self)
     }
@@ -99,6 +101,15 @@ final class CSVTable: TableContent {
         do throws(ClusterCandidate.Problem) {
             if let text = try text(.labels, in: row) { builder.take(labelText: text) }
         } catch { builder.refuse(error) }
+    }
+
+    /// Where a cell stops being UTF-8, in the whole table.
+    private func faultPlace(_ cell: CSVCursor.Cell, _ row: Row) -> String {
+        text.withBytes { bytes in
+            let offset = cell.range.lowerBound + (bytes.extracting(cell.range).utf8Fault?.offset ?? 0)
+            return UTF8Fault(at: offset - row.offset, in: bytes.extracting(row.offset...), firstLine: row.line)
+                .description
+        }
     }
 
     private func cell(_ column: TableColumn, _ row: Int) -> CSVCursor.Cell? {

@@ -18,10 +18,11 @@ extension UnlockedVault {
             try next.take(input)
             let findings = try next.findings(after: input, in: session)
             try gate.check(findings)
+            let notes = try KnownClusters(session).notes(on: next)
             let added = try session.store(next, saying: input, as: .added)
             try session.log(.clusterAdded, object: name.text, row: added.row)
             return CommittedChange(
-                cluster: added, notes: namesakes.isEmpty ? [] : [name.noteOnRemoved], findings: findings)
+                cluster: added, notes: notes + (namesakes.isEmpty ? [] : [name.noteOnRemoved]), findings: findings)
         }
         return ClusterChangeResult(outcome, warnings: input.warnings, findings: outcome.findings)
     }

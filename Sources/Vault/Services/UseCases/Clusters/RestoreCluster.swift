@@ -19,11 +19,12 @@ extension UnlockedVault {
             overview.restoredFrom = source.version
             let previous = try session.lastCredential(of: head)
             if previous?.fingerprint != overview.credential?.fingerprint { overview.credential?.rotatedAt = now }
+            let notes = try KnownClusters(session).notes(on: overview, after: nil)
             let cluster = try session.supersede(head, with: overview, try session.parts(of: source))
             try session.log(
                 .clusterRestored, object: overview.name, row: cluster.row,
                 purpose: "from version \(source.version) of \(name.text)")
-            return CommittedChange(cluster: cluster)
+            return CommittedChange(cluster: cluster, notes: notes)
         }
         return ClusterChangeResult(outcome, now: now)
     }

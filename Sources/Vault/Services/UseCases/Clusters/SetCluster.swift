@@ -27,9 +27,10 @@ extension UnlockedVault {
             guard next.isNew else { return CommittedChange(cluster: old, findings: before, changed: false) }
             let findings = try next.findings(after: input, in: session)
             try gate.check(findings, before: before)
+            let notes = try KnownClusters(session).notes(on: next)
             let changed = try session.store(next, saying: input, as: .changed)
             try session.log(.clusterChanged, object: name.text, row: changed.row)
-            return CommittedChange(cluster: changed, findings: findings)
+            return CommittedChange(cluster: changed, notes: notes, findings: findings)
         }
         return ClusterChangeResult(outcome, warnings: input.warnings, findings: outcome.findings)
     }
